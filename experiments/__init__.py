@@ -1,0 +1,1 @@
+"""Comparisons and batches of runs: plans, execution and what the runs show."""

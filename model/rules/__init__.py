@@ -1,0 +1,1 @@
+"""One module a rule family: plain functions over arrays and numbers that know no Mesa."""
