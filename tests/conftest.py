@@ -8,10 +8,29 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before NumPy is imported: one thread a process, also in spawned workers
 os.environ["MPLBACKEND"] = "Agg"  # overrides a display backend that a notebook or a desktop may have set
 
+from pathlib import Path  # noqa: E402
+
+import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
-_SLOW_MACHINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("quick", max_examples=30, deadline=None, derandomize=True, suppress_health_check=_SLOW_MACHINE)
-settings.register_profile("full", max_examples=300, deadline=None, derandomize=True, suppress_health_check=_SLOW_MACHINE)
-settings.register_profile("search", max_examples=1000, deadline=None, suppress_health_check=_SLOW_MACHINE)
+for _profile, _examples in {"quick": 30, "full": 300, "search": 1000}.items():
+    settings.register_profile(
+        _profile,
+        max_examples=_examples,
+        deadline=None,
+        derandomize=_profile != "search",
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+class _RootIsAFolder:
+    """Keeps pytest from importing the root, which is the package peaceops, a second time under its folder's name."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collect_directory(self, path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+        return pytest.Dir.from_parent(parent, path=path) if path == parent.config.rootpath else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_RootIsAFolder())

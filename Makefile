@@ -1,0 +1,66 @@
+# Needs Python 3.11 or newer and make, nothing else. `make demo` first; `make help` lists the rest.
+SHELL := /bin/sh
+VENV := .venv
+PY := $(VENV)/bin/python
+JOBS ?= auto
+UV ?= uv
+# The first of these that is new enough; set it yourself with `make demo PYTHON=/path/to/python`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test slow lint lock docs bench clean
+
+help:  ## List what can be made.
+	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' Makefile
+
+demo: $(VENV)/.run  ## Install, play out a six-year mission, and draw it.
+	$(VENV)/bin/peaceops run post_accord --out out/demo
+	@echo
+	@echo "The picture of the run: out/demo/story.png"
+
+test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
+	$(PY) -m pytest -m "not slow" -n $(JOBS)
+
+slow: $(VENV)/.dev  ## Run the slow tests.
+	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(JOBS)
+
+# The root is the package `peaceops`, whatever its folder is called: mypy reads it through a link of that name.
+lint: $(VENV)/.dev  ## Run ruff and mypy.
+	$(PY) -m ruff check .
+	@mkdir -p .cache/types && ln -sfn ../.. .cache/types/peaceops
+	MYPYPATH=.cache/types $(PY) -m mypy --cache-dir .cache/mypy -p peaceops
+
+docs: $(VENV)/.run  ## Write the generated pages and tables of docs/ anew.
+	$(PY) docs/generate.py
+
+bench: $(VENV)/.run  ## Measure run cost, memory and growth beside Mesa's Epstein example.
+	$(PY) benchmarks/bench.py
+
+lock:  ## Renew both lock files (needs uv).
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv; install it or say where it is: make lock UV=/path/to/uv"; exit 1; }
+	$(COMPILE) --upgrade --output-file requirements.lock
+	$(COMPILE) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## Remove the environment, caches and outputs.
+	rm -rf $(VENV) .cache .pytest_cache .ruff_cache .hypothesis build out *.egg-info
+
+$(PY):
+	@test -n "$(PYTHON)" || { echo "peaceops needs Python 3.11 or newer; none was found as python3. Install one, or say where it is: make PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and "peaceops needs Python 3.11 or newer; $(PYTHON) is %d.%d" % v[:2])'
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make environments; on Debian and Ubuntu install python3-venv."; exit 1; }
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(PY)
+	@echo "Installing what the model needs (requirements.lock)"
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing what the tests need (requirements-dev.lock)"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
