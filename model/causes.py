@@ -1,0 +1,246 @@
+"""The ledger of causes: every change of consent, acceptance, trust, access, money and harm can be asked why.
+
+A rule that moves a stock says so: ``causes.add("local_consent", "misconduct", -0.002)``. Contributions add up within a
+week; :meth:`Causes.close_week` stores them. For a *level* stock the contributions of a week sum to the change of the
+recorded column since the week before; for a *flow* stock they sum to the column (or columns) itself. The function
+:func:`unexplained` tests this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .errors import nearest
+
+__all__ = ["STOCKS", "Causes", "Stock", "unexplained"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """A quantity whose changes are kept by cause.
+
+    Attributes:
+        name: Name in ``result.causes``.
+        columns: Weekly columns whose sum the contributions explain.
+        level: True if contributions explain the change since the week before, False if the week's amount.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    level: bool
+
+
+STOCKS: dict[str, Stock] = {
+    stock.name: stock
+    for stock in (
+        Stock("local_consent", ("local_consent",), level=True),
+        Stock("host_consent", ("host_consent",), level=True),
+        Stock("party_consent", ("party_consent",), level=True),
+        Stock("acceptance", ("acceptance",), level=True),
+        Stock("trust", ("trust_mission_country_team",), level=True),
+        Stock("access_denied", ("denied_by_state", "denied_by_groups", "denied_by_security_rules"), level=False),
+        Stock("civilian_deaths", ("civilian_deaths",), level=False),
+        Stock("peacekeeper_deaths", ("peacekeeper_deaths",), level=False),
+        Stock("money", ("mission_spend", "country_team_spend"), level=False),
+    )
+}
+"""The stocks kept by cause, in order (MODEL.md 5.27)."""
+
+
+class Causes:
+    """Contributions by stock, cause and week; on request also by cell.
+
+    Source: MODEL.md 5.27.
+    """
+
+    def __init__(self, n_weeks: int, n_cells: int | None = None) -> None:
+        """Make room for a run.
+
+        Args:
+            n_weeks: Largest number of weeks to be stored, 1 or more.
+            n_cells: Number of cells if contributions per cell are to be kept too; None keeps none.
+
+        Raises:
+            ValueError: If ``n_weeks`` is below 1.
+        """
+        if n_weeks < 1:
+            raise ValueError(f"n_weeks is {n_weeks}; allowed is 1 or more")
+        self._now: dict[tuple[str, str], float] = {}
+        self._weeks: list[int] = []
+        self._values = np.zeros((n_weeks, 64))
+        self.n_cells = n_cells
+        self._cells_now: dict[tuple[str, str], Array] = {}
+        self._cells: list[tuple[int, str, str, NDArray[np.float32]]] = []
+
+    @property
+    def keeps_cells(self) -> bool:
+        """True if contributions per cell are kept."""
+        return self.n_cells is not None
+
+    def add(self, stock: str, cause: str, value: float) -> None:
+        """Add a contribution to the present week.
+
+        Args:
+            stock: One of :data:`STOCKS`.
+            cause: Rule, actor or event behind it; a new name is registered by its first use.
+            value: Signed contribution in the unit of the stock's column.
+
+        Raises:
+            ValueError: If the stock is unknown.
+        """
+        try:
+            self._now[stock, cause] += value
+        except KeyError:
+            if stock not in STOCKS:
+                raise ValueError(f"unknown stock {stock!r}{nearest(stock, STOCKS)}") from None
+            self._now[stock, cause] = value
+
+    def add_cells(self, stock: str, cause: str, values: Array) -> None:
+        """Add contributions per cell to the present week; does nothing unless cells are kept.
+
+        The aggregate is not touched: it weighs cells by people, and is given to :meth:`add`.
+
+        Args:
+            stock: One of :data:`STOCKS`.
+            cause: As in :meth:`add`.
+            values: Signed contributions, shape (n_cells,).
+
+        Raises:
+            ValueError: If the stock is unknown or the shape wrong.
+        """
+        if self.n_cells is None:
+            return
+        if stock not in STOCKS:
+            raise ValueError(f"unknown stock {stock!r}{nearest(stock, STOCKS)}")
+        if values.shape != (self.n_cells,):
+            raise ValueError(f"{stock} by {cause!r} has shape {values.shape}; allowed is ({self.n_cells},)")
+        held = self._cells_now.get((stock, cause))
+        self._cells_now[stock, cause] = values.copy() if held is None else held + values
+
+    def close_week(self, week: int) -> None:
+        """Store the contributions of the week and start the next one at zero.
+
+        Args:
+            week: Its number, larger than that of the week closed before.
+
+        Raises:
+            ValueError: If the week is out of turn or beyond the room, or a contribution is not finite.
+        """
+        n = len(self._weeks)
+        if n == len(self._values):
+            raise ValueError(f"week {week}: there is room for {n} weeks only")
+        if n and week <= self._weeks[-1]:
+            raise ValueError(f"week {week} is out of turn; week {self._weeks[-1]} is closed already")
+        row = np.fromiter(self._now.values(), np.float64, len(self._now))
+        if not np.isfinite(row).all():
+            stock, cause = list(self._now)[int(np.argmin(np.isfinite(row)))]
+            raise ValueError(f"week {week}: contribution of {cause!r} to {stock} is not a finite number")
+        self._widen(len(row))
+        self._values[n, : len(row)] = row
+        self._weeks.append(week)
+        self._now = dict.fromkeys(self._now, 0.0)
+        for (stock, cause), values in self._cells_now.items():
+            if values.any():
+                self._cells.append((week, stock, cause, values.astype(np.float32)))
+        self._cells_now.clear()
+
+    def total(self, stock: str) -> float:
+        """Return the sum of the contributions to a stock so far in the week that is not yet closed."""
+        return sum(value for (name, _), value in self._now.items() if name == stock)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the contributions of all closed weeks that are not zero.
+
+        Returns:
+            Long table: week (int64), stock (str), cause (str), value (float64), ordered by week, by stock as in
+            :data:`STOCKS`, and by name of cause.
+        """
+        order = list(STOCKS)
+        keys = list(self._now)
+        places = sorted(range(len(keys)), key=lambda i: (order.index(keys[i][0]), keys[i][1]))
+        table = self._values[: len(self._weeks)][:, places]
+        row, place = np.nonzero(table)
+        stocks = np.array([keys[i][0] for i in places], dtype=object)
+        causes = np.array([keys[i][1] for i in places], dtype=object)
+        return pd.DataFrame(
+            {
+                "week": np.array(self._weeks, dtype=np.int64)[row],
+                "stock": pd.Series(stocks[place], dtype="str"),
+                "cause": pd.Series(causes[place], dtype="str"),
+                "value": table[row, place],
+            }
+        )
+
+    def cell_frame(self, stock: str, cell: int) -> pd.DataFrame:
+        """Return why a stock changed in one cell: week (int64), cause (str), value (float64), zeros left out.
+
+        Raises:
+            ValueError: If contributions per cell are not kept, the stock is unknown or the cell outside the grid.
+        """
+        if self.n_cells is None:
+            raise ValueError("contributions per cell are not kept in this run")
+        if stock not in STOCKS:
+            raise ValueError(f"unknown stock {stock!r}{nearest(stock, STOCKS)}")
+        if not 0 <= cell < self.n_cells:
+            raise ValueError(f"cell is {cell}; allowed is 0 to {self.n_cells - 1}")
+        rows = [(w, cause, float(v[cell])) for w, name, cause, v in self._cells if name == stock and v[cell] != 0.0]
+        return pd.DataFrame(
+            {
+                "week": np.array([r[0] for r in rows], dtype=np.int64),
+                "cause": pd.Series([r[1] for r in rows], dtype="str"),
+                "value": np.array([r[2] for r in rows], dtype=np.float64),
+            }
+        )
+
+    def _widen(self, n_keys: int) -> None:
+        n_weeks, room = self._values.shape
+        if n_keys > room:
+            wider = np.zeros((n_weeks, max(n_keys, 2 * room)))
+            wider[:, :room] = self._values
+            self._values = wider
+
+
+def unexplained(weekly: pd.DataFrame, causes: pd.DataFrame, tolerance: float = 1e-9) -> pd.DataFrame:
+    """Return every week and stock whose contributions do not add up to what was recorded.
+
+    A stock without any contribution in the run is left out; so is the first week of a level stock, whose change is not
+    in the table.
+
+    Args:
+        weekly: Weekly table of a result.
+        causes: Contributions of the same result.
+        tolerance: Largest gap let pass, absolute for shares, relative to the recorded amount above 1.
+
+    Returns:
+        Table: week, stock, recorded, contributions, gap; empty if all is explained.
+    """
+    index = pd.Index(weekly["week"])
+    found: list[pd.DataFrame] = []
+    for name, group in causes.groupby("stock", sort=False):
+        stock = STOCKS[str(name)]
+        recorded = pd.Series(weekly[list(stock.columns)].sum(axis=1).to_numpy(), index=index)
+        if stock.level:
+            recorded = recorded.diff().iloc[1:]
+        given = group.groupby("week")["value"].sum().reindex(recorded.index, fill_value=0.0)
+        gap = recorded - given
+        wrong = gap.abs() > tolerance * recorded.abs().clip(lower=1.0)
+        found.append(
+            pd.DataFrame(
+                {
+                    "week": recorded.index[wrong].to_numpy(),
+                    "stock": str(name),
+                    "recorded": recorded[wrong].to_numpy(),
+                    "contributions": given[wrong].to_numpy(),
+                    "gap": gap[wrong].to_numpy(),
+                }
+            )
+        )
+    if not found:
+        return pd.DataFrame({"week": [], "stock": [], "recorded": [], "contributions": [], "gap": []})
+    return pd.concat(found, ignore_index=True)

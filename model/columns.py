@@ -1,0 +1,492 @@
+"""What is recorded every week: the columns of ``result.weekly`` and the outcomes by which designs are compared.
+
+The order is the public contract (MODEL.md section 6). ``help`` states the formula. In it ``c`` runs over cells,
+"people" of a cell are residents plus hosted displaced people, and a people-weighted mean of ``x`` is
+``sum(people_c * x_c) / sum(people_c)``.
+
+In the one-row summary a flow appears under its own name as the total over the run; a stock or share appears as
+``<column>_end`` (last week) and ``<column>_mean`` (mean over the weeks of the run).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import pandas as pd
+
+from .errors import nearest
+
+__all__ = [
+    "COLUMNS",
+    "COLUMN_NAMES",
+    "NUMBER_COLUMNS",
+    "OUTCOMES",
+    "PHASES",
+    "Column",
+    "Outcome",
+    "column",
+    "columns_frame",
+    "summary_keys",
+]
+
+Kind = Literal["stock", "flow", "share", "text"]
+Aggregate = Literal["last", "sum", "mean"]
+
+PHASES = ("deployment", "operation", "drawdown", "after")
+"""Allowed values of the column ``phase``, in the order in which a mission can pass through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One weekly column.
+
+    Attributes:
+        name: Name in ``result.weekly``.
+        label: Short label for charts.
+        unit: Unit of one week's value: people, deaths, US$, share, ...
+        kind: ``flow`` (amount in the week, 0 or more), ``stock`` (level at the end of the week, 0 or more), ``share``
+            (level in [0, 1]) or ``text``.
+        aggregate: How weeks are put together over a run: ``sum`` for flows, else ``last`` or ``mean``.
+        source: Section or evidence id behind it.
+        help: One or two sentences with the formula.
+        better: +1 if more is better for the country's people, -1 if less is, 0 if that depends.
+        later: Rule that moves the column in a later version; until then it is constant. Empty if it moves now.
+    """
+
+    name: str
+    label: str
+    unit: str
+    kind: Kind
+    aggregate: Aggregate
+    source: str
+    help: str
+    better: int = 0
+    later: str = ""
+
+    @property
+    def low(self) -> float:
+        """Smallest value allowed."""
+        return 0.0
+
+    @property
+    def high(self) -> float:
+        """Largest value allowed."""
+        return 1.0 if self.kind == "share" else float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One entry of the default list by which two designs are compared.
+
+    Attributes:
+        key: Key of ``result.summary``.
+        label: Short label for tables and charts.
+        unit: Unit of the value over the run.
+        better: +1 if more is better, -1 if less is, 0 if that depends.
+        column: Weekly column from which it is taken.
+    """
+
+    key: str
+    label: str
+    unit: str
+    better: int
+    column: str
+
+
+def _flow(name: str, label: str, unit: str, source: str, help: str, better: int = 0, later: str = "") -> Column:
+    return Column(name, label, unit, "flow", "sum", source, help, better, later)
+
+
+def _stock(name: str, label: str, unit: str, source: str, help: str, better: int = 0, later: str = "") -> Column:
+    return Column(name, label, unit, "stock", "last", source, help, better, later)
+
+
+def _share(name: str, label: str, source: str, help: str, better: int = 0, later: str = "") -> Column:
+    return Column(name, label, "share", "share", "mean", source, help, better, later)
+
+
+_LATER_POLITICS = "5.14 political process"
+_LATER_DDR = "5.16 DDR and community violence reduction"
+_LATER_RULE_OF_LAW = "5.17 rule of law and security sector"
+_LATER_CIVIL_SOCIETY = "5.20 civil society, women, youth, media"
+_LATER_BENCHMARKS = "7 benchmarks"
+
+# fmt: off
+_CLOCK = (
+    Column("week", "Week", "week", "stock", "last", "MODEL 2", "Number of the week, one row a week in order."),
+    Column("phase", "Phase", "", "text", "last", "CML 1.2", f"Where the mission stands: {', '.join(PHASES)}."),
+)
+
+_HARM = (
+    _flow(
+        "civilian_deaths", "Civilian deaths", "deaths", "CML 4.3; PK-01",
+        "Civilians killed in the week by armed groups or by state forces, in attacks or in crossfire; deaths by crime "
+        "are not in it.", -1,
+    ),
+    _flow(
+        "civilian_deaths_by_state", "Civilian deaths by state forces", "deaths", "CML 3.5; IPI",
+        "The part of civilian_deaths inflicted by the army or police of the host state.", -1,
+    ),
+    _flow(
+        "battle_deaths", "Battle deaths", "deaths", "CML 4.2; PK-04",
+        "Fighters of armed groups and members of state forces killed in clashes in the week; peacekeepers are not in "
+        "it.", -1,
+    ),
+    _flow(
+        "crime_deaths", "Deaths by crime", "deaths", "CML 4.5; PK-12",
+        "People killed by common and organised crime in the week; not in civilian_deaths.", -1,
+    ),
+    _flow(
+        "peacekeeper_deaths", "Peacekeeper deaths", "deaths", "IPI; SP-07, C-24",
+        "Members of the mission killed by hostile acts in the week: troops, police, observers, civilians.", -1,
+    ),
+    _flow(
+        "aid_worker_victims", "Aid worker victims", "people", "CML 4.4; HU-01, C-25",
+        "Staff of the country team and of independent relief killed, wounded or kidnapped in the week.", -1,
+    ),
+    _flow(
+        "violent_events", "Violent events", "events", "CML 4.3",
+        "Attacks and clashes that took place in the week, whoever fought or was hit, each counted once; crime is not "
+        "in it.", -1,
+    ),
+    _flow(
+        "attacks_deterred", "Attacks deterred", "attacks", "CML 4.3; IPI",
+        "Attacks that groups would have carried out in the week, by the same draws, had the deterrence by presence "
+        "been zero, and did not.",
+    ),
+    _flow(
+        "attacks_met", "Attacks met at once", "attacks", "CML 4.3; PK-14, C-47",
+        "Attacks on civilians in the week that a mission force stood against in the same week.", 1,
+    ),
+    _flow(
+        "warnings", "Warnings", "warnings", "CML 1.4.3; IPI",
+        "Attacks of the week that the mission's forward estimate for the cell had put above its alarm level before "
+        "they came.", 1,
+    ),
+    _stock(
+        "response_weeks", "Weeks to respond", "weeks", "CML 4.3; PK-14",
+        "Mean over the week's attacks on civilians of the weeks until a mission force reaches the cell (0 if met at "
+        "once); a week without attack keeps the last value.", -1,
+    ),
+)
+
+_PEOPLE = (
+    _stock(
+        "displaced", "Internally displaced", "people", "CML 6.4; RT-03",
+        "People driven from home and living elsewhere in the country at the end of the week: sum of displaced_c, equal "
+        "to the sum of hosted_c.", -1,
+    ),
+    _stock(
+        "refugees", "Refugees abroad", "people", "CML 6.4; RT-01",
+        "People of the country living abroad as refugees at the end of the week.", -1,
+    ),
+    _flow(
+        "returned", "Returned home", "people", "CML 6.4; RT-02, RT-03",
+        "Displaced people and refugees who went home in the week.", 1,
+    ),
+    _stock(
+        "in_need", "People in need", "people", "CML 6.1; CML6",
+        "People without essentials at the end of the week: sum of people_c * need_c.", -1,
+    ),
+    _share(
+        "need_met", "Need met", "CML 6.1; CML6",
+        "Share of the week's need that was served: people reached by relief and services, each cell at most its people "
+        "in need, over in_need; 1 if nobody is in need.", 1,
+    ),
+    _share("services", "Basic services", "CML 6.2", "People-weighted mean of services_c at the end of the week.", 1),
+    _share(
+        "livelihoods", "Livelihoods", "CML 6.2; CML6", "People-weighted mean of livelihoods_c at the end of the week.",
+        1,
+    ),
+)
+
+_CONSENT = (
+    _share(
+        "local_consent", "Local consent", "CML 1.2, 3.1", "People-weighted mean of consent_c, the consent of people to "
+        "the mission.", 1,
+    ),
+    _share(
+        "host_consent", "Host consent", "CML 3.1; CO-01, CO-09", "Consent of the host government to the mission.", 1,
+    ),
+    _share(
+        "party_consent", "Parties' consent", "CML 3.1, 3.2",
+        "Mean consent of the armed groups to the mission, weighted by fighters; 1 if none is left under arms.", 1,
+    ),
+    _share(
+        "acceptance", "Acceptance of relief", "CML 4.4; HU-09",
+        "Need-weighted mean of the acceptance of relief actors by whoever controls the cell: sum of people_c * need_c "
+        "* acceptance_c over in_need.", 1,
+    ),
+    _share(
+        "legitimacy", "Trust in government", "CML 3.5", "People-weighted mean of legitimacy_c.", 1,
+    ),
+    _share(
+        "expectation_gap", "Unmet expectation", "CML 2.2.2, 3.1",
+        "People-weighted mean of max(0, expectation_c - delivered_c), both as shares of what is needed.", -1,
+    ),
+    _flow(
+        "denied_by_state", "Denied by the state", "team-weeks", "CML 3.1; CO-09",
+        "Entries of teams in the week refused by the host government or its forces: visa, clearance, movement notice, "
+        "roadblock.", -1,
+    ),
+    _flow(
+        "denied_by_groups", "Denied by groups", "team-weeks", "CML 4.4; IMS",
+        "Entries of teams in the week refused by the armed group that controls the cell, or by residents.", -1,
+    ),
+    _flow(
+        "denied_by_security_rules", "Closed by security rules", "team-weeks", "CML 4.4; HU-03",
+        "Entries of teams in the week forbidden by the security rule of their own organisation: believed threat above "
+        "its limit and no escort.", -1,
+    ),
+)
+
+_COORDINATION = (
+    _share(
+        "trust_in_mission", "Trust in the mission", "CML 1.4.1, 1.4.4",
+        "Mean trust that organisations outside the mission hold in the mission's components, every ordered pair "
+        "weighing the same.", 1,
+    ),
+    _share(
+        "trust_mission_country_team", "Trust, mission and country team", "CML 1.4.1, 1.3",
+        "Mean trust between components of the mission and agencies of the country team, both directions, every "
+        "ordered pair weighing the same.", 1,
+    ),
+    _share(
+        "awareness_mission", "Awareness, mission", "CML 1.4.3; OR-10",
+        "max(0, 1 - E/E0): E the error of the mission components' threat estimates, mean over components of "
+        "sum(threat_c * |estimate_c - threat_c|); E0 the same for knowing nothing, the one flat estimate at the "
+        "country mean of the truth.", 1,
+    ),
+    _share(
+        "awareness_country_team", "Awareness, country team", "CML 1.4.3; OR-10",
+        "max(0, 1 - E/E0): E the error of the agencies' need estimates, mean over agencies of sum(people_c * need_c * "
+        "|estimate_c - need_c|); E0 the same for knowing nothing, the one flat estimate at the country mean of the "
+        "truth.", 1,
+    ),
+    _share(
+        "coordination_load", "Coordination load", "CML 2.2; OR-06, OR-09",
+        "Staff time of mission and country team spent in joint bodies and on preparing them, over all their staff "
+        "time.",
+    ),
+    _share(
+        "duplication", "Duplicated work", "CML 1.4.6; OR-06",
+        "Share of the week's field work beyond need: sum over cells and kinds of work, where two or more organisations "
+        "work, of max(0, work - need for it), over all work.", -1,
+    ),
+    _share(
+        "gaps", "Uncovered need", "CML 1.4.6; CML6",
+        "Share of people in need who live in cells where no relief or service team worked in the week.", -1,
+    ),
+    _flow(
+        "sequencing_failures", "Sequencing failures", "team-weeks", "CML 1.4.7, 1.4.8",
+        "Teams that in the week worked at a task whose prerequisite in the cell was not met, so that the work was "
+        "wasted.", -1,
+    ),
+    _share(
+        "plan_coherence", "Plan coherence", "CML 1.4.6; IMS",
+        "Overlap of effort and priority: sum over cells of min(share of the field work of mission and country team "
+        "done in c, share of the country's need and threat found in c).", 1,
+    ),
+    _share(
+        "mlt_cohesion", "Leadership cohesion", "CML 1.1",
+        "Cohesion of the mission leadership team at the end of the week.", 1,
+    ),
+)
+
+_POLITICS = (
+    _share(
+        "peace_process", "Peace process", "CML 3.2; RE-12",
+        "Share of the agreement's provisions carried out; constant at the scenario's start until the rule exists.", 1,
+        _LATER_POLITICS,
+    ),
+    _flow(
+        "ceasefire_violations", "Ceasefire violations", "events", "CML 4.2; SP-01",
+        "Attacks and clashes of the week, between parties bound by a ceasefire or by one of them on anyone else; 0 "
+        "where no ceasefire stands.", -1,
+    ),
+    _stock("fighters_armed", "Fighters under arms", "people", "CML 4.6; C-35", "Fighters of all armed groups.", -1),
+    _stock(
+        "fighters_demobilised", "Fighters demobilised", "people", "CML 4.6; C-36",
+        "Former fighters disarmed and demobilised and not yet reintegrated.", 1, _LATER_DDR,
+    ),
+    _stock(
+        "fighters_reintegrated", "Fighters reintegrated", "people", "CML 4.6; C-37",
+        "Former fighters settled in civilian life.", 1, _LATER_DDR,
+    ),
+    _stock(
+        "fighters_recidivist", "Fighters gone back", "people", "CML 4.6; DD-04",
+        "Former fighters who went back to arms or to crime, since the start.", -1, _LATER_DDR,
+    ),
+)
+
+_STATE = (
+    _share(
+        "state_authority", "State authority", "CML 3.5", "People-weighted mean of state_authority_c.", 1,
+    ),
+    _share("rule_of_law", "Rule of law", "CML 5", "People-weighted mean of rule_of_law_c.", 1),
+    _share(
+        "police_capacity", "Police capacity", "CML 4.5, 5.3",
+        "Capacity of the host's police; constant at the scenario's start until the rule exists.", 1,
+        _LATER_RULE_OF_LAW,
+    ),
+    _share(
+        "police_integrity", "Police integrity", "CML 5.3",
+        "Integrity of the host's police; constant at the scenario's start until the rule exists.", 1,
+        _LATER_RULE_OF_LAW,
+    ),
+    _share(
+        "courts", "Courts", "CML 5.2",
+        "Working order of courts; constant at the scenario's start until the rule exists.", 1, _LATER_RULE_OF_LAW,
+    ),
+    _share(
+        "corrections", "Corrections", "CML 5.4",
+        "Working order of prisons; constant at the scenario's start until the rule exists.", 1, _LATER_RULE_OF_LAW,
+    ),
+    _share(
+        "legislation", "Legislation", "CML 5.1",
+        "Laws needed for the peace that are in force; constant at the scenario's start until the rule exists.", 1,
+        _LATER_RULE_OF_LAW,
+    ),
+    _share(
+        "defence", "Defence sector", "CML 4.7",
+        "Professional standard of the host's army; constant at the scenario's start until the rule exists.", 1,
+        _LATER_RULE_OF_LAW,
+    ),
+    _share("mined_share", "Mined share", "CML 2.1.4", "Mean of mines_c over all cells at the end of the week.", -1),
+    _share("road_access", "Road access", "CML 4.4, 2.1.4", "People-weighted mean of road_access_c.", 1),
+)
+
+_MEANS = (
+    _stock(
+        "troops", "Troops", "people", "CML 2.1.1; C-01..C-05",
+        "Soldiers in contingents in the country at the end of the week; observers are not in it.",
+    ),
+    _stock(
+        "police", "UN police", "people", "CML 2.1.2; C-04, C-06",
+        "UN police in the country at the end of the week, individual officers and formed units.",
+    ),
+    _stock(
+        "civilians", "Civilian staff", "people", "IMS; C-08",
+        "Civilian staff of the mission in the country at the end of the week, national and international.",
+    ),
+    _flow(
+        "mission_spend", "Mission spending", "US$", "CML 2.2; C-10, C-11",
+        "Dollars that the mission paid out in the week.",
+    ),
+    _flow(
+        "country_team_spend", "Country team spending", "US$", "CML 1.3; C-41",
+        "Dollars that the agencies of the country team paid out in the week.",
+    ),
+    _flow(
+        "pledged", "Pledged", "US$", "CML 1.4.2; C-38", "New dollars pledged by donors in the week.",
+    ),
+    _flow(
+        "disbursed", "Disbursed", "US$", "CML 1.4.2; AI-04",
+        "Dollars of earlier or new pledges that donors paid in the week.", 1,
+    ),
+    _share(
+        "reintegration_gap", "Reintegration gap", "CML 4.6; DD-04, C-37",
+        "Share of demobilised fighters without reintegration support; 0 while nobody is demobilised.", -1, _LATER_DDR,
+    ),
+    _flow(
+        "misconduct", "Misconduct", "cases", "CML 2.2.3; LG-04, LG-06",
+        "Cases of misconduct by mission personnel in the week, known or not.", -1,
+    ),
+)
+
+_SOCIETY = (
+    _share(
+        "civic_space", "Civic space", "CML 3.6; CML6",
+        "Freedom of civil society to act; constant at the scenario's start until the rule exists.", 1,
+        _LATER_CIVIL_SOCIETY,
+    ),
+    _share(
+        "women_influence", "Influence of women", "CML 2.1.3; CML6",
+        "Influence of women in the political process; constant at the scenario's start until the rule exists.", 1,
+        _LATER_CIVIL_SOCIETY,
+    ),
+    _share(
+        "youth_inclusion", "Inclusion of youth", "CML6",
+        "Inclusion of young people; constant at the scenario's start until the rule exists.", 1, _LATER_CIVIL_SOCIETY,
+    ),
+    _share(
+        "media", "Media", "CML 3.6; CML6",
+        "Reach and independence of national media; constant at the scenario's start until the rule exists.", 1,
+        _LATER_CIVIL_SOCIETY,
+    ),
+    _stock(
+        "benchmarks_met", "Benchmarks met", "benchmarks", "CML 3-6; EXIT",
+        "Short-, medium- and long-term benchmarks that are met; 0 until the benchmarks exist.", 1, _LATER_BENCHMARKS,
+    ),
+)
+
+COLUMNS: tuple[Column, ...] = (
+    *_CLOCK, *_HARM, *_PEOPLE, *_CONSENT, *_COORDINATION, *_POLITICS, *_STATE, *_MEANS, *_SOCIETY,
+)
+# fmt: on
+"""The weekly columns in the order of MODEL.md section 6."""
+
+COLUMN_NAMES: tuple[str, ...] = tuple(c.name for c in COLUMNS)
+"""Names of all weekly columns, in order."""
+
+NUMBER_COLUMNS: tuple[Column, ...] = COLUMNS[2:]
+"""The columns that hold numbers: all but ``week`` and ``phase``."""
+
+_BY_NAME = {c.name: c for c in COLUMNS}
+
+
+def column(name: str) -> Column:
+    """Return the column called ``name``.
+
+    Raises:
+        KeyError: If there is none; the text offers the nearest name.
+    """
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise KeyError(f"unknown column {name!r}{nearest(name, _BY_NAME)}") from None
+
+
+def columns_frame() -> pd.DataFrame:
+    """Return one row a weekly column: name, label, unit, kind, aggregate, source, help, better, later."""
+    return pd.DataFrame([asdict(c) for c in COLUMNS])
+
+
+def summary_keys(c: Column) -> tuple[str, ...]:
+    """Return the keys of the summary that come from one weekly column: the total, or end and mean."""
+    if c.name == "week" or c.kind == "text":
+        return ()
+    return (c.name,) if c.kind == "flow" else (f"{c.name}_end", f"{c.name}_mean")
+
+
+def _outcome(name: str, ending: str = "") -> Outcome:
+    c = _BY_NAME[name]
+    notes = {"_end": " at the end", "_mean": ", mean", "": ""}
+    return Outcome(name + ending, c.label + notes[ending], c.unit, c.better, name)
+
+
+OUTCOMES: tuple[Outcome, ...] = (
+    _outcome("civilian_deaths"),
+    _outcome("battle_deaths"),
+    _outcome("displaced", "_end"),
+    _outcome("need_met", "_mean"),
+    _outcome("local_consent", "_mean"),
+    _outcome("host_consent", "_mean"),
+    _outcome("acceptance", "_mean"),
+    _outcome("trust_mission_country_team", "_mean"),
+    _outcome("awareness_mission", "_mean"),
+    _outcome("awareness_country_team", "_mean"),
+    _outcome("coordination_load", "_mean"),
+    _outcome("duplication", "_mean"),
+    _outcome("gaps", "_mean"),
+    _outcome("sequencing_failures"),
+    _outcome("denied_by_state"),
+    _outcome("denied_by_groups"),
+    _outcome("denied_by_security_rules"),
+    _outcome("mined_share", "_end"),
+    _outcome("aid_worker_victims"),
+    _outcome("peacekeeper_deaths"),
+    _outcome("mission_spend"),
+)
+"""Default outcomes of a comparison, in the order in which they are shown."""

@@ -1,0 +1,168 @@
+"""The result of one run: tables, summary, provenance and maps; saved whole and read back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from .causes import unexplained
+from .columns import COLUMN_NAMES
+from .errors import ResultError
+from .provenance import provenance
+from .result_files import TABLES, read_directory, write_directory
+from .summary import summarise
+
+__all__ = ["Result", "empty_benchmarks", "load_result", "provenance", "summarise"]
+
+Layers = dict[str, np.ndarray[Any, np.dtype[Any]]]
+
+
+@dataclass(eq=False)
+class Result:
+    """What one run leaves behind (MODEL.md section 6).
+
+    Attributes:
+        weekly: One row a week, columns as in :data:`peaceops.model.columns.COLUMNS`.
+        events: One row an event: week, kind, cell, sector, actor, target, size, cause, text.
+        benchmarks: One row an output and term: output, term, met, week.
+        causes: Contributions by cause: week, stock, cause, value.
+        summary: One value a key, as made by :func:`summarise`.
+        provenance: Version, scenario, hash, seed, parameter values, packages, as made by :func:`provenance`.
+        maps: Layers by week, each of shape (width, height), for the weeks that were kept.
+        country: What does not change: width, height, cell_km, capital, towns, and layers of shape (width, height).
+    """
+
+    weekly: pd.DataFrame
+    events: pd.DataFrame
+    benchmarks: pd.DataFrame
+    causes: pd.DataFrame
+    summary: dict[str, Any]
+    provenance: dict[str, Any]
+    maps: dict[int, Layers] = field(default_factory=dict)
+    country: dict[str, Any] = field(default_factory=dict)
+
+    plotter: ClassVar[Callable[..., Any] | None] = None
+    """Function from a result to a figure; the package sets it, so that this module needs no plotting library."""
+
+    def plot(self, **options: Any) -> Any:
+        """Return a matplotlib figure with the story of the run.
+
+        Raises:
+            ResultError: If nothing that draws is attached (only parts of the package were imported).
+        """
+        draw = type(self).plotter
+        if draw is None:
+            raise ResultError("nothing is attached that draws results; import peaceops itself, not only its parts")
+        return draw(self, **options)
+
+    def save(self, directory: str | os.PathLike[str], *, also: Callable[[Path], None] | None = None) -> Path:
+        """Write the result into a directory, whole or not at all.
+
+        Args:
+            directory: Where to; made if missing. A result found there is replaced whole.
+            also: Called with the directory still being written, to add pictures or texts that belong to the result.
+
+        Returns:
+            The directory.
+
+        Raises:
+            ResultError: If the directory holds anything but a result, or cannot be written.
+        """
+        place = Path(directory)
+        tables = {name: getattr(self, name) for name in TABLES}
+        parts = {
+            "tables": tables,
+            "summary": self.summary,
+            "provenance": self.provenance,
+            "country": self.country,
+            "maps": self.maps,
+        }
+        write_directory(place, parts, also)
+        return place
+
+    def check(self, tolerance: float = 1e-9) -> None:
+        """Prove that the contributions by cause add up to what was recorded.
+
+        Args:
+            tolerance: Largest gap let pass, as in :func:`peaceops.model.causes.unexplained`.
+
+        Raises:
+            ResultError: If they do not; the text names the largest gap.
+        """
+        gaps = unexplained(self.weekly, self.causes, tolerance)
+        if not gaps.empty:
+            worst = gaps.iloc[int(gaps["gap"].abs().to_numpy().argmax())]
+            raise ResultError(
+                f"{len(gaps)} weeks and stocks are not explained by their causes; the largest gap is "
+                f"{worst['gap']:.3g} of {worst['stock']} in week {worst['week']}"
+            )
+
+    def equals(self, other: Result, *, with_platform: bool = False) -> bool:
+        """Return True if the other result holds the same numbers, bit for bit.
+
+        Args:
+            other: Result to compare with.
+            with_platform: Also ask for the same Python, packages and platform.
+        """
+        mine, theirs = self.provenance, other.provenance
+        if not with_platform:
+            mine, theirs = _portable(mine), _portable(theirs)
+        return (
+            all(getattr(self, name).equals(getattr(other, name)) for name in TABLES)
+            and self.summary == other.summary
+            and mine == theirs
+            and _same(self.maps, other.maps)
+            and _same(self.country, other.country)
+        )
+
+
+def load_result(directory: str | os.PathLike[str]) -> Result:
+    """Read a result that :meth:`Result.save` wrote.
+
+    Args:
+        directory: The directory given to ``save``.
+
+    Raises:
+        ResultError: If there is no result, a file is missing, damaged or not the one saved, or the format is unknown.
+    """
+    parts = read_directory(Path(directory))
+    tables = parts["tables"]
+    if missing := [name for name in COLUMN_NAMES if name not in tables["weekly"].columns]:
+        raise ResultError(f"the result in {directory} is damaged: weekly.parquet lacks column {missing[0]!r}")
+    return Result(
+        **tables,
+        summary=parts["summary"],
+        provenance=parts["provenance"],
+        maps=parts["maps"],
+        country=parts["country"],
+    )
+
+
+def empty_benchmarks() -> pd.DataFrame:
+    """Return the table of benchmarks without a row: output, term (str), met (bool), week (Int64, missing if unmet)."""
+    return pd.DataFrame(
+        {
+            "output": pd.Series([], dtype="str"),
+            "term": pd.Series([], dtype="str"),
+            "met": np.array([], dtype=bool),
+            "week": pd.array([], dtype="Int64"),
+        }
+    )
+
+
+def _portable(origin: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in origin.items() if key not in ("python", "packages", "platform")}
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
+        return np.array_equal(one, other) and np.asarray(one).dtype == np.asarray(other).dtype
+    return bool(one == other)

@@ -1,0 +1,67 @@
+"""The one-row summary of a run, from its weekly table."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from .columns import NUMBER_COLUMNS
+
+__all__ = ["MONTHS_PER_WEEK", "PEAK_REACHED", "summarise"]
+
+MONTHS_PER_WEEK = 12.0 / 52.0
+"""Months in a week, for durations told in months."""
+
+PEAK_REACHED = 0.99
+"""Share of the largest strength at which the peak counts as reached: rotation makes strength waver on its plateau."""
+
+
+def summarise(weekly: pd.DataFrame, *, troop_ceiling: float | None = None) -> dict[str, Any]:
+    """Return one row for a run: totals of flows, end and mean of stocks and shares, and what is known of its peaks.
+
+    Sums are exact (``math.fsum``), so that the row is the same on every machine. Keys, in order:
+
+    - ``weeks``: weeks in the run (int)
+    - ``<flow>``: total over the run; ``<stock>_end`` and ``<share>_end``: last week; ``<stock>_mean`` and
+      ``<share>_mean``: mean over the weeks
+    - ``cost_usd``: mission_spend plus country_team_spend, US dollars
+    - ``peak_troops``; ``peak_troops_share_of_ceiling`` (None without a ceiling);
+      ``month_of_peak_troops``: months from the start to the first week with at least 99 % of the peak (None if no
+      troops ever came)
+    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None until the rules of exit
+      and relapse (MODEL.md 5.25) exist
+
+    Args:
+        weekly: Table of the recorder, one row a week, at least one.
+        troop_ceiling: Soldiers authorised; None or 0 if there is no ceiling.
+
+    Raises:
+        ValueError: If the table has no row.
+
+    Source: MODEL.md section 6; DE-01, DE-02.
+    """
+    if weekly.empty:
+        raise ValueError("no week is recorded: there is nothing to sum up")
+    row: dict[str, Any] = {"weeks": len(weekly)}
+    for column in NUMBER_COLUMNS:
+        values = weekly[column.name].tolist()
+        if column.kind == "flow":
+            row[column.name] = math.fsum(values)
+        else:
+            row[f"{column.name}_end"] = float(values[-1])
+            row[f"{column.name}_mean"] = math.fsum(values) / len(values)
+    row["cost_usd"] = row["mission_spend"] + row["country_team_spend"]
+    row |= _peak(weekly["troops"].tolist(), troop_ceiling)
+    return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace"))
+
+
+def _peak(troops: list[float], ceiling: float | None) -> dict[str, float | None]:
+    peak = float(max(troops))
+    first = next(i for i, strength in enumerate(troops) if strength >= PEAK_REACHED * peak)
+    return {
+        "peak_troops": peak,
+        "peak_troops_share_of_ceiling": peak / ceiling if ceiling else None,
+        "month_of_peak_troops": (first + 1) * MONTHS_PER_WEEK if peak > 0.0 else None,
+    }
