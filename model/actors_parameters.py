@@ -1,0 +1,250 @@
+"""What a scenario says about the others: host state, donors, region, peace process and armed groups."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from .parameters import Parameters, parameter
+
+__all__ = ["ArmedGroup", "DonorParameters", "HostParameters", "PeaceParameters", "RegionParameters"]
+
+Sector = Annotated[int, Field(ge=0, le=3)]
+
+
+class HostParameters(Parameters):
+    """The government and its forces at the start.
+
+    Source: CML 3.5, IPI host state, EVIDENCE CO-01.
+    """
+
+    annual_revenue_usd: int = parameter(
+        300_000_000,
+        low=0,
+        high=50_000_000_000,
+        unit="USD a year",
+        source="assumption: a tenth of the output of a poor country",
+        help="Revenue of the state in a year, without aid.",
+    )
+    army: int = parameter(
+        8_000, low=0, high=500_000, unit="persons", source="CML 4.7", help="Soldiers of the state who can be used."
+    )
+    police: int = parameter(
+        4_000, low=0, high=500_000, unit="persons", source="CML 5.4; C-19", help="Police officers of the state."
+    )
+    army_quality: float = parameter(
+        0.35, low=0.0, high=1.0, unit="0 poor, 1 excellent", source="CML 4.7", help="Training and equipment of the army."
+    )
+    integrity: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="0 corrupt, 1 honest",
+        source="CML 3.5; CML 5.4",
+        help="How far officials and police serve the public instead of themselves.",
+    )
+    predation: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="0 none, 1 systematic",
+        source="IPI host state; MODEL.md 5.18",
+        help="How far leaders and forces live off the people.",
+    )
+    abuse: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="0 none, 1 systematic",
+        source="CML 2.1.2; MODEL.md 5.12",
+        help="How readily state forces harm civilians when they fight.",
+    )
+    consent: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 3.1; CO-10", help="Consent of the government to the mission."
+    )
+    sovereignty: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="0 weak, 1 strong",
+        source="CO-01; IPI host state",
+        help="How strongly the government insists on deciding for itself.",
+    )
+    outside_patron: float = parameter(
+        0.1,
+        low=0.0,
+        high=1.0,
+        unit="0 none, 1 full",
+        source="CO-01; MODEL.md 5.9",
+        help="Support from an outside patron that lets the government do without the mission.",
+    )
+    commitment: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 3.1.1; CML 3.2",
+        help="Will of the government to carry out what was or will be agreed.",
+    )
+    local_teams: int = parameter(
+        12, low=0, high=100, unit="teams", source="MODEL.md 3.2", help="Teams of the state's administration and police."
+    )
+
+
+class DonorParameters(Parameters):
+    """Bilateral donors, the EU and the banks.
+
+    Source: CML 1.4.2, CML6, EVIDENCE AI-01, AI-02, C-38.
+    """
+
+    annual_pledge_usd: int = parameter(
+        300_000_000,
+        low=0,
+        high=10_000_000_000,
+        unit="USD a year",
+        source="C-15; C-38",
+        help="Money pledged to the country in the first year, beside what agencies receive.",
+    )
+    paid_share: float = parameter(
+        0.75,
+        low=0.0,
+        high=1.0,
+        unit="share of pledges",
+        source="C-41; assumption: a part is never paid",
+        help="Share of pledged money that is ever paid.",
+    )
+    delay_weeks: int = parameter(
+        26, low=0, high=156, unit="weeks", source="CML6; assumption: half a year", help="Mean time from pledge to payment."
+    )
+    peak_year: float = parameter(
+        2.0, low=0.5, high=8.0, unit="years", source="C-38; AI-02", help="Year in which the donors' attention is highest."
+    )
+    fading: float = parameter(
+        0.12,
+        low=0.0,
+        high=0.6,
+        unit="share a year",
+        source="AI-02; C-38",
+        help="Part of the donors' attention lost each year after its peak.",
+    )
+    visibility: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="0 none, 1 decisive",
+        source="CML 1.4.2; MODEL.md 9.11",
+        help="How far donors choose places and projects by being seen there.",
+    )
+    absorption: float = parameter(
+        0.5,
+        low=0.05,
+        high=1.0,
+        unit="share of money",
+        source="AI-01; C-38",
+        help="Share of paid money that the country can use well in the first year; it grows later.",
+    )
+
+
+class RegionParameters(Parameters):
+    """The neighbour and the regional organisation.
+
+    Source: CML 4.8, IPI.
+    """
+
+    neighbour: float = parameter(
+        0.2,
+        low=-1.0,
+        high=1.0,
+        unit="-1 harmful, 1 helpful",
+        source="CML 4.8; IPI",
+        help="What the neighbour does: arms and havens for groups below 0, pressure for peace above.",
+    )
+    organisation: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="0 absent, 1 engaged",
+        source="CML 1.4.2; IPI",
+        help="How far a regional organisation backs the political process.",
+    )
+
+
+class PeaceParameters(Parameters):
+    """Where the peace process stands at the start.
+
+    Source: CML 3.1, 3.2, EVIDENCE RE-07, RE-12.
+    """
+
+    agreement: bool = parameter(
+        True, source="CML 3.1.1; RE-07", help="Whether a comprehensive peace agreement has been signed."
+    )
+    ceasefire: bool = parameter(True, source="CML 4.2", help="Whether the signatory parties have agreed to a ceasefire.")
+    process: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="share carried out",
+        source="RE-12",
+        help="Share of the agreement carried out, or of the way to one where there is none.",
+    )
+    party_consent: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 3.1", help="Mean consent of the parties to the mission."
+    )
+    weeks_since_fighting: int = parameter(
+        12, low=0, high=520, unit="weeks", source="RE-13", help="Weeks since the last war-level fighting; 0 means it goes on."
+    )
+
+
+class ArmedGroup(Parameters):
+    """One armed group: party to the peace, militia, spoiler or criminal network.
+
+    Source: CML 3.1, 4.2, IPI, EVIDENCE SP-03 to SP-05.
+    """
+
+    label: str = parameter("", source="assumption: fictional groups", help="Name shown; the key is shown if it is empty.")
+    kind: Literal["signatory_party", "militia", "spoiler", "criminal_network"] = parameter(
+        ..., source="MODEL.md 3.2", help="What the group is."
+    )
+    goal: Literal["limited", "greedy", "total"] = parameter(
+        "limited", source="SP-04", help="What the group is after; inducement works on limited, coercion on greedy goals."
+    )
+    fighters: int = parameter(
+        ..., low=0, high=200_000, unit="persons", source="C-35; scenario", help="Armed fighters at the start."
+    )
+    arms: float = parameter(
+        0.4, low=0.0, high=1.0, unit="0 light, 1 heavy", source="CML 4.6", help="Weapons and mobility of the group."
+    )
+    morale: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11", help="Will to fight on."
+    )
+    cohesion: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11; SP-03", help="How far commanders obey; low splinters."
+    )
+    rents_usd: int = parameter(
+        2_000_000, low=0, high=2_000_000_000, unit="USD a year", source="IPI analysis", help="Income from the war economy."
+    )
+    outside_support: float = parameter(
+        0.1, low=0.0, high=1.0, unit="0 none, 1 full", source="CML 4.8; IPI", help="Arms, money and havens from outside."
+    )
+    stake: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.2; RE-12", help="What the group stands to gain from the process."
+    )
+    hostility_to_mission: float = parameter(
+        0.3, low=0.0, high=1.0, unit="0 none, 1 total", source="SP-05; C-24", help="Readiness to attack the mission."
+    )
+    hostility_to_relief: float = parameter(
+        0.2, low=0.0, high=1.0, unit="0 none, 1 total", source="HU-06; HU-09", help="Readiness to bar or attack relief."
+    )
+    hostility_to_civilians: float = parameter(
+        0.3, low=0.0, high=1.0, unit="0 none, 1 total", source="C-30; CML 2.1.1", help="Readiness to attack civilians."
+    )
+    home_sectors: tuple[Sector, ...] = parameter(
+        (0,), source="scenario", help="Sectors, numbered 0 to 3, in which the group is at home."
+    )
+    territory: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share of home land", source="CML 3.5", help="Share of its home sectors it controls."
+    )
+    identity_group: int = parameter(
+        0, low=0, high=11, unit="index", source="MODEL.md 3.1", help="Identity group it recruits from, counted from 0."
+    )

@@ -1,0 +1,134 @@
+"""Names: how the model's parameters are called in files, in changes and in messages.
+
+Choices are called without a prefix (``integration.structure``); everything else by group and name
+(``mission.troops``), a group of many by its key (``armed_groups.lurd.fighters``) or index (``injects[0].week``).
+``choices.integration.structure`` is understood too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .choices import Choices
+from .errors import nearest
+from .parameters import Parameters
+from .specs import ANY, branch, specs
+from .toml_source import KeyPath, oneline
+
+__all__ = ["CHOICE_GROUPS", "dotted", "model_path", "plain", "shown", "to_file", "unknown_name"]
+
+CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
+_BARE = re.compile(r"[A-Za-z0-9_*-]+")
+_INDEX = re.compile(r"\[(\d{1,4})\]")
+
+
+def dotted(path: KeyPath) -> str:
+    """Return the name of what stands at ``path``, choices without their prefix."""
+    parts = path[1:] if len(path) > 1 and path[0] == "choices" else path
+    name = ""
+    for part in parts:
+        if isinstance(part, int):
+            name += f"[{part}]"
+        else:
+            text = part if _BARE.fullmatch(part) and len(part) <= 60 else repr(oneline(part, longest=60))
+            name += f".{text}" if name else text
+    return name
+
+
+def model_path(name: str) -> KeyPath:
+    """Return the path of a dotted name, with ``choices`` before a group of choices and indices as whole numbers."""
+    parts: list[str | int] = []
+    for part in _INDEX.sub(r".\1", name.strip()).split("."):
+        parts.append(int(part) if part.isdecimal() and part.isascii() and parts[:1] == ["injects"] else part.strip())
+    return ("choices", *parts) if parts[0] in CHOICE_GROUPS else tuple(parts)
+
+
+def to_file(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty."""
+    tables = {name: value for name, value in values.items() if isinstance(value, Mapping) and name != "choices"}
+    scalars = {name: value for name, value in values.items() if name not in tables and name != "choices"}
+    return {name: _listed(value) for name, value in {**scalars, **values.get("choices", {}), **tables}.items()}
+
+
+def plain(value: Any) -> Any:
+    """Return a given value as plain Python: groups as dicts, lists as tuples, NumPy numbers and arrays as Python's."""
+    if isinstance(value, Parameters):
+        return {name: plain(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return tuple(plain(inner) for inner in value) if isinstance(value, list | tuple) else value
+
+
+def shown(value: Any) -> str:
+    """Return a value as it is quoted in a message: one line, not long."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > 200:
+        return f"a number of about {int(value.bit_length() * 0.30103) + 1} digits"
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}" if len(value) != 1 else f"a list with {shown(value[0])}"
+    if value is None or isinstance(value, str | int | float):
+        return oneline(repr(value), longest=60)
+    return f"a {type(value).__name__}"
+
+
+def unknown_name(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> str:
+    """Return ``"unknown name 'x'; did you mean 'y'?"``.
+
+    Args:
+        root: The tree of declared parameters.
+        path: Where the unknown name stands.
+        given: The values of the scenario, whose armed groups are names too.
+    """
+    name = dotted(path)
+    return f"unknown name {name!r}{nearest_name(root, path, given)}"
+
+
+def nearest_name(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> str:
+    """Return the words that offer the declared name nearest to ``path``, or nothing."""
+    name = dotted(path)[:80]
+    siblings = [dotted((*path[:-1], sibling)) for sibling in _children(root, path[:-1], given)]
+    if hint := nearest(name, siblings):
+        return hint
+    every = _every_name(root, given)
+    ends = [other for other in every if other.rpartition(".")[2] == name.rpartition(".")[2]]
+    if len(ends) == 1:
+        return f"; did you mean {ends[0]!r}?"
+    return nearest(name, every)
+
+
+def _children(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names that may stand below ``path``."""
+    names = branch(root, path) or ()
+    if not path:
+        return (*(name for name in names if name != "choices"), *CHOICE_GROUPS)
+    if names != (ANY,):
+        return names
+    for part in path:
+        given = given.get(str(part), {}) if isinstance(given, Mapping) else {}
+    return tuple(map(str, given)) if isinstance(given, Mapping) else ()
+
+
+def _every_name(root: type[Parameters], given: Mapping[str, Any]) -> list[str]:
+    """Return all names of parameters, those of armed groups once a group."""
+    names = []
+    for spec in specs(root):
+        if ANY not in spec.path:
+            names.append(dotted(spec.path))
+            continue
+        at = spec.path.index(ANY)
+        names += [dotted((*spec.path[:at], key, *spec.path[at + 1 :])) for key in _children(root, spec.path[:at], given)]
+    return names
+
+
+def _listed(value: Any) -> Any:
+    """Return ``value`` with lists for tuples and without entries that are None."""
+    if isinstance(value, Mapping):
+        return {name: _listed(inner) for name, inner in value.items() if inner is not None}
+    return [_listed(inner) for inner in value] if isinstance(value, tuple | list) else value
