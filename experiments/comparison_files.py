@@ -1,0 +1,76 @@
+"""How a comparison lies on disk: one directory, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..model.errors import ResultError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["check_comparison_place", "write_comparison"]
+
+FORMAT = "peaceops comparison"
+FILES = ("comparison.csv", "runs.csv", "comparison.json", "differences.png")
+
+
+def write_comparison(
+    directory: Path,
+    table: pd.DataFrame,
+    runs: pd.DataFrame,
+    facts: Mapping[str, Any],
+    also: Callable[[Path], None] | None = None,
+) -> Path:
+    """Write the files of a comparison into a hidden neighbour, then rename it to the directory.
+
+    Args:
+        directory: Where to; made if missing, replaced if it holds a comparison.
+        table: One row an outcome.
+        runs: One row a run.
+        facts: Content of ``comparison.json``.
+        also: Called with the hidden directory, to add pictures.
+
+    Raises:
+        ResultError: If the directory holds anything but a comparison, or the disk refuses.
+    """
+    directory = directory.absolute()
+    check_comparison_place(directory)
+    partial = directory.with_name(f".{directory.name}.partial-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        partial.mkdir(parents=True)
+        table.to_csv(partial / "comparison.csv", index=False, lineterminator="\n")
+        runs.to_csv(partial / "runs.csv", index=False, lineterminator="\n")
+        content = json.dumps({"format": FORMAT, **facts}, indent=1, ensure_ascii=False, allow_nan=False, default=str)
+        (partial / "comparison.json").write_text(content + "\n", encoding="utf-8")
+        if also is not None:
+            also(partial)
+        if directory.exists():
+            shutil.rmtree(directory)
+        partial.rename(directory)
+    except OSError as error:
+        raise ResultError(f"cannot write the comparison to {directory}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return directory
+
+
+def check_comparison_place(directory: Path) -> None:
+    """Refuse a place that holds something which saving would destroy.
+
+    Raises:
+        ResultError: If it is no directory, or holds anything but a comparison.
+    """
+    if directory.is_symlink() or (directory.exists() and not directory.is_dir()):
+        raise ResultError(f"cannot save a comparison to {directory}: it is not a directory")
+    if not directory.exists():
+        return
+    strange = sorted(entry.name for entry in directory.iterdir() if entry.name not in FILES)
+    if strange:
+        raise ResultError(f"cannot save a comparison to {directory}: it holds {strange[0]}, which would be lost")

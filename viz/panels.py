@@ -1,0 +1,231 @@
+"""Time panels of the story picture: harm, people, consent, coordination, deployment.
+
+Each panel is a small set of lines labelled where they end, on one axis of years shared by all panels; turning points
+are numbered on that axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import palette as p
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+    from ..experiments.turning_points import TurningPoint
+
+__all__ = ["PANELS", "Line", "Panel", "draw_panel", "mark_turning_points", "smooth"]
+
+Array = NDArray[np.float64]
+WEEKS_A_YEAR = 52.0
+MONTH = 52.0 / 12.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a panel: column, label at its end, colour and dash."""
+
+    column: str
+    label: str
+    colour: str
+    dash: str | tuple[int, tuple[int, ...]] = "-"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel.
+
+    Attributes:
+        title: Headline; empty for the lower half of a divided column.
+        unit: What the axis counts, in words.
+        lines: The lines, drawn in this order.
+        scale: Factor from the recorded number to the one shown.
+        window: Weeks of the running mean; 1 shows the column as it is.
+        top: Fixed upper end of the axis, or None to fit the lines.
+        ceilings: For deployment: column to the dotted parameter that is its ceiling.
+    """
+
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    scale: float = 1.0
+    window: int = 1
+    top: float | None = None
+    ceilings: Mapping[str, str] | None = None
+
+
+PANELS: tuple[tuple[Panel, ...], ...] = (
+    (
+        Panel(
+            "Harm", "deaths a month", (Line("civilian_deaths", "civilians", p.VERMILION), Line("battle_deaths", "in battle", p.INK)),
+            scale=MONTH, window=13,
+        ),
+    ),
+    (
+        Panel("People", "in need, millions", (Line("in_need", "in need", p.PURPLE),), scale=1e-6),
+        Panel(
+            "", "away from home, thousands", (Line("displaced", "displaced", p.BLUE), Line("refugees", "abroad", p.SKY)),
+            scale=1e-3,
+        ),
+    ),
+    (
+        Panel(
+            "Consent", "share of 100 %",
+            (
+                Line("local_consent", "residents", p.BLUE), Line("host_consent", "government", p.ORANGE),
+                Line("party_consent", "parties", p.INK), Line("acceptance", "of relief", p.GREEN),
+            ),
+            scale=100, window=4, top=100,
+        ),
+    ),
+    (
+        Panel(
+            "Coordination", "share of 100 %",
+            (
+                Line("awareness_mission", "aware: mission", p.BLUE),
+                Line("awareness_country_team", "aware: agencies", p.SKY),
+                Line("trust_mission_country_team", "trust", p.GREEN),
+            ),
+            scale=100, window=4, top=100,
+        ),
+        Panel(
+            "", "its price, % of work",
+            (Line("coordination_load", "meetings", p.ORANGE), Line("duplication", "done twice", p.VERMILION)),
+            scale=100, window=13,
+        ),
+    ),
+    (
+        Panel(
+            "Deployment", "% of ceiling",
+            (Line("troops", "troops", p.INK), Line("police", "police", p.BLUE), Line("civilians", "civilians", p.ORANGE)),
+            scale=100, top=110,
+            ceilings={"troops": "troops", "police": "police", "civilians": "civilians"},
+        ),
+    ),
+)  # fmt: skip
+
+
+def smooth(values: Array, window: int) -> Array:
+    """Return the centred running mean of shape (n,), with shorter windows at the ends."""
+    if window <= 1 or len(values) < 2:
+        return values
+    half = window // 2
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, len(values))
+    return (total[high] - total[low]) / (high - low)
+
+
+def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[str, float]) -> None:
+    """Draw one panel on its axes.
+
+    Args:
+        ax: Axes to draw on.
+        panel: What to draw; columns that the table lacks are left out.
+        weekly: ``result.weekly``.
+        ceilings: Authorised strength by column, used where the panel shows shares of it.
+    """
+    years = weekly["week"].to_numpy(dtype=float) / WEEKS_A_YEAR
+    ends = []
+    highest = 0.0
+    for line in panel.lines:
+        if line.column not in weekly:
+            continue
+        values = weekly[line.column].to_numpy(dtype=float) * panel.scale
+        label = line.label
+        if panel.ceilings:
+            label = f"{line.label}\n{p.short_number(values[-1] / panel.scale)}"
+            values = values / max(ceilings.get(line.column, 0.0), 1e-9 if ceilings.get(line.column) else values.max() / panel.scale or 1.0)
+        if panel.window > 4:
+            ax.plot(years, smooth(values, 4), color=line.colour, lw=0.8, alpha=0.35)
+        shown = smooth(values, panel.window)
+        ax.plot(years, shown, color=line.colour, ls=line.dash, zorder=3)
+        ends.append((float(shown[-1]), label, line.colour))
+        highest = max(highest, float(shown.max()))
+    top = panel.top or highest * 1.12 or 1.0
+    _frame(ax, panel, years, top)
+    _end_labels(ax, ends, top, lines_of_text=2 if panel.ceilings else 1)
+
+
+def _frame(ax: Axes, panel: Panel, years: Array, top: float) -> None:
+    """Set limits, ticks, grid and words of one panel."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.set(xlim=(0, max(years[-1], 1e-9)), ylim=(0, top))
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=years[-1] >= 2))
+    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.grid(axis="y", color=p.LIGHT, lw=0.7)
+    ax.set_axisbelow(True)
+    ax.tick_params(length=3)
+    if panel.title:
+        ax.text(0, 1.0, panel.title, transform=ax.transAxes, fontsize=17, fontweight="bold", va="bottom")
+        ax._peaceops_unit = None  # type: ignore[attr-defined]
+    ax.text(0.02, 0.995, panel.unit, transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="top", zorder=4)
+
+
+def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return places moved apart to at least ``gap``, as little as possible, in the order given.
+
+    Args:
+        places: Wanted places.
+        gap: Smallest distance between two.
+        low: Lowest place allowed.
+        high: Highest place allowed.
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    groups: list[list[float]] = []  # (wanted mean, members)
+    for i in order:
+        groups.append([places[i], 1])
+        while len(groups) > 1 and groups[-1][0] - groups[-2][0] < gap * (groups[-1][1] + groups[-2][1]) / 2:
+            mean, count = groups.pop()
+            other, more = groups.pop()
+            groups.append([(mean * count + other * more) / (count + more), count + more])
+    moved: list[float] = []
+    for mean, count in groups:
+        start = mean - gap * (count - 1) / 2
+        moved += [start + gap * k for k in range(int(count))]
+    if moved:
+        moved = [place - max(0.0, moved[-1] - high) for place in moved]
+        moved = [place + max(0.0, low - moved[0]) for place in moved]
+    out = [0.0] * len(places)
+    for place, i in zip(moved, order, strict=True):
+        out[i] = place
+    return out
+
+
+def _end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], top: float, lines_of_text: int) -> None:
+    """Write each line's name beside its end, moved apart where they would touch."""
+    figure = ax.get_figure(root=True)
+    tall = ax.get_position().height * (figure.get_size_inches()[1] if figure else 10.8) * 72
+    gap = 14.5 * lines_of_text / tall * top
+    places = spread([end for end, _, _ in ends], gap, gap * 0.4, top - gap * 0.3)
+    for place, (_, label, colour) in zip(places, ends, strict=True):
+        ax.annotate(
+            label, (1.0, place), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
+            color=_readable(colour), fontsize=11.5, fontweight="bold", va="center", annotation_clip=False, linespacing=1.05,
+        )  # fmt: skip
+
+
+def _readable(colour: str) -> str:
+    """Return a darker tone of the pale hues, so that words in them can be read on white."""
+    return {p.SKY: "#2B83B5", p.ORANGE: "#A86F00", p.PURPLE: "#A34E7D", p.GREEN: "#007A59"}.get(colour, colour)
+
+
+def mark_turning_points(ax: Axes, points: Sequence[TurningPoint], *, numbers: bool) -> None:
+    """Draw a thin line at each turning point and, on the lowest panel of a column, its number on the axis."""
+    for point in points:
+        at = point.week / WEEKS_A_YEAR
+        ax.axvline(at, color=p.GREY, lw=0.9, ls=(0, (1, 2)), zorder=1)
+        if numbers:
+            ax.annotate(
+                str(point.number), (at, 0), xycoords=("data", "axes fraction"), xytext=(0, -29), textcoords="offset points",
+                ha="center", va="center", fontsize=11, fontweight="bold", color=p.PAPER, annotation_clip=False,
+                bbox={"boxstyle": "circle,pad=0.22", "fc": p.INK, "ec": "none"},
+            )  # fmt: skip

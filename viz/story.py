@@ -1,0 +1,144 @@
+"""The story of a run in one picture: three maps, five turning points, and what changed week by week."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..experiments.turning_points import TurningPoint, turning_points
+from . import palette as p
+from .maps import Land, land_of, map_axes, map_key, people_per_point
+from .panels import PANELS, draw_panel, mark_turning_points
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["story_figure"]
+
+MAP = 0.398  # height of a map as a share of the figure
+LEFT = 0.021
+
+
+def story_figure(result: Any) -> Figure:
+    """Draw the story of a run as one figure of 19.2 x 10.8 inches (1920 x 1080 at 100 dots an inch).
+
+    Args:
+        result: A ``Result`` with ``weekly``, ``events``, ``maps``, ``country`` and ``provenance``.
+
+    Returns:
+        The figure; it belongs to no window and can be saved at once.
+
+    Source: MODEL.md section 6; the turning points are those of ``experiments.turning_points``.
+    """
+    with p.canvas() as figure:
+        points = turning_points(result)
+        _title(figure, result)
+        _maps(figure, result)
+        _told(figure, points)
+        _panels(figure, result, points)
+    return figure
+
+
+def _title(figure: Figure, result: Any) -> None:
+    """Write scenario, length, preset and seed, and that this is no forecast."""
+    facts = result.provenance
+    title = str(facts.get("title") or facts.get("scenario") or "A run")
+    weeks = len(result.weekly)
+    length = f"{weeks / 52:.0f} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} weeks"
+    parts = [length, f"preset {facts['preset']}" if facts.get("preset") else "", f"seed {facts.get('seed', '?')}"]
+    figure.text(LEFT, 0.978, title, fontsize=25, fontweight="bold", va="top")
+    figure.text(0.985, 0.972, " · ".join(part for part in parts if part), fontsize=15, va="top", ha="right")
+    figure.text(0.985, 0.944, "A simulated country: it explains, it does not forecast.", fontsize=12, color=p.GREY,
+                va="top", ha="right")  # fmt: skip
+
+
+def map_weeks(maps: Mapping[int, Any]) -> list[int]:
+    """Return up to three weeks of the maps kept: first, middle, last."""
+    weeks = sorted(maps)
+    if len(weeks) <= 3:
+        return weeks
+    middle = (weeks[0] + weeks[-1]) / 2
+    return [weeks[0], min(weeks[1:-1], key=lambda week: abs(week - middle)), weeks[-1]]
+
+
+def _maps(figure: Figure, result: Any) -> None:
+    """Draw the maps at the left and their key below."""
+    land: Land = land_of(result)
+    weeks = map_weeks(result.maps)
+    hosted = [np.max(result.maps[week].get("hosted", np.zeros((1, 1)))) for week in weeks]
+    wide = MAP * 10.8 / 19.2
+    axes = [figure.add_axes((LEFT + i * (wide + 0.008), 0.485, wide, MAP)) for i in range(len(weeks))]
+    if not axes:
+        return
+    side = MAP * 10.8 * 72 / max(land.width, land.height)
+    scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
+    for ax, week, when in zip(axes, weeks, ("at the start", "half-way", "at the end"), strict=False):
+        map_axes(ax, land, result.maps[week], people_scale=scale)
+        ax.text(0, 1.015, _when(week, when), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
+    key = figure.add_axes((LEFT, 0.44, 3 * wide + 0.016, 0.034))
+    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0))
+
+
+def _when(week: int, when: str) -> str:
+    """Return the headline of one map."""
+    return f"{when.capitalize()} (week {week})" if week < 52 else f"{when.capitalize()} (week {week}, year {(week - 1) // 52 + 1})"
+
+
+def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
+    """Explain the turning points in words, at the right of the maps."""
+    left = LEFT + 3 * (MAP * 10.8 / 19.2) + 3 * 0.008 + 0.008
+    figure.text(left, 0.888, "Turning points" if points else "No turning point stands out", fontsize=17,
+                fontweight="bold", va="bottom")  # fmt: skip
+    y = 0.874
+    for point in points:
+        lines = _sentences(point)
+        figure.text(
+            left + 0.008, y - 0.009, str(point.number), fontsize=11, fontweight="bold", color=p.PAPER, ha="center",
+            va="center", bbox={"boxstyle": "circle,pad=0.22", "fc": p.INK, "ec": "none"},
+        )  # fmt: skip
+        figure.text(left + 0.021, y, lines[0], fontsize=12, fontweight="bold", va="top", linespacing=1.15)
+        used = lines[0].count("\n") + 1
+        figure.text(left + 0.021, y - 0.0193 * used, lines[1], fontsize=11.5, va="top", color=p.INK, linespacing=1.15)
+        y -= 0.0193 * (used + lines[1].count("\n") + 1) + 0.011
+
+
+def _sentences(point: TurningPoint) -> tuple[str, str]:
+    """Return headline and explanation of a turning point, wrapped to the column, two lines each at most."""
+    head = textwrap.wrap(f"Year {point.year}: {point.headline}", 52)[:2]
+    more = " ".join(point.events) if point.events else "No single event stands out; the change is gradual."
+    body = textwrap.wrap(more, 58)
+    if len(body) > 2:
+        body = [body[0], textwrap.shorten(" ".join(body[1:]), 57, placeholder=" ...")]
+    return "\n".join(head), "\n".join(body)
+
+
+def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None:
+    """Draw the five columns of time panels along the bottom."""
+    low, tall = 0.072, 0.315
+    step = (1 - LEFT) / len(PANELS)
+    ceilings = ceilings_of(result.provenance)
+    for i, column in enumerate(PANELS):
+        left, wide = LEFT + 0.014 + i * step, step * 0.60
+        each = (tall - 0.022 * (len(column) - 1)) / len(column)
+        for j, panel in enumerate(column):
+            bottom = low + (len(column) - 1 - j) * (each + 0.022)
+            ax = figure.add_axes((left, bottom, wide, each))
+            draw_panel(ax, panel, result.weekly, ceilings)
+            lowest = j == len(column) - 1
+            mark_turning_points(ax, points, numbers=lowest)
+            if not lowest:
+                ax.tick_params(labelbottom=False)
+    figure.text(LEFT, 0.012, "Years since the mission began; the numbers on the axes are the turning points above.",
+                fontsize=11.5, color=p.GREY)  # fmt: skip
+
+
+def ceilings_of(provenance: Mapping[str, Any]) -> dict[str, float]:
+    """Return the authorised strengths by weekly column, from the parameters a result was run with."""
+    mission = dict((provenance.get("parameters") or {}).get("mission") or {})
+    found = {name: float(mission[name]) for name in ("troops", "police", "civilians") if mission.get(name)}
+    if "police" in found:
+        found["police"] += float(mission.get("formed_police") or 0.0)
+    return found
