@@ -7,7 +7,7 @@ UV ?= uv
 # The first of these that is new enough; set it yourself with `make demo PYTHON=/path/to/python`.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+INSTALL := $(PY) -m pip install -qq --disable-pip-version-check
 COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --quiet
 
@@ -33,6 +33,7 @@ lint: $(VENV)/.dev  ## Run ruff and mypy.
 	$(PY) -m ruff check .
 	@mkdir -p .cache/types && ln -sfn ../.. .cache/types/peaceops
 	MYPYPATH=.cache/types $(PY) -m mypy --cache-dir .cache/mypy -p peaceops
+	MYPYPATH=.cache/types $(PY) -m mypy --cache-dir .cache/mypy benchmarks/bench.py docs/generate.py
 
 docs: $(VENV)/.run  ## Write the generated pages and tables of docs/ anew.
 	$(PY) docs/generate.py

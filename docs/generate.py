@@ -1,0 +1,164 @@
+"""Write the generated pages and tables of the docs, or check that they are up to date.
+
+``make docs`` writes; ``python docs/generate.py --check`` writes nothing, names what is stale and ends with exit code 1.
+``docs/parameters.md`` is written whole. In every other page the text between these two lines is replaced::
+
+    <!-- generated: columns -->
+    <!-- /generated -->
+
+Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, and ``parameters GROUP`` for one group of the
+registry, for example ``parameters trust``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import peaceops
+from peaceops.model.columns import COLUMNS, OUTCOMES
+
+DOCS = Path(__file__).parent
+MARK = re.compile(r"(<!-- generated: (?P<name>[\w ]+?) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+DIRECTION = {1: "more is better", -1: "less is better", 0: "depends"}
+INTRODUCTION = """# Parameters
+
+Every number and choice of the model, with its default, range, unit and source. A *choice* is a lever that a plan can
+set with `with_choices` or in the tables of a scenario file; the others are facts about the world, set with
+`with_changes` or in the same file. Where the source says *assumption*, the reason follows. `peaceops explain NAME`
+shows one of them.
+
+This page is generated from the registry by `make docs`.
+"""
+
+
+def cell(value: Any) -> str:
+    """Return one table cell; missing values are empty."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(cell(item) for item in value)
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Return a Markdown table."""
+    head = list(columns)
+    lines = [head, ["---"] * len(head), *([cell(value) for value in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def columns_table() -> str:
+    """Return the weekly columns in the order of the contract."""
+    rows = [(f"`{c.name}`", c.kind, c.unit, c.help, c.source, c.later) for c in COLUMNS]
+    return table(("column", "kind", "unit", "what it is", "source", "constant until"), rows)
+
+
+def outcomes_table() -> str:
+    """Return the outcomes by which two designs are compared."""
+    rows = [asdict(o) for o in OUTCOMES]
+    picked = [(f"`{o['key']}`", o["label"], o["unit"], DIRECTION[o["better"]], f"`{o['column']}`") for o in rows]
+    return table(("outcome", "label", "unit", "direction", "weekly column"), picked)
+
+
+def parameters_table(group: str) -> str:
+    """Return the parameters of one group of the registry.
+
+    Raises:
+        ValueError: If the registry knows no such group.
+    """
+    known = peaceops.parameters()
+    rows = known[known["group"] == group]
+    if rows.empty:
+        raise ValueError(f"no parameters in group {group!r}; groups are {', '.join(sorted(set(known['group'])))}")
+    return table(
+        ("name", "default", "range", "unit", "what it is", "source"),
+        (
+            (f"`{row['name']}`", row["default"], span(row), row["unit"], describe(row), row["source"])
+            for row in rows.to_dict("records")
+        ),
+    )
+
+
+def span(row: dict[Any, Any]) -> str:
+    """Return what is allowed, in words."""
+    low, high = cell(row["low"]), cell(row["high"])
+    if low and high:
+        return f"{low} to {high}"
+    if low or high:
+        return f"from {low}" if low else f"up to {high}"
+    return cell(row["allowed"])
+
+
+def describe(row: dict[Any, Any]) -> str:
+    """Return the help, with a note on levers and on what is not used yet."""
+    later = f" Changes nothing before {row['later']}." if row["later"] else ""
+    return f"{'*Choice.* ' if row['choice'] else ''}{row['help']}{later}"
+
+
+def frame_table(frame: pd.DataFrame) -> str:
+    """Return a frame as it is."""
+    return table(frame.columns, frame.itertuples(index=False))
+
+
+def parameters_page() -> str:
+    """Return the whole of docs/parameters.md."""
+    groups = dict.fromkeys(peaceops.parameters()["group"])
+    return INTRODUCTION + "".join(f"\n## {group}\n\n{parameters_table(group)}" for group in groups)
+
+
+TABLES: dict[str, Callable[..., str]] = {
+    "columns": columns_table,
+    "outcomes": outcomes_table,
+    "parameters": parameters_table,
+    "presets": lambda: frame_table(peaceops.presets()),
+    "scenarios": lambda: frame_table(peaceops.scenarios()),
+}
+
+
+def filled(text: str) -> str:
+    """Return a page with all its generated tables renewed."""
+
+    def renew(match: re.Match[str]) -> str:
+        name, *arguments = match["name"].split()
+        return f"{match[1]}\n{TABLES[name](*arguments)}\n{match[3]}"
+
+    return MARK.sub(renew, text)
+
+
+def pages() -> dict[Path, str]:
+    """Return what every page with generated text should hold."""
+    with_tables = [*sorted(DOCS.glob("*.md")), DOCS.parent / "README.md"]
+    wanted = {path: filled(path.read_text(encoding="utf-8")) for path in with_tables}
+    return wanted | {DOCS / "parameters.md": parameters_page()}
+
+
+def main() -> int:
+    """Write the stale pages, or name them; return the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a page is stale")
+    check = parser.parse_args().check
+    stale = []
+    for path, text in pages().items():
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path)
+        print(f"{path.name} is stale: run `make docs`" if check else f"wrote {path.name}")
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    return int(check and bool(stale))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
