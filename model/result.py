@@ -66,7 +66,8 @@ class Result:
 
         Args:
             directory: Where to; made if missing. A result found there is replaced whole.
-            also: Called with the directory still being written, to add pictures or texts that belong to the result.
+            also: Called with the directory still being written, to add pictures or texts that belong to the result
+                and are replaced with it.
 
         Returns:
             The directory.
@@ -164,5 +165,6 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return np.array_equal(one, other) and np.asarray(one).dtype == np.asarray(other).dtype
+        a, b = np.asarray(one), np.asarray(other)
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
     return bool(one == other)

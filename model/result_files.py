@@ -30,8 +30,8 @@ __all__ = ["EXTRA_FILES", "FORMAT", "TABLES", "read_directory", "write_directory
 FORMAT = "peaceops result"
 FORMAT_VERSION = 1
 TABLES = ("weekly", "events", "benchmarks", "causes")
-EXTRA_FILES = ("story.png", "country.png", "map.png", "account.txt", "account.md")
-"""Files that others may put beside a result; saving over it replaces them too."""
+EXTRA_FILES = ("story.png", "country.png", "account.txt")
+"""Files that may stand beside a result without being listed in it; saving over it replaces them too."""
 
 _INDEX = "result.json"
 _MAPS = "maps.npz"
@@ -46,14 +46,15 @@ def write_directory(directory: Path, parts: Mapping[str, Any], also: Callable[[P
     Args:
         directory: Where to; made if missing, replaced if it holds a result.
         parts: ``tables`` (name to DataFrame), ``summary``, ``provenance``, ``country``, ``maps``.
-        also: Called with the hidden directory after the result is in it, to add more files (pictures).
+        also: Called with the hidden directory when the tables and maps are in it, to add more files (pictures); they
+            are listed in ``result.json`` and belong to the result from then on.
 
     Raises:
         ResultError: If the place holds anything but a result, a part cannot be stored, or the disk refuses.
     """
     directory = Path(os.path.realpath(directory))
     _check_place(directory)
-    files = _encode(parts)
+    files, index = _encode(parts)
     partial = directory.with_name(f".{directory.name}.partial-{os.getpid()}-{secrets.token_hex(4)}")
     try:
         partial.mkdir(parents=True)
@@ -61,6 +62,8 @@ def write_directory(directory: Path, parts: Mapping[str, Any], also: Callable[[P
             (partial / name).write_bytes(content)
         if also is not None:
             also(partial)
+        index["extras"] = sorted(entry.name for entry in partial.iterdir() if entry.name not in files)
+        (partial / _INDEX).write_text(_as_text(index), encoding="utf-8", newline="\n")
         _put_in_place(partial, directory)
     except OSError as error:
         raise ResultError(f"cannot write the result to {directory}: {error.strerror or error}") from error
@@ -78,7 +81,7 @@ def read_directory(directory: Path) -> dict[str, Any]:
     contents = {name: _read_checked(directory, name, digest) for name, digest in index["files"].items()}
     try:
         tables = {name: pd.read_parquet(io.BytesIO(contents[f"{name}.parquet"])) for name in TABLES}
-        country, maps = _decode_maps(contents[_MAPS])
+        country, maps = _decode_maps(contents[_MAPS], index["map_weeks"])
         country = {name: country[name] if name in country else index["country"][name] for name in index["layers"]}
         return {
             "tables": tables,
@@ -103,21 +106,25 @@ def _check_place(directory: Path) -> None:
         raise ResultError(f"cannot save a result to {directory}: {error.strerror}") from error
     if not names:
         return
-    if not _is_result(directory):
+    index = _index_of_result(directory)
+    if index is None:
         raise ResultError(
             f"cannot save a result to {directory}: it is not empty and holds no result (found {names[0]})"
         )
-    strange = [name for name in names if name not in _FILES and name not in EXTRA_FILES]
+    listed = index.get("extras")
+    known = {*_FILES, *EXTRA_FILES, *(map(str, listed) if isinstance(listed, list) else ())}
+    strange = [name for name in names if name not in known]
     if strange:
         raise ResultError(f"cannot replace the result in {directory}: {strange[0]} is not part of it and would be lost")
 
 
-def _is_result(directory: Path) -> bool:
+def _index_of_result(directory: Path) -> dict[str, Any] | None:
+    """Return the index of a directory that holds a result, damaged or not, or None."""
     try:
         index = json.loads((directory / _INDEX).read_bytes())
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(index, dict) and index.get("format") == FORMAT
+        return None
+    return index if isinstance(index, dict) and index.get("format") == FORMAT else None
 
 
 def _put_in_place(partial: Path, directory: Path) -> None:
@@ -135,8 +142,8 @@ def _put_in_place(partial: Path, directory: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _encode(parts: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of a result by name, the index last."""
+def _encode(parts: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]]:
+    """Return the files of a result by name, and the index that lists them."""
     files = {f"{name}.parquet": _encode_table(name, parts["tables"][name]) for name in TABLES}
     files[_MAPS] = _encode_maps(parts["country"], parts["maps"])
     scalars = {name: value for name, value in parts["country"].items() if not isinstance(value, np.ndarray)}
@@ -147,10 +154,14 @@ def _encode(parts: Mapping[str, Any]) -> dict[str, bytes]:
         "provenance": _plain_part("provenance", parts["provenance"]),
         "country": _plain_part("country", scalars),
         "layers": list(parts["country"]),
+        "map_weeks": [int(week) for week in parts["maps"]],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    files[_INDEX] = (json.dumps(index, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
-    return files
+    return files, index
+
+
+def _as_text(index: Mapping[str, Any]) -> str:
+    return json.dumps(index, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _plain_part(part: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -183,16 +194,16 @@ def _encode_maps(country: Mapping[str, Any], maps: Mapping[int, Mapping[str, Any
     return buffer.getvalue()
 
 
-def _decode_maps(content: bytes) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
+def _decode_maps(content: bytes, weeks: list[int]) -> tuple[dict[str, Any], dict[int, dict[str, Any]]]:
     country: dict[str, Any] = {}
-    maps: dict[int, dict[str, Any]] = {}
+    maps: dict[int, dict[str, Any]] = {week: {} for week in weeks}
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         for key in arrays.files:
             place, _, layer = key.partition("/")
             if place == "country":
                 country[layer] = arrays[key]
             else:
-                maps.setdefault(int(place), {})[layer] = arrays[key]
+                maps[int(place)][layer] = arrays[key]
     return country, maps
 
 
@@ -220,7 +231,7 @@ def _read_index(directory: Path) -> dict[str, Any]:
 
 
 def _check_index(directory: Path, index: dict[str, Any]) -> None:
-    shapes = {"summary": dict, "provenance": dict, "country": dict, "layers": list, "files": dict}
+    shapes = {"summary": dict, "provenance": dict, "country": dict, "layers": list, "map_weeks": list, "files": dict}
     for field, shape in shapes.items():
         if not isinstance(index.get(field), shape):
             raise ResultError(f"the result in {directory} is damaged: {_INDEX} lacks {field!r}")
