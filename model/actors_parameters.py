@@ -34,7 +34,12 @@ class HostParameters(Parameters):
         4_000, low=0, high=500_000, unit="persons", source="CML 5.4; C-19", help="Police officers of the state."
     )
     army_quality: float = parameter(
-        0.35, low=0.0, high=1.0, unit="0 poor, 1 excellent", source="CML 4.7", help="Training and equipment of the army."
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="0 poor, 1 excellent",
+        source="CML 4.7",
+        help="Training and equipment of the army.",
     )
     integrity: float = parameter(
         0.35,
@@ -115,10 +120,20 @@ class DonorParameters(Parameters):
         help="Share of pledged money that is ever paid.",
     )
     delay_weeks: int = parameter(
-        26, low=0, high=156, unit="weeks", source="CML6; assumption: half a year", help="Mean time from pledge to payment."
+        26,
+        low=0,
+        high=156,
+        unit="weeks",
+        source="CML6; assumption: half a year",
+        help="Mean time from pledge to payment.",
     )
     peak_year: float = parameter(
-        2.0, low=0.5, high=8.0, unit="years", source="C-38; AI-02", help="Year in which the donors' attention is highest."
+        2.0,
+        low=0.5,
+        high=8.0,
+        unit="years",
+        source="C-38; AI-02",
+        help="Year in which the donors' attention is highest.",
     )
     fading: float = parameter(
         0.12,
@@ -179,7 +194,9 @@ class PeaceParameters(Parameters):
     agreement: bool = parameter(
         True, source="CML 3.1.1; RE-07", help="Whether a comprehensive peace agreement has been signed."
     )
-    ceasefire: bool = parameter(True, source="CML 4.2", help="Whether the signatory parties have agreed to a ceasefire.")
+    ceasefire: bool = parameter(
+        True, source="CML 4.2", help="Whether the signatory parties have agreed to a ceasefire."
+    )
     process: float = parameter(
         0.2,
         low=0.0,
@@ -192,7 +209,12 @@ class PeaceParameters(Parameters):
         0.7, low=0.0, high=1.0, unit="share", source="CML 3.1", help="Mean consent of the parties to the mission."
     )
     weeks_since_fighting: int = parameter(
-        12, low=0, high=520, unit="weeks", source="RE-13", help="Weeks since the last war-level fighting; 0 means it goes on."
+        12,
+        low=0,
+        high=520,
+        unit="weeks",
+        source="RE-13",
+        help="Weeks since the last war-level fighting; 0 means it goes on.",
     )
 
 
@@ -202,12 +224,16 @@ class ArmedGroup(Parameters):
     Source: CML 3.1, 4.2, IPI, EVIDENCE SP-03 to SP-05.
     """
 
-    label: str = parameter("", source="assumption: fictional groups", help="Name shown; the key is shown if it is empty.")
+    label: str = parameter(
+        "", source="assumption: fictional groups", help="Name shown; the key is shown if it is empty."
+    )
     kind: Literal["signatory_party", "militia", "spoiler", "criminal_network"] = parameter(
         ..., source="MODEL.md 3.2", help="What the group is."
     )
     goal: Literal["limited", "greedy", "total"] = parameter(
-        "limited", source="SP-04", help="What the group is after; inducement works on limited, coercion on greedy goals."
+        "limited",
+        source="SP-04",
+        help="What the group is after; inducement works on limited, coercion on greedy goals.",
     )
     fighters: int = parameter(
         ..., low=0, high=200_000, unit="persons", source="C-35; scenario", help="Armed fighters at the start."
@@ -215,20 +241,38 @@ class ArmedGroup(Parameters):
     arms: float = parameter(
         0.4, low=0.0, high=1.0, unit="0 light, 1 heavy", source="CML 4.6", help="Weapons and mobility of the group."
     )
-    morale: float = parameter(
-        0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11", help="Will to fight on."
-    )
+    morale: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11", help="Will to fight on.")
     cohesion: float = parameter(
-        0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11; SP-03", help="How far commanders obey; low splinters."
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="MODEL.md 5.11; SP-03",
+        help="How far commanders obey; low splinters.",
     )
     rents_usd: int = parameter(
-        2_000_000, low=0, high=2_000_000_000, unit="USD a year", source="IPI analysis", help="Income from the war economy."
+        2_000_000,
+        low=0,
+        high=2_000_000_000,
+        unit="USD a year",
+        source="IPI analysis",
+        help="Income from the war economy.",
     )
     outside_support: float = parameter(
-        0.1, low=0.0, high=1.0, unit="0 none, 1 full", source="CML 4.8; IPI", help="Arms, money and havens from outside."
+        0.1,
+        low=0.0,
+        high=1.0,
+        unit="0 none, 1 full",
+        source="CML 4.8; IPI",
+        help="Arms, money and havens from outside.",
     )
     stake: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="CML 3.2; RE-12", help="What the group stands to gain from the process."
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 3.2; RE-12",
+        help="What the group stands to gain from the process.",
     )
     hostility_to_mission: float = parameter(
         0.3, low=0.0, high=1.0, unit="0 none, 1 total", source="SP-05; C-24", help="Readiness to attack the mission."
@@ -243,7 +287,12 @@ class ArmedGroup(Parameters):
         (0,), source="scenario", help="Sectors, numbered 0 to 3, in which the group is at home."
     )
     territory: float = parameter(
-        0.3, low=0.0, high=1.0, unit="share of home land", source="CML 3.5", help="Share of its home sectors it controls."
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share of home land",
+        source="CML 3.5",
+        help="Share of its home sectors it controls.",
     )
     identity_group: int = parameter(
         0, low=0, high=11, unit="index", source="MODEL.md 3.1", help="Identity group it recruits from, counted from 0."

@@ -19,7 +19,7 @@ from .columns import NUMBER_COLUMNS
 from .errors import ScenarioError, nearest
 from .parameters import Parameters, parameter
 from .toml_source import oneline
-from .wording import Inconsistent
+from .wording import InconsistentError
 
 __all__ = ["Condition", "Inject", "parse_condition"]
 
@@ -126,14 +126,14 @@ class Inject(Parameters):
     def _has_one_date(self) -> Self:
         """Refuse an inject without a date, with two, or with a condition that cannot be read."""
         if self.when is None and self.week is None:
-            raise Inconsistent(("kind",), f"is {self.kind!r} without a date; allowed is either week or when")
+            raise InconsistentError(("kind",), f"is {self.kind!r} without a date; allowed is either week or when")
         if self.when is not None and self.week is not None:
-            raise Inconsistent(("when",), f"is given beside week {self.week}; allowed is either week or when")
+            raise InconsistentError(("when",), f"is given beside week {self.week}; allowed is either week or when")
         if self.when is not None:
             try:
                 parse_condition(self.when)
             except ScenarioError as error:
-                raise Inconsistent(("when",), str(error)) from None
+                raise InconsistentError(("when",), str(error)) from None
         return self
 
     def is_due(self, week: int, row: Mapping[str, object] | None) -> bool:

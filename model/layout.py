@@ -7,17 +7,17 @@ Choices are called without a prefix (``integration.structure``); everything else
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from .choices import Choices
-from .errors import nearest
 from .parameters import Parameters
-from .specs import ANY, branch, specs
+from .specs import ANY, branch, spec_at, specs
 from .toml_source import KeyPath, oneline
 
-__all__ = ["CHOICE_GROUPS", "dotted", "model_path", "plain", "shown", "to_file", "unknown_name"]
+__all__ = ["CHOICE_GROUPS", "dotted", "model_path", "nearest_name", "plain", "shown", "to_file", "unknown_name"]
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
@@ -32,7 +32,7 @@ def dotted(path: KeyPath) -> str:
         if isinstance(part, int):
             name += f"[{part}]"
         else:
-            text = part if _BARE.fullmatch(part) and len(part) <= 60 else repr(oneline(part, longest=60))
+            text = part if _BARE.fullmatch(part) and len(part) <= 60 else f"'{oneline(part, longest=60)}'"
             name += f".{text}" if name else text
     return name
 
@@ -87,32 +87,63 @@ def unknown_name(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]
         given: The values of the scenario, whose armed groups are names too.
     """
     name = dotted(path)
-    return f"unknown name {name!r}{nearest_name(root, path, given)}"
+    quoted = f"'{name}'" if "'" not in name else name
+    return f"unknown name {quoted}{nearest_name(root, path, given)}"
 
 
 def nearest_name(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> str:
-    """Return the words that offer the declared name nearest to ``path``, or nothing."""
-    name = dotted(path)[:80]
-    siblings = [dotted((*path[:-1], sibling)) for sibling in _children(root, path[:-1], given)]
-    if hint := nearest(name, siblings):
-        return hint
-    every = _every_name(root, given)
-    ends = [other for other in every if other.rpartition(".")[2] == name.rpartition(".")[2]]
+    """Return the words that offer the declared name nearest to ``path``, or nothing.
+
+    Looked at in turn: the one name that ends alike, what may stand in place of the first part that does not exist, all
+    names, the group with the nearest name.
+    """
+    name, every = dotted(path)[:80], _every_name(root, given)
+    ends = [other for other in every if _last(other) == _last(name)]
     if len(ends) == 1:
         return f"; did you mean {ends[0]!r}?"
-    return nearest(name, every)
+    beside = _beside(root, path, given)
+    if beside and _exists(root, beside):
+        return f"; did you mean {dotted(beside)!r}?"
+    close = difflib.get_close_matches(name, every, n=1, cutoff=0.6) or ends[:1] or ([dotted(beside)] if beside else [])
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
-def _children(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> tuple[str, ...]:
+def _beside(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> KeyPath:
+    """Return ``path`` with its first unknown part replaced by the nearest that exists; empty if there is none."""
+    for end, part in enumerate(path):
+        siblings = {str(name): name for name in _children(root, path[:end], given)}
+        if str(part) not in siblings:
+            close = difflib.get_close_matches(str(part)[:80], siblings, n=1, cutoff=0.6)
+            better = (*path[:end], siblings[close[0]], *path[end + 1 :]) if close else ()
+            if not better or _exists(root, better):
+                return better
+            return _beside(root, better, given) or better[: end + 1]
+    return ()
+
+
+def _exists(root: type[Parameters], path: KeyPath) -> bool:
+    """Return whether a parameter or a group is declared at ``path``."""
+    return spec_at(root, path) is not None or branch(root, path) is not None
+
+
+def _last(name: str) -> str:
+    """Return the part of a dotted name after the last dot."""
+    return name.rpartition(".")[2]
+
+
+def _children(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) -> tuple[str | int, ...]:
     """Return the names that may stand below ``path``."""
     names = branch(root, path) or ()
     if not path:
-        return (*(name for name in names if name != "choices"), *CHOICE_GROUPS)
+        return (*names, *CHOICE_GROUPS)
     if names != (ANY,):
         return names
+    members: Any = given
     for part in path:
-        given = given.get(str(part), {}) if isinstance(given, Mapping) else {}
-    return tuple(map(str, given)) if isinstance(given, Mapping) else ()
+        members = members.get(part) if isinstance(members, Mapping) else None
+    if isinstance(members, list | tuple):
+        return tuple(range(len(members)))
+    return tuple(members) if isinstance(members, Mapping) else ()
 
 
 def _every_name(root: type[Parameters], given: Mapping[str, Any]) -> list[str]:
@@ -123,7 +154,9 @@ def _every_name(root: type[Parameters], given: Mapping[str, Any]) -> list[str]:
             names.append(dotted(spec.path))
             continue
         at = spec.path.index(ANY)
-        names += [dotted((*spec.path[:at], key, *spec.path[at + 1 :])) for key in _children(root, spec.path[:at], given)]
+        names += [
+            dotted((*spec.path[:at], key, *spec.path[at + 1 :])) for key in _children(root, spec.path[:at], given)
+        ]
     return names
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from .errors import ScenarioError, nearest
 from .layout import CHOICE_GROUPS, dotted
 from .scenario import Scenario
-from .toml_source import KeyPath, TomlSource, oneline, read_toml, show_path
+from .toml_source import KeyPath, TomlSource, oneline, read_toml
 
 __all__ = ["SHIPPED", "load_scenario", "scenarios"]
 
@@ -25,8 +25,8 @@ def load_scenario(name_or_path: str | PathLike[str]) -> Scenario:
 
     Args:
         name_or_path: A shipped name such as ``post_accord``, or the path of a TOML file. A file may start from another
-            one by ``base``, a shipped name or a path relative to the file; tables are merged name by name, lists replace
-            what the base has.
+            one by ``base``, a shipped name or a path relative to the file; tables are merged name by name, lists
+            replace what the base has.
 
     Returns:
         The checked scenario.
@@ -91,7 +91,9 @@ def _chain(name_or_path: str | PathLike[str]) -> list[TomlSource]:
         except ScenarioError as error:
             raise ScenarioError(f"base is {oneline(repr(base))}: {error}{here}") from None
         if resolved in seen:
-            raise ScenarioError(f"base is {oneline(repr(base))}, which leads back to itself; allowed is no circle{here}")
+            raise ScenarioError(
+                f"base is {oneline(repr(base))}, which leads back to itself; allowed is no circle{here}"
+            )
         seen.append(resolved)
         chain.append(read_toml(path))
     return chain
@@ -99,10 +101,7 @@ def _chain(name_or_path: str | PathLike[str]) -> list[TomlSource]:
 
 def _find(name_or_path: str | PathLike[str], folder: Path | None = None) -> Path:
     """Return the file of a shipped name or a path, relative to ``folder`` if given."""
-    try:
-        text = fspath(name_or_path)
-    except TypeError:
-        text = b""
+    text = fspath(name_or_path) if isinstance(name_or_path, str | PathLike) else None
     if not isinstance(text, str) or not text.strip() or "\0" in text:
         raise ScenarioError(f"{oneline(repr(name_or_path))} is no scenario; allowed is a shipped name or a TOML file")
     names = shipped_names()

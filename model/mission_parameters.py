@@ -130,7 +130,12 @@ class MissionParameters(Parameters):
         12.0, low=1.0, high=36.0, unit="months", source="C-01", help="Months from the mandate to peak strength."
     )
     peak_share: float = parameter(
-        0.925, low=0.3, high=1.0, unit="share of ceiling", source="C-02", help="Share of the troop ceiling ever reached."
+        0.925,
+        low=0.3,
+        high=1.0,
+        unit="share of ceiling",
+        source="C-02",
+        help="Share of the troop ceiling ever reached.",
     )
     police_peak_share: float = parameter(
         0.85,

@@ -23,7 +23,7 @@ from .mission_parameters import CountryTeamParameters, MissionParameters
 from .parameters import Parameters, parameter
 from .specs import ANY, branch, spec_at
 from .toml_source import KeyPath, oneline
-from .wording import Inconsistent, refusal
+from .wording import InconsistentError, refusal
 
 __all__ = ["MOST_GROUPS", "Scenario"]
 
@@ -69,9 +69,7 @@ class Scenario(Parameters):
         return self
 
     @classmethod
-    def from_values(
-        cls, values: Mapping[str, Any], where: Callable[[KeyPath], str] = lambda path: ""
-    ) -> Scenario:
+    def from_values(cls, values: Mapping[str, Any], where: Callable[[KeyPath], str] = lambda path: "") -> Scenario:
         """Make a scenario from nested values.
 
         Args:
@@ -125,7 +123,9 @@ class Scenario(Parameters):
             for end in _ends(path, value):
                 spec = spec_at(type(self), end)
                 if spec is not None and not spec.choice:
-                    raise ScenarioError(f"{dotted(end)} is a fact about the world, no choice; change it by with_changes")
+                    raise ScenarioError(
+                        f"{dotted(end)} is a fact about the world, no choice; change it by with_changes"
+                    )
         return self.with_changes(choices)
 
     def with_preset(self, name: str) -> Scenario:
@@ -206,8 +206,9 @@ def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
         target = target[part]
     last = path[-1]
     old = target.get(last) if isinstance(target, dict) else target[last]
-    is_group = isinstance(old, dict) and isinstance(value, Mapping) and path != ("country", "layers")
-    target[last] = _merged(old, value) if is_group else value
+    if isinstance(old, Mapping) and isinstance(value, Mapping) and path != ("country", "layers"):
+        value = _merged(old, value)
+    target[last] = value
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
@@ -244,7 +245,7 @@ def _check_name(scenario: Scenario) -> None:
     """Refuse a name that cannot stand in a table or a file name."""
     name = scenario.name
     if not (0 < len(name) <= 80 and name.isprintable() and not set(name) & set('/\\:*?"<>|')):
-        raise Inconsistent(
+        raise InconsistentError(
             ("name",), f"is {oneline(repr(name))}; allowed is a text of 1 to 80 signs that can stand in a file name"
         )
 
@@ -253,17 +254,17 @@ def _check_groups(scenario: Scenario) -> None:
     """Refuse no armed group, too many, ill-named ones and members of identity groups that do not exist."""
     groups = scenario.armed_groups
     if not 1 <= len(groups) <= MOST_GROUPS:
-        raise Inconsistent(("armed_groups",), f"has {len(groups)} groups; allowed is 1 to {MOST_GROUPS}")
+        raise InconsistentError(("armed_groups",), f"has {len(groups)} groups; allowed is 1 to {MOST_GROUPS}")
     most = scenario.country.n_identity_groups
     for key, group in groups.items():
         if not (key.isascii() and key.isidentifier() and len(key) <= 40):
-            raise Inconsistent(
+            raise InconsistentError(
                 ("armed_groups", key), "is no name for an armed group; allowed is letters, digits and _, up to 40 signs"
             )
         if not group.home_sectors:
-            raise Inconsistent(("armed_groups", key, "home_sectors"), "is empty; allowed is at least one sector")
+            raise InconsistentError(("armed_groups", key, "home_sectors"), "is empty; allowed is at least one sector")
         if group.identity_group >= most:
-            raise Inconsistent(
+            raise InconsistentError(
                 ("armed_groups", key, "identity_group"),
                 f"is {group.identity_group}; allowed is 0 to {most - 1}, since country.n_identity_groups is {most}",
             )
@@ -273,12 +274,12 @@ def _check_injects(scenario: Scenario) -> None:
     """Refuse injects after the end and injects by armed groups that do not exist."""
     for index, inject in enumerate(scenario.injects):
         if inject.week is not None and inject.week >= scenario.horizon_weeks:
-            raise Inconsistent(
+            raise InconsistentError(
                 ("injects", index, "week"),
                 f"is {inject.week}; allowed is 0 to {scenario.horizon_weeks - 1}, the last week of the horizon",
             )
         if inject.group is not None and inject.group not in scenario.armed_groups:
-            raise Inconsistent(
+            raise InconsistentError(
                 ("injects", index, "group"),
                 f"is {oneline(repr(inject.group))}; allowed is one of {', '.join(scenario.armed_groups)}"
                 f"{nearest(inject.group[:60], scenario.armed_groups)}",

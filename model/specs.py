@@ -60,7 +60,13 @@ class Spec:
         if self.type == "list":
             plural = {"int": "whole numbers", "float": "numbers", "str": "names"}.get(self.item, "values")
             return f"a list of {plural}{self._range_text()}{unit}"
-        nouns = {"float": "a number", "int": "a whole number", "bool": "true or false", "str": "a text", "table": "a table"}
+        nouns = {
+            "float": "a number",
+            "int": "a whole number",
+            "bool": "true or false",
+            "str": "a text",
+            "table": "a table",
+        }
         return f"{nouns[self.type]}{self._range_text()}{unit}"
 
     def _range_text(self) -> str:

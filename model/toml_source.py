@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import dataclass, field
 from os import PathLike, fspath
 from pathlib import Path
@@ -142,17 +143,15 @@ def _syntax_sentence(file: Path, text: str, told: str) -> str:
     return f"not valid TOML: {reason[:1].lower()}{reason[1:]} ({show_path(file)}, line {line})"
 
 
-class _Lost(Exception):
+class _LostError(Exception):
     """The text makes no sense to the scanner here."""
 
 
 def _scan(text: str) -> _Scanner:
     """Return a scanner that has gone through ``text`` as far as it makes sense."""
     scanner = _Scanner(text)
-    try:
+    with suppress(_LostError, RecursionError):
         scanner.document()
-    except (_Lost, RecursionError):
-        pass
     return scanner
 
 
@@ -162,7 +161,7 @@ class _Scanner:
     _SPACE = re.compile(r"[ \t]*")
     _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
     _STRING = re.compile(
-        r'"""(?:[^\\]|\\.)*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'",
+        r"""\"{3}(?:[^\\]|\\.)*?\"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""",
         re.DOTALL,
     )
     _SCALAR = re.compile(r"[^,\]}#\n]+")
@@ -272,7 +271,7 @@ class _Scanner:
             try:
                 part = next(iter(tomllib.loads(f"{quoted} = 0")))
             except (ValueError, StopIteration):
-                raise _Lost from None
+                raise _LostError from None
         else:
             part = self._take(_BARE)
         self._skip(self._SPACE)
@@ -303,7 +302,7 @@ class _Scanner:
         """Move past ``pattern``, which must be there, and return it."""
         match = pattern.match(self.text, self.at)
         if match is None:
-            raise _Lost
+            raise _LostError
         self.at = match.end()
         return match.group()
 
@@ -317,4 +316,4 @@ class _Scanner:
     def _expect(self, sign: str) -> None:
         """Move past ``sign``, which must stand here."""
         if not self._passed(sign):
-            raise _Lost
+            raise _LostError

@@ -8,15 +8,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from .errors import ScenarioError, nearest
-from .layout import dotted, nearest_name, shown, unknown_name
+from .layout import dotted, shown, unknown_name
 from .parameters import Parameters
 from .specs import ANY, Spec, branch, spec_at
 from .toml_source import KeyPath, oneline
 
-__all__ = ["Inconsistent", "refusal"]
+__all__ = ["InconsistentError", "refusal"]
 
 
-class Inconsistent(ValueError):
+class InconsistentError(ValueError):
     """Values that are fine one by one and do not go together.
 
     Attributes:
@@ -46,7 +46,7 @@ def refusal(
     found = error.errors(include_url=False, include_input=False)
     first = min(found, key=lambda one: one["type"] != "extra_forbidden")
     path, reason = tuple(first["loc"]), first.get("ctx", {}).get("error")
-    if isinstance(reason, Inconsistent):
+    if isinstance(reason, InconsistentError):
         path = (*_within(given, path), *reason.path)
         return ScenarioError(f"{dotted(path)} {reason}{where(path)}")
     if isinstance(reason, ValueError):
@@ -109,12 +109,11 @@ def _prefixed(root: type[Parameters], path: KeyPath, reason: str) -> str:
 def _within(given: Any, path: KeyPath) -> KeyPath:
     """Return the beginning of ``path`` that exists in the values; pydantic adds the names of types after it."""
     for end, part in enumerate(path):
-        if isinstance(given, Mapping) and part in given:
-            given = given[part]
-        elif isinstance(given, list | tuple) and isinstance(part, int) and part < len(given):
-            given = given[part]
-        else:
+        has_key = isinstance(given, Mapping) and part in given
+        has_item = isinstance(given, list | tuple) and isinstance(part, int) and part < len(given)
+        if not has_key and not has_item:
             return path[:end]
+        given = given[part]
     return path
 
 
@@ -126,5 +125,3 @@ def _at(given: Any, path: KeyPath) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return given
-
-
