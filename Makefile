@@ -28,15 +28,19 @@ test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
 slow: $(VENV)/.dev  ## Run the slow tests.
 	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(JOBS)
 
-# The root is the package `peaceops`, whatever its folder is called: mypy reads it through a link of that name.
+# The root is the package `peaceops`, whatever its folder is called: mypy reads it through links under that name.
+TYPES := .cache/types
+MYPY = MYPYPATH=$(TYPES) $(PY) -m mypy --cache-dir .cache/mypy
 lint: $(VENV)/.dev  ## Run ruff and mypy.
 	$(PY) -m ruff check .
-	@mkdir -p .cache/types && ln -sfn ../.. .cache/types/peaceops
-	MYPYPATH=.cache/types $(PY) -m mypy --cache-dir .cache/mypy -p peaceops
-	MYPYPATH=.cache/types $(PY) -m mypy --cache-dir .cache/mypy benchmarks/bench.py docs/generate.py
+	@rm -rf $(TYPES) && mkdir -p $(TYPES)/peaceops
+	@for each in *.py py.typed agents model experiments viz; do ln -s "../../../$$each" "$(TYPES)/peaceops/$$each"; done
+	$(MYPY) -p peaceops
+	$(MYPY) benchmarks/bench.py docs/*.py
 
 docs: $(VENV)/.run  ## Write the generated pages and tables of docs/ anew.
 	$(PY) docs/generate.py
+	$(PY) docs/scenario_figures.py
 
 bench: $(VENV)/.run  ## Measure run cost, memory and growth beside Mesa's Epstein example.
 	$(PY) benchmarks/bench.py
