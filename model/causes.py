@@ -2,8 +2,8 @@
 
 A rule that moves a stock says so: ``causes.add("local_consent", "misconduct", -0.002)``. Contributions add up within a
 week; :meth:`Causes.close_week` stores them. For a *level* stock the contributions of a week sum to the change of the
-recorded column since the week before; for a *flow* stock they sum to the column (or columns) itself. The function
-:func:`unexplained` tests this.
+recorded column since the week before; for a *flow* stock they sum to the column (or columns) itself. What a stock
+loses because it cannot leave [0, 1] is a contribution too, by a cause of its own. :func:`unexplained` tests all this.
 """
 
 from __future__ import annotations

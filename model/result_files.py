@@ -41,7 +41,8 @@ _FILES = (_INDEX, _MAPS, *(f"{name}.parquet" for name in TABLES))
 def write_directory(directory: Path, parts: Mapping[str, Any], also: Callable[[Path], None] | None = None) -> None:
     """Write a result so that the directory holds all of it or is as it was before.
 
-    The files are written into a hidden neighbour, which then takes the place of the directory by renaming.
+    The files are written into a hidden neighbour, which then takes the place of the directory by renaming. A process
+    killed outright can leave that neighbour (``.<name>.partial-...``) behind, never a half-written directory.
 
     Args:
         directory: Where to; made if missing, replaced if it holds a result.
