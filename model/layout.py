@@ -21,7 +21,7 @@ __all__ = ["CHOICE_GROUPS", "dotted", "model_path", "nearest_name", "plain", "sh
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
-_INDEX = re.compile(r"\[(\d{1,4})\]")
+_INDEX = re.compile(r"\[(\d{1,4}|N)\]")
 
 
 def dotted(path: KeyPath) -> str:
@@ -29,7 +29,7 @@ def dotted(path: KeyPath) -> str:
     parts = path[1:] if len(path) > 1 and path[0] == "choices" else path
     name = ""
     for part in parts:
-        if isinstance(part, int):
+        if isinstance(part, int) or (part == "N" and name == "injects"):
             name += f"[{part}]"
         else:
             text = part if _BARE.fullmatch(part) and len(part) <= 60 else f"'{oneline(part, longest=60)}'"

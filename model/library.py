@@ -148,7 +148,9 @@ def _refuse_doubles(source: TomlSource, name: str, group: Any, other: Any) -> No
 
 def _beside(file: Path, layer: Any) -> Any:
     """Return the path of a layer file as seen from the scenario file."""
-    return str(file.parent / layer) if isinstance(layer, str) and layer else layer
+    if not isinstance(layer, str) or not layer or "\0" in layer:
+        return layer
+    return str(file.resolve().parent / layer)
 
 
 def _model_key(path: KeyPath) -> KeyPath:

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from .parameters import Parameters
 
-__all__ = ["ANY", "Spec", "branch", "spec_at", "specs"]
+__all__ = ["ANY", "Spec", "about", "branch", "spec_at", "specs"]
 
 ANY = "*"
 """Stands in a path for the key of a table or the index of a list."""
@@ -108,6 +108,18 @@ def branch(root: type[Parameters], path: tuple[str | int, ...]) -> tuple[str, ..
     if known.get(form, 0) is not None:
         return None
     return tuple(other[-1] for other in known if len(other) == len(form) + 1 and other[:-1] == form)
+
+
+def about(root: type[Parameters], path: tuple[str | int, ...]) -> str:
+    """Return the first line of what the group at ``path`` says about itself, or an empty string if it is no group."""
+    group: type[Parameters] | None = root
+    parts = list(path)
+    while parts and group is not None:
+        field = group.model_fields.get(str(parts.pop(0)))
+        group, is_many = _group_in(field.annotation) if field is not None else (None, False)
+        parts = parts[1:] if is_many else parts
+    text = (group.__doc__ or "") if group is not None else ""
+    return text.strip().partition("\n")[0].replace("``", "")
 
 
 @lru_cache(maxsize=8)
