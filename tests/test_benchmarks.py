@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ BENCH = Path(__file__).parents[1] / "benchmarks" / "bench.py"
 
 
 @pytest.fixture
-def bench():
+def bench(monkeypatch):
     spec = importlib.util.spec_from_file_location("bench", BENCH)
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "bench", module)  # its dataclasses look themselves up
     spec.loader.exec_module(module)
     return module
 
