@@ -15,7 +15,7 @@ from .country_parameters import CountryParameters
 from .errors import LayerError
 from .patterns import Array, apportion, fit_means, spaced_cells
 from .society import soften
-from .terrain import Land, draw_noise
+from .terrain import Land, draw_noise, near_edge
 
 __all__ = ["DRIVERS", "describe", "draw_camps", "draw_levels", "draw_mines", "draw_people"]
 
@@ -41,12 +41,15 @@ DRIVERS: dict[str, dict[str, float]] = {
     "acceptance": {"hostile": -1.2, "front": -0.4, "hosting": 0.2},
     "information": {"urban": 0.7, "remote": -0.8, "armed": -0.4, "off_road": -0.3},
 }
-"""How much each feature of a place raises or lowers a layer, in units of the gap that goes with the feature.
+"""How much each feature of a place raises or lowers a layer, before all of them are scaled to the gaps.
 
 Signs are a country analyst's: the periphery is worse off, former fronts worst, need is highest where the displaced are
 hosted, the capital's people trust the government more, hostile control costs consent and acceptance. The means come
 from the parameters, so these only say where.
 """
+
+SHARPNESS = {"violence": 3.0, "threat": 3.0}
+"""How much more than other layers a layer gathers in a few places (assumption: fighting is local)."""
 
 _OF_PERIPHERY = ("remote", "urban", "off_road", "border")
 
@@ -99,20 +102,17 @@ def _fled(
 ) -> tuple[Array, Array]:
     """Return where the internally displaced and the refugees come from: hard-hit places, refugees from border areas."""
     total = idps + parameters.refugees
-    most = np.floor(before * MOST_FLED)
-    if "residents" in given or most.sum() < total:
-        most = np.maximum(before, 1.0) * (total + 1.0)
+    limits = [] if "residents" in given else [np.floor(before * MOST_FLED), before]
+    most = next((limit for limit in limits if limit.sum() >= total), np.full(before.shape, float(total)))
     weight = before * (0.01 + scar * scar)
     rim = land.grid.travel(land.grid.length, np.flatnonzero(land.border)) if land.border.any() else land.remoteness
     near = 1.0 / (1.0 + 6.0 * rim / land.grid.reach)
-    if "refugees_from" in given:
-        refugees = given["refugees_from"]
-    else:
-        refugees = apportion(weight * near * near, parameters.refugees, np.floor(most * 0.6) if total else most)
-    displaced = (
-        given["displaced"] if "displaced" in given else apportion(weight, idps, np.maximum(0.0, most - refugees))
-    )
-    return displaced, refugees
+    abroad = np.floor(0.6 * most)
+    abroad = abroad if abroad.sum() >= parameters.refugees else most
+    refugees = given.get("refugees_from", apportion(weight * near * near, parameters.refugees, abroad))
+    left = np.maximum(0.0, most - refugees)
+    left = left if left.sum() >= idps else np.full(before.shape, float(idps))
+    return given.get("displaced", apportion(weight, idps, left)), refugees
 
 
 def draw_camps(parameters: CountryParameters, land: Land, scar: Array, chance: Chance) -> Bools:
@@ -120,7 +120,8 @@ def draw_camps(parameters: CountryParameters, land: Land, scar: Array, chance: C
     grid = land.grid
     around = soften(soften(scar, grid), grid)
     beside_town = 1.0 / (1.0 + land.town_time / (0.15 * grid.reach))
-    worth = 1.6 * around - 0.9 * scar + 0.9 * beside_town + 0.4 * soften(land.border.astype(np.float64), grid)
+    near_border = soften(near_edge(grid, land.coast), grid) - 1.5 * land.border
+    worth = 1.6 * around - 0.9 * scar + 1.6 * beside_town + 0.3 * near_border
     worth += 0.25 * chance.uniform("country.camps", 0, grid.n_cells)
     worth[land.towns] -= 0.8
     camp = np.zeros(grid.n_cells, dtype=bool)
@@ -194,16 +195,22 @@ def draw_levels(
         present: People in each cell, flat.
         chance: Source of the draws.
     """
-    gaps = {name: parameters.periphery_gap if name in _OF_PERIPHERY else parameters.conflict_gap for name in features}
     means = np.array([getattr(parameters, name) for name in DRIVERS])
     patterns = np.empty((len(DRIVERS), land.grid.n_cells))
     for row, (name, drivers) in enumerate(DRIVERS.items()):
-        local = 0.7 * draw_noise(chance, f"level.{name}", land.grid, 7) + 0.3 * chance.uniform(
-            f"country.local.{name}", 0, land.grid.n_cells
-        )
-        patterns[row] = parameters.patchiness * (local - 0.5) * 1.5
-        for feature, weight in drivers.items():
-            patterns[row] += gaps[feature] * weight * features[feature]
-    patterns *= 2.0 * np.sqrt(means * (1.0 - means))[:, None]
+        smooth = draw_noise(chance, f"level.{name}", land.grid, 7)
+        local = 0.7 * smooth + 0.3 * chance.uniform(f"country.local.{name}", 0, land.grid.n_cells)
+        place = {feature: weight for feature, weight in drivers.items() if feature in _OF_PERIPHERY}
+        war = {feature: weight for feature, weight in drivers.items() if feature not in _OF_PERIPHERY}
+        patterns[row] = parameters.periphery_gap * _contrast(place, features)
+        patterns[row] += parameters.conflict_gap * _contrast(war, features) + parameters.patchiness * (local - 0.5)
+    spread = 2.0 * np.sqrt(means * (1.0 - means)) * np.array([SHARPNESS.get(name, 1.0) for name in DRIVERS])
+    patterns *= spread[:, None]
     levels = fit_means(patterns, means, present)
     return {name: given.get(name, levels[row]) for row, name in enumerate(DRIVERS)}
+
+
+def _contrast(weights: Mapping[str, float], features: Mapping[str, Array]) -> Array:
+    """Return the weighted features, flat, scaled down where needed so that no two cells differ by more than 1."""
+    total = np.asarray(sum((weight * features[name] for name, weight in weights.items()), np.zeros(1)))
+    return total / max(1.0, float(total.max() - total.min()))

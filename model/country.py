@@ -169,7 +169,7 @@ def generate_country(parameters: CountryParameters, groups: Sequence[Homeland], 
     people = people_before_war(parameters, land, chance)
     if "residents" in given:
         people = given["residents"] / given["residents"].sum()
-    sector, offices = _sectors(land, given, people)
+    sector, offices = _sectors(land, given, people, chance)
     return Country(
         width=parameters.width,
         height=parameters.height,
@@ -232,10 +232,10 @@ def _check_homelands(parameters: CountryParameters, groups: Sequence[Homeland]) 
             raise ScenarioError(f"{field} is {group.identity_group}; allowed is a whole number from 0 to {top}")
 
 
-def _sectors(land: Land, given: Mapping[str, Array], people: Array) -> tuple[Ints, Ints]:
+def _sectors(land: Land, given: Mapping[str, Array], people: Array, chance: Chance) -> tuple[Ints, Ints]:
     """Return the sector of each cell and the office cell of each sector: its largest town, else where most live."""
     if "sector" not in given:
-        return draw_sectors(land, people)
+        return draw_sectors(land, people, chance)
     sector = given["sector"].astype(np.int64)
     offices = np.empty(N_SECTORS, dtype=np.int64)
     for number in range(N_SECTORS):

@@ -137,20 +137,20 @@ class CountryParameters(Parameters):
     information: float = level(0.35, "Credible news against rumour.", "CML 2.2.2")
 
     periphery_gap: float = parameter(
-        0.5,
+        0.4,
         low=0.0,
         high=1.0,
         unit="share",
         source="assumption: services, roads and the state thin out with distance from the capital",
-        help="How much worse off the remotest cell is than the capital, where a layer's mean is one half.",
+        help="How much worse off the remotest cell is than the capital, at most, where a layer's mean is one half.",
     )
     conflict_gap: float = parameter(
-        0.5,
+        0.4,
         low=0.0,
         high=1.0,
         unit="share",
         source="assumption: former fronts and armed control leave the worst conditions",
-        help="How much worse off the hardest-hit cell is than a calm one, where a layer's mean is one half.",
+        help="How much worse off the hardest-hit cell is than a calm one, at most, where a layer's mean is one half.",
     )
     patchiness: float = parameter(
         0.2,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .errors import LayerError, nearest
 
-__all__ = ["LAYERS", "layer_kind", "layer_values", "plain_layer", "read_csv", "read_layers", "resolve_layers"]
+__all__ = ["LAYERS", "layer_kind", "layer_values", "plain_layer", "read_csv", "read_layers"]
 
 Array = NDArray[np.float64]
 Nested = tuple[tuple[float, ...], ...]
@@ -160,23 +160,6 @@ def read_csv(name: str, path: str | Path, width: int | None = None, height: int 
         row_text = f"row {len(rows) - y}, column {x + 1} is {field[x, y]:g}"
         raise LayerError(f"{where}, {row_text}; allowed is {ALLOWED[kind]}")
     return field
-
-
-def resolve_layers(layers: Mapping[str, Any], folder: str | Path) -> dict[str, str | Nested]:
-    """Read every CSV file of ``layers`` into values, so that a scenario carries its map and needs no file later.
-
-    Args:
-        layers: Layers by name: a path (taken relative to ``folder``), an array or a nested list.
-        folder: Folder of the scenario file.
-
-    Raises:
-        LayerError: If a layer is unknown or cannot be read.
-    """
-    plain = {name: plain_layer(name, given) for name, given in layers.items()}
-    return {
-        name: plain_layer(name, read_csv(name, Path(folder) / given)) if isinstance(given, str) else given
-        for name, given in plain.items()
-    }
 
 
 def read_layers(

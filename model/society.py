@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .chance import Chance
 from .country_parameters import CountryParameters
 from .patterns import Array, Grid, blur, fit_means, spaced_cells
-from .terrain import Land, draw_noise
+from .terrain import Land, draw_noise, near_edge
 
 __all__ = [
     "Homeland",
@@ -98,6 +98,7 @@ def draw_resource_sites(parameters: CountryParameters, land: Land, chance: Chanc
     """Return the cells of the resource sites: remote, rugged, away from towns and from each other."""
     grid = land.grid
     worth = 0.8 * land.remoteness + 0.5 * land.terrain + 0.5 * draw_noise(chance, "ores", grid, 5)
+    worth -= 0.4 * near_edge(grid, land.coast)
     worth += 0.2 * chance.uniform("country.resources", 0, grid.n_cells)
     worth[land.towns] = -3.0
     found = np.zeros(grid.n_cells, dtype=bool)
@@ -168,7 +169,13 @@ def draw_control(
         score = _group_scores(land, sector, groups, share, resource, urban, chance)
         armed = _settle_claims(score, sector, groups)
     held = armed.sum(axis=0)
-    hold = 0.8 * urban + 0.5 * land.road - 1.2 * land.remoteness + 0.4 * draw_noise(chance, "state", grid, 6)
+    hold = (
+        0.8 * urban
+        + 0.25 * land.road
+        + 0.25 * soften(land.road.astype(np.float64), grid)
+        - 1.2 * land.remoteness
+        + 0.4 * draw_noise(chance, "state", grid, 6)
+    )
     reach = fit_means(hold[None, :], np.array([1.0 - parameters.unheld]), 1.0 - held)[0]
     return np.vstack([(1.0 - held) * reach, armed])
 
@@ -180,8 +187,8 @@ def _group_scores(
     grid = land.grid
     riches = soften(resource.astype(np.float64), grid)
     riches = riches / riches.max() if resource.any() else riches
-    off_road = 1.0 - soften(land.road.astype(np.float64), grid)
-    common = 0.6 * off_road + 0.6 * land.remoteness + 0.3 * riches + 0.2 * land.border - 1.3 * urban
+    off_road = 1.0 - soften(soften(land.road.astype(np.float64), grid), grid)
+    common = 0.5 * off_road + 0.6 * land.remoteness + 0.3 * riches + 0.2 * land.border - 1.3 * urban
     homes = [np.isin(sector, group.sectors) if group.sectors else np.ones(grid.n_cells, bool) for group in groups]
     strongholds: list[int] = []
     for g, group in enumerate(groups):
@@ -196,7 +203,8 @@ def _group_scores(
         rivals = np.delete(close, g, axis=0).max(axis=0) if len(groups) > 1 else 0.0
         wild = 0.5 * draw_noise(chance, f"control.{group.name}", grid, 8)
         kin = 0.5 * share[group.identity_group]
-        score[g] = 1.6 * close[g] - 0.7 * rivals + common + kin + wild - 0.8 * ~homes[g]
+        at_home = soften(soften(homes[g].astype(np.float64), grid), grid)
+        score[g] = 1.6 * close[g] - 0.7 * rivals + common + kin + wild + 0.9 * at_home
     return 1.3 * score
 
 

@@ -14,7 +14,7 @@ from .chance import Chance
 from .country_parameters import CountryParameters
 from .patterns import Array, Grid, smooth_noise, spaced_cells, stretch
 
-__all__ = ["N_SECTORS", "Land", "draw_land", "draw_noise", "draw_sectors", "travel_cost"]
+__all__ = ["N_SECTORS", "Land", "draw_land", "draw_noise", "draw_sectors", "near_edge", "travel_cost"]
 
 N_SECTORS = 4
 
@@ -73,7 +73,9 @@ def draw_land(parameters: CountryParameters, given: dict[str, Array], chance: Ch
     border = _rim(grid) & ~coast
     terrain = given.get("terrain", _terrain(grid, coast, chance))
     towns = _towns(parameters, given, grid, terrain, coast, chance)
-    road = _roads(parameters.road_density, grid, terrain, border, towns) if "road" not in given else given["road"] > 0.5
+    rough = 1.0 + 1.5 * terrain + 0.8 * chance.uniform("country.ground", 0, grid.n_cells)
+    rough += 1.5 * near_edge(grid, coast) + 0.8 * coast
+    road = given["road"] > 0.5 if "road" in given else _roads(parameters.road_density, grid, rough, border, towns)
     steps = grid.step_costs(travel_cost(terrain, road))
     remoteness = given.get("remoteness", stretch(grid.travel(steps, [int(towns[0])])))
     return Land(grid, terrain, coast, border, towns, road, remoteness, grid.travel(steps, towns))
@@ -82,6 +84,15 @@ def draw_land(parameters: CountryParameters, given: dict[str, Array], chance: Ch
 def travel_cost(terrain: Array, road: Bools) -> Array:
     """Return the time to cross each cell, in cells of road."""
     return np.where(road, 1.0 + 0.3 * terrain, OFF_ROAD * (1.0 + terrain))
+
+
+def near_edge(grid: Grid, coast: Bools) -> Array:
+    """Return how near each cell is to a land edge of the map, flat: 1 on it, 0 from an eighth of the map inwards."""
+    rim = _rim(grid) & ~coast
+    if not rim.any():
+        return np.zeros(grid.n_cells)
+    inland = grid.travel(grid.length, np.flatnonzero(rim)) / (0.125 * grid.reach)
+    return np.asarray(np.maximum(0.0, 1.0 - inland))
 
 
 def _rim(grid: Grid) -> Bools:
@@ -117,8 +128,8 @@ def _towns(
     parameters: CountryParameters, given: dict[str, Array], grid: Grid, terrain: Array, coast: Bools, chance: Chance
 ) -> Ints:
     """Return the towns' cells, the capital first; towns keep their distance and prefer plains, coasts and people."""
-    worth = 0.7 * (1.0 - terrain) + 0.25 * coast + 0.5 * chance.uniform("country.towns", 0, grid.n_cells)
-    worth -= 0.35 * (_rim(grid) & ~coast)
+    worth = 0.6 * (1.0 - terrain) + 0.1 * coast + 0.7 * draw_noise(chance, "plains", grid, 5)
+    worth += 0.7 * chance.uniform("country.towns", 0, grid.n_cells) - 1.2 * near_edge(grid, coast)
     if "residents" in given:
         worth = 0.3 * worth + 3.0 * given["residents"] / max(1.0, float(given["residents"].max()))
     if "town" in given:
@@ -127,7 +138,7 @@ def _towns(
     n_towns = min(parameters.n_towns, max(N_SECTORS, grid.n_cells // 9))
     if "town" in given:
         n_towns = max(1, int((given["town"] > 0.5).sum()))
-    spacing = 1.25 * grid.reach / float(np.sqrt(float(n_towns)))
+    spacing = grid.reach / float(np.sqrt(float(n_towns)))
     others = spaced_cells(grid, worth, n_towns - 1, spacing, [capital])
     return np.array([capital, *others], dtype=np.int64)
 
@@ -149,20 +160,20 @@ def _capital(given: dict[str, Array], grid: Grid, worth: Array, coast: Bools, ch
     return int(np.argmax(0.15 * worth - grid.distance(aim) / grid.reach))
 
 
-def _roads(density: float, grid: Grid, terrain: Array, border: Bools, towns: Ints) -> Bools:
+def _roads(density: float, grid: Grid, rough: Array, border: Bools, towns: Ints) -> Bools:
     """Return the cells of the main roads: a tree between towns, some loops, and ways out over the border."""
     road = np.zeros(grid.n_cells, dtype=bool)
     road[towns] = True
     for start, end in _links(density, grid, towns):
-        _lay(road, grid, terrain, int(towns[start]), int(towns[end]))
+        _lay(road, grid, rough, int(towns[start]), int(towns[end]))
     for start, end in _crossings(grid, border, towns):
-        _lay(road, grid, terrain, start, end)
+        _lay(road, grid, rough, start, end)
     return road
 
 
-def _lay(road: Bools, grid: Grid, terrain: Array, start: int, end: int) -> None:
-    """Lay one road over cheap terrain, along roads that are there already where that is no great detour."""
-    steps = grid.step_costs(np.where(road, 0.4, 1.0 + 1.5 * terrain))
+def _lay(road: Bools, grid: Grid, rough: Array, start: int, end: int) -> None:
+    """Lay one road over the least rough ground, along roads that are there already where that is no great detour."""
+    steps = grid.step_costs(np.where(road, 0.6, rough))
     road[grid.path(steps, grid.travel(steps, [start]), end)] = True
 
 
@@ -213,7 +224,7 @@ def _crossings(grid: Grid, border: Bools, towns: Ints) -> list[tuple[int, int]]:
     return chosen
 
 
-def draw_sectors(land: Land, people: Array) -> tuple[Ints, Ints]:
+def draw_sectors(land: Land, people: Array, chance: Chance) -> tuple[Ints, Ints]:
     """Divide the country into four contiguous sectors of similar people and area, each around a main town.
 
     Sector 0 holds the capital; 1 to 3 follow by the remoteness of their main town. Each cell goes to the main town
@@ -223,12 +234,13 @@ def draw_sectors(land: Land, people: Array) -> tuple[Ints, Ints]:
     Args:
         land: The land.
         people: People of each cell, flat.
+        chance: Source of the draws that make borders wind.
 
     Returns:
         Sector of each cell, shape (n_cells,), and the main town's cell of each sector, shape (4,).
     """
     seeds = _main_towns(land)
-    steps = land.grid.step_costs(1.0 + 0.8 * land.terrain)
+    steps = land.grid.step_costs(1.0 + 1.5 * land.terrain + 1.5 * draw_noise(chance, "sectors", land.grid, 9))
     reach = np.array([land.grid.travel(steps, [int(cell)]) for cell in seeds])
     size = 0.5 / land.grid.n_cells + 0.5 * people / max(1.0, float(people.sum()))
     head = np.zeros(N_SECTORS)
