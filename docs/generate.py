@@ -45,8 +45,8 @@ def cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:,.10g}"
+    if isinstance(value, int | float):
+        return f"{value:,.10g}" if isinstance(value, float) else f"{value:,}"
     if isinstance(value, list | tuple):
         return ", ".join(cell(item) for item in value)
     return str(value).replace("|", "\\|").replace("\n", " ")
@@ -112,6 +112,16 @@ def frame_table(frame: pd.DataFrame) -> str:
     return table(frame.columns, frame.itertuples(index=False))
 
 
+def presets_table() -> str:
+    """Return what each preset is, and below it the choices that it sets."""
+    frame = peaceops.presets().set_index("name")
+    words = ["title", "story"]
+    choices = frame.drop(columns=words).T
+    stories = table(("preset", *words), ((f"`{name}`", *row) for name, *row in frame[words].itertuples()))
+    settings = table(("choice", *choices), ((f"`{name}`", *row) for name, *row in choices.itertuples()))
+    return f"{stories}\n{settings}"
+
+
 def parameters_page() -> str:
     """Return the whole of docs/parameters.md."""
     groups = dict.fromkeys(peaceops.parameters()["group"])
@@ -122,7 +132,7 @@ TABLES: dict[str, Callable[..., str]] = {
     "columns": columns_table,
     "outcomes": outcomes_table,
     "parameters": parameters_table,
-    "presets": lambda: frame_table(peaceops.presets()),
+    "presets": presets_table,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
 }
 
