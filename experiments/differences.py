@@ -44,19 +44,16 @@ def changes_between(base: Any, other: Any) -> tuple[Change, ...]:
 
 
 def later_notes(changes: Sequence[Change]) -> list[str]:
-    """Return one sentence for every changed choice whose rule is not in the model yet."""
-    waiting = _later_names()
-    return [
-        f"{change.name} differs, but changes nothing yet: its rule ({waiting[change.name]}) comes in a later version."
-        for change in changes
-        if change.name in waiting
-    ]
+    """Return one sentence for every changed parameter whose rule is not in the model yet."""
+    from ..model.layout import model_path
+    from ..model.scenario import Scenario
+    from ..model.specs import spec_at
 
-
-def _later_names() -> dict[str, str]:
-    """Return the rule that is still to come, by dotted name, from the parameter registry."""
-    from ..model.registry import parameters
-
-    table = parameters()
-    waiting = table[table["later"].astype(str) != ""]
-    return dict(zip(waiting["name"].astype(str), waiting["later"].astype(str), strict=True))
+    notes = []
+    for change in changes:
+        spec = spec_at(Scenario, model_path(change.name))
+        if spec is not None and spec.later:
+            notes.append(
+                f"{change.name} differs, but changes nothing yet: its rule ({spec.later}) comes in a later version."
+            )
+    return notes

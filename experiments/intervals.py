@@ -1,4 +1,4 @@
-"""Intervals of paired differences: a seeded bootstrap that copes with few pairs and with differences that never vary."""
+"""Intervals of paired differences: a seeded bootstrap that copes with few pairs and with constant differences."""
 
 from __future__ import annotations
 

@@ -71,14 +71,48 @@ def events(n: int = 312, seed: int = 1) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for week in sorted(draw.integers(1, n + 1, 60)):
         size = float(draw.integers(1, 12))
-        rows.append((int(week), "attack", 77, 2, "Northern Front", "civilians", size, "opportunity",
-                     f"Northern Front attacked civilians near Korvu; {size:.0f} died."))
-    rows.append((int(n * 0.40), "attack", 81, 2, "Northern Front", "civilians", 64.0, "revenge",
-                 "Northern Front attacked a camp at Korvu; 64 civilians died and 12,000 fled."))
-    rows.append((int(n * 0.55), "inject", -1, -1, "government", "mission", 1.0, "inject",
-                 "The government refused flight clearances for a month."))
-    rows.append((int(n * 0.15), "arrival", -1, -1, "mission", "", 2000.0, "deployment",
-                 "The third battalion reached sector 2."))
+        rows.append(
+            (
+                int(week),
+                "attack",
+                77,
+                2,
+                "Northern Front",
+                "civilians",
+                size,
+                "opportunity",
+                f"Northern Front attacked civilians near Korvu; {size:.0f} died.",
+            )
+        )
+    rows.append(
+        (
+            int(n * 0.40),
+            "attack",
+            81,
+            2,
+            "Northern Front",
+            "civilians",
+            64.0,
+            "revenge",
+            "Northern Front attacked a camp at Korvu; 64 civilians died and 12,000 fled.",
+        )
+    )
+    rows.append(
+        (
+            int(n * 0.55),
+            "inject",
+            -1,
+            -1,
+            "government",
+            "mission",
+            1.0,
+            "inject",
+            "The government refused flight clearances for a month.",
+        )
+    )
+    rows.append(
+        (int(n * 0.15), "arrival", -1, -1, "mission", "", 2000.0, "deployment", "The third battalion reached sector 2.")
+    )
     names = ["week", "kind", "cell", "sector", "actor", "target", "size", "cause", "text"]
     return pd.DataFrame(rows, columns=names).sort_values("week", ignore_index=True)
 
@@ -86,9 +120,14 @@ def events(n: int = 312, seed: int = 1) -> pd.DataFrame:
 def causes(n: int = 312) -> pd.DataFrame:
     """Return a long table of contributions by cause."""
     weeks = np.arange(1, n + 1)
-    parts = {("local_consent", "protection delivered"): 0.002, ("local_consent", "unmet expectation"): -0.0015,
-             ("host_consent", "sovereignty"): -0.002, ("host_consent", "support to the state"): 0.001,
-             ("civilian_deaths", "attack by Northern Front"): 5.0, ("civilian_deaths", "state forces"): 1.5}
+    parts = {
+        ("local_consent", "protection delivered"): 0.002,
+        ("local_consent", "unmet expectation"): -0.0015,
+        ("host_consent", "sovereignty"): -0.002,
+        ("host_consent", "support to the state"): 0.001,
+        ("civilian_deaths", "attack by Northern Front"): 5.0,
+        ("civilian_deaths", "state forces"): 1.5,
+    }
     frames = [pd.DataFrame({"week": weeks, "stock": s, "cause": c, "value": v}) for (s, c), v in parts.items()]
     return pd.concat(frames, ignore_index=True)
 
@@ -111,8 +150,18 @@ def country(seed: int = 1, width: int = WIDTH, height: int = HEIGHT) -> dict[str
     border = (x == 0) | (y == 0) | (x == width - 1) | (y == height - 1)
     site = np.zeros((width, height))
     site[width - 5, height - 3] = site[3, height - 4] = 1
-    return {"width": width, "height": height, "cell_km": 15.0, "sector": sector, "road": road, "capital": capital,
-            "towns": towns, "camp": camp, "border": border, "resource_site": site}
+    return {
+        "width": width,
+        "height": height,
+        "cell_km": 15.0,
+        "sector": sector,
+        "road": road,
+        "capital": capital,
+        "towns": towns,
+        "camp": camp,
+        "border": border,
+        "resource_site": site,
+    }
 
 
 def maps(n: int = 312, seed: int = 1, width: int = WIDTH, height: int = HEIGHT) -> dict[int, dict[str, np.ndarray]]:
@@ -160,11 +209,23 @@ def result(n: int = 312, seed: int = 1) -> Any:
     """Return an object with everything a picture or an account reads from a result."""
     table = weekly(n, seed)
     provenance = {
-        "scenario": "post_accord", "title": "After the accord", "seed": seed, "preset": "integrated", "version": "0.1.0",
+        "scenario": "post_accord",
+        "title": "After the accord",
+        "seed": seed,
+        "preset": "integrated",
+        "version": "0.1.0",
         "parameters": {"mission": {"troops": 14_000, "police": 1_100, "civilians": 1_800}, "horizon_weeks": n},
     }
-    return SimpleNamespace(weekly=table, events=events(n, seed), causes=causes(n), benchmarks=pd.DataFrame(),
-                           summary=summary(table), provenance=provenance, maps=maps(n, seed), country=country(seed))
+    return SimpleNamespace(
+        weekly=table,
+        events=events(n, seed),
+        causes=causes(n),
+        benchmarks=pd.DataFrame(),
+        summary=summary(table),
+        provenance=provenance,
+        maps=maps(n, seed),
+        country=country(seed),
+    )
 
 
 @dataclass(frozen=True)
@@ -185,10 +246,12 @@ def fake_run(scenario: FakeScenario, seed: int) -> Any:
         raise RuntimeError("the ledger lost a dollar")
     draw = np.random.default_rng([seed, zlib.crc32(b"fake")])
     effect = float(scenario.values.get("effect", 0.0))
-    return SimpleNamespace(summary={
-        "civilian_deaths": float(draw.normal(500, 100) - 40 * effect + 10 * effect * draw.random()),
-        "local_consent": float(draw.uniform(0.4, 0.6)),
-        "always_same": 3.0,
-        "relapse": None,
-        "exit_kind": "none",
-    })
+    return SimpleNamespace(
+        summary={
+            "civilian_deaths": float(draw.normal(500, 100) - 40 * effect + 10 * effect * draw.random()),
+            "local_consent": float(draw.uniform(0.4, 0.6)),
+            "always_same": 3.0,
+            "relapse": None,
+            "exit_kind": "none",
+        }
+    )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["draw_country"]
 
 Array = NDArray[np.float64]
-SECTOR_NAMES = ("Sector 1", "Sector 2", "Sector 3", "Sector 4")
 
 
 def draw_country(land: Land, layers: Mapping[str, Array], title: str) -> Figure:
@@ -51,10 +50,10 @@ def _draw_map(ax: Axes, land: Land, layers: Mapping[str, Array]) -> tuple[Any, f
     image = draw_base(ax, land, shown, colours=p.people_colours(), low=1.7, high=5.2, roads=2.2)
     _held(ax, land, layers.get("control_groups", blank))
     x, y = np.nonzero(layers.get("mines", blank) > 0.15)
-    ax.scatter(x, y, s=(0.36 * side) ** 2, marker="x", color=p.PURPLE, linewidths=2.0, zorder=3)
+    ax.scatter(x, y, s=(0.36 * side) ** 2, marker="x", color="#6E2250", linewidths=2.0, zorder=3)
     hosted = layers.get("hosted", blank)
     scale = people_per_point(float(hosted.max(initial=1.0)), 0.8 * side)
-    x, y = np.nonzero(hosted / scale > 8)
+    x, y = np.nonzero(hosted / scale > 40)
     ax.scatter(x, y, s=hosted[x, y] / scale, facecolors="none", edgecolors=p.INK, linewidths=1.5, zorder=4)
     x, y = np.nonzero(land.layer("camp") > 0.5)
     ax.scatter(x, y, s=(0.62 * side) ** 2, marker="^", color=p.ORANGE, edgecolors=p.INK, linewidths=1.1, zorder=5)
@@ -76,7 +75,7 @@ def _held(ax: Axes, land: Land, held: Array) -> None:
     if not strong.any():
         return
     for x, y in np.argwhere(strong):
-        look = {"fill": False, "hatch": "///", "edgecolor": p.VERMILION, "lw": 0, "alpha": 0.65, "zorder": 2.4}
+        look = {"fill": False, "hatch": "///", "edgecolor": p.VERMILION, "lw": 0, "alpha": 0.5, "zorder": 2.4}
         ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **look))
     lines = sector_lines(strong.astype(float))
     ax.add_collection(LineCollection(lines, colors=p.VERMILION, linewidths=2.2, zorder=2.6))
@@ -112,8 +111,8 @@ def _sector_names(ax: Axes, land: Land) -> None:
         far = cells[np.argmax(((cells - middle) * np.sign(centre - middle)).sum(axis=1))]
         x, y = 0.45 * centre + 0.55 * far
         ax.text(
-            x, y, SECTOR_NAMES[number] if number < 4 else f"Sector {number + 1}", ha="center", va="center", fontsize=17,
-            color=p.INK, alpha=0.8, fontweight="bold", zorder=7, path_effects=[withStroke(linewidth=4, foreground=p.PAPER)],
+            x, y, f"Sector {number + 1}", ha="center", va="center", fontsize=17, color=p.INK, alpha=0.8,
+            fontweight="bold", zorder=7, path_effects=[withStroke(linewidth=4, foreground=p.PAPER)],
         )  # fmt: skip
 
 
@@ -175,7 +174,7 @@ def _marks(scale: float) -> list[tuple[Any, str]]:
         (line("-", "#7D868D", 2.6), "road"),
         (line((0, (4, 2)), p.INK, 1.6), "border between sectors"),  # type: ignore[arg-type]
         (patch, "held by armed groups (more than half of the cell)"),
-        (dot("x", 10, mec=p.PURPLE, mew=2.4), "mined or suspected (more than 15 % of the cell)"),
+        (dot("x", 10, mec="#6E2250", mew=2.4), "mined or suspected (more than 15 % of the cell)"),
         (dot("^", 14, mfc=p.ORANGE, mec=p.INK, mew=1.1), "camp of displaced people"),
         (dot("o", ring, mfc="none", mec=p.INK, mew=1.5), f"displaced people hosted here ({round_people:,.0f})"),
         (dot("D", 11, mfc=p.PAPER, mec=p.INK, mew=1.6), "resource site (rents finance armed groups)"),

@@ -64,8 +64,8 @@ def forest_figure(comparison: Comparison) -> Figure:
         figure.text(0.02, 0.965, f"{other} against {base}", fontsize=25, fontweight="bold", va="top")
         n = int(comparison.table["n"].max()) if len(rows) else 0
         figure.text(
-            0.02, 0.908, f"{n} pairs of runs on the same seeds; dot: mean difference within a pair, line: 95 % interval. "
-            "A simulated country: it explains, it does not forecast.", fontsize=13.5, color=p.GREY, va="top",
+            0.02, 0.908, f"{n} pairs of runs on the same seeds; dot: mean difference within a pair, line: 95 % "
+            "interval. A simulated country: it explains, it does not forecast.", fontsize=13.5, color=p.GREY, va="top",
         )  # fmt: skip
         _panel(figure, (0.205, 0.115, 0.165, 0.70), counts, "Counts, % of the base", _percent)
         _panel(figure, (0.715, 0.115, 0.165, 0.70), shares, "Shares, percentage points", _points)
@@ -111,7 +111,14 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> 
         ax.plot(ends, [y, y], color=colour, lw=4 if said in ("better", "worse", "differs") else 2.4)
     filled = said in ("better", "worse", "differs")
     ax.plot(
-        max(-limit, min(limit, middle)), y, "o", ms=11, mfc=colour if filled else p.PAPER, mec=colour, mew=2, clip_on=False
+        max(-limit, min(limit, middle)),
+        y,
+        "o",
+        ms=11,
+        mfc=colour if filled else p.PAPER,
+        mec=colour,
+        mew=2,
+        clip_on=False,
     )
     sides = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     ax.annotate(str(row["label"]), (0, y), xytext=(-14, 0), ha="right", fontsize=13.5, annotation_clip=False, **sides)

@@ -70,7 +70,7 @@ def land_of(source: Any) -> Land:
     found = source if isinstance(source, Mapping) else getattr(source, "country", source)
     get = found.get if isinstance(found, Mapping) else (lambda name, default=None: getattr(found, name, default))
     width, height = int(get("width")), int(get("height"))
-    names = ("sector", "road", "camp", "border", "resource_site", "sea", "land")
+    names = ("sector", "road", "camp", "border", "coast", "resource_site", "sea", "land")
     layers = {name: grid for name in names if (grid := as_grid(get(name), width, height)) is not None}
     capital = get("capital", (0, 0))
     towns = get("towns", ())
@@ -124,6 +124,17 @@ def road_lines(road: Array) -> list[list[tuple[int, int]]]:
     return lines
 
 
+def coast_lines(coast: NDArray[np.bool_]) -> list[list[tuple[float, float]]]:
+    """Return the outer edges of the cells that lie on the sea, in cell coordinates."""
+    width, height = coast.shape
+    lines: list[list[tuple[float, float]]] = []
+    for side in (-0.5, width - 0.5):
+        lines += [[(side, y - 0.5), (side, y + 0.5)] for y in np.flatnonzero(coast[0 if side < 0 else -1])]
+    for side in (-0.5, height - 0.5):
+        lines += [[(x - 0.5, side), (x + 0.5, side)] for x in np.flatnonzero(coast[:, 0 if side < 0 else -1])]
+    return lines
+
+
 def point_size(ax: Axes, land: Land) -> float:
     """Return the side of one cell in points on these axes."""
     box = ax.get_position()
@@ -135,8 +146,8 @@ def point_size(ax: Axes, land: Land) -> float:
 
 
 def people_per_point(most: float, side: float) -> float:
-    """Return people a square point of a circle, so that the largest circle is about two cells across."""
-    return max(most, 1.0) / (1.7 * side) ** 2
+    """Return people a square point of a circle, so that the largest circle is a good two cells across."""
+    return max(most, 1.0) / (2.2 * side) ** 2
 
 
 def draw_base(ax: Axes, land: Land, values: Array, *, colours: Any, low: float, high: float, roads: float = 1.3) -> Any:
@@ -156,7 +167,11 @@ def draw_base(ax: Axes, land: Land, values: Array, *, colours: Any, low: float, 
     shown = np.ma.masked_where(land.sea, values)
     ax.set_facecolor(SEA)
     image = ax.imshow(shown.T, origin="lower", cmap=colours, vmin=low, vmax=high, interpolation="nearest")
-    ax.add_collection(LineCollection(road_lines(land.layer("road")), colors="#7D868D", linewidths=roads, zorder=2))
+    ways = road_lines(land.layer("road"))
+    ax.add_collection(LineCollection(ways, colors=p.PAPER, linewidths=2.4 * roads, zorder=1.9, capstyle="round"))
+    ax.add_collection(LineCollection(ways, colors="#6B747B", linewidths=roads, zorder=2, capstyle="round"))
+    shore = coast_lines(land.layer("coast") > 0.5)
+    ax.add_collection(LineCollection(shore, colors=p.SKY, linewidths=5 * roads, zorder=2.1, clip_on=False))
     lines = sector_lines(np.where(land.sea, -1, land.layer("sector")))
     ax.add_collection(LineCollection(lines, colors=p.INK, linewidths=0.9, linestyles=(0, (4, 2)), zorder=2.2))
     ax.set(xticks=[], yticks=[], xlim=(-0.5, land.width - 0.5), ylim=(-0.5, land.height - 0.5), aspect="equal")
@@ -165,7 +180,7 @@ def draw_base(ax: Axes, land: Land, values: Array, *, colours: Any, low: float, 
     return image
 
 
-def _dots(ax: Axes, layer: Array, floor: float = 0.0) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
+def _dots(layer: Array, floor: float = 0.0) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
     """Return x, y and value of the cells above the floor."""
     x, y = np.nonzero(layer > floor)
     return x, y, layer[x, y]
@@ -183,15 +198,15 @@ def map_axes(ax: Axes, land: Land, layers: Mapping[str, Array], *, people_scale:
     blank = np.zeros((land.width, land.height))
     side = point_size(ax, land)
     draw_base(ax, land, layers.get("consent", blank + 0.5), colours=p.consent_colours(), low=0.0, high=1.0)
-    x, y, value = _dots(ax, layers.get("violence", blank), 0.05)
-    ax.scatter(x, y, s=(side * 0.95) ** 2 * np.minimum(value, 1.0), color=p.VERMILION, linewidths=0, zorder=3)
-    x, y, value = _dots(ax, layers.get("hosted", blank))
+    x, y, value = _dots(layers.get("violence", blank), 0.15)
+    ax.scatter(x, y, s=(side * np.minimum(value, 1.0)) ** 2, color=p.VERMILION, linewidths=0, zorder=3)
+    x, y, value = _dots(layers.get("hosted", blank))
     large = value / people_scale >= 6.0
     ax.scatter(
         x[large], y[large], s=value[large] / people_scale, facecolors="none", edgecolors=p.INK, linewidths=1.3, zorder=4
     )
     for name, marker, colour, nudge in MARKS:
-        x, y, _ = _dots(ax, layers.get(name, blank))
+        x, y, _ = _dots(layers.get(name, blank))
         shift = 0.24 * nudge
         ax.scatter(x + shift, y - 0.22, s=(0.42 * side) ** 2, marker=marker, color=colour, linewidths=0, zorder=5)
     ax.plot(*land.capital, marker="*", ms=1.35 * side, mfc=p.INK, mec=p.PAPER, mew=1.0, zorder=6, clip_on=False)
@@ -274,4 +289,5 @@ def first_layers(source: Any, land: Land) -> Mapping[str, Array]:
 def title_of(source: Any) -> str:
     """Return the name of the scenario a result came from, or a plain title."""
     provenance = getattr(source, "provenance", None) or {}
-    return str(provenance.get("title") or provenance.get("scenario") or "The country")
+    values = provenance.get("parameters") or {}
+    return str(values.get("title") or provenance.get("title") or provenance.get("scenario") or "The country")

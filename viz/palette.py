@@ -109,7 +109,7 @@ def people_colours() -> Any:
     """Return the colour map of population: paper to deep blue-green, readable in grey as well."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list("people", ["#F6F4EE", "#D3E3DF", "#8FBFBA", "#3F8A8C", "#0B4F5C"])
+    return LinearSegmentedColormap.from_list("people", ["#F7F5F0", "#DDE9E6", "#B3D3CF", "#7FB3B1", "#4E8E91"])
 
 
 @contextmanager

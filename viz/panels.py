@@ -49,7 +49,7 @@ class Panel:
         scale: Factor from the recorded number to the one shown.
         window: Weeks of the running mean; 1 shows the column as it is.
         top: Fixed upper end of the axis, or None to fit the lines.
-        ceilings: For deployment: column to the dotted parameter that is its ceiling.
+        ceilings: Columns that are shown as shares of their authorised strength, with their number at the end.
     """
 
     title: str
@@ -58,45 +58,47 @@ class Panel:
     scale: float = 1.0
     window: int = 1
     top: float | None = None
-    ceilings: Mapping[str, str] | None = None
+    ceilings: tuple[str, ...] = ()
 
 
 PANELS: tuple[tuple[Panel, ...], ...] = (
     (
         Panel(
-            "Harm", "deaths a month", (Line("civilian_deaths", "civilians", p.VERMILION), Line("battle_deaths", "in battle", p.INK)),
+            "Harm", "deaths a month",
+            (Line("civilian_deaths", "civilians", p.VERMILION), Line("battle_deaths", "in battle", p.INK)),
             scale=MONTH, window=13,
         ),
     ),
     (
         Panel("People", "in need, millions", (Line("in_need", "in need", p.PURPLE),), scale=1e-6),
         Panel(
-            "", "away from home, thousands", (Line("displaced", "displaced", p.BLUE), Line("refugees", "abroad", p.SKY)),
+            "", "away from home, thousands",
+            (Line("displaced", "displaced", p.BLUE), Line("refugees", "abroad", p.SKY)),
             scale=1e-3,
         ),
     ),
     (
         Panel(
-            "Consent", "share of 100 %",
+            "Consent", "% of full consent",
             (
-                Line("local_consent", "residents", p.BLUE), Line("host_consent", "government", p.ORANGE),
+                Line("local_consent", "residents", p.BLUE), Line("host_consent", "state", p.ORANGE),
                 Line("party_consent", "parties", p.INK), Line("acceptance", "of relief", p.GREEN),
             ),
-            scale=100, window=4, top=100,
+            scale=100, window=4, top=105,
         ),
     ),
     (
         Panel(
-            "Coordination", "share of 100 %",
+            "Coordination", "what it gives, %",
             (
-                Line("awareness_mission", "aware: mission", p.BLUE),
-                Line("awareness_country_team", "aware: agencies", p.SKY),
+                Line("awareness_mission", "mission\naware", p.BLUE),
+                Line("awareness_country_team", "agencies\naware", p.SKY),
                 Line("trust_mission_country_team", "trust", p.GREEN),
             ),
-            scale=100, window=4, top=100,
+            scale=100, window=4, top=105,
         ),
         Panel(
-            "", "its price, % of work",
+            "", "what it costs, % of work",
             (Line("coordination_load", "meetings", p.ORANGE), Line("duplication", "done twice", p.VERMILION)),
             scale=100, window=13,
         ),
@@ -104,9 +106,13 @@ PANELS: tuple[tuple[Panel, ...], ...] = (
     (
         Panel(
             "Deployment", "% of ceiling",
-            (Line("troops", "troops", p.INK), Line("police", "police", p.BLUE), Line("civilians", "civilians", p.ORANGE)),
+            (
+                Line("troops", "troops", p.INK),
+                Line("police", "police", p.BLUE),
+                Line("civilians", "civilians", p.ORANGE),
+            ),
             scale=100, top=110,
-            ceilings={"troops": "troops", "police": "police", "civilians": "civilians"},
+            ceilings=("troops", "police", "civilians"),
         ),
     ),
 )  # fmt: skip
@@ -138,20 +144,20 @@ def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[s
     for line in panel.lines:
         if line.column not in weekly:
             continue
-        values = weekly[line.column].to_numpy(dtype=float) * panel.scale
-        label = line.label
-        if panel.ceilings:
-            label = f"{line.label}\n{p.short_number(values[-1] / panel.scale)}"
-            values = values / max(ceilings.get(line.column, 0.0), 1e-9 if ceilings.get(line.column) else values.max() / panel.scale or 1.0)
+        raw = weekly[line.column].to_numpy(dtype=float)
+        values, label = raw * panel.scale, line.label
+        if line.column in panel.ceilings:
+            values = values / (ceilings.get(line.column) or float(raw.max()) or 1.0)
+            label = f"{line.label}\n{p.short_number(raw[-1])}"
         if panel.window > 4:
-            ax.plot(years, smooth(values, 4), color=line.colour, lw=0.8, alpha=0.35)
+            ax.plot(years, smooth(values, 4), color=line.colour, lw=0.8, alpha=0.3)
         shown = smooth(values, panel.window)
         ax.plot(years, shown, color=line.colour, ls=line.dash, zorder=3)
         ends.append((float(shown[-1]), label, line.colour))
         highest = max(highest, float(shown.max()))
-    top = panel.top or highest * 1.12 or 1.0
+    top = panel.top or highest * 1.18 or 1.0
     _frame(ax, panel, years, top)
-    _end_labels(ax, ends, top, lines_of_text=2 if panel.ceilings else 1)
+    _end_labels(ax, ends, top)
 
 
 def _frame(ax: Axes, panel: Panel, years: Array, top: float) -> None:
@@ -160,14 +166,16 @@ def _frame(ax: Axes, panel: Panel, years: Array, top: float) -> None:
 
     ax.set(xlim=(0, max(years[-1], 1e-9)), ylim=(0, top))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=years[-1] >= 2))
-    ax.yaxis.set_major_locator(MaxNLocator(4))
+    ax.yaxis.set_major_locator(
+        MaxNLocator(5 if panel.top else 4, steps=[1, 2, 5, 10] if not panel.top else [2, 2.5, 5])
+    )
     ax.grid(axis="y", color=p.LIGHT, lw=0.7)
     ax.set_axisbelow(True)
     ax.tick_params(length=3)
+    above = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom", "annotation_clip": False}
+    ax.annotate(panel.unit, (0, 1), xytext=(0, 4), fontsize=12, color=p.GREY, **above)
     if panel.title:
-        ax.text(0, 1.0, panel.title, transform=ax.transAxes, fontsize=17, fontweight="bold", va="bottom")
-        ax._peaceops_unit = None  # type: ignore[attr-defined]
-    ax.text(0.02, 0.995, panel.unit, transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="top", zorder=4)
+        ax.annotate(panel.title, (0, 1), xytext=(0, 20), fontsize=17, fontweight="bold", **above)
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -200,16 +208,18 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return out
 
 
-def _end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], top: float, lines_of_text: int) -> None:
+def _end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], top: float) -> None:
     """Write each line's name beside its end, moved apart where they would touch."""
     figure = ax.get_figure(root=True)
     tall = ax.get_position().height * (figure.get_size_inches()[1] if figure else 10.8) * 72
-    gap = 14.5 * lines_of_text / tall * top
+    lines = max((label.count("\n") + 1 for _, label, _ in ends), default=1)
+    gap = (2.0 + 13.6 * lines) / tall * top
     places = spread([end for end, _, _ in ends], gap, gap * 0.4, top - gap * 0.3)
     for place, (_, label, colour) in zip(places, ends, strict=True):
         ax.annotate(
             label, (1.0, place), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
-            color=_readable(colour), fontsize=11.5, fontweight="bold", va="center", annotation_clip=False, linespacing=1.05,
+            color=_readable(colour), fontsize=12, fontweight="bold", va="center", annotation_clip=False,
+            linespacing=1.0,
         )  # fmt: skip
 
 
@@ -225,7 +235,7 @@ def mark_turning_points(ax: Axes, points: Sequence[TurningPoint], *, numbers: bo
         ax.axvline(at, color=p.GREY, lw=0.9, ls=(0, (1, 2)), zorder=1)
         if numbers:
             ax.annotate(
-                str(point.number), (at, 0), xycoords=("data", "axes fraction"), xytext=(0, -29), textcoords="offset points",
-                ha="center", va="center", fontsize=11, fontweight="bold", color=p.PAPER, annotation_clip=False,
-                bbox={"boxstyle": "circle,pad=0.22", "fc": p.INK, "ec": "none"},
+                str(point.number), (at, 0), xycoords=("data", "axes fraction"), xytext=(0, -30),
+                textcoords="offset points", ha="center", va="center", fontsize=11, fontweight="bold", color=p.PAPER,
+                annotation_clip=False, bbox={"boxstyle": "circle,pad=0.22", "fc": p.INK, "ec": "none"},
             )  # fmt: skip

@@ -20,13 +20,15 @@ __all__ = ["story_figure"]
 
 MAP = 0.398  # height of a map as a share of the figure
 LEFT = 0.021
+GAP = 0.038  # between the two halves of a column of panels
 
 
-def story_figure(result: Any) -> Figure:
+def story_figure(result: Any, *, preset: str = "") -> Figure:
     """Draw the story of a run as one figure of 19.2 x 10.8 inches (1920 x 1080 at 100 dots an inch).
 
     Args:
         result: A ``Result`` with ``weekly``, ``events``, ``maps``, ``country`` and ``provenance``.
+        preset: Preset it was run with, for the title.
 
     Returns:
         The figure; it belongs to no window and can be saved at once.
@@ -35,20 +37,21 @@ def story_figure(result: Any) -> Figure:
     """
     with p.canvas() as figure:
         points = turning_points(result)
-        _title(figure, result)
+        _title(figure, result, preset)
         _maps(figure, result)
         _told(figure, points)
         _panels(figure, result, points)
     return figure
 
 
-def _title(figure: Figure, result: Any) -> None:
+def _title(figure: Figure, result: Any, preset: str) -> None:
     """Write scenario, length, preset and seed, and that this is no forecast."""
     facts = result.provenance
-    title = str(facts.get("title") or facts.get("scenario") or "A run")
+    values = facts.get("parameters") or {}
+    title = str(values.get("title") or facts.get("title") or facts.get("scenario") or "A run")
     weeks = len(result.weekly)
     length = f"{weeks / 52:.0f} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} weeks"
-    parts = [length, f"preset {facts['preset']}" if facts.get("preset") else "", f"seed {facts.get('seed', '?')}"]
+    parts = [length, f"preset {preset}" if preset else "", f"seed {facts.get('seed', '?')}"]
     figure.text(LEFT, 0.978, title, fontsize=25, fontweight="bold", va="top")
     figure.text(0.985, 0.972, " · ".join(part for part in parts if part), fontsize=15, va="top", ha="right")
     figure.text(0.985, 0.944, "A simulated country: it explains, it does not forecast.", fontsize=12, color=p.GREY,
@@ -84,7 +87,11 @@ def _maps(figure: Figure, result: Any) -> None:
 
 def _when(week: int, when: str) -> str:
     """Return the headline of one map."""
-    return f"{when.capitalize()} (week {week})" if week < 52 else f"{when.capitalize()} (week {week}, year {(week - 1) // 52 + 1})"
+    return (
+        f"{when.capitalize()} (week {week})"
+        if week < 52
+        else f"{when.capitalize()} (week {week}, year {(week - 1) // 52 + 1})"
+    )
 
 
 def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
@@ -92,39 +99,39 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
     left = LEFT + 3 * (MAP * 10.8 / 19.2) + 3 * 0.008 + 0.008
     figure.text(left, 0.888, "Turning points" if points else "No turning point stands out", fontsize=17,
                 fontweight="bold", va="bottom")  # fmt: skip
-    y = 0.874
+    y = 0.872
     for point in points:
-        lines = _sentences(point)
+        head, body = _sentences(point)
         figure.text(
-            left + 0.008, y - 0.009, str(point.number), fontsize=11, fontweight="bold", color=p.PAPER, ha="center",
+            left + 0.008, y - 0.0105, str(point.number), fontsize=12, fontweight="bold", color=p.PAPER, ha="center",
             va="center", bbox={"boxstyle": "circle,pad=0.22", "fc": p.INK, "ec": "none"},
         )  # fmt: skip
-        figure.text(left + 0.021, y, lines[0], fontsize=12, fontweight="bold", va="top", linespacing=1.15)
-        used = lines[0].count("\n") + 1
-        figure.text(left + 0.021, y - 0.0193 * used, lines[1], fontsize=11.5, va="top", color=p.INK, linespacing=1.15)
-        y -= 0.0193 * (used + lines[1].count("\n") + 1) + 0.011
+        figure.text(left + 0.022, y, "\n".join(head), fontsize=13, fontweight="bold", va="top", linespacing=1.12)
+        y -= 0.0206 * len(head)
+        figure.text(left + 0.022, y, "\n".join(body), fontsize=12, va="top", color=p.INK, linespacing=1.12)
+        y -= 0.0191 * len(body) + 0.0085
 
 
-def _sentences(point: TurningPoint) -> tuple[str, str]:
+def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, two lines each at most."""
-    head = textwrap.wrap(f"Year {point.year}: {point.headline}", 52)[:2]
+    head = textwrap.wrap(f"Year {point.year}: {point.headline}", 47)[:2]
     more = " ".join(point.events) if point.events else "No single event stands out; the change is gradual."
-    body = textwrap.wrap(more, 58)
+    body = textwrap.wrap(more, 55)
     if len(body) > 2:
-        body = [body[0], textwrap.shorten(" ".join(body[1:]), 57, placeholder=" ...")]
-    return "\n".join(head), "\n".join(body)
+        body = [body[0], textwrap.shorten(" ".join(body[1:]), 54, placeholder=" ...")]
+    return head, body
 
 
 def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None:
     """Draw the five columns of time panels along the bottom."""
-    low, tall = 0.072, 0.315
-    step = (1 - LEFT) / len(PANELS)
+    low, tall = 0.084, 0.29
+    step = (1 - LEFT - 0.004) / len(PANELS)
     ceilings = ceilings_of(result.provenance)
     for i, column in enumerate(PANELS):
-        left, wide = LEFT + 0.014 + i * step, step * 0.60
-        each = (tall - 0.022 * (len(column) - 1)) / len(column)
+        left, wide = LEFT + 0.012 + i * step, step * 0.605
+        each = (tall - GAP * (len(column) - 1)) / len(column)
         for j, panel in enumerate(column):
-            bottom = low + (len(column) - 1 - j) * (each + 0.022)
+            bottom = low + (len(column) - 1 - j) * (each + GAP)
             ax = figure.add_axes((left, bottom, wide, each))
             draw_panel(ax, panel, result.weekly, ceilings)
             lowest = j == len(column) - 1

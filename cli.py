@@ -1,0 +1,381 @@
+"""The command line: parse, call, print.
+
+Nothing heavy is imported before a command runs, so that ``--help`` answers at once. Exit codes: 0 done, 1 failed or
+stopped, 2 the user gave something that cannot be used.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from .model.scenario import Scenario
+
+__all__ = ["app", "main"]
+
+DONE, FAILED, USER_ERROR = 0, 1, 2
+
+app = typer.Typer(
+    name="peaceops",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Play out an integrated UN peace operation and compare ways of running it. The model explains; it does not "
+    "forecast a real country.",
+    epilog="Start with: **peaceops run post_accord**",
+)
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or the path of a TOML file.")]
+Seed = Annotated[int, typer.Option(min=0, help="Whole number that fixes all luck; the same seed gives the same run.")]
+Weeks = Annotated[int | None, typer.Option(min=1, help="Length of the run in weeks [default: as the scenario says].")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter; may be given many times."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]
+
+
+class _StoppedError(Exception):
+    """The user pressed Ctrl-C; the text says what that leaves behind."""
+
+
+@app.command(
+    epilog="Examples:\n\n- peaceops run post_accord\n"
+    "- peaceops run contested --preset firewall --seed 7 --out out/firewall\n"
+    "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out"
+)
+def run(
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    weeks: Weeks = None,
+    changes: Settings = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="Named set of choices; see: presets.")] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Play out one mission and tell what happened.
+
+    Prints an account of the run: what happened, key outcomes against the start, five turning points. With `--out` it
+    also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
+    """
+    with _stoppable(out):
+        design = _design(scenario, preset, changes, weeks)
+        result = _run_with_progress(design, seed)
+        files = _save_run(result, out, preset or "", scenario) if out else []
+        _tell_run(result, preset or "", files, scenario, as_json)
+
+
+@app.command(
+    epilog="Examples:\n\n- peaceops compare post_accord --preset stovepipes --against fully_integrated\n"
+    "- peaceops compare contested --against firewall --replicates 60 --workers 2 --out out/firewall\n"
+    "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths"
+)
+def compare(
+    scenario: ScenarioName,
+    preset: Annotated[str | None, typer.Option(metavar="A", help="Preset of the base [default: the scenario].")] = None,
+    against: Annotated[str | None, typer.Option(metavar="B", help="Preset of the other design.")] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter in both designs; may be repeated."),
+    ] = None,
+    against_changes: Annotated[
+        list[str] | None,
+        typer.Option("--against-set", metavar="NAME=VALUE", help="Change one parameter in the other design only."),
+    ] = None,
+    replicates: Annotated[int, typer.Option(min=1, help="Pairs of runs; 40 or more for a firm answer.")] = 40,
+    seed: Annotated[int, typer.Option(min=0, help="Root of the seeds of all pairs.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; their number changes no result.")] = 1,
+    weeks: Weeks = None,
+    outcome: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Outcome to show; may be repeated [default: the main ones]."),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two designs on the same seeds: paired differences with 95 % intervals.
+
+    Every seed is run once under each design, so that luck cancels out within a pair. With `--out` it keeps the table
+    (comparison.csv), all runs (runs.csv), everything for programs (comparison.json) and a picture (differences.png).
+    """
+    with _stoppable(out):
+        base = _design(scenario, preset, changes, weeks)
+        other = _other(base, against, against_changes)
+        labels = _labels(preset, against, against_changes, base.name)
+        _compare(base, other, labels, (replicates, seed, workers), outcome, out, as_json)
+
+
+@app.command()
+def scenarios(as_json: AsJson = False) -> None:
+    """List the scenarios that are shipped."""
+    from .model.library import scenarios as table_of
+    from .viz.terminal import print_json, print_table, short_number
+
+    table = table_of()
+    if as_json:
+        return print_json(table.to_dict("records"))
+    rows = [
+        [
+            r["name"],
+            r["title"],
+            r["horizon_weeks"],
+            short_number(r["population"]),
+            f"{r['troops']:,.0f}",
+            r["armed_groups"],
+        ]
+        for r in table.to_dict("records")
+    ]
+    print_table(["name", "title", "weeks", "people", "troops", "armed groups"], rows, right=(2, 3, 4, 5))
+    return _hint("Play one: peaceops run " + str(table["name"].iloc[0]) if len(table) else "")
+
+
+@app.command(epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
+def presets(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Preset to show in full.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the named sets of choices, or show one in full."""
+    from .model.presets import preset_values
+    from .model.presets import presets as table_of
+    from .viz.terminal import fold, print_json, print_table
+
+    if name is not None:
+        values = preset_values(name)
+        return print_json(values) if as_json else print_table(["choice", "value"], [[k, v] for k, v in values.items()])
+    table = table_of()
+    if as_json:
+        return print_json(
+            {row["name"]: _preset_facts(row, preset_values(row["name"])) for row in table.to_dict("records")}
+        )
+    print_table(
+        ["name", "title", "what it is"],
+        [[r["name"], r["title"], fold(r["story"], 90)] for r in table.to_dict("records")],
+    )
+    return _hint("See one in full: peaceops presets firewall")
+
+
+@app.command(
+    epilog="Examples:\n\n- peaceops parameters collocation\n- peaceops parameters --choices\n"
+    "- peaceops parameters --json"
+)
+def parameters(
+    group: Annotated[str | None, typer.Argument(metavar="[GROUP]", help="Group or beginning of a name.")] = None,
+    choices: Annotated[bool, typer.Option("--choices", help="Only the choices under test.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the parameters: type, default, range, unit and one sentence each."""
+    from .viz.listing import parameter_rows, parameter_table
+    from .viz.terminal import fold, print_json, print_table
+
+    table = parameter_table(group, choices)
+    if as_json:
+        return print_json(table.to_dict("records"))
+    print_table(["name", "default", "allowed", "unit", "what it is"], parameter_rows(table, fold))
+    return _hint(f"{len(table)} parameters; more about one: peaceops explain {table['name'].iloc[0]}")
+
+
+@app.command(epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance")
+def explain(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, choice, group, preset or recorded column.")],
+    as_json: AsJson = False,
+) -> None:
+    """Explain one parameter, choice, preset or recorded column, with its source."""
+    from .viz.listing import explained
+    from .viz.terminal import console, print_json
+
+    text = explained(name)
+    if as_json:
+        return print_json({"name": name, "text": text})
+    return console().print(text, markup=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code.
+
+    Args:
+        arguments: Words after the program's name; those of the process by default.
+
+    Raises:
+        SystemExit: Always, with 0, 1 or 2.
+    """
+    _speak_plainly()
+    sys.exit(_code(arguments))
+
+
+def _code(arguments: Sequence[str] | None) -> int:
+    """Return the exit code; every error that a user can cause becomes one sentence on standard error."""
+    from .model.errors import PeaceopsError
+
+    usage_error = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+    try:
+        code = app(args=arguments, prog_name="peaceops", standalone_mode=False)
+        sys.stdout.flush()
+    except PeaceopsError as error:
+        return _say(str(error), USER_ERROR)
+    except usage_error as error:
+        told = getattr(error, "format_message", lambda: "")() or ""
+        return _say(" ".join(told.split()), USER_ERROR) if told else USER_ERROR
+    except (_StoppedError, KeyboardInterrupt) as error:
+        return _say(str(error) or "stopped", FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except typer.Abort:
+        return _say("stopped", FAILED)
+    return code if isinstance(code, int) else DONE
+
+
+def _say(text: str, code: int) -> int:
+    """Print one sentence on standard error and return the exit code."""
+    print(f"peaceops: {text}", file=sys.stderr)
+    return code
+
+
+def _speak_plainly() -> None:
+    """Let signs that a terminal cannot show become question marks instead of errors."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def _hint(text: str) -> None:
+    """Print a hint on a terminal; pipes get data only."""
+    if text and sys.stdout.isatty():
+        from .viz.terminal import console
+
+        console().print(text, style="dim")
+
+
+@contextmanager
+def _stoppable(out: str | None) -> Iterator[None]:
+    """Turn Ctrl-C into a sentence that says what is left behind."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        left = f"{out} is as it was before" if out else "no files were being written"
+        raise _StoppedError(f"stopped by Ctrl-C; {left}") from None
+
+
+def _design(name: str, preset: str | None, changes: Sequence[str] | None, weeks: int | None) -> Scenario:
+    """Return the scenario with preset, changes and length put in, in this order."""
+    from .model.library import load_scenario
+
+    design = load_scenario(name)
+    if preset is not None:
+        design = design.with_preset(preset)
+    design = _changed(design, changes)
+    return design.with_changes({"horizon_weeks": weeks}) if weeks is not None else design
+
+
+def _changed(design: Scenario, changes: Sequence[str] | None) -> Scenario:
+    """Return the scenario with ``NAME=VALUE`` settings put in."""
+    if not changes:
+        return design
+    from .model.registry import parse_settings
+
+    return design.with_changes(parse_settings(changes))
+
+
+def _other(base: Scenario, against: str | None, changes: Sequence[str] | None) -> Scenario:
+    """Return the design that is compared with the base."""
+    from .model.errors import PlanError
+
+    if against is None and not changes:
+        raise PlanError("there is nothing to compare; give --against PRESET, or --against-set NAME=VALUE")
+    return _changed(base.with_preset(against) if against is not None else base, changes)
+
+
+def _labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:
+    """Return names for the two designs."""
+    base = preset or name
+    parts = [against] if against else []
+    other = ", ".join([*parts, *(changes or [])])
+    return base, other if other != base else f"{other} again"
+
+
+def _run_with_progress(design: Scenario, seed: int) -> Any:
+    """Run the model week by week with a bar on a terminal."""
+    from .viz.terminal import progress_bar
+
+    with progress_bar(f"{design.title or design.name}, weeks") as report:
+        report(0, design.horizon_weeks)
+        from .model.mission import MissionModel
+
+        model = MissionModel(design, seed=seed)
+        while model.running:
+            model.step()
+            report(model.steps, design.horizon_weeks)
+        return model.result()
+
+
+def _save_run(result: Any, out: str, preset: str, scenario: str) -> list[tuple[str, str]]:
+    """Write tables, pictures and the account, whole or not at all, and return the files with what is in them."""
+    from pathlib import Path
+
+    from .viz.files import save_run
+
+    return save_run(result, Path(out), preset=preset, scenario=scenario)
+
+
+def _tell_run(result: Any, preset: str, files: Sequence[tuple[str, str]], scenario: str, as_json: bool) -> None:
+    """Print the account of a run: JSON, rich on a terminal, plain in a pipe."""
+    from .viz.account import account, as_dict, as_rich, as_text
+
+    told = account(result, preset=preset, files=files, scenario=scenario, out="yes" if files else "")
+    if as_json:
+        from .viz.terminal import print_json
+
+        print_json({**as_dict(told), "summary": result.summary, "provenance": result.provenance})
+    elif sys.stdout.isatty():
+        from .viz.terminal import console
+
+        console().print(as_rich(told))
+    else:
+        print(as_text(told), end="")
+
+
+def _compare(
+    base: Scenario,
+    other: Scenario,
+    labels: tuple[str, str],
+    numbers: tuple[int, int, int],
+    outcomes: Sequence[str] | None,
+    out: str | None,
+    as_json: bool,
+) -> None:
+    """Run a comparison, keep it if asked, and print it."""
+    from pathlib import Path
+
+    from .experiments.compare import compare as run_comparison
+    from .experiments.comparison_files import check_comparison_place
+    from .viz.files import save_comparison
+    from .viz.terminal import print_comparison, print_json, progress_bar
+
+    if out:
+        check_comparison_place(Path(out))
+    replicates, seed, workers = numbers
+    with progress_bar(f"{labels[1]} against {labels[0]}, runs") as report:
+        made = run_comparison(
+            base, other, replicates=replicates, seed=seed, workers=workers, outcomes=outcomes or None,
+            progress=report, labels=labels,
+        )  # fmt: skip
+    files = save_comparison(made, Path(out)) if out else []
+    if as_json:
+        print_json({**made.as_dict(), "files": [path for path, _ in files]})
+    else:
+        print_comparison(made, files)
+
+
+def _preset_facts(row: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return title, story and choices of one preset."""
+    return {"title": row["title"], "story": row["story"], "choices": values}

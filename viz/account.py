@@ -1,0 +1,242 @@
+"""The account of a run in words: what it is, what happened, key outcomes against the start, and five turning points.
+
+Everything is composed from the numbers of one result. :func:`account` gathers it, :func:`as_text` writes it for pipes
+and files, :func:`as_rich` for terminals.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..experiments.turning_points import TurningPoint, turning_points
+from .narrative import OutcomeRow, outcome_rows, what_happened
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["Account", "account", "as_dict", "as_rich", "as_text"]
+
+ABOUT = (
+    "A simulated country. The model explains how choices of integration, collocation and coordination work on people "
+    "and peace; it does not forecast a real country."
+)
+WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Account:
+    """The account of one run.
+
+    Attributes:
+        title: Scenario, length, preset and seed.
+        about: What this is and what it is not.
+        happened: Paragraphs, each with a heading word.
+        outcomes: Key outcomes against the start.
+        points: Turning points in order of time.
+        files: Files of the run with what is in them.
+        next_steps: Commands to try next, each with the reason.
+    """
+
+    title: str
+    about: str
+    happened: tuple[tuple[str, str], ...]
+    outcomes: tuple[OutcomeRow, ...]
+    points: tuple[TurningPoint, ...]
+    files: tuple[tuple[str, str], ...] = field(default=())
+    next_steps: tuple[tuple[str, str], ...] = field(default=())
+
+
+def account(
+    result: Any,
+    *,
+    preset: str = "",
+    files: Sequence[tuple[str, str]] = (),
+    scenario: str = "",
+    out: str = "",
+) -> Account:
+    """Gather the account of a run.
+
+    Args:
+        result: A ``Result``.
+        preset: Preset it was run with, if any.
+        files: Files written, as (path, what is in it).
+        scenario: What the user called the scenario, for the commands to try next.
+        out: Directory of the files; empty if none were asked for.
+
+    Returns:
+        The account; nothing in it is drawn by chance.
+
+    Source: MODEL.md sections 1 and 6.
+    """
+    facts = result.provenance
+    name = scenario or str(facts.get("scenario", "post_accord"))
+    return Account(
+        title_of(result, preset),
+        ABOUT,
+        tuple(what_happened(result)),
+        tuple(outcome_rows(result.weekly)),
+        tuple(turning_points(result)),
+        tuple(files),
+        tuple(_next_steps(name, preset, int(facts.get("seed", 1)), bool(out))),
+    )
+
+
+def title_of(result: Any, preset: str = "") -> str:
+    """Return scenario, length, preset and seed in one line."""
+    facts = result.provenance
+    values = facts.get("parameters") or {}
+    title = str(values.get("title") or facts.get("title") or facts.get("scenario") or "A run")
+    weeks = len(result.weekly)
+    length = f"{weeks // 52} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} week{'s' if weeks > 1 else ''}"
+    parts = [title, length, f"preset {preset}" if preset else "", f"seed {facts.get('seed', '?')}"]
+    return ", ".join(part for part in parts if part)
+
+
+def _next_steps(name: str, preset: str, seed: int, has_files: bool) -> list[tuple[str, str]]:
+    """Return commands to try next with the reason for each."""
+    against = "firewall" if preset != "firewall" else "stovepipes"
+    base = preset or "fully_integrated"
+    steps = (
+        [] if has_files else [(f"peaceops run {name} --seed {seed} --out out/{name}", "keep the tables and pictures")]
+    )
+    return [
+        *steps,
+        (f"peaceops run {name} --seed {seed + 1}", "the same choices with other luck"),
+        (f"peaceops compare {name} --preset {base} --against {against}", "is it the choice or the luck?"),
+        ("peaceops explain collocation.headquarters", "what a choice does and where it comes from"),
+    ]
+
+
+def as_text(told: Account, width: int = WIDTH) -> str:
+    """Return the account as plain text.
+
+    Args:
+        told: The account.
+        width: Signs in a line.
+    """
+    lines = [told.title, "=" * min(len(told.title), width), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
+    for head, text in told.happened:
+        lines += _wrap(f"{head}: {text}", width, "  ")
+    lines += ["", "KEY OUTCOMES AGAINST THE START"]
+    lines += [
+        f"  {row.label:<36}{row.start:>14}  ->{row.end:>14}   {row.arrow} {row.said}".rstrip() for row in told.outcomes
+    ]
+    lines += ["", "TURNING POINTS" if told.points else "TURNING POINTS: none stands out"]
+    for point in told.points:
+        lines += _wrap(f"{point.number}. Week {point.week} (year {point.year}): {point.headline}.", width, "  ")
+        for text in point_details(point):
+            lines += _wrap(text, width, "     ")
+    if told.files:
+        lines += ["", "FILES", *(f"  {path:<34}{what}" for path, what in told.files)]
+    lines += ["", "TRY NEXT"]
+    lines += [f"  {command}\n      {reason}" for command, reason in told.next_steps]
+    return "\n".join(lines) + "\n"
+
+
+def point_details(point: TurningPoint) -> list[str]:
+    """Return what turned with a turning point and what happened around it, one line each."""
+    from ..experiments.turning_points import change_words
+
+    also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also]
+    lines = [f"With it, {' and '.join(also)}."] if also else []
+    return lines + list(point.events)
+
+
+def _wrap(text: str, width: int, indent: str = "") -> list[str]:
+    """Return a paragraph as lines, all indented, later ones by two signs more."""
+    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + ("  " if indent else ""))
+
+
+def as_rich(told: Account) -> RenderableType:
+    """Return the account for a terminal: headings, a table with coloured words, numbered turning points.
+
+    Args:
+        told: The account.
+    """
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.rule import Rule
+    from rich.text import Text
+
+    parts: list[RenderableType] = [Rule(Text(told.title, style="bold"), align="left"), Text(told.about, style="dim")]
+    parts.append(_heading("What happened"))
+    parts += [Padding(Text.assemble((f"{head}  ", "bold"), text), (0, 0, 0, 2)) for head, text in told.happened]
+    parts += [_heading("Key outcomes against the start"), _outcome_table(told.outcomes)]
+    parts.append(_heading("Turning points" if told.points else "Turning points: none stands out"))
+    for point in told.points:
+        style = "cyan" if point.better else "dark_orange"
+        head = Text.assemble(
+            (f"{point.number} ", "bold"), f"week {point.week}, year {point.year}: ", (point.headline, f"bold {style}")
+        )
+        parts.append(Padding(head, (0, 0, 0, 2)))
+        parts += [Padding(Text(text), (0, 0, 0, 4)) for text in point_details(point)]
+    if told.files:
+        parts += [_heading("Files"), _pairs(told.files)]
+    parts += [_heading("Try next"), _pairs(told.next_steps)]
+    return Group(*parts)
+
+
+def _heading(text: str) -> RenderableType:
+    from rich.text import Text
+
+    return Text(f"\n{text}", style="bold")
+
+
+def _pairs(rows: Sequence[tuple[str, str]]) -> RenderableType:
+    """Return two columns: a path or command, and words about it."""
+    from rich.padding import Padding
+    from rich.table import Table
+
+    table = Table.grid(padding=(0, 3))
+    table.add_column(no_wrap=True, style="cyan")
+    table.add_column(style="dim")
+    for left, right in rows:
+        table.add_row(left, right)
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _outcome_table(rows: Sequence[OutcomeRow]) -> RenderableType:
+    """Return the outcomes as a table."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=True)
+    table.add_column("outcome")
+    table.add_column("at the start", justify="right")
+    table.add_column("at the end", justify="right")
+    table.add_column("")
+    styles = {"better": "cyan", "worse": "dark_orange"}
+    for row in rows:
+        said = f"[{styles.get(row.said, 'dim')}]{row.arrow} {row.said}[/]"
+        table.add_row(row.label, row.start, row.end, said)
+    return table
+
+
+def as_dict(told: Account) -> dict[str, Any]:
+    """Return the account as plain values for JSON."""
+    return {
+        "title": told.title,
+        "about": told.about,
+        "happened": [{"about": head, "text": text} for head, text in told.happened],
+        "outcomes": [
+            {"column": row.column, "label": row.label, "start": row.first, "end": row.last, "verdict": row.said}
+            for row in told.outcomes
+        ],
+        "turning_points": [
+            {
+                "week": point.week,
+                "year": point.year,
+                "outcome": point.column,
+                "before": point.before,
+                "after": point.after,
+                "better": point.better,
+                "text": point.headline,
+                "events": list(point.events),
+            }
+            for point in told.points
+        ],
+        "files": [path for path, _ in told.files],
+    }

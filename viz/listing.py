@@ -1,0 +1,92 @@
+"""What ``peaceops parameters`` and ``peaceops explain`` show, from the registry and the presets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..model.errors import ScenarioError, nearest
+from ..model.presets import preset_names, preset_values, presets
+from ..model.registry import explain, parameters
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["explained", "parameter_rows", "parameter_table"]
+
+
+def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataFrame:
+    """Return the rows of the registry that are asked for.
+
+    Args:
+        group: Group, or beginning of a name; None for all.
+        choices: Only the choices under test.
+
+    Raises:
+        ScenarioError: If there is no such group.
+    """
+    table = parameters()
+    if choices:
+        table = table[table["choice"]]
+    if group is None:
+        return table.reset_index(drop=True)
+    wanted = group.strip().removesuffix(".")
+    found = table[(table["group"] == wanted) | table["name"].str.startswith(f"{wanted}.") | (table["name"] == wanted)]
+    if found.empty:
+        known = list(dict.fromkeys(table["group"]))
+        raise ScenarioError(
+            f"no group of parameters is called {wanted!r}{nearest(wanted, known)}; groups are {', '.join(known)}"
+        )
+    return found.reset_index(drop=True)
+
+
+def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list[list[str]]:
+    """Return the table's rows as words: name, default, allowed, unit, help.
+
+    Args:
+        table: Rows of the registry.
+        fold: Function (text, width) that shortens a text.
+    """
+    return [
+        [row["name"], fold(_value(row["default"]), 24), _allowed(row), row["unit"], fold(row["help"], 100)]
+        for row in table.to_dict("records")
+    ]
+
+
+def _value(value: Any) -> str:
+    if value is None or value is Ellipsis:
+        return "-"
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _allowed(row: dict[str, Any]) -> str:
+    """Return names or range of one parameter."""
+    if row["allowed"]:
+        return str(row["allowed"]).replace(", ", " | ")
+    if row["type"] == "bool":
+        return "true | false"
+    low, high = (f"{row[end]:,g}" if row[end] == row[end] else "" for end in ("low", "high"))
+    return f"{low} to {high}" if low or high else str(row["type"])
+
+
+def explained(name: str) -> str:
+    """Return in a few lines what a parameter, a group, a recorded column or a preset is.
+
+    Args:
+        name: Its name.
+
+    Raises:
+        ScenarioError: If there is nothing of that name.
+    """
+    if name.strip() in preset_names():
+        return _preset(name.strip())
+    return explain(name)
+
+
+def _preset(name: str) -> str:
+    """Return title, story and values of one preset."""
+    table = presets().set_index("name")
+    values = [f"  {choice} = {_value(value)}" for choice, value in preset_values(name).items()]
+    return "\n".join([f"{name}: {table.loc[name, 'title']} (preset)", f"  {table.loc[name, 'story']}", *values])

@@ -1,0 +1,264 @@
+"""Sentences and rows about a run, composed from its recorded numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .palette import people_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["OutcomeRow", "outcome_rows", "what_happened"]
+
+MONTH = 52.0 / 12.0
+QUARTER = 13
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """One key outcome against the start: words for people, numbers for programs.
+
+    Attributes:
+        column: Weekly column.
+        label: What it is called.
+        start: Its value at the start, in words.
+        end: Its value at the end, in words.
+        arrow: Up, down or level.
+        said: ``better``, ``worse``, ``same``, or empty where neither word fits.
+        first: Its value at the start.
+        last: Its value at the end.
+    """
+
+    column: str
+    label: str
+    start: str
+    end: str
+    arrow: str
+    said: str
+    first: float
+    last: float
+
+
+#: Column, label, how it is read (month: mean a month over a quarter; people: first and last week; share: mean over a
+#: quarter) and which direction is better.
+ROWS: tuple[tuple[str, str, str, int], ...] = (
+    ("civilian_deaths", "civilian deaths a month", "month", -1),
+    ("battle_deaths", "battle deaths a month", "month", -1),
+    ("displaced", "displaced inside the country", "people", -1),
+    ("refugees", "refugees abroad", "people", -1),
+    ("in_need", "people in need", "people", -1),
+    ("need_met", "need met", "share", 1),
+    ("local_consent", "local consent", "share", 1),
+    ("host_consent", "the government's consent", "share", 1),
+    ("party_consent", "the armed parties' consent", "share", 1),
+    ("acceptance", "acceptance of relief", "share", 1),
+    ("trust_mission_country_team", "trust, mission and country team", "share", 1),
+    ("awareness_mission", "awareness of the mission", "share", 1),
+    ("awareness_country_team", "awareness of the country team", "share", 1),
+    ("duplication", "work done twice", "share", -1),
+    ("coordination_load", "staff time spent coordinating", "share", 0),
+    ("state_authority", "reach of the state", "share", 1),
+    ("mined_share", "land mined", "share", -1),
+)
+
+
+def outcome_rows(weekly: pd.DataFrame) -> list[OutcomeRow]:
+    """Return the key outcomes against the start; columns that the table lacks are left out.
+
+    Args:
+        weekly: ``result.weekly``.
+    """
+    return [_row(weekly, *row) for row in ROWS if row[0] in weekly]
+
+
+def _ends(weekly: pd.DataFrame, column: str, kind: str) -> tuple[float, float]:
+    """Return a column at the start and at the end."""
+    values = weekly[column].to_numpy(dtype=float)
+    if kind == "people":
+        return float(values[0]), float(values[-1])
+    width = max(1, min(QUARTER, len(values) // 2))
+    factor = MONTH if kind == "month" else 1.0
+    return factor * float(values[:width].mean()), factor * float(values[-width:].mean())
+
+
+def _row(weekly: pd.DataFrame, column: str, label: str, kind: str, better: int) -> OutcomeRow:
+    first, last = _ends(weekly, column, kind)
+    say: Callable[[float], str] = _percent if kind == "share" else people_words
+    change = last - first
+    noise = 0.01 if kind == "share" else 0.02 * max(abs(first), abs(last), 1.0)
+    if abs(change) < noise:
+        return OutcomeRow(column, label, say(first), say(last), "\N{RIGHTWARDS ARROW}", "same", first, last)
+    arrow = "\N{UPWARDS ARROW}" if change > 0 else "\N{DOWNWARDS ARROW}"
+    said = "" if better == 0 else "better" if change * better > 0 else "worse"
+    return OutcomeRow(column, label, say(first), say(last), arrow, said, first, last)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def what_happened(result: Any) -> list[tuple[str, str]]:
+    """Return the story of a run as (heading word, sentences), from its numbers alone.
+
+    Args:
+        result: A ``Result``; sentences whose columns it lacks are left out.
+    """
+    told = []
+    for head, write in WRITERS:
+        try:
+            text = " ".join(write(result))
+        except KeyError:
+            continue
+        if text:
+            told.append((head, text))
+    return told
+
+
+def _year(week: float) -> int:
+    return int(week - 1) // 52 + 1
+
+
+def _deployment(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    ceilings = (result.provenance.get("parameters") or {}).get("mission") or {}
+    peak = float(weekly["troops"].max())
+    if peak <= 0:
+        yield "The mission had no troops."
+        return
+    month = 12 / 52 * float(weekly.loc[weekly["troops"] >= 0.99 * peak, "week"].iloc[0])
+    ceiling = float(ceilings.get("troops") or 0.0)
+    of = f", {100 * peak / ceiling:.0f} % of its ceiling" if ceiling else ""
+    yield f"The mission reached {people_words(peak)} troops{of}, in month {month:.0f}."
+    last = weekly.iloc[-1]
+    yield (
+        f"At the end it had {people_words(last['troops'])} troops, {people_words(last['police'])} police and "
+        f"{people_words(last['civilians'])} civilian staff."
+    )
+
+
+def _harm(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    total = float(weekly["civilian_deaths"].sum())
+    by_state = float(weekly["civilian_deaths_by_state"].sum()) if "civilian_deaths_by_state" in weekly else 0.0
+    state = f", {people_words(by_state)} of them by state forces" if by_state >= 0.5 else ""
+    battle = people_words(weekly["battle_deaths"].sum())
+    yield f"{people_words(total)} civilians were killed{state}, and {battle} people died in battle."
+    years = weekly.groupby((weekly["week"] - 1) // 52 + 1)["civilian_deaths"].sum()
+    if len(weekly) >= 104:
+        years = years.iloc[: len(weekly) // 52]
+        worst, best = int(years.idxmax()), int(years.idxmin())
+        yield (
+            f"The worst year for civilians was year {worst} ({people_words(years[worst])} killed), "
+            f"the best year {best} ({people_words(years[best])})."
+        )
+    yield (
+        f"{people_words(weekly['peacekeeper_deaths'].sum())} peacekeepers were killed, and "
+        f"{people_words(weekly['aid_worker_victims'].sum())} aid workers were killed, wounded or kidnapped."
+    )
+
+
+def _protection(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    events = float(weekly["violent_events"].sum())
+    deterred, met, warned = (float(weekly[name].sum()) for name in ("attacks_deterred", "attacks_met", "warnings"))
+    yield f"There were {people_words(events)} attacks and clashes."
+    yield (
+        f"Presence deterred about {people_words(deterred)} more; {people_words(met)} were met at once, "
+        f"{people_words(warned)} foreseen."
+    )
+
+
+def _people(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    away = weekly["displaced"] + weekly["refugees"]
+    first, last, top = float(away.iloc[0]), float(away.iloc[-1]), int(away.to_numpy().argmax())
+    yield f"{people_words(first)} people were away from home at the start and {people_words(last)} at the end."
+    if away.iloc[top] > 1.05 * max(first, last):
+        yield f"The most were {people_words(away.iloc[top])}, in year {_year(weekly['week'].iloc[top])}."
+    yield f"{people_words(weekly['returned'].sum())} returns were counted."
+    need = weekly["in_need"]
+    yield f"People in need went from {people_words(need.iloc[0])} to {people_words(need.iloc[-1])}."
+
+
+def _consent(result: Any) -> Iterator[str]:
+    names = {"local_consent": "residents", "host_consent": "the government", "party_consent": "the armed parties"}
+    parts = []
+    for column, who in names.items():
+        first, last = _ends(result.weekly, column, "share")
+        parts.append(f"of {who} {_moved(first, last)}")
+    yield f"Consent {parts[0]}, {parts[1]}, {parts[2]}."
+    if moved := _movers(result, "local_consent"):
+        yield f"Residents were moved most by {moved}."
+    if moved := _movers(result, "host_consent"):
+        yield f"The government was moved most by {moved}."
+
+
+def _moved(first: float, last: float) -> str:
+    """Return ``rose from 52 to 61 %``."""
+    a, b = round(100 * first), round(100 * last)
+    return f"stayed at {b} %" if a == b else f"{'rose' if b > a else 'fell'} from {a} to {b} %"
+
+
+def _movers(result: Any, stock: str, most: int = 2) -> str:
+    """Return the causes that moved a level most over the run, for example ``protection (+12 points)``."""
+    causes = getattr(result, "causes", None)
+    if causes is None or len(causes) == 0:
+        return ""
+    own = causes[causes["stock"] == stock].groupby("cause")["value"].sum()
+    own = own[own.abs() >= 0.005].sort_values(key=lambda v: -v.abs(), kind="stable")
+    words = [f"{str(cause).replace('_', ' ')} ({100 * value:+.0f} points)" for cause, value in own.head(most).items()]
+    return " and ".join(words).replace("-", "\N{MINUS SIGN}") if words else ""
+
+
+def _relief(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    first, last = _ends(weekly, "acceptance", "share")
+    met = float(weekly["need_met"].mean())
+    yield f"Acceptance of relief {_moved(first, last)}; {_percent(met)} of need was met in a mean week."
+    counts = {
+        "armed groups or residents": float(weekly["denied_by_groups"].sum()),
+        "the state": float(weekly["denied_by_state"].sum()),
+        "their own security rules": float(weekly["denied_by_security_rules"].sum()),
+    }
+    parts = [f"{people_words(n)} times by {who}" for who, n in sorted(counts.items(), key=lambda item: -item[1])]
+    yield f"Field teams were kept out {', '.join(parts[:2])} and {parts[2]}."
+
+
+def _coordination(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    trust = _ends(weekly, "trust_mission_country_team", "share")
+    yield f"Trust between mission and country team {_moved(*trust)}."
+    aware = _ends(weekly, "awareness_mission", "share"), _ends(weekly, "awareness_country_team", "share")
+    yield f"What the mission knows of threats {_moved(*aware[0])}, what agencies know of need {_moved(*aware[1])}."
+    yield (
+        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of staff time, and "
+        f"{100 * weekly['duplication'].mean():.1f} % of field work was done twice."
+    )
+    if "sequencing_failures" in weekly:
+        lost = people_words(weekly["sequencing_failures"].sum())
+        yield f"{lost} team-weeks were lost to work begun in the wrong order."
+
+
+def _money(result: Any) -> Iterator[str]:
+    weekly = result.weekly
+    mission, team = float(weekly["mission_spend"].sum()), float(weekly["country_team_spend"].sum())
+    yield f"The mission spent {_dollars(mission)}, the country team {_dollars(team)}."
+
+
+def _dollars(value: float) -> str:
+    return f"${value / 1e9:.1f} billion" if value >= 1e9 else f"${value / 1e6:.0f} million"
+
+
+WRITERS: tuple[tuple[str, Callable[[Any], Iterator[str]]], ...] = (
+    ("Deployment", _deployment),
+    ("Harm", _harm),
+    ("Protection", _protection),
+    ("People", _people),
+    ("Consent", _consent),
+    ("Relief", _relief),
+    ("Coordination", _coordination),
+    ("Money", _money),
+)

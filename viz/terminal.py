@@ -1,0 +1,203 @@
+"""What the commands print: tables for a terminal or a pipe, JSON for programs, and the wording of a comparison."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .palette import short_number
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..experiments.compare import Comparison
+
+__all__ = ["comparison_sentences", "console", "fold", "print_comparison", "print_json", "print_table", "progress_bar"]
+
+PIPE_WIDTH = 120
+
+
+def console() -> Console:
+    """Return the console of standard output: as wide as the terminal, or of a fixed width and plain in a pipe."""
+    from rich.console import Console as NewConsole
+
+    return NewConsole(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=False)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document; numbers that are not finite are null."""
+    print(json.dumps(_finite(value), indent=1, ensure_ascii=False, allow_nan=False, default=_native))
+
+
+def _finite(value: Any) -> Any:
+    """Return a value with every number that is not finite replaced by None."""
+    if isinstance(value, Mapping):
+        return {str(key): _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _native(value: Any) -> Any:
+    """Return a NumPy value as a Python one, anything else as text."""
+    if hasattr(value, "item"):
+        return _finite(value.item())
+    return str(value)
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> None:
+    """Print rows as a table on a terminal, as tab-separated lines in a pipe.
+
+    Args:
+        heads: Column heads.
+        rows: One sequence a row.
+        right: Columns set flush right.
+    """
+    if not sys.stdout.isatty():
+        print("\t".join(heads))
+        for row in rows:
+            print("\t".join(" ".join(str(cell).split()) for cell in row))
+        return
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for i, head in enumerate(heads):
+        table.add_column(
+            head, justify="right" if i in right else "left", no_wrap=i == 0, style="cyan" if i == 0 else ""
+        )
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    console().print(table)
+
+
+def fold(text: str, width: int) -> str:
+    """Return the first ``width`` signs of a text, cut at a word."""
+    import textwrap
+
+    return textwrap.shorten(" ".join(text.split()), width, placeholder=" ...")
+
+
+@contextmanager
+def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """Yield a function (done, total) that moves a bar on standard error; it does nothing where that is no terminal.
+
+    Args:
+        what: Words before the bar.
+        quiet: Show nothing in any case.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console as NewConsole
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=NewConsole(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+
+def _number(value: float, unit: str) -> str:
+    """Return one number of a comparison in the unit a reader expects."""
+    if not math.isfinite(value):
+        return "-"
+    if unit == "share":
+        return f"{100 * value:.1f} %"
+    return f"${short_number(value)}" if unit == "US$" and value >= 0 else short_number(value)
+
+
+def _signed(value: float, unit: str) -> str:
+    """Return a difference with its sign; differences of shares are in points."""
+    if not math.isfinite(value):
+        return "-"
+    text = f"{100 * abs(value):.1f}" if unit == "share" else short_number(abs(value))
+    if text.strip("0.") == "":
+        return text
+    return f"{'+' if value > 0 else '-'}{text}"
+
+
+def comparison_rows(comparison: Comparison) -> list[list[str]]:
+    """Return the table of a comparison in words: outcome, base, other, difference, interval, p better, verdict."""
+    from .forest import verdict
+
+    words = {
+        "better": "better",
+        "worse": "worse",
+        "differs": "differs",
+        "unclear": "not told from 0",
+        "same": "no change",
+    }
+    rows = []
+    for row in comparison.table.to_dict("records"):
+        unit = str(row["unit"])
+        points = " points" if unit == "share" else ""
+        interval = f"{_signed(row['low'], unit)} to {_signed(row['high'], unit)}" if math.isfinite(row["low"]) else "-"
+        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else "-"
+        rows.append([
+            str(row["label"]), _number(row["base"], unit), _number(row["other"], unit),
+            _signed(row["difference"], unit) + points, interval, better, words[verdict(row)],
+        ])  # fmt: skip
+    return rows
+
+
+def comparison_sentences(comparison: Comparison) -> list[str]:
+    """Return in plain words what can be told from zero, largest share of the base first, and what cannot."""
+    from .forest import verdict
+
+    said: dict[str, list[str]] = {"better": [], "worse": [], "differs": [], "unclear": [], "same": []}
+    for row in comparison.table.to_dict("records"):
+        unit = str(row["unit"])
+        size = _signed(row["difference"], unit) + (" points" if unit == "share" else "")
+        kind = verdict(row)
+        clear = kind in ("better", "worse", "differs")
+        said[kind].append(f"{_lower(row['label'])} ({size})" if clear else _lower(row["label"]))
+    base, other = comparison.labels
+    lines = []
+    if said["better"]:
+        lines.append(f"{other} does better than {base} on {_listed(said['better'])}.")
+    if said["worse"]:
+        lines.append(f"{other} does worse than {base} on {_listed(said['worse'])}.")
+    if said["differs"]:
+        lines.append(f"They differ, neither for better nor for worse in itself, on {_listed(said['differs'])}.")
+    if said["unclear"]:
+        lines.append(f"Not to be told from zero with these runs: {_listed(said['unclear'])}.")
+    if said["same"]:
+        lines.append(f"No change at all: {_listed(said['same'])}.")
+    return lines
+
+
+def _lower(label: object) -> str:
+    text = str(label)
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words joined by commas and ``and``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = ()) -> None:
+    """Print the table of a comparison, what it says in words, and its notes."""
+    base, other = comparison.labels
+    n = int(comparison.table["n"].max())
+    out = console()
+    out.print(f"{other} against {base}: {n} pairs of runs on the same seeds", style="bold")
+    for change in comparison.changes[:12]:
+        out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
+    if len(comparison.changes) > 12:
+        out.print(f"  and {len(comparison.changes) - 12} more", style="dim")
+    heads = ["outcome", base, other, "difference", "95 % interval", "better in", "verdict"]
+    print_table(heads, comparison_rows(comparison), right=(1, 2, 3, 4, 5))
+    for line in comparison_sentences(comparison):
+        out.print(line, markup=False)
+    for note in comparison.notes:
+        out.print(f"Note: {note}", style="dim", markup=False)
+    out.print("The model explains; it does not forecast a real country.", style="dim")
+    for path, what in files:
+        out.print(f"  {path}  {what}", markup=False)
