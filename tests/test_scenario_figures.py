@@ -96,7 +96,7 @@ def test_the_two_countries_differ_where_the_question_needs_it():
     assert max(g.hostility_to_mission for g in tirazane.armed_groups.values()) > 0.8
 
 
-COMPASS = {  # where docs/scenarios.md and the comments put the sectors: (west to east, south to north), None says nothing
+COMPASS = {  # sides of the map on which docs/scenarios.md puts the sectors; None says nothing
     "post_accord": {0: ("west", "south"), 1: ("west", "north"), 2: ("east", "north"), 3: ("east", "south")},
     "contested": {0: ("west", "south"), 2: ("east", None), 3: (None, "north")},
 }
