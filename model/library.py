@@ -82,20 +82,23 @@ def _chain(name_or_path: str | PathLike[str]) -> list[TomlSource]:
     seen = [chain[0].path.resolve()]
     while (base := chain[-1].values.get("base")) not in (None, ""):
         child = chain[-1]
-        here = child.where(("base",))
+        here, is_file = child.where(("base",)), False
         if not isinstance(base, str):
             raise ScenarioError(f"base is {oneline(repr(base))}; allowed is a shipped name or a file{here}")
         try:
             path = _find(base, child.path.parent)
-            resolved = path.resolve()
+            is_file = path.is_file()
+            source = read_toml(path)
         except ScenarioError as error:
+            if is_file:
+                raise
             raise ScenarioError(f"base is {oneline(repr(base))}: {error}{here}") from None
-        if resolved in seen:
+        if path.resolve() in seen:
             raise ScenarioError(
                 f"base is {oneline(repr(base))}, which leads back to itself; allowed is no circle{here}"
             )
-        seen.append(resolved)
-        chain.append(read_toml(path))
+        seen.append(path.resolve())
+        chain.append(source)
     return chain
 
 
@@ -140,10 +143,8 @@ def _refuse_doubles(source: TomlSource, name: str, group: Any, other: Any) -> No
     """Refuse a choice that is given both with and without the prefix ``choices``."""
     both = set(group) & set(other) if isinstance(group, Mapping) and isinstance(other, Mapping) else set()
     for key in sorted(both):
-        raise ScenarioError(
-            f"{dotted((name, key))} is given twice, also as {dotted(('choices', '', name, key)).replace('..', '.')}"
-            f"{source.where((name, key))}"
-        )
+        both_names = f"{dotted((name, key))} is given twice, also as choices.{dotted((name, key))}"
+        raise ScenarioError(f"{both_names}{source.where((name, key))}")
 
 
 def _beside(file: Path, layer: Any) -> Any:

@@ -122,7 +122,8 @@ class Scenario(Parameters):
             path = self._path_of(name, values)
             for end in _ends(path, value):
                 spec = spec_at(type(self), end)
-                if spec is not None and not spec.choice:
+                is_fact = not spec.choice if spec else end[0] != "choices" and branch(type(self), end) is not None
+                if is_fact:
                     raise ScenarioError(
                         f"{dotted(end)} is a fact about the world, no choice; change it by with_changes"
                     )

@@ -50,8 +50,8 @@ def refusal(
         path = (*_within(given, path), *reason.path)
         return ScenarioError(f"{dotted(path)} {reason}{where(path)}")
     if isinstance(reason, ValueError):
-        path = _within(given, path)
-        return ScenarioError(f"{_prefixed(root, path, oneline(str(reason), longest=300))}{where(path)}")
+        path, told = _prefixed(root, _within(given, path), oneline(str(reason), longest=300))
+        return ScenarioError(f"{told}{where(path)}")
     if first["type"] == "missing":
         return ScenarioError(f"{_missing(root, path, given)}{where(path)}")
     if first["type"] == "extra_forbidden":
@@ -97,13 +97,13 @@ def _missing(root: type[Parameters], path: KeyPath, given: Mapping[str, Any]) ->
     return told
 
 
-def _prefixed(root: type[Parameters], path: KeyPath, reason: str) -> str:
-    """Return a check's own words, with the full name where they begin with a field of the group."""
+def _prefixed(root: type[Parameters], path: KeyPath, reason: str) -> tuple[KeyPath, str]:
+    """Return the field a check speaks of, and its words with the full name of that field."""
     first, _, rest = reason.partition(" ")
-    if path and first in (branch(root, path) or ()):
-        return f"{dotted((*path, first))} {rest}"
+    if first in (branch(root, path) or ()):
+        return (*path, first), f"{dotted((*path, first))} {rest}"
     name = dotted(path)
-    return reason if not name or reason.startswith(name) else f"{name}: {reason}"
+    return path, reason if not name or reason.startswith(name) else f"{name}: {reason}"
 
 
 def _within(given: Any, path: KeyPath) -> KeyPath:
