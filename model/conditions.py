@@ -17,7 +17,7 @@ from .patterns import Array, apportion, fit_means, spaced_cells
 from .society import soften
 from .terrain import Land, draw_noise, near_edge
 
-__all__ = ["DRIVERS", "describe", "draw_camps", "draw_levels", "draw_mines", "draw_people"]
+__all__ = ["DRIVERS", "LOCAL", "describe", "draw_camps", "draw_levels", "draw_mines", "draw_people"]
 
 Bools = NDArray[np.bool_]
 
@@ -48,8 +48,8 @@ hosted, the capital's people trust the government more, hostile control costs co
 from the parameters, so these only say where.
 """
 
-SHARPNESS = {"violence": 3.0, "threat": 3.0}
-"""How much more than other layers a layer gathers in a few places (assumption: fighting is local)."""
+LOCAL = ("violence", "threat")
+"""Layers whose gaps count twice: low in much of the country, high in places (assumption: fighting is local)."""
 
 _OF_PERIPHERY = ("remote", "urban", "off_road", "border")
 
@@ -199,14 +199,13 @@ def draw_levels(
     patterns = np.empty((len(DRIVERS), land.grid.n_cells))
     for row, (name, drivers) in enumerate(DRIVERS.items()):
         smooth = draw_noise(chance, f"level.{name}", land.grid, 7)
-        local = 0.7 * smooth + 0.3 * chance.uniform(f"country.local.{name}", 0, land.grid.n_cells)
+        patch = 0.7 * smooth + 0.3 * chance.uniform(f"country.local.{name}", 0, land.grid.n_cells)
         place = {feature: weight for feature, weight in drivers.items() if feature in _OF_PERIPHERY}
         war = {feature: weight for feature, weight in drivers.items() if feature not in _OF_PERIPHERY}
         patterns[row] = parameters.periphery_gap * _contrast(place, features)
-        patterns[row] += parameters.conflict_gap * _contrast(war, features) + parameters.patchiness * (local - 0.5)
-    spread = 2.0 * np.sqrt(means * (1.0 - means)) * np.array([SHARPNESS.get(name, 1.0) for name in DRIVERS])
-    patterns *= spread[:, None]
-    levels = fit_means(patterns, means, present)
+        patterns[row] += parameters.conflict_gap * _contrast(war, features) + parameters.patchiness * (patch - 0.5)
+    patterns[[name in LOCAL for name in DRIVERS]] *= 2.0
+    levels = fit_means(patterns, means, present, soft=True)
     return {name: given.get(name, levels[row]) for row, name in enumerate(DRIVERS)}
 
 

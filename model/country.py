@@ -225,7 +225,7 @@ def _check_homelands(parameters: CountryParameters, groups: Sequence[Homeland]) 
     for group in groups:
         for home in group.sectors:
             if home not in range(N_SECTORS):
-                raise ScenarioError(f"armed_groups.{group.name}.home_sector is {home}; allowed is 0, 1, 2 or 3")
+                raise ScenarioError(f"armed_groups.{group.name}.home_sectors has {home}; allowed is 0, 1, 2 or 3")
         if not 0 <= group.identity_group < parameters.n_identity_groups:
             top = parameters.n_identity_groups - 1
             field = f"armed_groups.{group.name}.identity_group"

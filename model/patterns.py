@@ -155,29 +155,44 @@ def blur(field: Array, passes: int = 1) -> Array:
     return field
 
 
-def fit_means(patterns: Array, means: Array, weights: Array, top: float = 1.0) -> Array:
-    """Shift each pattern, cut to [0, top], so that its weighted mean is the stated one.
+def fit_means(patterns: Array, means: Array, weights: Array, *, top: float = 1.0, soft: bool = False) -> Array:
+    """Shift each pattern into the range of a layer so that its weighted mean is the stated one.
 
     Args:
         patterns: Differences between cells, in the layer's unit, shape (n_layers, n_cells).
         means: Mean of each layer, shape (n_layers,), at most ``top``.
         weights: Weight of each cell, shape (n_cells,) or (n_layers, n_cells); all zero counts as equal weights.
-        top: Largest value of a layer.
+        top: Largest value of a layer that is cut.
+        soft: False cuts the pattern to [0, top], so that much of a layer may be 0; True bends it towards 0 and 1
+            (slope 1 at one half), so that no two cells become equal.
 
     Returns:
-        Layers of shape (n_layers, n_cells), means met to 1e-9.
+        Layers of shape (n_layers, n_cells), means met to 1e-6.
     """
     weights = np.broadcast_to(weights, patterns.shape)
     total = weights.sum(axis=1, keepdims=True)
     weights = np.where(total > 0.0, weights / np.where(total > 0.0, total, 1.0), 1.0 / patterns.shape[1])
-    low = -patterns.max(axis=1) - 1e-9
-    high = top - patterns.min(axis=1) + 1e-9
-    for _ in range(34):
+    margin = 600.0 if soft else 1e-9
+    low = -patterns.max(axis=1) - margin
+    high = top - patterns.min(axis=1) + margin
+    for _ in range(44 if soft else 34):
         middle = (low + high) * 0.5
-        mean = (weights * np.clip(patterns + middle[:, None], 0.0, top)).sum(axis=1)
+        mean = (weights * _ranged(patterns + middle[:, None], top, soft)).sum(axis=1)
         low, high = np.where(mean < means, middle, low), np.where(mean < means, high, middle)
-    layers: Array = np.clip(patterns + ((low + high) * 0.5)[:, None], 0.0, top)
+    layers = _ranged(patterns + ((low + high) * 0.5)[:, None], top, soft)
+    edge = (means <= 0.0) | (means >= top)
+    layers[edge] = means[edge, None]
     return layers
+
+
+def _ranged(values: Array, top: float, soft: bool) -> Array:
+    """Return ``values`` cut to [0, top], or bent into (0, 1) with slope 1 at one half."""
+    if not soft:
+        cut: Array = np.clip(values, 0.0, top)
+        return cut
+    twice = 2.0 * values - 1.0
+    bent: Array = 0.5 + 0.5 * twice / np.sqrt(1.0 + twice * twice)
+    return bent
 
 
 def apportion(weights: Array, total: int, most: Array | None = None) -> Array:

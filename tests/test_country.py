@@ -241,7 +241,7 @@ def test_a_country_of_the_same_size_on_more_cells_is_alike():
 @pytest.mark.parametrize(
     ("group", "message"),
     [
-        (Homeland("rebels", (4,)), r"armed_groups\.rebels\.home_sector is 4; allowed is 0, 1, 2 or 3"),
+        (Homeland("rebels", (4,)), r"armed_groups\.rebels\.home_sectors has 4; allowed is 0, 1, 2 or 3"),
         (Homeland("rebels", (1,), 0.2, 4), r"armed_groups\.rebels\.identity_group is 4; allowed is .* from 0 to 3"),
     ],
 )
