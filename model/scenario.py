@@ -201,15 +201,22 @@ def _ends(path: KeyPath, value: Any) -> list[KeyPath]:
 def _put(values: dict[str, Any], path: KeyPath, value: Any) -> None:
     """Set the value at ``path``; a table given for a group changes only what it names."""
     target: Any = values
-    for part in path[:-1]:
+    for end, part in enumerate(path):
+        has_key = isinstance(target, dict) and (part in target or end + 1 == len(path))
+        has_item = isinstance(target, list) and isinstance(part, int) and part < len(target)
+        if not has_key and not has_item:
+            raise ScenarioError(
+                f"{dotted(path)} cannot be set: {dotted(path[:end])} is given as something else beside it"
+            )
+        if end + 1 == len(path):
+            break
         if isinstance(target[part], tuple):
             target[part] = list(target[part])
         target = target[part]
-    last = path[-1]
-    old = target.get(last) if isinstance(target, dict) else target[last]
+    old = target.get(path[-1]) if isinstance(target, dict) else target[path[-1]]
     if isinstance(old, Mapping) and isinstance(value, Mapping) and path != ("country", "layers"):
         value = _merged(old, value)
-    target[last] = value
+    target[path[-1]] = value
 
 
 def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,14 @@ import random
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from peaceops.model.errors import PeaceopsError
 from peaceops.model.library import SHIPPED, load_scenario
+from peaceops.model.registry import explain, parse_settings
 from peaceops.model.scenario import Scenario
+from peaceops.model.specs import specs
 
 N_FILES = 2_000
 N_BATCHES = 8
@@ -226,3 +230,38 @@ def test_one_mistake_is_shown_in_its_line(how, tmp_path):
         text = check(path)
         assert text is not None
         assert text.endswith(f"({path}, line {line})"), text
+
+
+NAMES = st.sampled_from([spec.path for spec in specs(Scenario)]).map(
+    lambda path: ".".join({"*": "0" if path[0] == "injects" else "newcomers"}.get(part, part) for part in path)
+)
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.binary(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(NAMES | st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(changes=st.dictionaries(NAMES | NAMES.map(lambda name: name.rpartition(".")[0]) | st.text(max_size=12), ODD))
+def test_odd_changes_are_taken_or_refused_cleanly(changes):
+    base = load_scenario("post_accord").with_changes(
+        {
+            "armed_groups.newcomers": {"kind": "spoiler", "fighters": 10},
+            "injects": [{"kind": "attack", "week": 3, "group": "newcomers"}],
+        }
+    )
+    settings = [f"{name}={value}" for name, value in changes.items()]
+    for action in (
+        lambda: base.with_changes(changes),
+        lambda: base.with_choices(changes),
+        lambda: base.with_changes(parse_settings(settings)),
+        lambda: [explain(name, base) for name in changes],
+    ):
+        text = "fine"
+        try:
+            action()
+        except PeaceopsError as error:
+            text = str(error)
+        assert text.isprintable()
+        assert "pydantic" not in text.lower()
+        assert "validation error" not in text
