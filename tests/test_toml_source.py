@@ -117,7 +117,7 @@ def test_lines_are_those_of_the_text(values):
         assert rows[line - 1].startswith(f"{name} = ")
 
 
-@given(text=st.text(alphabet='ab=[]{}"\'#,.\n 1\\', max_size=60))
+@given(text=st.text(alphabet="ab=[]{}\"'#,.\n 1\\", max_size=60))
 def test_the_scanner_survives_any_text(text):
     for line in key_lines(text).values():
         assert 1 <= line <= text.count("\n") + 1
