@@ -118,7 +118,8 @@ def compare(
 def scenarios(as_json: AsJson = False) -> None:
     """List the scenarios that are shipped."""
     from .model.library import scenarios as table_of
-    from .viz.terminal import print_json, print_table, short_number
+    from .viz.palette import short_number
+    from .viz.terminal import print_json, print_table
 
     table = table_of()
     if as_json:
@@ -215,7 +216,7 @@ def _code(arguments: Sequence[str] | None) -> int:
     """Return the exit code; every error that a user can cause becomes one sentence on standard error."""
     from .model.errors import PeaceopsError
 
-    usage_error = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+    usage_error: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
     try:
         code = app(args=arguments, prog_name="peaceops", standalone_mode=False)
         sys.stdout.flush()
@@ -226,7 +227,7 @@ def _code(arguments: Sequence[str] | None) -> int:
         return _say(" ".join(told.split()), USER_ERROR) if told else USER_ERROR
     except (_StoppedError, KeyboardInterrupt) as error:
         return _say(str(error) or "stopped", FAILED)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the reader of a pipe left early; Typer turns that into an exit of its own
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except typer.Abort:

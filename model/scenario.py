@@ -24,6 +24,23 @@ from .parameters import Parameters, parameter
 from .specs import ANY, branch, spec_at
 from .toml_source import KeyPath, oneline
 from .wording import InconsistentError, refusal
+from .rules.acceptance import AcceptanceParameters
+from .rules.access import AccessParameters
+from .rules.channels import ChannelParameters
+from .rules.conduct import ConductParameters
+from .rules.consent import ConsentParameters
+from .rules.crime import CrimeParameters
+from .rules.deployment import DeploymentParameters
+from .rules.information import InformationParameters
+from .rules.leadership import LeadershipParameters
+from .rules.load import LoadParameters
+from .rules.mines import MineParameters
+from .rules.people import PeopleParameters
+from .rules.planning import PlanningParameters
+from .rules.spoilers import SpoilerParameters
+from .rules.trust import TrustParameters
+from .rules.violence import ViolenceParameters
+from .rules.works import TaskParameters
 
 __all__ = ["MOST_GROUPS", "Scenario"]
 
@@ -57,7 +74,23 @@ class Scenario(Parameters):
     injects: tuple[Inject, ...] = ()
 
     # rule groups: one field for each rule family that has parameters, declared next to the rule
-
+    information: InformationParameters = InformationParameters()
+    channels: ChannelParameters = ChannelParameters()
+    trust: TrustParameters = TrustParameters()
+    load: LoadParameters = LoadParameters()
+    leadership: LeadershipParameters = LeadershipParameters()
+    planning: PlanningParameters = PlanningParameters()
+    tasks: TaskParameters = TaskParameters()
+    access: AccessParameters = AccessParameters()
+    deployment: DeploymentParameters = DeploymentParameters()
+    consent: ConsentParameters = ConsentParameters()
+    acceptance: AcceptanceParameters = AcceptanceParameters()
+    conduct: ConductParameters = ConductParameters()
+    spoilers: SpoilerParameters = SpoilerParameters()
+    violence: ViolenceParameters = ViolenceParameters()
+    crime: CrimeParameters = CrimeParameters()
+    mines: MineParameters = MineParameters()
+    people: PeopleParameters = PeopleParameters()
     # end of rule groups
 
     @model_validator(mode="after")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -138,7 +139,7 @@ def country(seed: int = 1, width: int = WIDTH, height: int = HEIGHT) -> dict[str
     x, y = np.meshgrid(np.arange(width), np.arange(height), indexing="ij")
     sector = (x >= width // 2).astype(int) + 2 * (y >= height // 2)
     capital = (width // 4, height // 5)
-    towns = [(int(a), int(b), f"Town {i}") for i, (a, b) in enumerate(draw.integers(2, width - 2, (6, 2)))]
+    towns = [(int(a), int(b), f"Town {i}") for i, (a, b) in enumerate(draw.integers(2, min(width, height) - 2, (6, 2)))]
     road = np.zeros((width, height))
     for tx, ty, *_ in towns:
         for px in range(min(tx, capital[0]), max(tx, capital[0]) + 1):
@@ -228,6 +229,24 @@ def result(n: int = 312, seed: int = 1) -> Any:
     )
 
 
+def full_result(scenario: Any, seed: int) -> Any:
+    """Return a true ``Result`` for a true scenario, with every recorded column, that can be saved and loaded."""
+    from peaceops.model.columns import COLUMN_NAMES, PHASES
+    from peaceops.model.result import Result, empty_benchmarks, provenance, summarise
+
+    n = scenario.horizon_weeks
+    table = weekly(n, seed)
+    table["phase"] = PHASES[0]
+    for name in COLUMN_NAMES:
+        if name not in table:
+            table[name] = 0.5
+    table = table[list(COLUMN_NAMES)]
+    origin = provenance(scenario.name, scenario.hash, seed, scenario.as_dict())
+    return Result(
+        table, events(n, seed), empty_benchmarks(), causes(n), summarise(table), origin, maps(n, seed), country(seed)
+    )
+
+
 @dataclass(frozen=True)
 class FakeScenario:
     """As much of a scenario as a comparison needs."""
@@ -249,9 +268,17 @@ def fake_run(scenario: FakeScenario, seed: int) -> Any:
     return SimpleNamespace(
         summary={
             "civilian_deaths": float(draw.normal(500, 100) - 40 * effect + 10 * effect * draw.random()),
-            "local_consent": float(draw.uniform(0.4, 0.6)),
-            "always_same": 3.0,
+            "local_consent_mean": float(draw.uniform(0.4, 0.6)),
+            "local_consent_end": float(draw.uniform(0.4, 0.6)),
+            "mined_share_end": 0.25,
             "relapse": None,
             "exit_kind": "none",
         }
     )
+
+
+def deadly_run(scenario: FakeScenario, seed: int) -> Any:
+    """Run like ``fake_run``, but end the whole process on the seeds in ``die_on``."""
+    if seed in scenario.values.get("die_on", ()):
+        os._exit(9)
+    return fake_run(scenario, seed)

@@ -75,7 +75,14 @@ def _held(ax: Axes, land: Land, held: Array) -> None:
     if not strong.any():
         return
     for x, y in np.argwhere(strong):
-        look = {"fill": False, "hatch": "///", "edgecolor": p.VERMILION, "lw": 0, "alpha": 0.5, "zorder": 2.4}
+        look: dict[str, Any] = {
+            "fill": False,
+            "hatch": "///",
+            "edgecolor": p.VERMILION,
+            "lw": 0,
+            "alpha": 0.5,
+            "zorder": 2.4,
+        }
         ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **look))
     lines = sector_lines(strong.astype(float))
     ax.add_collection(LineCollection(lines, colors=p.VERMILION, linewidths=2.2, zorder=2.6))
@@ -102,18 +109,33 @@ def _sector_names(ax: Axes, land: Land) -> None:
     from matplotlib.patheffects import withStroke
 
     sector = np.where(land.sea, -1, land.layer("sector"))
-    middle = np.array([(land.width - 1) / 2, (land.height - 1) / 2])
     for number in range(int(sector.max()) + 1):
-        cells = np.argwhere(sector == number)
-        if not len(cells):
+        if not (sector == number).any():
             continue
-        centre = cells.mean(axis=0)
-        far = cells[np.argmax(((cells - middle) * np.sign(centre - middle)).sum(axis=1))]
-        x, y = 0.45 * centre + 0.55 * far
+        x, y = _free_place(land, sector == number)
         ax.text(
             x, y, f"Sector {number + 1}", ha="center", va="center", fontsize=17, color=p.INK, alpha=0.8,
             fontweight="bold", zorder=7, path_effects=[withStroke(linewidth=4, foreground=p.PAPER)],
         )  # fmt: skip
+
+
+def _free_place(land: Land, inside: NDArray[np.bool_]) -> tuple[float, float]:
+    """Return the cell of a sector that lies farthest from its marks and edges; a label is wide, so x counts less."""
+    marks = (land.layer("camp") > 0.5) | (land.layer("resource_site") > 0.5)
+    for x, y, *_ in (*land.towns, (*land.capital, "")):
+        marks[x, y] = True
+    framed = np.pad(inside, 1)
+    edges = np.argwhere(~framed) - 1
+    cells = np.argwhere(inside)
+
+    def nearest(places: NDArray[np.int64]) -> Array:
+        if not len(places):
+            return np.full(len(cells), 1e6)
+        gap = np.abs(cells[:, None, :] - places[None, :, :]) * np.array([0.45, 1.0])
+        return np.asarray(gap.sum(axis=2).min(axis=1))
+
+    best = int(np.argmax(np.minimum(nearest(np.argwhere(marks)), 1.6 * nearest(edges))))
+    return float(cells[best, 0]), float(cells[best, 1])
 
 
 def _scale_bar(ax: Axes, land: Land) -> None:
@@ -163,7 +185,7 @@ def _marks(scale: float) -> list[tuple[Any, str]]:
         return lambda ax, x, y: ax.plot(x, y, marker=marker, ms=size, ls="none", **kwargs)
 
     def patch(ax: Axes, x: float, y: float) -> None:
-        look = {"fill": False, "hatch": "///", "edgecolor": p.VERMILION, "lw": 2, "alpha": 0.9}
+        look: dict[str, Any] = {"fill": False, "hatch": "///", "edgecolor": p.VERMILION, "lw": 2, "alpha": 0.9}
         ax.add_patch(Rectangle((x - 0.035, y - 0.02), 0.07, 0.04, **look))
 
     round_people = _round_people(scale * 500)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..experiments.compare import Comparison
 
-__all__ = ["forest_figure", "verdict"]
+__all__ = ["forest_figure", "rows_of", "verdict"]
 
 COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK, "unclear": p.GREY, "same": p.GREY}
 WORDS = {
@@ -56,7 +56,7 @@ def forest_figure(comparison: Comparison) -> Figure:
 
     Source: MODEL.md section 9, "direction, size and interval".
     """
-    rows = comparison.table.to_dict("records")
+    rows = rows_of(comparison)
     counts = [row for row in rows if row["unit"] != "share" and row["base"]]
     shares = [row for row in rows if row["unit"] == "share"]
     with p.canvas() as figure:
@@ -71,6 +71,11 @@ def forest_figure(comparison: Comparison) -> Figure:
         _panel(figure, (0.715, 0.115, 0.165, 0.70), shares, "Shares, percentage points", _points)
         _key(figure)
     return figure
+
+
+def rows_of(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the table of a comparison as one mapping a row, for printing."""
+    return [{str(key): value for key, value in row.items()} for row in comparison.table.to_dict("records")]
 
 
 def _percent(row: Mapping[str, Any], name: str) -> float:
@@ -120,7 +125,7 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> 
         mew=2,
         clip_on=False,
     )
-    sides = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
+    sides: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     ax.annotate(str(row["label"]), (0, y), xytext=(-14, 0), ha="right", fontsize=13.5, annotation_clip=False, **sides)
     ax.annotate(
         numbers_of(row), (1, y), xytext=(14, 0), ha="left", fontsize=12.5, color=colour, annotation_clip=False, **sides,

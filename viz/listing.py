@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -48,7 +49,13 @@ def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list
         fold: Function (text, width) that shortens a text.
     """
     return [
-        [row["name"], fold(_value(row["default"]), 24), _allowed(row), row["unit"], fold(row["help"], 100)]
+        [
+            row["name"],
+            fold(_value(row["default"]), 24),
+            _allowed(row["allowed"], row["type"], row["low"], row["high"]),
+            row["unit"],
+            fold(row["help"], 100),
+        ]
         for row in table.to_dict("records")
     ]
 
@@ -61,14 +68,14 @@ def _value(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _allowed(row: dict[str, Any]) -> str:
+def _allowed(names: str, kind: str, low: float, high: float) -> str:
     """Return names or range of one parameter."""
-    if row["allowed"]:
-        return str(row["allowed"]).replace(", ", " | ")
-    if row["type"] == "bool":
+    if names:
+        return names.replace(", ", " | ")
+    if kind == "bool":
         return "true | false"
-    low, high = (f"{row[end]:,g}" if row[end] == row[end] else "" for end in ("low", "high"))
-    return f"{low} to {high}" if low or high else str(row["type"])
+    ends = [f"{end:,g}" if math.isfinite(end) else "" for end in (low, high)]
+    return " to ".join(ends) if any(ends) else kind
 
 
 def explained(name: str) -> str:
@@ -87,6 +94,7 @@ def explained(name: str) -> str:
 
 def _preset(name: str) -> str:
     """Return title, story and values of one preset."""
-    table = presets().set_index("name")
+    table = presets()
+    title, story = (str(text) for text in table.loc[table["name"] == name, ["title", "story"]].iloc[0])
     values = [f"  {choice} = {_value(value)}" for choice, value in preset_values(name).items()]
-    return "\n".join([f"{name}: {table.loc[name, 'title']} (preset)", f"  {table.loc[name, 'story']}", *values])
+    return "\n".join([f"{name}: {title} (preset)", f"  {story}", *values])

@@ -68,7 +68,10 @@ def land_of(source: Any) -> Land:
         The static map; cell lists are turned into coordinates.
     """
     found = source if isinstance(source, Mapping) else getattr(source, "country", source)
-    get = found.get if isinstance(found, Mapping) else (lambda name, default=None: getattr(found, name, default))
+
+    def get(name: str, default: Any = None) -> Any:
+        return found.get(name, default) if isinstance(found, Mapping) else getattr(found, name, default)
+
     width, height = int(get("width")), int(get("height"))
     names = ("sector", "road", "camp", "border", "coast", "resource_site", "sea", "land")
     layers = {name: grid for name in names if (grid := as_grid(get(name), width, height)) is not None}
@@ -125,14 +128,14 @@ def road_lines(road: Array) -> list[list[tuple[int, int]]]:
 
 
 def coast_lines(coast: NDArray[np.bool_]) -> list[list[tuple[float, float]]]:
-    """Return the outer edges of the cells that lie on the sea, in cell coordinates."""
+    """Return the sides of the map along which most cells lie on the sea, in cell coordinates."""
     width, height = coast.shape
-    lines: list[list[tuple[float, float]]] = []
-    for side in (-0.5, width - 0.5):
-        lines += [[(side, y - 0.5), (side, y + 0.5)] for y in np.flatnonzero(coast[0 if side < 0 else -1])]
-    for side in (-0.5, height - 0.5):
-        lines += [[(x - 0.5, side), (x + 0.5, side)] for x in np.flatnonzero(coast[:, 0 if side < 0 else -1])]
-    return lines
+    right, top = width - 0.5, height - 0.5
+    corners = {"west": (-0.5, -0.5, -0.5, top), "east": (right, -0.5, right, top)}
+    corners |= {"south": (-0.5, -0.5, right, -0.5), "north": (-0.5, top, right, top)}
+    cells = {"west": coast[0], "east": coast[-1], "south": coast[:, 0], "north": coast[:, -1]}
+    wet = [corners[side] for side in corners if cells[side].mean() > 0.5]
+    return [[(x0, y0), (x1, y1)] for x0, y0, x1, y1 in wet]
 
 
 def point_size(ax: Axes, land: Land) -> float:
@@ -171,7 +174,7 @@ def draw_base(ax: Axes, land: Land, values: Array, *, colours: Any, low: float, 
     ax.add_collection(LineCollection(ways, colors=p.PAPER, linewidths=2.4 * roads, zorder=1.9, capstyle="round"))
     ax.add_collection(LineCollection(ways, colors="#6B747B", linewidths=roads, zorder=2, capstyle="round"))
     shore = coast_lines(land.layer("coast") > 0.5)
-    ax.add_collection(LineCollection(shore, colors=p.SKY, linewidths=5 * roads, zorder=2.1, clip_on=False))
+    ax.add_collection(LineCollection(shore, colors=p.SKY, linewidths=4.5 * roads, zorder=1.5, clip_on=False))
     lines = sector_lines(np.where(land.sea, -1, land.layer("sector")))
     ax.add_collection(LineCollection(lines, colors=p.INK, linewidths=0.9, linestyles=(0, (4, 2)), zorder=2.2))
     ax.set(xticks=[], yticks=[], xlim=(-0.5, land.width - 0.5), ylim=(-0.5, land.height - 0.5), aspect="equal")
@@ -273,10 +276,9 @@ def first_layers(source: Any, land: Land) -> Mapping[str, Array]:
     if maps:
         return dict(maps[min(maps)])
     names = ("residents", "hosted", "control", "mines", "need", "violence", "consent")
-    get = source.get if isinstance(source, Mapping) else (lambda name: getattr(source, name, None))
     found: dict[str, Array] = {}
     for name in names:
-        values = get(name)
+        values = source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
         if name == "control" and values is not None:
             held = np.asarray(values, dtype=float)
             found["control_government"] = held[0].reshape(land.width, land.height)

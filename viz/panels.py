@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,7 +172,12 @@ def _frame(ax: Axes, panel: Panel, years: Array, top: float) -> None:
     ax.grid(axis="y", color=p.LIGHT, lw=0.7)
     ax.set_axisbelow(True)
     ax.tick_params(length=3)
-    above = {"xycoords": "axes fraction", "textcoords": "offset points", "va": "bottom", "annotation_clip": False}
+    above: dict[str, Any] = {
+        "xycoords": "axes fraction",
+        "textcoords": "offset points",
+        "va": "bottom",
+        "annotation_clip": False,
+    }
     ax.annotate(panel.unit, (0, 1), xytext=(0, 4), fontsize=12, color=p.GREY, **above)
     if panel.title:
         ax.annotate(panel.title, (0, 1), xytext=(0, 20), fontsize=17, fontweight="bold", **above)
@@ -213,13 +218,13 @@ def _end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], top: float) ->
     figure = ax.get_figure(root=True)
     tall = ax.get_position().height * (figure.get_size_inches()[1] if figure else 10.8) * 72
     lines = max((label.count("\n") + 1 for _, label, _ in ends), default=1)
-    gap = (2.0 + 13.6 * lines) / tall * top
+    gap = (2.0 + 14.6 * lines) / tall * top
     places = spread([end for end, _, _ in ends], gap, gap * 0.4, top - gap * 0.3)
     for place, (_, label, colour) in zip(places, ends, strict=True):
         ax.annotate(
             label, (1.0, place), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
             color=_readable(colour), fontsize=12, fontweight="bold", va="center", annotation_clip=False,
-            linespacing=1.0,
+            linespacing=1.08,
         )  # fmt: skip
 
 

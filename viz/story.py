@@ -114,11 +114,11 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
 
 def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, two lines each at most."""
-    head = textwrap.wrap(f"Year {point.year}: {point.headline}", 47)[:2]
+    head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 45)[:2]
     more = " ".join(point.events) if point.events else "No single event stands out; the change is gradual."
-    body = textwrap.wrap(more, 55)
+    body = textwrap.wrap(f"Year {point.year}. {more}", 54)
     if len(body) > 2:
-        body = [body[0], textwrap.shorten(" ".join(body[1:]), 54, placeholder=" ...")]
+        body = [body[0], textwrap.shorten(" ".join(body[1:]), 53, placeholder=" ...")]
     return head, body
 
 

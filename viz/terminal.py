@@ -49,15 +49,17 @@ def _native(value: Any) -> Any:
     return str(value)
 
 
-def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> None:
-    """Print rows as a table on a terminal, as tab-separated lines in a pipe.
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), tabs: bool = True
+) -> None:
+    """Print rows as a table on a terminal, as tab-separated lines (or the same table, plain) in a pipe.
 
     Args:
         heads: Column heads.
         rows: One sequence a row.
         right: Columns set flush right.
+        tabs: Whether a pipe gets tab-separated lines.
     """
-    if not sys.stdout.isatty():
+    if tabs and not sys.stdout.isatty():
         print("\t".join(heads))
         for row in rows:
             print("\t".join(" ".join(str(cell).split()) for cell in row))
@@ -124,7 +126,7 @@ def _signed(value: float, unit: str) -> str:
 
 def comparison_rows(comparison: Comparison) -> list[list[str]]:
     """Return the table of a comparison in words: outcome, base, other, difference, interval, p better, verdict."""
-    from .forest import verdict
+    from .forest import rows_of, verdict
 
     words = {
         "better": "better",
@@ -134,7 +136,7 @@ def comparison_rows(comparison: Comparison) -> list[list[str]]:
         "same": "no change",
     }
     rows = []
-    for row in comparison.table.to_dict("records"):
+    for row in rows_of(comparison):
         unit = str(row["unit"])
         points = " points" if unit == "share" else ""
         interval = f"{_signed(row['low'], unit)} to {_signed(row['high'], unit)}" if math.isfinite(row["low"]) else "-"
@@ -148,10 +150,10 @@ def comparison_rows(comparison: Comparison) -> list[list[str]]:
 
 def comparison_sentences(comparison: Comparison) -> list[str]:
     """Return in plain words what can be told from zero, largest share of the base first, and what cannot."""
-    from .forest import verdict
+    from .forest import rows_of, verdict
 
     said: dict[str, list[str]] = {"better": [], "worse": [], "differs": [], "unclear": [], "same": []}
-    for row in comparison.table.to_dict("records"):
+    for row in rows_of(comparison):
         unit = str(row["unit"])
         size = _signed(row["difference"], unit) + (" points" if unit == "share" else "")
         kind = verdict(row)
@@ -173,7 +175,7 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
 
 
 def _lower(label: object) -> str:
-    text = str(label)
+    text = str(label).removesuffix(", mean")
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
@@ -193,7 +195,7 @@ def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = 
     if len(comparison.changes) > 12:
         out.print(f"  and {len(comparison.changes) - 12} more", style="dim")
     heads = ["outcome", base, other, "difference", "95 % interval", "better in", "verdict"]
-    print_table(heads, comparison_rows(comparison), right=(1, 2, 3, 4, 5))
+    print_table(heads, comparison_rows(comparison), right=(1, 2, 3, 4, 5), tabs=False)
     for line in comparison_sentences(comparison):
         out.print(line, markup=False)
     for note in comparison.notes:

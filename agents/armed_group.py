@@ -1,0 +1,243 @@
+"""Armed groups: bands under local commanders, and how they choose what to do.
+
+Each week a band weighs what it could do against what it would lose: the gain of an attack and the opportunity, the
+deterrence by those who could respond, what its group has to lose of the peace process, and its supply and morale.
+Bands that decide to attack gather first, which is what warning can see, and look again before they strike.
+
+Source: CML 3.1, 4.2; IPI; SP-01 to SP-05.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from mesa.discrete_space import CellAgent
+from numpy.typing import NDArray
+
+__all__ = ["ACTIONS", "ACTION_INDEX", "ATTACKS", "ArmedGroup", "BandTable", "GroupTable", "Situation", "choose", "strike_worth"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+ACTIONS = (
+    "hold", "comply", "regroup", "tax", "attack_rival", "attack_state", "attack_civilians", "attack_mission",
+    "loot_relief", "block_roads", "propaganda", "join_ddr", "splinter",
+)  # fmt: skip
+ACTION_INDEX = {name: i for i, name in enumerate(ACTIONS)}
+ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission", "loot_relief")
+"""Actions that a band gathers for, in the order of the rows of :attr:`Situation.gain`."""
+
+GROUP_STRIDE = 16
+GOALS = ("limited", "greedy", "total")
+
+
+class BandTable:
+    """All bands as arrays, one row a band.
+
+    Attributes:
+        group: Armed group, index.
+        slot: Address of its draws.
+        fighters: Fighters, whole numbers.
+        home: Cell it belongs to.
+        cell: Where it stands.
+        action: Index into :data:`ACTIONS` of what it does.
+        target: Cell it gathers against, -1 for none.
+        waits: Weeks until it strikes.
+        gathered: Weeks it has gathered.
+        rests: Weeks of rest left.
+    """
+
+    def __init__(self, group: list[int], fighters: list[float], cell: list[int]) -> None:
+        """Make the table; every band holds where it stands."""
+        n = len(group)
+        self.n = n
+        self.group = np.array(group, dtype=np.int64)
+        number = np.zeros(n, dtype=np.int64)
+        for g in set(group):
+            rows = self.group == g
+            number[rows] = np.arange(rows.sum())
+        self.slot = number * GROUP_STRIDE + self.group
+        self.n_slots = int(self.slot.max()) + 1 if n else 1
+        self.fighters = np.array(fighters, dtype=np.float64)
+        self.ceiling = self.fighters.copy()
+        self.home = np.array(cell, dtype=np.int64)
+        self.cell = self.home.copy()
+        self.action = np.zeros(n, dtype=np.int64)
+        self.target = np.full(n, -1, dtype=np.int64)
+        self.waits = np.zeros(n)
+        self.gathered = np.zeros(n)
+        self.rests = np.zeros(n)
+
+
+@dataclass
+class GroupTable:
+    """What groups are, one entry a group (arrays of shape (n_groups,), shares unless said otherwise)."""
+
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+    kind: tuple[str, ...]
+    goal: Ints
+    arms: Array
+    supply: Array
+    morale: Array
+    rents: Array
+    support: Array
+    cohesion: Array
+    stake: Array
+    hostility_mission: Array
+    hostility_relief: Array
+    hostility_civilians: Array
+    consent: Array
+    bound: NDArray[np.bool_]
+    record: Array
+    losses: Array
+    looted: Array
+
+
+@dataclass
+class Situation:
+    """What bands see of the country when they choose (arrays by cell, shape (n_cells,), unless said otherwise).
+
+    Attributes:
+        gain: Worth of hitting each kind of target, by group, shape (5, n_groups, n_cells), 0-1.
+        deterrence: How far attackers must reckon with a response, 0-1.
+        cover: How hard pursuers find the ground, 0-1.
+        livelihoods: Livelihoods, share.
+        roads: Road access, share.
+        disappointed: Expectation of the mission that is not met, share.
+        dividend: What each group has to lose of the process by attacking, shape (n_groups,), 0-1.
+    """
+
+    gain: Array
+    deterrence: Array
+    cover: Array
+    livelihoods: Array
+    roads: Array
+    disappointed: Array
+    dividend: Array
+
+
+class ArmedGroup(CellAgent):
+    """One armed group; its bands are rows of the band table, its means a column of the group table."""
+
+    def __init__(self, model: Any, row: int, groups: GroupTable, bands: BandTable, cell: Any) -> None:
+        """Place the group at its base."""
+        super().__init__(model)
+        self.row = row
+        self.groups = groups
+        self.bands = bands
+        self.cell = cell
+        self.key, self.label = groups.keys[row], groups.labels[row]
+
+    @property
+    def fighters(self) -> float:
+        """Fighters under arms."""
+        return float(self.bands.fighters[self.bands.group == self.row].sum())
+
+
+def type_weights(goal: Ints, theory: str, p: Any) -> tuple[Array, Array, Array]:
+    """Return how each group weighs the process, risk and opportunity by its type of goal.
+
+    Under the theory of ``goals`` opportunity is the same everywhere; under that of ``opportunity`` all types are alike.
+
+    Args:
+        goal: Index into limited, greedy, total, shape (n_groups,).
+        theory: both, goals or opportunity.
+        p: Parameters of the rule (``model/rules/spoilers.py``).
+
+    Source: SP-04.
+    """
+    if theory == "opportunity":
+        ones = np.ones(len(goal))
+        return ones, ones, ones
+    process = np.array([1.0, p.process_value_greedy, p.process_value_total])[goal]
+    risk = np.array([1.0, p.risk_value_greedy, p.risk_value_total])[goal]
+    opportunity = np.full(len(goal), 0.0 if theory == "goals" else 1.0)
+    return process, risk, opportunity
+
+
+def strike_worth(
+    kind: Ints, group: Ints, cell: Ints, situation: Situation, groups: GroupTable, weights: tuple[Array, Array, Array],
+    deterrence: Array, p: Any,
+) -> Array:  # fmt: skip
+    """Return the worth of striking, element by element.
+
+    Args:
+        kind: Row of :attr:`Situation.gain`.
+        group: Group of the band.
+        cell: Target.
+        situation: What is seen.
+        groups: What groups are.
+        weights: Of :func:`type_weights`.
+        deterrence: Deterrence at the target, 0-1.
+        p: Parameters.
+    """
+    process, risk, opportunity = weights
+    gain = situation.gain[kind, group, cell]
+    weak = opportunity[group] * (0.5 + 0.5 * situation.cover[cell]) + (1.0 - opportunity[group]) * 0.75
+    means = 0.4 + 0.3 * groups.supply[group] + 0.3 * groups.morale[group]
+    lost = p.process_weight * process[group] * situation.dividend[group]
+    return gain * weak * means * 2.0 - p.risk_weight * risk[group] * deterrence - lost
+
+
+def choose(
+    bands: BandTable, groups: GroupTable, situation: Situation, candidates: Ints, noise: Array, p: Any
+) -> tuple[Ints, Ints, Ints]:  # fmt: skip
+    """Choose for every band at once; the caller applies it to those that are free to choose.
+
+    Args:
+        bands: All bands.
+        groups: What groups are.
+        situation: What they see.
+        candidates: Cells each band looks at as targets, shape (n_bands, n_candidates).
+        noise: What each local commander adds to each action, shape (n_bands, n_actions).
+        p: Parameters.
+
+    Returns:
+        Action and target (-1 for none) of each band, and the action it would have taken had nobody been there to
+        respond, each of shape (n_bands,).
+
+    Source: MODEL.md 5.11.
+    """
+    n = bands.n
+    weights = type_weights(groups.goal, p.theory, p)
+    worth = np.full((n, len(ACTIONS)), -9.0)
+    free = worth.copy()
+    target = np.full((n, len(ACTIONS)), -1, dtype=np.int64)
+    free_target = target.copy()
+    _weigh_quiet(worth, bands, groups, situation, p)
+    free[:, :] = worth
+    every = np.arange(n)
+    owner = bands.group[:, None]
+    for kind, name in enumerate(ATTACKS):
+        a = ACTION_INDEX[name]
+        rows = np.full_like(candidates, kind)
+        seen = strike_worth(rows, owner, candidates, situation, groups, weights, situation.deterrence[candidates], p)
+        bare = strike_worth(rows, owner, candidates, situation, groups, weights, np.zeros(candidates.shape), p)
+        for value, out, goal in ((seen, worth, target), (bare, free, free_target)):
+            best = value.argmax(axis=1)
+            out[:, a] = value[every, best] - p.threshold
+            goal[:, a] = candidates[every, best]
+    worth += p.noise * noise
+    free += p.noise * noise
+    action = worth.argmax(axis=1)
+    return action, target[every, action], free.argmax(axis=1)
+
+
+def _weigh_quiet(worth: Array, bands: BandTable, groups: GroupTable, situation: Situation, p: Any) -> None:
+    """Weigh what a band can do short of an attack; standing by is worth zero."""
+    g, c = bands.group, bands.cell
+    process = type_weights(groups.goal, p.theory, p)[0]
+    dividend = process[g] * situation.dividend[g]
+    worth[:, ACTION_INDEX["hold"]] = 0.0
+    worth[:, ACTION_INDEX["comply"]] = 0.6 * dividend + 0.2 * groups.consent[g] - 0.2
+    worth[:, ACTION_INDEX["regroup"]] = 0.5 * (1.0 - groups.supply[g]) + 0.5 * (1.0 - groups.morale[g]) - 0.55
+    worth[:, ACTION_INDEX["tax"]] = (
+        situation.livelihoods[c] * (1.2 - groups.supply[g]) * (1.0 - situation.deterrence[c]) - 0.4 - 0.3 * dividend
+    )
+    worth[:, ACTION_INDEX["block_roads"]] = (
+        situation.roads[c] * groups.hostility_mission[g] * (1.0 - situation.deterrence[c]) - 0.35 - 0.3 * dividend
+    )
+    worth[:, ACTION_INDEX["propaganda"]] = groups.hostility_mission[g] * (0.3 + 0.7 * situation.disappointed[c]) - 0.5

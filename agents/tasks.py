@@ -1,0 +1,109 @@
+"""The tasks a field team can do: who does them, what calls for them, and what must come first.
+
+Signals name what a planner looks at when it asks where a task is wanted:
+
+* believed by the organisation itself: ``threat``, ``need``, ``obstacles``, ``camp`` (threat to camps);
+* published statistics, refreshed each quarter: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
+  ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``;
+* ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks_of"]
+
+SIGNALS = (
+    "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
+    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub",
+)  # fmt: skip
+
+KINDS = ("security", "police", "political", "rights", "mines", "institutions", "information", "relief", "services", "access")
+"""Kinds of work; two organisations doing the same kind in one cell may duplicate each other."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing a field team can spend a week on.
+
+    Attributes:
+        key: Name used in code, scenario files and events.
+        label: Name shown to people.
+        kind: One of :data:`KINDS`.
+        doers: Keys of the organisations that can do it.
+        signal: One of :data:`SIGNALS`.
+        needs: What must hold in the cell for the work to take: ``security``, ``clear`` (of mines), ``road``.
+        shared: Weight as a shared priority of the strategic framework, 0-1.
+        un_face: How visibly it is the United Nations, 0-1.
+        uniform_face: How visibly it is uniformed, 0-1.
+        capacity: Team-weeks a week that a cell of mean population can absorb before half the effort is lost.
+        cost: Running cost relative to an ordinary team-week.
+        later: Rule whose consequences are not in the model yet; planners leave the task aside until then.
+        source: Section that describes it.
+    """
+
+    key: str
+    label: str
+    kind: str
+    doers: tuple[str, ...]
+    signal: str
+    needs: tuple[str, ...]
+    shared: float
+    un_face: float
+    uniform_face: float
+    capacity: float
+    cost: float
+    source: str
+    later: str = ""
+
+
+_RELIEF_NGO = ("ngo_consortium", "red_cross")
+
+TASKS: tuple[Task, ...] = (
+    Task("patrol", "Patrol", "security", ("military", "army"), "threat", (), 0.9, 1.0, 1.0, 2.0, 1.0, "CML 4.3.1"),
+    Task("separate_forces", "Separate forces", "security", ("military",), "front", (), 0.7, 1.0, 1.0, 1.5, 1.0, "CML 4.2.1"),
+    Task("protect_site", "Protect a camp or site", "security", ("military",), "camp", (), 0.9, 1.0, 1.0, 2.0, 1.0, "CML 4.3.1"),
+    Task("quick_reaction", "Quick reaction reserve", "security", ("military",), "hub", ("road",), 0.5, 1.0, 1.0, 1.5, 1.3, "CML 4.3.1"),
+    Task("escort", "Escort relief", "access", ("military",), "relief_traffic", (), 0.4, 0.9, 1.0, 2.0, 1.1, "CML 2.1.1; CML6"),
+    Task("secure_route", "Secure a route", "access", ("military", "army"), "roads", (), 0.5, 1.0, 1.0, 1.5, 1.0, "CML 4.4.1"),
+    Task("observe", "Observe and verify", "security", ("observers",), "front", (), 0.6, 1.0, 0.6, 2.0, 0.8, "CML 4.2.1"),
+    Task("mentor_police", "Mentor host police", "police", ("police",), "crime", (), 0.6, 0.8, 0.7, 1.5, 1.0, "CML 5.4.1"),
+    Task("public_order", "Formed-unit public order", "police", ("formed_police",), "crime", (), 0.6, 1.0, 1.0, 1.5, 1.2, "CML 4.5.1; IMS"),
+    Task("community_policing", "Community policing", "police", ("police", "host_police"), "crime", (), 0.4, 0.6, 0.6, 2.0, 1.0, "CML 4.5.1"),
+    Task("mediate_locally", "Mediate local disputes", "political", ("civil_affairs", "political_affairs", "local_administration"), "grievance", (), 0.7, 0.7, 0.0, 1.5, 0.8, "CML 3.3.1"),
+    Task("good_offices", "Good offices with a party", "political", ("political_affairs",), "front", (), 0.8, 0.8, 0.0, 1.0, 0.8, "CML 3.2.1"),
+    Task("monitor_rights", "Monitor and report human rights", "rights", ("human_rights", "ohchr", "gender_child_protection"), "abuse", (), 0.5, 0.9, 0.0, 1.5, 0.8, "CML 2.1.2"),
+    Task("cantonment", "Cantonment", "security", ("ddr",), "front", ("security", "clear"), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
+    Task("disarmament", "Disarmament", "security", ("ddr",), "front", ("security",), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
+    Task("reinsertion", "Reinsertion", "services", ("ddr", "undp"), "livelihoods", ("security",), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
+    Task("reintegration", "Reintegration", "services", ("undp", "iom"), "livelihoods", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
+    Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
+    Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action",), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
+    Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission"), "authority", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1", "5.15 elections"),
+    Task("justice_support", "Support courts, prisons and law reform", "institutions", ("rule_of_law", "undp", "justice_corrections"), "rule_of_law", ("security",), 0.6, 0.6, 0.0, 1.5, 0.9, "CML 5.3.1; 5.5.1"),
+    Task("administration_support", "Support local administration", "institutions", ("civil_affairs", "undp", "national_government", "local_administration"), "authority", ("security",), 0.6, 0.5, 0.0, 1.5, 0.8, "CML 3.5.1"),
+    Task("broadcast", "Broadcast and sensitise", "information", ("public_information",), "rumour", (), 0.4, 1.0, 0.0, 2.0, 0.8, "CML 2.2.2"),
+    Task("needs_assessment", "Needs assessment", "relief", ("ocha", "unhcr", "wfp", *_RELIEF_NGO), "need", (), 0.3, 0.5, 0.0, 1.0, 0.7, "CML6 humanitarian relief"),
+    Task("relief", "Relief", "relief", ("wfp", "unhcr", "iom", *_RELIEF_NGO), "need", ("clear",), 0.5, 0.5, 0.0, 1.5, 1.2, "CML 6.2.1"),
+    Task("social_services", "Water, health and schools", "services", ("unicef", "who", "un_women", *_RELIEF_NGO), "services", ("security", "clear"), 0.4, 0.4, 0.0, 1.5, 1.0, "CML 6.3.1"),
+    Task("camp_management", "Camp management", "relief", ("unhcr", "iom", "ngo_consortium"), "camp", (), 0.4, 0.5, 0.0, 1.0, 1.1, "CML6 returns"),
+    Task("return_support", "Return support", "services", ("unhcr", "iom"), "return", ("security", "clear"), 0.7, 0.5, 0.0, 1.5, 1.1, "CML 6.4.1"),
+    Task("livelihoods", "Livelihoods", "services", ("undp", "un_women", "ngo_consortium"), "livelihoods", ("security", "clear"), 0.6, 0.4, 0.0, 1.5, 1.1, "CML 6.5.1; CML6"),
+    Task("quick_impact", "Quick impact project", "services", ("civil_affairs", "military"), "consent", (), 0.3, 1.0, 0.5, 1.0, 1.3, "CML 2.2.4"),
+    Task("logistics_convoy", "Logistics convoy", "access", ("mission_support",), "hub", ("road",), 0.3, 0.9, 0.2, 2.0, 1.0, "CML 2.2.4"),
+    Task("repair_roads", "Repair roads and bridges", "access", ("mission_support", "undp", "national_government"), "roads", ("security", "clear"), 0.6, 0.6, 0.1, 1.5, 1.4, "CML 4.4.1"),
+)  # fmt: skip
+
+EMPHASIS: dict[str, float] = {
+    "separate_forces": 0.8, "protect_site": 0.9, "quick_reaction": 0.5, "escort": 0.6, "secure_route": 0.5,
+    "good_offices": 0.5, "needs_assessment": 0.6, "quick_impact": 0.35, "logistics_convoy": 0.7,
+}  # fmt: skip
+"""Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
+
+TASK_INDEX: dict[str, int] = {task.key: i for i, task in enumerate(TASKS)}
+
+
+def tasks_of(organisation: str) -> tuple[int, ...]:
+    """Return the indices into :data:`TASKS` that ``organisation`` can do and whose consequences are in the model."""
+    return tuple(i for i, task in enumerate(TASKS) if organisation in task.doers and not task.later)

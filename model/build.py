@@ -1,0 +1,160 @@
+"""Building the first week: teams, armed groups, beliefs and relations from a scenario and a country."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.armed_group import GOALS, BandTable, GroupTable
+from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
+from ..agents.field_team import TeamTable
+from ..agents.tasks import EMPHASIS, TASKS
+from .chance import Chance
+from .coordination import roster
+from .country import Country, Homeland
+from .rules.trust import baseline_trust
+from .scenario import Scenario
+from .state import N_ORGS, N_SHARING, Beliefs, Ground, Relations
+
+__all__ = ["CIVILIAN_SHARES", "beliefs", "groups", "homelands", "mandate", "relations", "teams"]
+
+Array = NDArray[np.float64]
+
+CIVILIAN_SHARES = {
+    "political_affairs": 0.10, "civil_affairs": 0.26, "human_rights": 0.12, "ddr": 0.08, "electoral": 0.06,
+    "mine_action": 0.10, "rule_of_law": 0.08, "public_information": 0.06, "mission_support": 0.10, "gender_child_protection": 0.04,
+}  # fmt: skip
+"""How substantive civilian teams are shared out among components (IMS generic structure; assumption on sizes)."""
+
+_AGENCY_SHARES = {
+    "undp": 0.18, "ocha": 0.07, "unhcr": 0.15, "wfp": 0.2, "unicef": 0.15, "who": 0.1, "ohchr": 0.04, "iom": 0.07, "un_women": 0.04,
+}  # fmt: skip
+_INDEPENDENT_SHARES = {"ngo_consortium": 0.68, "red_cross": 0.32}
+_STATE_SHARES = {"host_police": 0.45, "national_government": 0.2, "justice_corrections": 0.15}
+_SOLDIERS_PER_STATE_TEAM = 400.0
+_MOST_STATE_UNITS = 30
+_ENMITY = {"signatory_party": 0.7, "militia": 0.35, "spoiler": 1.0, "criminal_network": 0.3}
+"""How far each kind of group has the state as its opponent (CML 4.2; assumption on levels)."""
+_RENTS_HALF_USD = 1500.0
+
+
+def _split(total: int, shares: dict[str, float]) -> list[tuple[str, int]]:
+    """Split whole teams by shares, the largest remainders first, at least one each while there are enough."""
+    exact = {k: total * s / sum(shares.values()) for k, s in shares.items()}
+    whole = {k: int(v) for k, v in exact.items()}
+    for k in sorted(exact, key=lambda k: (whole[k] - exact[k], k))[: total - sum(whole.values())]:
+        whole[k] += 1
+    return list(whole.items())
+
+
+def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
+    """Return the table of all teams that may ever come, by the ceilings of the scenario (3.3)."""
+    p, ct = s.mission, s.country_team
+    plan: list[tuple[str, int, float, float]] = [
+        ("military", round(p.troops / p.troops_per_team), p.troops_per_team, p.troop_quality),
+        ("observers", round(p.observers / p.observers_per_team), p.observers_per_team, 0.5),
+        ("police", round(p.police / p.police_per_team), p.police_per_team, 0.5),
+        ("formed_police", round(p.formed_police / p.formed_police_per_team), p.formed_police_per_team, 0.5),
+    ]
+    civil = round(p.civilians * p.substantive_share / p.civilians_per_team)
+    plan += [(k, n, p.civilians_per_team, 0.5) for k, n in _split(civil, CIVILIAN_SHARES)]
+    plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
+    plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.independent_teams, _INDEPENDENT_SHARES)]
+    units = min(max(round(s.host.army / _SOLDIERS_PER_STATE_TEAM), 1 if s.host.army else 0), _MOST_STATE_UNITS)
+    plan.append(("army", units, s.host.army / max(units, 1), s.host.army_quality))
+    stations = _split(max(s.host.local_teams - 4, 0), _STATE_SHARES)
+    plan += [(k, n, s.host.police / max(n, 1) if k == "host_police" else 10.0, 0.4) for k, n in stations]
+    plan += [(f"local_administration_{i}", 1, 10.0, 0.4) for i in range(4) if s.host.local_teams > i]
+    org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
+    persons = [persons for _, n, persons, _ in plan for _ in range(n)]
+    quality = [q for _, n, _, q in plan for _ in range(n)]
+    table = TeamTable(org, persons, quality, country.capital)
+    spread = chance.noise("contributors.quality", 0, table.n_slots)[table.slot]
+    table.quality = np.clip(table.quality + 0.15 * spread, 0.05, 1.0)
+    return table
+
+
+def mandate(s: Scenario) -> Array:
+    """Return the weight of each task for each organisation; what the mandate leaves out weighs nothing."""
+    emphasis = np.array([EMPHASIS.get(t.key, 1.0) for t in TASKS])
+    weight = np.broadcast_to(emphasis, (N_ORGS, len(TASKS))).copy()
+    if "all" not in s.mission.mandated_tasks:
+        named = np.array([t.key in s.mission.mandated_tasks for t in TASKS])
+        weight[roster.mission] *= named
+    return weight
+
+
+def homelands(s: Scenario) -> list[Homeland]:
+    """Return what the map needs to know about the armed groups."""
+    return [
+        Homeland(name, tuple(g.home_sectors), g.territory, g.identity_group, max(g.hostility_to_mission, g.hostility_to_relief))
+        for name, g in s.armed_groups.items()
+    ]
+
+
+def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, BandTable]:
+    """Return the armed groups and their bands, placed where their group holds ground (3.1, 3.2)."""
+    specs = list(s.armed_groups.values())
+    column = lambda name: np.array([float(getattr(g, name)) for g in specs])  # noqa: E731
+    fighters = column("fighters")
+    per_head = column("rents_usd") / np.maximum(fighters, 1.0)
+    table = GroupTable(
+        keys=tuple(s.armed_groups), labels=tuple(g.label or k for k, g in s.armed_groups.items()),
+        kind=tuple(g.kind for g in specs), goal=np.array([GOALS.index(g.goal) for g in specs]),
+        arms=column("arms"), supply=0.3 + 0.5 * column("outside_support"), morale=column("morale"),
+        rents=per_head / (per_head + _RENTS_HALF_USD), support=column("outside_support"), cohesion=column("cohesion"),
+        stake=column("stake"), hostility_mission=column("hostility_to_mission"), hostility_relief=column("hostility_to_relief"),
+        hostility_civilians=column("hostility_to_civilians"), consent=_first_consent(s),
+        bound=np.array([s.peace.ceasefire and g.kind in ("signatory_party", "militia") for g in specs]),
+        record=np.zeros(len(specs)), losses=np.zeros(len(specs)), looted=np.zeros(len(specs)),
+    )  # fmt: skip
+    return table, _bands(s, country, chance, fighters)
+
+
+def _first_consent(s: Scenario) -> Array:
+    """Return each group's consent at the start: the scenario's mean, less what it has against the mission."""
+    hostile = np.array([g.hostility_to_mission for g in s.armed_groups.values()])
+    return np.clip(s.peace.party_consent * (1.3 - 1.2 * hostile), 0.0, 1.0)
+
+
+def _bands(s: Scenario, country: Country, chance: Chance, fighters: Array) -> BandTable:
+    """Return bands in cells drawn by what their group controls."""
+    group: list[int] = []
+    strength: list[float] = []
+    cells: list[int] = []
+    for g, total in enumerate(fighters.tolist()):
+        n = int(min(max(round(total / s.spoilers.band_size), 1 if total else 0), 120))
+        held = country.control[1 + g] ** 2 * (0.2 + country.present / max(float(country.present.mean()), 1.0) / 4.0)
+        reach = np.cumsum(held) if held.sum() > 0.0 else np.cumsum(np.ones(country.n_cells))
+        draws = chance.uniform(f"country.bands.{g}", 0, n)
+        cells += np.searchsorted(reach, draws * reach[-1]).tolist()
+        group += [g] * n
+        base, extra = divmod(int(total), max(n, 1))
+        strength += [float(base + (k < extra)) for k in range(n)]
+    return BandTable(group, strength, cells)
+
+
+def enmity_to_state(s: Scenario) -> Array:
+    """Return how far each group has the state as its opponent, shape (n_groups,), 0-1."""
+    return np.array([_ENMITY[g.kind] for g in s.armed_groups.values()])
+
+
+def beliefs(ground: Ground, n_cells: int, prior_precision: float) -> Beliefs:
+    """Return the beliefs of organisations that know the country's averages and nothing else."""
+    obstacles = ground.mines + (1.0 - ground.road_access) * (1.0 - ground.mines)
+    prior = np.array([ground.threat.mean(), ground.need.mean(), obstacles.mean()]).reshape(3, 1, 1)
+    shape = (3, N_SHARING, n_cells)
+    estimate = np.broadcast_to(prior, shape).copy()
+    return Beliefs(estimate, np.full(shape, prior_precision), estimate.copy(), np.zeros(shape), np.zeros(shape), prior)
+
+
+def relations(s: Scenario) -> Relations:
+    """Return the relations of organisations that meet for the first time."""
+    base = baseline_trust(roster.command, s.trust)
+    return Relations(base.copy(), base)
+
+
+def local_office(org: int, country: Country) -> int:
+    """Return the cell of an organisation's head office: the capital, or its sector's main town."""
+    sector = ORGANISATIONS[org].sector
+    return int(country.capital if sector is None else country.sector_offices[sector])

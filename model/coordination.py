@@ -1,0 +1,153 @@
+"""Who talks to whom this month, what it costs, and how trust moves: the glue around rules 5.2 to 5.4 and 5.21."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS, members
+from .rules.channels import attendance, body_strength, bridge, contact_of_premises, willingness
+from .rules.information import exact
+from .rules.leadership import cohesion_changes, week_left
+from .rules.load import coherence, coordination_time, decision_weeks, work_share
+from .rules.trust import trust_changes
+from .state import N_ORGS, N_SHARING
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["Roster", "lead", "meet", "roster", "settle_trust"]
+
+Array = NDArray[np.float64]
+
+
+class Roster:
+    """Who is what, as arrays over the catalogue; it never changes."""
+
+    def __init__(self) -> None:
+        """Read the catalogue."""
+        specs = ORGANISATIONS
+        self.family = np.array([s.family for s in specs])
+        self.mission = self.family == "mission"
+        self.country_team = self.family == "country_team"
+        self.relief = self.family == "relief"
+        self.uniformed = np.array([s.access in ("uniformed",) or s.key in ("army", "host_police") for s in specs])
+        self.humanitarian = np.array(
+            [s.key in ("ocha", "unhcr", "wfp", "unicef", "who", "iom", "ngo_consortium", "red_cross") for s in specs]
+        )
+        self.development = self.country_team & ~self.humanitarian
+        self.command = np.array([s.command for s in specs])
+        self.confidential = np.array([s.confidential for s in specs])
+        self.turnover = np.array([s.turnover for s in specs])
+        self.independent = np.array([s.independent for s in specs])
+        self.access = np.array([("uniformed", "civilian", "agency", "relief", "state").index(s.access) for s in specs])
+        self.member = np.zeros((len(BODIES), N_ORGS), dtype=bool)
+        for b, body in enumerate(BODIES):
+            self.member[b, list(members(body))] = True
+        self.strength = np.array([body.strength for body in BODIES])
+        self.same_week = np.array([body.same_week for body in BODIES])
+
+
+roster = Roster()
+
+
+def _premises(m: MissionModel) -> tuple[Array, Array, Array]:
+    """Return how likely each pair shares an office, at least a compound, at least a town."""
+    c = m.inputs.choices.collocation
+    inside = np.where(roster.mission, c.headquarters, 0.0)
+    if c.country_team:
+        inside = np.where(roster.development, 0.9, inside)
+    if c.humanitarians:
+        inside = np.where(roster.humanitarian & roster.country_team, 0.9, inside)
+    compound = inside[:, None] * inside[None, :]
+    sector = np.where(roster.mission, c.sectors, 0.0)
+    sector = np.maximum(sector, np.where(roster.country_team & (inside > 0.0), 0.5 * c.sectors, 0.0))
+    office = sector[:, None] * sector[None, :] * 0.5
+    police = [ORG_INDEX["police"], ORG_INDEX["host_police"]]
+    if c.police_with_host:
+        office[np.ix_(police, police)] = 1.0
+    agencies = roster.country_team[:, None] & roster.country_team[None, :]
+    compound = np.maximum(compound, np.where(agencies, 0.4, 0.0))
+    compound = np.maximum(compound, office)
+    in_capital = np.array([s.sector is None for s in ORGANISATIONS])
+    town = np.maximum((in_capital[:, None] & in_capital[None, :]) * 1.0, compound)
+    return office, compound, town
+
+
+def meet(m: MissionModel) -> None:
+    """Work out this month's channels, their cost, and how long decisions take (5.2, 5.4)."""
+    p, c = m.inputs, m.inputs.choices
+    meetings = np.array([getattr(c.coordination, body.key) for body in BODIES])
+    strength = roster.strength * attendance(meetings, p.channels)
+    by_bodies = body_strength(roster.member, strength)
+    operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
+    desks = contact_of_premises(*_premises(m), p.channels)
+    m.bridge_week = week_left(float(meetings[roster.member[:, roster.country_team].any(axis=1)].sum()), 0.0, p.leadership)
+    hub = np.zeros((N_ORGS, N_ORGS))
+    if c.integration.triple_hat and not m.leaders[2].vacant:
+        partners = roster.country_team & ~roster.independent
+        hub = bridge(roster.mission, partners, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
+        hub = np.minimum(hub * {"two_feet_out": 0.6, "one_foot_in": 1.0, "two_feet_in": 1.3}[c.integration.structure], 1.0)
+    contact = 1.0 - (1.0 - by_bodies) * (1.0 - desks) * (1.0 - hub)
+    np.fill_diagonal(contact, 0.0)
+    r = m.relations
+    willing = willingness(
+        r.trust, c.coordination.information_sharing, roster.confidential, roster.uniformed, roster.mission,
+        p.channels.uniformed_caution,
+    )  # fmt: skip
+    fast = (1.0 - (1.0 - operations) * (1.0 - desks)) * willing
+    np.fill_diagonal(fast, 0.0)
+    whole = contact * willing
+    r.contact = contact
+    r.plans = whole
+    r.same_week = exact(fast[:N_SHARING, :N_SHARING])
+    r.monthly = exact(np.maximum(whole - fast, 0.0)[:N_SHARING, :N_SHARING])
+    r.load = coordination_time(roster.member, meetings, p.load)
+    r.work = work_share(r.load, p.load)
+    n_around = float(roster.member[:, roster.mission | roster.country_team].any(axis=0).sum()) + 1.0
+    consensus = c.coordination.decision_style == "consensus"
+    m.decision_weeks = decision_weeks(consensus, n_around, c.coordination.devolution, m.cohesion, p.load)
+    m.coherence = coherence(c.coordination.devolution, m.cohesion, p.load)
+
+
+def settle_trust(m: MissionModel, weeks: float) -> None:
+    """Move trust by what happened since the last update (5.3)."""
+    r, c = m.relations, m.inputs.choices
+    humanitarian = roster.humanitarian | roster.relief
+    contested = float((m.partiality * m.ground.need * m.ground.present).sum() / max(m.in_need, 1.0))
+    blurred = np.where(humanitarian[:, None] & roster.mission[None, :], m.association_seen * contested, 0.0)
+    leaks = np.where(roster.independent, 0.0, 1.0)
+    turnover = roster.turnover * (m.inputs.country_team.turnover / 0.5) / 52.0
+    changes = trust_changes(
+        r.trust, r.contact * leaks[:, None], np.minimum(r.joint / weeks, 1.0), np.minimum(r.turf / weeks, 1.0),
+        np.minimum(r.broken / weeks, 1.0), blurred, turnover, r.baseline, m.inputs.trust,
+    )  # fmt: skip
+    pairs = m.pairs_mission_country_team
+    for cause, change in changes.items():
+        step = change * weeks
+        m.causes.add("trust", cause, float(step[pairs].mean()))
+        r.trust = r.trust + step
+    r.joint[:] = 0.0
+    r.turf[:] = 0.0
+    r.broken[:] = 0.0
+
+
+def lead(m: MissionModel) -> None:
+    """Let leaders serve, leave and be replaced, and move the cohesion of their team (5.21)."""
+    p = m.inputs.leadership
+    draws = m.chance.uniform("leadership.tenure", m.week, 21)
+    for leader in m.leaders:
+        at = 3 * leader.post
+        if leader.serve(draws[at], p.tenure_weeks):
+            m.cohesion -= p.newcomer * m.cohesion * 0.5
+            m.note("leader_leaves", actor=leader.key, text=f"The {leader.label} leaves; the post is vacant.")
+        elif leader.succeed(draws[at], p.vacancy_weeks, 0.3 + 0.6 * draws[at + 1], draws[at + 2]):
+            m.cohesion -= p.newcomer * m.cohesion * 0.5
+            m.note("leader_arrives", actor=leader.key, text=f"A new {leader.label} takes office.")
+    vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
+    meetings = float(attendance(np.array(m.inputs.choices.coordination.leadership_meetings), m.inputs.channels))
+    for change in cohesion_changes(m.cohesion, meetings, m.inputs.choices.collocation.headquarters, vacant, p).values():
+        m.cohesion += change
+    m.cohesion = min(max(m.cohesion, 0.0), 1.0)

@@ -1,0 +1,197 @@
+"""Money and deployment: what is assessed, pledged, paid and spent, and who arrives (5.8, 5.19 as far as it gives money)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
+from ..agents.organisation import Donor
+from .coordination import roster
+from .ledger import Ledger
+from .rules.deployment import fill_share
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["AGENCIES", "deploy", "fund", "open_books"]
+
+AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
+_UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
+_DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
+_DONOR_SHARE = {"bilateral_visibility": 0.35, "bilateral_security": 0.2, "european_union": 0.25, "world_bank": 0.2}
+_SECURITY_SHARE = 0.35
+"""Share of revenue a poor state spends on its forces (assumption; C-19 gives their cost)."""
+
+
+def open_books() -> Ledger:
+    """Open the accounts of all who hold or give money."""
+    ledger = Ledger()
+    for name in ("member_states", "donor_treasuries", "taxpayers", "suppliers", "payroll", "beneficiaries", "trust_funds"):
+        ledger.open(name, "external")
+    for name in ("mission", "quick_impact", "pooled_fund", "host_treasury", *(ORGANISATIONS[i].key for i in AGENCIES)):
+        ledger.open(name, "fund")
+    return ledger
+
+
+def fund(m: MissionModel) -> None:
+    """Receive and spend the week's money; nothing is spent that is not there."""
+    _assessed(m)
+    _voluntary(m)
+    _agencies(m)
+    _state(m)
+
+
+def _pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) -> float:
+    """Pay as much of ``wanted`` as there is; return the share paid."""
+    asked = int(wanted)
+    paid = min(asked, m.ledger.balance(source))
+    m.ledger.transfer(m.week, source, target, paid, purpose)
+    return paid / asked if asked else 1.0
+
+
+def _assessed(m: MissionModel) -> None:
+    """Collect assessed dues, late, and pay for people, support and the funds that choices set."""
+    p, r = m.inputs.mission, m.inputs.choices.resources
+    due = p.annual_budget_usd / 52.0 * m.budget_share
+    m.dues += due
+    lag = max(p.unpaid_dues * 52.0, 1.0)
+    received = int(m.dues / lag)
+    m.dues -= received
+    m.ledger.transfer(m.week, "member_states", "mission", received, "assessed contributions")
+    held = m.ledger.balance("mission")
+    uniformed = m.strength["troops"] + m.strength["police"] + m.strength["formed_police"] + m.strength["observers"]
+    pay = uniformed * p.usd_per_soldier_month * 12.0 / 52.0
+    support = uniformed * p.usd_per_uniformed_year / 52.0 - pay
+    paid = _pay(m, "mission", "payroll", pay, "reimbursement of contributors")
+    staff = _pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
+    _pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
+    _pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")
+    _pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
+    ran = _pay(m, "mission", "suppliers", support, "operations and support")
+    projects = float((m.teams.task[m.teams.active] == m.quick_impact_task).sum())
+    m.project_money = _pay(m, "quick_impact", "beneficiaries", projects * 25_000.0, "quick impact projects") if projects else 1.0
+    m.liquidity = 0.5 * ran + 0.3 * paid + 0.2 * staff
+    m.funded[roster.mission] = 0.4 + 0.6 * m.liquidity
+    m.mission_spend = float(held - m.ledger.balance("mission"))
+
+
+def _voluntary(m: MissionModel) -> None:
+    """Let donors pledge, and pay a part of what they pledged, late."""
+    p, ct, d = m.inputs.country_team, m.inputs.country_team, m.inputs.donors
+    years = m.week / 52.0
+    attention = 0.8 + 0.2 * years / d.peak_year if years < d.peak_year else max(1.0 - d.fading * (years - d.peak_year), 0.25)
+    attention *= m.donor_cut
+    asked = np.array([_asked(m, i) for i in AGENCIES]) / 52.0
+    confidence = m.committed * m.coherence
+    pledged = 0.0
+    rate = 1.0 / max(float(d.delay_weeks), 1.0)
+    for agent in m.donors:
+        assert isinstance(agent, Donor)
+        share = _DONOR_SHARE[agent.spec.key]
+        factor = agent.pledge(1.0, attention, confidence) * share * min(ct.funded_share / 0.85, 1.2)
+        m.open_pledges += asked * factor
+        pledged += float((asked * factor).sum())
+    m.week_now.count("pledged", float(int(pledged)))
+    paid = m.open_pledges * rate
+    m.open_pledges -= np.minimum(paid / max(d.paid_share, 0.05), m.open_pledges)
+    disbursed = 0
+    for k, i in enumerate(AGENCIES):
+        pooled = int(paid[k] * p.pooled_fund_share)
+        direct = int(paid[k]) - pooled
+        m.ledger.transfer(m.week, "donor_treasuries", ORGANISATIONS[i].key, direct, "voluntary contributions")
+        m.ledger.transfer(m.week, "donor_treasuries", "pooled_fund", pooled, "pooled fund")
+        disbursed += direct + pooled
+    m.week_now.count("disbursed", float(disbursed))
+    _spread_pool(m)
+
+
+def _asked(m: MissionModel, org: int) -> float:
+    """Return what an agency asks for in a year, US dollars, in proportion to its teams."""
+    ct = m.inputs.country_team
+    if roster.relief[org]:
+        mine, total, money = m.teams_of[org], m.teams_of[roster.relief].sum(), ct.independent_annual_usd
+    elif org in _DEVELOPMENT:
+        mine, total, money = m.teams_of[org], sum(m.teams_of[i] for i in _DEVELOPMENT), ct.annual_development_usd
+    else:
+        others = [i for i in _UN if i not in _DEVELOPMENT]
+        mine, total, money = m.teams_of[org], sum(m.teams_of[i] for i in others), ct.annual_humanitarian_usd
+    return float(money) * float(mine) / max(float(total), 1.0)
+
+
+def _spread_pool(m: MissionModel) -> None:
+    """Give the pooled fund to the agencies that can pay for the smallest part of their needs."""
+    held = m.ledger.balance("pooled_fund")
+    gap = np.array([(1.0 - m.goods[i]) * m.teams_of[i] + 1e-3 for i in AGENCIES])
+    for k, i in enumerate(AGENCIES):
+        part = int(held * gap[k] / gap.sum())
+        m.ledger.transfer(m.week, "pooled_fund", ORGANISATIONS[i].key, min(part, m.ledger.balance("pooled_fund")), "allocation by need")
+
+
+def _agencies(m: MissionModel) -> None:
+    """Let agencies pay teams first and goods with what is left."""
+    p = m.inputs.country_team
+    spent = 0
+    for i in AGENCIES:
+        key = ORGANISATIONS[i].key
+        before = m.ledger.balance(key)
+        active = float(m.teams.active[m.teams.rows_of[i]].sum())
+        if active:
+            m.funded[i] = _pay(m, key, "payroll", active * p.usd_per_team_year / 52.0, "field teams")
+            planned = max(_asked(m, i) / 52.0 - active * p.usd_per_team_year / 52.0, 1.0)
+            m.goods[i] = _pay(m, key, "suppliers", min(planned, m.ledger.balance(key) * 0.25), "relief and programme goods") * min(
+                m.ledger.balance(key) * 0.25 / planned + 0.0, 1.0
+            )
+        if i in _UN:
+            spent += before - m.ledger.balance(key)
+    m.country_team_spend = float(spent)
+
+
+def _state(m: MissionModel) -> None:
+    """Let the state collect revenue where it has authority and pay its forces with a part of it."""
+    p = m.inputs.host
+    m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0 * m.revenue_share), "revenue")
+    salaries = (p.army * 3300.0 + p.police * 1600.0) / 52.0
+    budget = min(salaries, _SECURITY_SHARE * p.annual_revenue_usd / 52.0 * m.revenue_share)
+    _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
+    m.unpaid = 1.0 - budget / salaries if salaries else 0.0
+    _pay(m, "host_treasury", "suppliers", m.ledger.balance("host_treasury") * 0.9, "other spending of the state")
+
+
+def deploy(m: MissionModel) -> None:
+    """Bring teams in along the ramp (C-01 to C-04); a team that arrives starts at the entry point."""
+    p, q = m.inputs.mission, m.inputs.deployment
+    months = m.week * 12.0 / 52.0
+    ready = 0.7 + 0.3 * m.liquidity
+    troops = p.strength_at_start + (m.peak["troops"] - p.strength_at_start) * fill_share(months, p.months_to_peak, 1.0)
+    twelve = p.police_fill_month_12
+    police = (
+        p.strength_at_start + (twelve - p.strength_at_start) * fill_share(months, 12.0, 1.0)
+        if months < 12.0
+        else twelve + (m.peak["police"] - twelve) * fill_share(months - 12.0, q.police_months - 12.0 + 0.1, 1.0)
+    )
+    staff = p.strength_at_start + (m.peak["civilians"] - p.strength_at_start) * fill_share(months, q.civilian_months, 1.0)
+    for name, share in (("troops", troops), ("observers", troops), ("police", police), ("formed_police", police), ("civilians", staff)):
+        share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
+        m.fill[name] = max(share, m.fill[name] - 0.01)
+        m.strength[name] = m.fill[name] * getattr(p, name)
+    for org, group in m.deploying.items():
+        _activate(m, org, m.fill[group])
+    agencies = min(m.inputs.country_team.at_start + months / 9.0 * (1.0 - m.inputs.country_team.at_start), 1.0)
+    for org in AGENCIES:
+        _activate(m, org, agencies)
+
+
+def _activate(m: MissionModel, org: int, share: float) -> None:
+    """Bring in (or send home, last in first out) teams of an organisation until ``share`` of them are there."""
+    rows = m.teams.rows_of[org]
+    n = min(int(share * len(rows) + 0.5), len(rows))
+    n_now = m.n_active[org]
+    if n == n_now:
+        return
+    for row in rows[n_now:n].tolist():
+        m.enter(row)
+    for row in rows[n:n_now].tolist():
+        m.withdraw(row)
+    m.n_active[org] = n

@@ -1,0 +1,260 @@
+"""Plan, move and work: orders to teams, whether they get in, and what their week comes to (5.5 to 5.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import ORG_INDEX
+from ..agents.planning import Outlook
+from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
+from .coordination import roster
+from .rules.access import REFUSERS, refuser
+from .rules.deployment import served_transport, supply_share
+from .rules.planning import public_signals
+from .rules.works import overlap, prerequisites_met, took
+from .state import N_SHARING
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["make_outlook", "plan", "publish", "work"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+N_TASKS = len(TASKS)
+SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
+KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
+CAPACITY = np.array([t.capacity for t in TASKS])
+SHARED = np.array([t.shared for t in TASKS])
+NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
+_SIGNAL = {name: i for i, name in enumerate(SIGNALS)}
+_GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
+_AREA = np.array([t.key == "patrol" for t in TASKS])
+
+
+def publish(m: MissionModel) -> None:
+    """Refresh the public statistics that all planners read (every fourth week)."""
+    m.signals = public_signals(m)
+    m.room = m.people_weight[None, :] * CAPACITY[:, None] + 0.25
+    m.shared_cells = np.minimum(m.signals[_SIGNAL["authority"]] * 0.0 + _pooled_priority(m), 1.0)
+
+
+def _pooled_priority(m: MissionModel) -> Array:
+    """Return the shared priority of cells: threat and need as the members of the framework group believe together."""
+    who = np.flatnonzero((roster.mission | roster.country_team)[:N_SHARING])
+    weight = m.beliefs.precision[:2, who]
+    pooled = (m.beliefs.estimate[:2, who] * weight).sum(axis=1) / weight.sum(axis=1)
+    return np.asarray(np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0))
+
+
+def make_outlook(m: MissionModel, org: int) -> Outlook:
+    """Return what organisation ``org`` knows when it plans (5.5)."""
+    p, c, b = m.inputs.planning, m.inputs.choices, m.beliefs
+    tasks = m.organisations[org].tasks
+    row = min(org, N_SHARING - 1) if org < N_SHARING else ORG_INDEX["host_police"]
+    in_mission = bool(roster.mission[org])
+    lag = m.decision_weeks if in_mission else p.agency_decision_weeks
+    old = lag / (lag + p.reporting_weeks)
+    threat, need, obstacles = (b.estimate[f, row] * (1.0 - old) + b.stale[f, row] * old for f in range(3))
+    if in_mission and c.coordination.decision_style == "hierarchical":
+        blur = p.aggregation * (1.0 - c.coordination.devolution)
+        threat = _seen_from_headquarters(threat, blur, m)
+        need = _seen_from_headquarters(need, blur, m)
+    wanted = m.signals[SIGNAL_OF[tasks]]
+    believed = {"threat": threat * (0.25 + m.people_weight), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
+                "obstacles": obstacles * (0.25 + m.people_weight), "relief_traffic": m.relief_traffic}  # fmt: skip
+    for k, task in enumerate(tasks):
+        if (name := TASKS[task].signal) in believed:
+            wanted[k] = believed[name]
+    committed = m.committed if roster.mission[org] or (roster.country_team[org] and m.committed > 0.0) else 0.0
+    spread = c.posture.area_deployment if org == ORG_INDEX["military"] else 0.6
+    wanted[_AREA[tasks]] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
+    return Outlook(
+        tasks=tasks, weight=m.mandate[org, tasks], wanted=wanted, access=m.expected_access[roster.access[org]],
+        doubt=_doubt(m, tasks, threat, obstacles, b.precision[:, row]), covered=_covered(m, org, tasks),
+        shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed * m.coherence, spread=spread,
+        stay=p.inertia, room=m.room[tasks],
+    )  # fmt: skip
+
+
+def _seen_from_headquarters(field: Array, blur: float, m: MissionModel) -> Array:
+    """Return a field in which a share ``blur`` of local detail is lost in the sector's average."""
+    mean = np.bincount(m.country.sector, weights=field) / m.sector_size
+    return field * (1.0 - blur) + blur * mean[m.country.sector]
+
+
+def _doubt(m: MissionModel, tasks: Ints, threat: Array, obstacles: Array, precision: Array) -> Array:
+    """Return how far the planner holds back where it knows that a prerequisite is missing (CML 1.4.8)."""
+    p, limits = m.inputs.planning, m.inputs.tasks
+    discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
+    sure = precision / (precision + p.sure_precision)
+    danger = np.clip((threat - limits.security_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[0]
+    mined = np.clip((obstacles - limits.mine_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[2]
+    doubt = np.maximum(NEEDS["security"][tasks][:, None] * danger, NEEDS["clear"][tasks][:, None] * mined)
+    return discipline * doubt
+
+
+def _covered(m: MissionModel, org: int, tasks: Ints) -> Array:
+    """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb."""
+    t = m.teams
+    on = m.placed
+    known = m.relations.plans[org][t.org[on]]
+    others = np.where(t.org[on] == org, 0.0, known)
+    n = m.n_cells
+    kind = KIND_OF[t.task[on]]
+    by_kind = np.bincount(kind * n + t.goal[on], weights=others, minlength=len(KINDS) * n)[: len(KINDS) * n]
+    return np.asarray(by_kind.reshape(len(KINDS), n)[KIND_OF[tasks]] / m.room[tasks] * m.inputs.planning.avoidance)
+
+
+def plan(m: MissionModel) -> None:
+    """Let every organisation give orders; a new task or place starts from scratch."""
+    t = m.teams
+    m.placed = np.flatnonzero(t.active & (t.task >= 0))
+    for organisation in m.planners:
+        for order in organisation.plan(m.week):
+            if t.task[order.team] != order.task or t.goal[order.team] != order.cell:
+                t.weeks[order.team] = 0.0
+            t.task[order.team] = order.task
+            t.goal[order.team] = order.cell
+
+
+def work(m: MissionModel) -> None:
+    """Move teams, ask for access, and add up what took (5.6, 5.7, 5.8)."""
+    on = np.flatnonzero(m.teams.active & (m.teams.task >= 0))
+    m.teams.working[:] = False
+    if not len(on):
+        return
+    there = _move(m, on)
+    let_in = _ask(m, on, there)
+    rows = on[let_in]
+    m.teams.working[rows] = True
+    _supply(m, rows)
+    _deliver(m, rows)
+
+
+def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
+    """Move teams towards their goals; return which of them are at theirs or can reach it this week."""
+    t, h = m.teams, m.country.height
+    here, goal = t.cell[on], t.goal[on]
+    gap = np.maximum(np.abs(goal // h - here // h), np.abs(goal % h - here % h))
+    speed = np.maximum(m.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0)
+    far = gap > speed
+    if far.any():
+        rows = on[far]
+        part = (speed / np.maximum(gap, 1))[far]
+        x = np.rint(here[far] // h + (goal[far] // h - here[far] // h) * part).astype(np.int64)
+        y = np.rint(here[far] % h + (goal[far] % h - here[far] % h) * part).astype(np.int64)
+        t.cell[rows] = x * h + y
+        m.moved.update(rows.tolist())
+    return ~far
+
+
+def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Ask for access where a team wants to work; count refusals by who refused and why."""
+    t, p = m.teams, m.inputs.access
+    goal = t.goal[on]
+    terms = m.access[roster.access[t.org[on]], :, goal].T
+    stays = t.cell[on] == goal
+    terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
+    who = refuser(terms, m.chance.uniform("access.entry", m.week, t.n_slots)[t.slot[on]])
+    who = np.where((t.org[on] == ORG_INDEX["army"]) & (who != REFUSERS.index("road")), -1, who)
+    entered = there & (who < 0)
+    arrived = on[entered & ~stays]
+    t.cell[arrived] = t.goal[arrived]
+    m.moved.update(arrived.tolist())
+    refused = on[there & (who >= 0)]
+    _count_refusals(m, refused, who[there & (who >= 0)])
+    t.weeks[refused] = 0.0
+    tired = m.chance.uniform("access.retry", m.week, t.n_slots)[t.slot[refused]] < 0.5
+    t.task[refused[tired]] = -1
+    m.relations.broken += np.bincount(t.org[refused], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
+    return entered
+
+
+def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
+    """Count refusals of international actors by who refused."""
+    t, week = m.teams, m.week_now
+    foreign = roster.family[t.org[rows]] != "host"
+    for reason, label in enumerate(REFUSERS[:3]):
+        mine = rows[foreign & (who == reason)]
+        week.count(f"denied_by_{label}", float(len(mine)))
+        for access_class in range(4):
+            n = int((roster.access[t.org[mine]] == access_class).sum())
+            if n:
+                m.causes.add("access_denied", f"{label.replace('_', ' ')} to {m.class_labels[access_class]}", float(n))
+        if reason == 0 and len(mine) > m.denials_of_note:
+            cell = int(t.goal[mine[0]])
+            m.note("access_denied", cell=cell, actor="national_government", size=float(len(mine)),
+                   text=f"The government turns back {len(mine)} teams in one week.")  # fmt: skip
+            m.denials_of_note = len(mine) * 1.5
+
+
+def _supply(m: MissionModel, rows: Ints) -> None:
+    """Work out what reaches each team: distance and roads, transport of its fleet or of the pool, money (5.8)."""
+    t, p, g = m.teams, m.inputs.deployment, m.ground
+    near = supply_share(m.base_distance[t.cell[rows]], g.road_access[t.cell[rows]], p)
+    need = np.bincount(t.org[rows], weights=1.0 + 0.05 * m.base_distance[t.cell[rows]], minlength=len(m.fleet)) * m.has_fleet
+    swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
+    convoys = 1.0 + 0.1 * float(m.last_done[TASK_INDEX["logistics_convoy"]].sum()) / max(len(rows) * 0.02, 1.0)
+    fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * np.where(roster.mission, min(convoys, 1.2), 1.0)
+    m.fleet += 0.1 * (need * p.fleet_margin - m.fleet)
+    pooled = np.where(roster.mission | roster.country_team, m.inputs.choices.integration.shared_services, 0.0)
+    in_pool = roster.mission | roster.country_team
+    served = np.ones(len(m.fleet))
+    served[in_pool] = served_transport(need[in_pool], (m.fleet * fit)[in_pool], float(pooled.max()))
+    served[~in_pool] = served_transport(need[~in_pool], (m.fleet * fit)[~in_pool], 0.0)
+    t.supply[rows] = near * served[t.org[rows]]
+    m.served = float(t.supply[rows].mean()) if len(rows) else 1.0
+
+
+def _deliver(m: MissionModel, rows: Ints) -> None:
+    """Turn the week of each working team into effect: prerequisites, settling in, duplication, absorption."""
+    t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
+    org, task, cell = t.org[rows], t.task[rows], t.cell[rows]
+    rotation = (m.week + 7 * t.number[rows]) % p.deployment.rotation_weeks < 2
+    dip = np.where(roster.uniformed[org] & roster.mission[org] & rotation, 1.0 - p.deployment.rotation_dip, 1.0)
+    means = m.funded[org] * np.where(_GOODS[task], m.goods[org], 1.0)
+    effort = m.relations.work[org] * (0.3 + 0.7 * t.supply[rows]) * dip * means
+    t.effort[rows] = effort
+    holds = prerequisites_met(g.threat + 0.5 * g.violence, g.mines, g.road_access, p.tasks)
+    met = np.ones(len(rows), dtype=bool)
+    for need, where in holds.items():
+        met &= where[cell] | ~NEEDS[need][task]
+    foreign = roster.family[org] != "host"
+    week.count("sequencing_failures", float((~met & foreign).sum()))
+    settled = took(effort, met, t.weeks[rows], p.tasks)
+    t.weeks[rows] += 1.0
+    counted = foreign & (KIND_OF[task] != KINDS.index("security"))
+    place = KIND_OF[task] * m.n_cells + cell
+    duplicate = np.zeros(len(rows))
+    room = m.room[task, cell]
+    duplicate[counted], week.duplication = overlap(effort[counted], org[counted], place[counted], room[counted])
+    useful = settled - np.minimum(duplicate, settled)
+    week.done = np.bincount(task * m.n_cells + cell, weights=useful, minlength=N_TASKS * m.n_cells)[: N_TASKS * m.n_cells].reshape(N_TASKS, m.n_cells)
+    m.last_done = week.done
+    week.count("delivered", float(useful[foreign].sum()))
+    _meet_in_the_field(m, org[foreign], cell[foreign], KIND_OF[task[foreign]], met[foreign], duplicate[foreign])
+
+
+def _meet_in_the_field(m: MissionModel, org: Ints, cell: Ints, kind: Ints, met: NDArray[np.bool_], duplicate: Array) -> None:
+    """Note who worked beside whom, to success or in each other's way (5.3)."""
+    _, at = np.unique(cell, return_inverse=True)
+    n, k = len(m.relations.broken), int(at.max()) + 1 if len(at) else 0
+    if not k:
+        return
+    good = np.zeros((n, k))
+    np.maximum.at(good, (org, at), met * 1.0)
+    clash = np.zeros((n, k * len(KINDS)))
+    np.maximum.at(clash, (org, at * len(KINDS) + kind), (duplicate > 0.05) * 1.0)
+    turf = clash @ clash.T
+    joint = np.maximum(good @ good.T - turf, 0.0)
+    scale = 1.0 / np.maximum(np.minimum(m.teams_of[:, None], m.teams_of[None, :]), 1)
+    np.fill_diagonal(turf, 0.0)
+    np.fill_diagonal(joint, 0.0)
+    knows = m.relations.contact
+    m.relations.joint += np.minimum(joint * scale, 1.0) * knows
+    m.relations.turf += np.minimum(turf * scale, 1.0)

@@ -1,0 +1,176 @@
+"""How the mission, relief and the state are seen; the glue around rules 5.9, 5.10, 5.22 and 5.24."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import BODIES, ORG_INDEX
+from ..agents.tasks import TASK_INDEX
+from .access import ESCORT_POLICY
+from .rules.acceptance import acceptance_changes, association
+from .rules.channels import attendance
+from .rules.conduct import misconduct_cases, money_share
+from .rules.consent import (
+    expectation_after, host_consent_changes, local_consent_changes, party_consent_changes, perceived_partiality,
+)  # fmt: skip
+from .rules.people import whole
+from .rules.violence import presence_share
+from .rules.works import absorbed
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["perceive", "presence", "see_sides"]
+
+Array = NDArray[np.float64]
+_T = TASK_INDEX
+_FACE = ("quick_impact", "mediate_locally", "clear_mines", "repair_roads", "administration_support", "violence_reduction", "community_policing")
+_REPORTING = {"quiet": 0.0, "via_geneva": 0.35, "public": 1.0}
+
+
+def presence(m: MissionModel) -> None:
+    """Count who is where, by family, in teams (3.1 presence layers)."""
+    t, n = m.teams, m.n_cells
+    on = t.active
+    family = m.team_family
+    layers = [np.bincount(t.cell[on & (family == k)], minlength=n) * 1.0 for k in range(5)]
+    m.presence_military, m.presence_police, m.presence_civilian, m.presence_humanitarian, m.presence_state = layers
+    m.presence_mission = layers[0] + layers[1] + layers[2]
+    m.presence_relief = layers[3]
+
+
+def see_sides(m: MissionModel) -> None:
+    """Work out how far the mission is seen as a side, and relief as part of the mission, in each cell."""
+    g, c, p = m.ground, m.inputs.choices, m.inputs.acceptance
+    m.partiality = perceived_partiality(
+        c.posture.state_support, c.posture.due_diligence, g.control[0], g.grievance, g.state_abuse, g.mission_fighting
+    )
+    held = g.control[1:]
+    m.hostile = np.minimum((held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0)
+    inside = {"two_feet_out": 0.0, "one_foot_in": 0.5, "two_feet_in": 1.0}[c.integration.structure]
+    projects = np.minimum(m.last_done[_T["quick_impact"]], 1.0) * (1.0 - m.civil_military)
+    m.association = association((
+        p.shown_structure * inside, p.shown_premises * c.collocation.humanitarians,
+        p.shown_identity * (c.integration.visible_identity == "common"),
+        p.shown_escorts * ESCORT_POLICY[c.posture.escorts] * m.escorts, p.shown_projects * projects,
+    ))  # fmt: skip
+    m.association_seen = float((m.association * g.need * m.ground.present).sum() / max(m.in_need, 1.0))
+    cmoc = next(b for b in BODIES if b.key == "cmoc")
+    m.civil_military = float(attendance(np.array(getattr(c.coordination, cmoc.key)), m.inputs.channels))
+
+
+def perceive(m: MissionModel) -> None:
+    """Move expectation, consent at three levels, and acceptance."""
+    _misconduct(m)
+    _local(m)
+    _accept(m)
+    _host(m)
+    _parties(m)
+
+
+def _misconduct(m: MissionModel) -> None:
+    """Let misconduct happen, mostly unseen, and become known slowly (5.24)."""
+    t, g, p = m.teams, m.ground, m.inputs.conduct
+    rows = np.concatenate([t.rows_of[ORG_INDEX[k]] for k in ("military", "police", "formed_police", "observers")])
+    persons = np.bincount(t.cell[rows], weights=t.persons[rows] * t.active[rows], minlength=m.n_cells)
+    prevented = money_share(m.inputs.choices.resources.conduct_and_discipline_usd, p.money_half_usd)
+    draws = m.chance.uniform("conduct.cases", m.week, 2 * m.n_cells).reshape(m.n_cells, 2)
+    cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, prevented, p), draws[:, 0])
+    m.hidden_misconduct = m.hidden_misconduct + cases
+    known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
+    m.hidden_misconduct = m.hidden_misconduct - known
+    g.misconduct_known = np.minimum(known, 1.0)
+    m.week_now.count("misconduct", float(cases.sum()))
+    for cell in np.flatnonzero(known).tolist():
+        m.note("misconduct", cell=cell, actor="mission", target="civilians", size=float(known[cell]), cause="conduct",
+               text="Misconduct by mission personnel becomes known.")  # fmt: skip
+
+
+def _local(m: MissionModel) -> None:
+    """Move local consent and expectation by their causes (5.9, 5.22)."""
+    g, p, week = m.ground, m.inputs.consent, m.week_now
+    around = np.append(m.presence_mission, 0.0)[m.neighbours]
+    contact = presence_share(around[:, 0] + 0.3 * around[:, 1:].sum(axis=1), 1.0)
+    danger = np.minimum(2.0 * (g.threat + g.violence) + 0.1, 1.0)
+    protection = m.deterrence_local * danger * (1.0 - m.partiality)
+    faces = sum((week.done[_T[k]] for k in _FACE[1:]), start=week.done[_T["quick_impact"]] * m.project_money)
+    services = absorbed(faces, m.room[_T["quick_impact"]]) / m.room[_T["quick_impact"]]
+    g.delivered = np.minimum(0.6 * m.deterrence_local + 0.6 * services + 0.1 * contact, 1.0)
+    before, weight = g.consent, m.share_of_people
+    changes = local_consent_changes(
+        before, protection=protection, services=services, expectation=g.expectation, delivered=g.delivered,
+        information=g.information, partiality=m.partiality * (0.3 + 0.7 * contact), harm=np.minimum(week.harm, 1.0),
+        misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
+        unprotected=np.minimum(week.unmet, 1.0), contact=contact, p=p,
+    )  # fmt: skip
+    now = before
+    for cause, change in changes.items():
+        now = now + change
+        m.causes.add("local_consent", cause, float((weight * change).sum()))
+        m.causes.add_cells("local_consent", cause, change)
+    g.consent = m.bounded("local_consent", now, weight)
+    g.expectation = expectation_after(g.expectation, g.delivered, contact, g.information * m.message_true, p)
+
+
+def _accept(m: MissionModel) -> None:
+    """Move acceptance of relief by its causes (5.10)."""
+    g, p = m.ground, m.inputs.acceptance
+    c = m.inputs.choices
+    coordinator = m.leaders[2]
+    hours = m.bridge_week if c.integration.triple_hat else 0.8
+    dialogue = (0.3 + 0.7 * m.civil_military) * hours * (0.0 if coordinator.vacant else 0.4 + 0.6 * coordinator.competence)
+    absent = np.where(m.presence_relief > 0.0, 0.0, 1.0)
+    changes = acceptance_changes(
+        g.acceptance, delivery=m.relief_delivery * np.where(absent > 0.0, 0.0, 1.0), dialogue=dialogue, association=m.association,
+        partiality=m.partiality, hostility=m.hostile, violence=g.violence, absent=absent, p=p,
+    )  # fmt: skip
+    weight = m.share_of_need
+    now = g.acceptance
+    for cause, change in changes.items():
+        now = now + change
+        m.causes.add("acceptance", cause, float((weight * change).sum()))
+        m.causes.add_cells("acceptance", cause, change)
+    g.acceptance = m.bounded("acceptance", now, weight)
+
+
+def _host(m: MissionModel) -> None:
+    """Move the consent of the host government by its causes (5.9)."""
+    g, c, host = m.ground, m.inputs.choices, m.inputs.host
+    abuse = float((g.state_abuse * np.minimum(m.monitors, 1.0)).max()) * 0.5 + 0.5 * float(min((g.state_abuse * m.monitors).sum() / 10.0, 1.0))
+    support = c.posture.state_support * (1.0 - 0.4 * c.posture.due_diligence) * 0.6 + 0.4 * min(float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0)
+    changes = host_consent_changes(
+        m.host_consent, support=support, dialogue=m.dialogue, criticism=_REPORTING[c.posture.human_rights_reporting] * abuse,
+        stopped=m.week_now.stopped_state, state_strength=m.authority_mean * (0.5 + host.sovereignty), years=m.week / 52.0,
+        patrons=max(host.outside_patron, -m.inputs.region.neighbour), p=m.inputs.consent,
+    )  # fmt: skip
+    for cause, change in changes.items():
+        m.host_consent += change
+        m.causes.add("host_consent", cause, change)
+    bounded = min(max(m.host_consent, 0.0), 1.0)
+    m.causes.add("host_consent", "limit of the scale", bounded - m.host_consent)
+    m.host_consent = bounded
+
+
+def _parties(m: MissionModel) -> None:
+    """Move the parties' consent by its causes; weights by fighters shift too (5.9)."""
+    q, c = m.groups, m.inputs.choices
+    process = m.peace_process if not m.inputs.peace.agreement else 0.5 + 0.5 * m.peace_process
+    bias = c.posture.state_support * (1.0 - 0.5 * c.posture.due_diligence) * m.enmity_to_state
+    changes = party_consent_changes(
+        q.consent, dividend=q.stake * process, force=m.week_now.force_against, bias=bias, dialogue=m.dialogue, p=m.inputs.consent
+    )
+    weight = m.fighter_share()
+    shift = float(((weight - m.old_fighter_share) * q.consent).sum())
+    m.causes.add("party_consent", "fighters won and lost", shift)
+    for cause, change in changes.items():
+        q.consent = q.consent + change
+        m.causes.add("party_consent", cause, float((weight * change).sum()))
+    bounded = np.clip(q.consent, 0.0, 1.0)
+    m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - q.consent)).sum()))
+    q.consent = bounded
+    m.old_fighter_share = weight
+
+

@@ -1,0 +1,191 @@
+"""People: crime, mines, flight, need, relief, return and what they live on; the glue around rules 5.13, 5.23 and crime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import ORG_INDEX
+from ..agents.tasks import TASK_INDEX
+from .rules.crime import crime_after, crime_deaths
+from .rules.mines import mine_accidents, mines_after
+from .rules.people import (
+    apportion, flight_share, livelihoods_after, need_target, return_readiness, services_after, slow_stock, whole,
+)  # fmt: skip
+from .rules.works import absorbed
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["live"]
+
+Array = NDArray[np.float64]
+_T = TASK_INDEX
+
+
+def live(m: MissionModel) -> None:
+    """Move people and their conditions by a week."""
+    _die_of_crime_and_mines(m)
+    _flee(m)
+    _go_home(m)
+    _need(m)
+    _recover(m)
+    m.weigh_people()
+
+
+def _work(m: MissionModel, *tasks: str) -> Array:
+    """Return what cells absorb of the week's work on ``tasks``, team-weeks."""
+    done = m.week_now.done
+    effort = sum((done[_T[t]] for t in tasks[1:]), start=done[_T[tasks[0]]])
+    return absorbed(effort, m.room[_T[tasks[0]]] * 2.0)
+
+
+def _die_of_crime_and_mines(m: MissionModel) -> None:
+    """Update crime and mines and take their dead from residents."""
+    g, p, t = m.ground, m.inputs, m.teams
+    n = m.n_cells
+    unit = t.persons * t.effort * t.working
+    local = t.rows_of[ORG_INDEX["host_police"]]
+    mentored = np.minimum(m.week_now.done[_T["mentor_police"]], 2.0)
+    beside = 1.3 if p.choices.collocation.police_with_host else 1.0
+    host = np.bincount(t.cell[local], weights=t.persons[local] * t.active[local], minlength=n)
+    host = host * p.host.integrity * (1.0 - 0.5 * m.unpaid) * (1.0 + mentored * beside)
+    un = sum(np.bincount(t.cell[rows], weights=unit[rows], minlength=n) for rows in
+             (t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]))  # fmt: skip
+    g.crime = crime_after(g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime)
+    clearing = m.week_now.done[_T["clear_mines"]]
+    g.mines = mines_after(g.mines, clearing, m.week_now.laid, p.mines)
+    draws = m.chance.uniform("people.deaths", m.week, 2 * n).reshape(n, 2)
+    people = g.present
+    by_crime = np.minimum(whole(crime_deaths(g.crime, people, p.crime), draws[:, 0]), g.residents)
+    g.residents = g.residents - by_crime
+    moving = np.minimum(g.displaced / np.maximum(people, 1.0), 1.0)
+    by_mines = np.minimum(whole(mine_accidents(g.mines, people, moving, p.mines), draws[:, 1]), g.residents)
+    g.residents = g.residents - by_mines
+    g.dead += float(by_crime.sum() + by_mines.sum())
+    m.week_now.count("crime_deaths", float(by_crime.sum()))
+    if mined := float(by_mines.sum()):
+        m.week_now.count("civilian_deaths", mined)
+        m.causes.add("civilian_deaths", "mines and explosive remnants", mined)
+
+
+def _flee(m: MissionModel) -> None:
+    """Let people flee to safer cells nearby, to camps, or abroad; hosted people flee again."""
+    g, p = m.ground, m.inputs.people
+    share = flight_share(g.violence, np.minimum(m.deterrence_local, 1.0), p)
+    if not (share > 0.0).any():
+        return
+    n = m.n_cells
+    draws = m.chance.uniform("people.flight", m.week, 3 * n).reshape(n, 3)
+    gone = np.minimum(whole(g.residents * share, draws[:, 0]), g.residents)
+    moving_on = np.minimum(whole(g.hosted * share, draws[:, 1]), g.hosted)
+    out = np.where(m.country.border, p.abroad_border, p.abroad_inland)
+    abroad = np.minimum(whole(gone * out, draws[:, 2]), gone)
+    inside = gone - abroad
+    g.residents = g.residents - gone
+    g.displaced = g.displaced + inside
+    g.refugees_from = g.refugees_from + abroad
+    g.hosted = g.hosted - moving_on
+    _take_in(m, inside + moving_on)
+    if (fled := float(gone.sum())) > 5_000.0:
+        cell = int(gone.argmax())
+        m.note("displacement", cell=cell, target="civilians", size=fled, cause="violence", text=f"{int(fled):,} people flee within a week.")
+
+
+def _take_in(m: MissionModel, moving: Array) -> None:
+    """Place people who fled: near where they came from, in safe cells, camps before others."""
+    g = m.ground
+    total = float(moving.sum())
+    if total <= 0.0:
+        return
+    around = m.neighbours
+    near = np.append(moving, 0.0)[around].sum(axis=1)
+    ring = np.append(near, 0.0)[around].sum(axis=1)
+    calm = np.maximum(1.0 - 2.0 * g.violence, 0.02)
+    pull = calm * (1.0 + 8.0 * m.country.camp + 2.0 * m.town_weight) * (0.05 + m.people_weight)
+    weight = ring * pull
+    if weight.sum() <= 0.0:
+        weight = pull
+    g.hosted = g.hosted + apportion(total, weight)
+
+
+def _go_home(m: MissionModel) -> None:
+    """Let displaced people and refugees return where home is ready."""
+    g, p = m.ground, m.inputs.people
+    calm = (1.0 - g.violence) * (1.0 - 0.5 * g.threat)
+    g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(calm < g.safety, 4.0, 1.0)
+    g.safety = np.clip(g.safety, 0.0, 1.0)
+    ready = return_readiness(g.safety, g.mines, g.services, g.livelihoods, g.grievance, p)
+    ready = ready * (1.0 + p.support_effect * np.minimum(m.week_now.done[_T["return_support"]], 2.0))
+    n = m.n_cells
+    draws = m.chance.uniform("people.return", m.week, 2 * n).reshape(n, 2)
+    idps = np.minimum(whole(g.displaced * np.minimum(p.idp_return * ready, 0.5), draws[:, 0]), g.displaced)
+    refugees = np.minimum(whole(g.refugees_from * np.minimum(p.refugee_return * ready, 0.5), draws[:, 1]), g.refugees_from)
+    leaving = apportion(float(idps.sum()), g.hosted, g.hosted)
+    short = float(idps.sum() - leaving.sum())
+    if short > 0.0:
+        leaving += apportion_rest(short, g.hosted - leaving)
+    g.hosted = g.hosted - leaving
+    g.displaced = g.displaced - idps
+    g.refugees_from = g.refugees_from - refugees
+    g.residents = g.residents + idps + refugees
+    back = float(idps.sum() + refugees.sum())
+    m.week_now.count("returned", back)
+    fast = np.minimum((idps + refugees) / np.maximum(g.residents, 1.0), 1.0)
+    g.grievance = slow_stock(g.grievance, 0.3 * fast, np.zeros(n))
+
+
+def apportion_rest(left: float, room: Array) -> Array:
+    """Take ``left`` whole people from the cells with most ``room``, one cell after the other."""
+    out = np.zeros(len(room))
+    for cell in np.argsort(-room, kind="stable").tolist():
+        take = min(left, float(room[cell]))
+        out[cell] = take
+        left -= take
+        if left <= 0.0:
+            break
+    return out
+
+
+def _need(m: MissionModel) -> None:
+    """Move need by its causes and meet a part of it with relief."""
+    g, p = m.ground, m.inputs.people
+    people = np.maximum(g.present, 1.0)
+    aim = need_target(g.livelihoods, g.services, g.hosted / people, p)
+    aim = np.minimum(aim + m.cholera, 1.0)
+    want = (g.need + p.need_speed * (aim - g.need)) * people
+    relief = _work(m, "relief", "camp_management") * p.relief_people * (1.0 + 0.3 * np.minimum(m.week_now.done[_T["needs_assessment"]], 1.0))
+    served = np.minimum(relief, want)
+    m.served_people = float(served.sum())
+    m.wanted_people = float(want.sum())
+    helped = served / people
+    g.need = np.clip((want / people) - 0.15 * helped, 0.0, 1.0)
+    m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
+
+
+def _recover(m: MissionModel) -> None:
+    """Move services, livelihoods, roads, authority, rule of law, grievance, news and legitimacy."""
+    g, p = m.ground, m.inputs
+    q = p.tasks
+    per_head = 1.0 / np.maximum(m.people_weight, 0.15)
+    effort = _work(m, "social_services", "quick_impact", "return_support")
+    g.services = services_after(g.services, effort, g.state_authority, g.violence, per_head, p.people)
+    jobs = _work(m, "livelihoods", "violence_reduction")
+    g.livelihoods = livelihoods_after(g.livelihoods, jobs, g.road_access, g.mines, g.violence, g.crime, per_head, p.people)
+    repair = _work(m, "repair_roads", "secure_route")
+    wear = q.road_wear * g.road_access + 0.03 * np.minimum(m.week_now.blocked, 1.0) * g.road_access
+    g.road_access = np.clip(g.road_access + np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access) - wear * (1.0 - np.minimum(repair, 1.0)), 0.0, 1.0)
+    state = g.control[0]
+    admin = np.minimum(q.authority_gain * _work(m, "administration_support"), 1.0)
+    g.state_authority = slow_stock(g.state_authority, admin * state, 0.004 * (1.0 - state) + 0.01 * g.violence)
+    law = np.minimum(q.justice_gain * _work(m, "justice_support", "mentor_police"), 1.0)
+    g.rule_of_law = slow_stock(g.rule_of_law, law * g.state_authority, 0.001 * (1.0 - p.host.integrity) + 0.005 * g.crime * g.crime)
+    settled = np.minimum(q.mediation_gain * _work(m, "mediate_locally", "violence_reduction"), 1.0)
+    better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
+    g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
+    radio = np.minimum(q.radio_gain * _work(m, "broadcast") + 0.03 * m.radio * (0.3 + 0.7 * g.road_access), 1.0)
+    g.information = slow_stock(g.information, radio, q.rumour * (0.3 + 0.7 * np.minimum(m.week_now.propaganda, 1.0)))
+    deserved = 0.35 * g.services + 0.25 * g.rule_of_law + 0.2 * g.state_authority + 0.2 * (1.0 - g.grievance)
+    g.legitimacy = np.clip(g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy), 0.0, 1.0)

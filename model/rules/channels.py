@@ -1,0 +1,119 @@
+"""Channels between organisations: the bodies they share, where they sit, and whether they are willing.
+
+Source: CML 1.3, 1.4.1, 1.4.2; OR-01 to OR-04.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = ["ChannelParameters", "attendance", "body_strength", "bridge", "contact_of_premises", "willingness"]
+
+Array = NDArray[np.float64]
+
+
+class ChannelParameters(Parameters):
+    """How contact arises from bodies and premises."""
+
+    same_office: float = parameter(0.60, low=0.0, high=1.0, unit="share", source="OR-01: about four times the contact of the next class",
+                                   help="Contact between organisations that share an office.")
+    same_compound: float = parameter(0.15, low=0.0, high=1.0, unit="share", source="OR-01, OR-04, C-46",
+                                     help="Contact between organisations in one compound but different offices.")
+    same_town: float = parameter(0.05, low=0.0, high=1.0, unit="share", source="OR-01, OR-04: near zero between buildings",
+                                 help="Contact between organisations in the same town.")
+    elsewhere: float = parameter(0.02, low=0.0, high=1.0, unit="share", source="OR-02: distance contact follows presence",
+                                 help="Contact between organisations in different places.")
+    meetings_half: float = parameter(2.0, low=0.1, high=30.0, unit="meetings/month", source="assumption: two meetings a month give half of what a body can give",
+                                     help="Meetings a month at which a body has half of its strength.")
+    bridge_capacity: float = parameter(6.0, low=0.0, high=60.0, unit="organisations", source="CML 1.3; OR-09: most value added by a few overloaded people",
+                                       help="Organisations whose business one triple-hatted person can carry in a week at half strength.")
+    bridge_strength: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 1.3; OR-09",
+                                       help="Strength of the bridge between mission and country team where one person leads both.")
+    uniformed_caution: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 1.3 humanitarian space; CML 2.1.2",
+                                         help="Share of what an organisation withholds as confidential that it withholds from uniformed ones; half of it from other mission bodies.")
+
+
+def attendance(meetings: Array, p: ChannelParameters) -> Array:
+    """Return the share of its full strength that a body has at ``meetings`` a month; 0 at none."""
+    return meetings / (meetings + p.meetings_half)
+
+
+def body_strength(member: NDArray[np.bool_], strength: Array) -> Array:
+    """Return the contact given by shared bodies, ``1 - prod_m (1 - strength_m member_im member_jm)``.
+
+    Args:
+        member: Who sits where, shape (n_bodies, n_orgs).
+        strength: Strength of each body this month, shape (n_bodies,), share.
+
+    Returns:
+        Shape (n_orgs, n_orgs), share, zero diagonal.
+
+    Source: MODEL.md 5.2.
+    """
+    missed = np.ones((member.shape[1], member.shape[1]))
+    for who, s in zip(member, strength, strict=True):
+        missed *= 1.0 - s * (who[:, None] & who[None, :])
+    contact = 1.0 - missed
+    np.fill_diagonal(contact, 0.0)
+    return contact
+
+
+def contact_of_premises(office: Array, compound: Array, town: Array, p: ChannelParameters) -> Array:
+    """Return everyday contact from where organisations sit.
+
+    Args:
+        office: Probability that a pair shares an office, shape (n_orgs, n_orgs), share.
+        compound: Probability that it shares at least a compound, same shape.
+        town: Probability that it is at least in the same town, same shape.
+        p: Parameters.
+
+    Source: OR-01, OR-04.
+    """
+    contact = p.elsewhere + (p.same_town - p.elsewhere) * town
+    contact = contact + (p.same_compound - p.same_town) * compound
+    contact = contact + (p.same_office - p.same_compound) * office
+    np.fill_diagonal(contact, 0.0)
+    return contact
+
+
+def bridge(one_side: NDArray[np.bool_], other_side: NDArray[np.bool_], time_left: float, p: ChannelParameters) -> Array:
+    """Return the contact that one person who leads both sides carries across.
+
+    The person's week is finite: the more organisations hang on it, the less each gets.
+
+    Args:
+        one_side: Organisations of the mission, shape (n_orgs,).
+        other_side: Organisations of the country team, shape (n_orgs,).
+        time_left: Share of the week that meetings and administration leave, 0-1.
+        p: Parameters.
+
+    Source: CML 1.3 (DSRSG/RC/HC).
+    """
+    n = float(one_side.sum() + other_side.sum())
+    carried = p.bridge_strength * time_left * p.bridge_capacity / (p.bridge_capacity + n) * 2.0
+    across = one_side[:, None] & other_side[None, :]
+    return np.minimum(carried, 1.0) * (across | across.T)
+
+
+def willingness(
+    trust: Array, openness: float, confidential: Array, uniformed: NDArray[np.bool_], mission: NDArray[np.bool_], caution: float
+) -> Array:
+    """Return the share of its reports that organisation j (column) lets organisation i (row) have.
+
+    Args:
+        trust: Trust of j in i at [j, i], shape (n_orgs, n_orgs), share.
+        openness: Information policy, 0-1.
+        confidential: Share each organisation holds confidential, shape (n_orgs,).
+        uniformed: Uniformed organisations, shape (n_orgs,).
+        mission: Organisations of the mission, shape (n_orgs,).
+        caution: How far confidentiality is applied to uniformed ones; half of it to the rest of the mission.
+
+    Source: CML 1.4.3; CML 2.1.2; MODEL.md 5.2.
+    """
+    receiver = np.where(uniformed, 2.0 * caution, np.where(mission, caution, 0.0))
+    outsider = ~(mission[:, None] & mission[None, :])
+    withheld = np.minimum(receiver[:, None] * confidential[None, :], 1.0) * np.where(outsider, 1.0, 0.5)
+    return openness * (0.25 + 0.75 * trust.T) * (1.0 - withheld)

@@ -1,0 +1,197 @@
+"""Consent of residents, of the host government and of the parties.
+
+Source: CML 3.1, 1.2; IPI host state and local population; CO-01, CO-09, CO-10; LG-03, LG-06.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = [
+    "ConsentParameters", "expectation_after", "host_consent_changes", "local_consent_changes", "party_consent_changes", "perceived_partiality",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+
+
+class ConsentParameters(Parameters):
+    """Gains and losses of consent, per week."""
+
+    protection: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1; LG-03; assumption on size",
+                                  help="Local consent gained in a week of full and even-handed protection where there is a threat.")
+    services: float = parameter(0.020, low=0.0, high=0.5, unit="1/week", source="CML 2.2.4 peace dividend; assumption on size",
+                                help="Local consent gained in a week of work for residents that carries the mission's face.")
+    expectation: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1, 4.3.6; CO-01 mismatched expectations",
+                                   help="Local consent lost in a week in which nothing of what is expected comes.")
+    information: float = parameter(0.010, low=0.0, high=0.5, unit="1/week", source="CML 2.2.2",
+                                   help="Local consent gained in a week of credible news, lost in a week of rumour.")
+    partiality: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="LG-03; CML 1.4.2 impartiality",
+                                  help="Local consent lost in a week in which the mission is fully seen as a side.")
+    harm: float = parameter(0.10, low=0.0, high=1.0, unit="share", source="CML 4.2.6 excessive force; assumption on size",
+                            help="Local consent lost where the mission's own use of force harms residents.")
+    misconduct: float = parameter(0.12, low=0.0, high=1.0, unit="share", source="CML 2.2.3; LG-04, LG-06",
+                                  help="Local consent lost where a case of misconduct becomes known.")
+    propaganda: float = parameter(0.04, low=0.0, high=0.5, unit="share", source="CML 4.2.6; assumption on size",
+                                  help="Local consent lost in a week of propaganda that meets no credible news.")
+    unprotected: float = parameter(0.06, low=0.0, high=1.0, unit="share", source="CML 2.1.1, 4.3.5",
+                                   help="Local consent lost where an attack that the mission was expected to stop was not met.")
+    hope: float = parameter(0.02, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1: presence raises expectations",
+                            help="Expectation gained in a week of visible presence and public promises.")
+    disappointment: float = parameter(0.01, low=0.0, high=0.5, unit="1/week", source="CO-10; assumption on size",
+                                      help="Speed at which expectation comes down to what is delivered.")
+    message: float = parameter(0.03, low=0.0, high=0.5, unit="1/week", source="CML 2.2.2, 4.3.6; trade-off 14",
+                               help="Speed at which credible public information brings expectation to what can be delivered.")
+    host_alignment: float = parameter(0.0060, low=0.0, high=0.1, unit="1/week", source="CML 3.5; IPI support to the host country",
+                                      help="Host consent gained in a week of full support to the state, as a share of what is missing.")
+    host_dialogue: float = parameter(0.0050, low=0.0, high=0.1, unit="1/week", source="IPI constant dialogue; CO-10",
+                                     help="Host consent gained in a week in which leaders give all their time to good offices.")
+    host_criticism: float = parameter(0.0040, low=0.0, high=0.1, unit="1/week", source="CML 2.1.2; CO-01",
+                                      help="Host consent lost in a week of public criticism of grave abuse by the state.")
+    host_protection: float = parameter(0.0080, low=0.0, high=0.2, unit="per event", source="CO-01: protection against state abuse lowers it most",
+                                       help="Host consent lost when the mission stops an attack by state forces.")
+    host_sovereignty: float = parameter(0.0022, low=0.0, high=0.1, unit="1/week", source="CML 1.2 waning influence; CO-01",
+                                        help="Host consent lost in a week to sovereignty, at full strength of the state in the sixth year.")
+    host_patrons: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="CML 4.2.5 regional actors; assumption on size",
+                                    help="Host consent lost in a week to an outside patron who is fully hostile to the mission.")
+    party_dividend: float = parameter(0.015, low=0.0, high=0.2, unit="1/week", source="CML 3.1.1; IPI",
+                                      help="Speed at which a party's consent follows what the process gives it.")
+    party_force: float = parameter(0.040, low=0.0, high=0.5, unit="per event", source="CML 4.2.6",
+                                   help="Party consent lost when the mission uses force against it.")
+    party_bias: float = parameter(0.010, low=0.0, high=0.2, unit="1/week", source="CML 1.4.2; IPI appropriate distance between the parties",
+                                  help="Party consent lost in a week in which the mission fully sides with its opponent.")
+    party_dialogue: float = parameter(0.008, low=0.0, high=0.2, unit="1/week", source="CML 3.2.1; CO-10",
+                                      help="Party consent gained in a week of full good offices.")
+
+
+def perceived_partiality(state_support: float, due_diligence: float, government: Array, grievance: Array, state_abuse: Array, fighting: Array) -> Array:
+    """Return how far the mission is seen as a side in each cell, 0-1.
+
+    Standing beside state forces is seen as partial where people have a grievance or where those forces abuse; conditions
+    on support (due diligence) weigh against the latter. Fighting there makes the mission a party whatever its intent.
+
+    Args:
+        state_support: Operating with host forces, 0-1.
+        due_diligence: Conditions on it, 0-1.
+        government: Control held by the government, shape (n_cells,), share.
+        grievance: Grievance, shape (n_cells,), share.
+        state_abuse: Recent abuse by state forces, shape (n_cells,), 0-1.
+        fighting: Recent fighting by the mission, shape (n_cells,), 0-1.
+
+    Source: IPI support to the host country; LG-03.
+    """
+    resented = grievance * (1.0 - 0.5 * government)
+    tainted = state_abuse * (1.0 - 0.7 * due_diligence)
+    siding = state_support * (resented + tainted - resented * tainted)
+    return siding + fighting - siding * fighting
+
+
+def expectation_after(expectation: Array, delivered: Array, presence: Array, reach: Array, p: ConsentParameters) -> Array:
+    """Return what residents expect of the mission after one week, shape (n_cells,), share.
+
+    Args:
+        expectation: What they expected, shape (n_cells,), share.
+        delivered: What came this week, same shape, 0-1.
+        presence: Visible presence of the mission, same shape, 0-1.
+        reach: Reach of credible public information, same shape, 0-1.
+        p: Parameters.
+
+    Source: CML 2.1.1, 2.2.2, 4.3.6.
+    """
+    hope = p.hope * presence * (1.0 - reach) * (1.0 - expectation)
+    realism = (p.disappointment + p.message * reach) * (delivered - expectation)
+    return np.minimum(np.maximum(expectation + hope + realism, 0.0), 1.0)
+
+
+def local_consent_changes(
+    consent: Array, *, protection: Array, services: Array, expectation: Array, delivered: Array, information: Array,
+    partiality: Array, harm: Array, misconduct: Array, propaganda: Array, unprotected: Array, contact: Array, p: ConsentParameters,
+) -> dict[str, Array]:  # fmt: skip
+    """Return this week's change of local consent by cause, per cell; applied in full it stays in [0, 1].
+
+    Args:
+        consent: Consent, shape (n_cells,), share.
+        protection: Even-handed protection against the threat there is, 0-1.
+        services: Work for residents that carries the mission's face, 0-1.
+        expectation: What residents expect, share.
+        delivered: What came this week, 0-1.
+        information: Credible news against rumour, share.
+        partiality: How far the mission is seen as a side, 0-1.
+        harm: Harm done by the mission, 0-1.
+        misconduct: Misconduct that became known, 0-1.
+        propaganda: Propaganda against the mission, 0-1.
+        unprotected: Attacks that were not met where people looked to the mission, 0-1.
+        contact: How far people there have anything to do with the mission, 0-1.
+        p: Parameters.
+
+    Source: MODEL.md 5.9.
+    """
+    up, down = 1.0 - consent, consent
+    gap = np.maximum(expectation - delivered, 0.0) * contact
+    news = information - 0.5
+    return {
+        "protection": p.protection * protection * up,
+        "services": p.services * services * up,
+        "unmet expectation": -p.expectation * gap * down,
+        "information": p.information * contact * np.where(news > 0.0, news * up, news * down),
+        "perceived partiality": -p.partiality * partiality * down,
+        "harm by the mission": -p.harm * harm * down,
+        "misconduct": -p.misconduct * misconduct * down,
+        "propaganda": -p.propaganda * propaganda * (1.0 - information) * down,
+        "attacks not met": -p.unprotected * unprotected * contact * down,
+    }
+
+
+def host_consent_changes(
+    consent: float, *, support: float, dialogue: float, criticism: float, stopped: float, state_strength: float, years: float,
+    patrons: float, p: ConsentParameters,
+) -> dict[str, float]:  # fmt: skip
+    """Return this week's change of the host government's consent by cause.
+
+    Args:
+        consent: Consent, share.
+        support: Support to the state, 0-1.
+        dialogue: Leaders' time for good offices with the government, 0-1.
+        criticism: Public criticism weighted by the abuse there is to criticise, 0-1.
+        stopped: Attacks by state forces that the mission stopped this week, count.
+        state_strength: State authority, share.
+        years: Years since the mission began.
+        patrons: Outside patrons against the mission, 0-1.
+        p: Parameters.
+
+    Source: CML 1.2, 3.1; CO-01, CO-09.
+    """
+    up, down = 1.0 - consent, consent
+    length = min(years / 6.0, 2.0)
+    return {
+        "support to the state": p.host_alignment * support * up,
+        "dialogue": p.host_dialogue * dialogue * up,
+        "public criticism": -p.host_criticism * criticism * down,
+        "protection from state forces": -min(p.host_protection * stopped, 0.5) * down,
+        "sovereignty and mission length": -p.host_sovereignty * state_strength * length * down,
+        "outside patrons": -p.host_patrons * patrons * down,
+    }
+
+
+def party_consent_changes(consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, p: ConsentParameters) -> dict[str, Array]:
+    """Return this week's change of each armed group's consent to the mission by cause.
+
+    Args:
+        consent: Consent, shape (n_groups,), share.
+        dividend: What the process gives it, shape (n_groups,), share.
+        force: Force the mission used against it this week, shape (n_groups,), events.
+        bias: How far the mission sides with its opponent, shape (n_groups,), 0-1.
+        dialogue: Good offices, 0-1.
+        p: Parameters.
+
+    Source: MODEL.md 5.9; IPI.
+    """
+    up, down = 1.0 - consent, consent
+    return {
+        "what the process gives": p.party_dividend * (dividend - consent) * (1.0 + dialogue) * 0.5,
+        "force by the mission": -np.minimum(p.party_force * force, 0.5) * down,
+        "perceived partiality": -p.party_bias * bias * down,
+        "good offices": p.party_dialogue * dialogue * dividend * up,
+    }

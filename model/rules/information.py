@@ -1,0 +1,169 @@
+"""What each organisation believes about every cell, and how that grows old, is observed and is shared.
+
+Source: CML 1.4.3, 4.3.3; IPI analysis. Reports are shared, never beliefs, so that nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = [
+    "InformationParameters", "awareness", "believe", "community_precision", "exact", "forward_estimate", "observe",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+
+
+class InformationParameters(Parameters):
+    """How well teams and residents see, and how fast what is known grows old."""
+
+    ageing: float = parameter(0.12, low=0.0, high=1.0, unit="1/week", source="assumption: a report on armed groups is half worth after five weeks",
+                              help="Share of the precision of a belief that is lost in a week.")
+    prior_precision: float = parameter(1.0, low=0.05, high=20.0, source="assumption: sets the unit in which all other precisions are read",
+                                       help="Precision of knowing nothing about a cell.")
+    team_precision: float = parameter(8.0, low=0.0, high=100.0, source="assumption: a resident team outweighs ignorance eight to one",
+                                      help="Precision that one team adds in a week to what is known of its own cell.")
+    nearby_share: float = parameter(0.25, low=0.0, high=1.0, source="assumption: a week of day patrols and visitors to the next locality",
+                                    help="Precision on a neighbouring cell relative to the team's own cell.")
+    observer_advantage: float = parameter(1.5, low=0.5, high=5.0, source="CML 4.2.1; assumption: trained observers and monitors see more than other teams",
+                                          help="Precision of teams whose task is to observe, assess or monitor, relative to others.")
+    noise: float = parameter(0.25, low=0.0, high=1.0, source="assumption: one report is wrong by about a quarter of the scale",
+                             help="Standard deviation of the error of a single report, on the 0-1 scale of what is observed.")
+    resident_precision: float = parameter(2.0, low=0.0, high=50.0, source="CML 4.3.3; LG-03",
+                                          help="Precision of what residents tell an organisation that is present, at full consent and information.")
+    liaison_multiplier: float = parameter(3.0, low=1.0, high=10.0, source="CML 4.3.1 mechanisms to interface with locals; assumption on size",
+                                          help="Factor by which community liaison assistants multiply what residents report.")
+    monthly_pool: float = parameter(0.25, low=0.0, high=1.0, unit="1/week", source="assumption: papers and minutes carry about a month of reports",
+                                    help="Share of the waiting pool of unshared reports that grows old in a week.")
+    jmac_precision: float = parameter(6.0, low=0.0, high=50.0, source="OR-10; CML 1.3 (JMAC)",
+                                      help="Precision that a joint analysis of intent adds where its sources are good.")
+    jmac_needs: float = parameter(20.0, low=0.1, high=500.0, source="OR-10; assumption on size",
+                                  help="Pooled precision around an armed group at which half of its intent is understood.")
+
+
+def exact(x: Array) -> Array:
+    """Round to multiples of 1/4096, so that sums of products are exact in any order and on any machine."""
+    return np.rint(x * 4096.0) / 4096.0
+
+
+def observe(
+    cells: Array, org: Array, precision: Array, truth: Array, error: Array, neighbours: NDArray[np.int64],
+    nearby_share: float, n_orgs: int,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return this week's reports of all organisations as precision and precision-weighted value.
+
+    Args:
+        cells: Cell of each team, shape (n_teams,), int.
+        org: Organisation of each team, shape (n_teams,), int.
+        precision: Precision of each team's look at its own cell, shape (n_teams,).
+        truth: True value per field and cell, shape (n_fields, n_cells), share.
+        error: Error of each team's report per field, shape (n_fields, n_teams).
+        neighbours: Cells around each cell, itself first, padded with -1, shape (n_cells, 9).
+        nearby_share: Precision next door relative to the own cell.
+        n_orgs: Number of organisations that report.
+
+    Returns:
+        Precision, shape (n_orgs, n_cells), and value times precision, shape (n_fields, n_orgs, n_cells).
+
+    Source: CML 1.4.3.
+    """
+    n_fields, n_cells = truth.shape
+    around = neighbours[cells]
+    seen = around >= 0
+    weight = np.where(seen, precision[:, None] * nearby_share, 0.0)
+    weight[:, 0] = precision
+    at = (org[:, None] * n_cells + around)[seen]
+    weight = exact(weight[seen])
+    size = n_orgs * n_cells
+    total = np.bincount(at, weights=weight, minlength=size)[:size].reshape(n_orgs, n_cells)
+    value = np.empty((n_fields, n_orgs, n_cells))
+    team = np.repeat(np.arange(len(cells)), around.shape[1]).reshape(around.shape)[seen]
+    there = around[seen]
+    for f in range(n_fields):
+        report = exact(np.minimum(np.maximum(truth[f][there] + error[f][team], 0.0), 1.0))
+        value[f] = np.bincount(at, weights=report * weight, minlength=size)[:size].reshape(n_orgs, n_cells)
+    return total, value
+
+
+def community_precision(consent: Array, information: Array, contact: Array, p: InformationParameters) -> Array:
+    """Return the precision of what residents report to an organisation, per cell.
+
+    Args:
+        consent: Local consent to the organisation (acceptance for relief), shape (n_cells,), share.
+        information: Credible news against rumour, shape (n_cells,), share.
+        contact: How far someone is there to be told, shape (..., n_cells), 0-1; above 1 with liaison assistants.
+        p: Parameters.
+
+    Source: CML 4.3.3: residents tell more where they consent and are well informed.
+    """
+    return p.resident_precision * consent * (0.3 + 0.7 * information) * contact
+
+
+def believe(estimate: Array, precision: Array, value: Array, weight: Array, p: InformationParameters, prior: Array) -> None:
+    """Age beliefs by a week and fold reports in, in place.
+
+    Args:
+        estimate: Believed value, shape (n_fields, n_orgs, n_cells), share; changed.
+        precision: Precision of the belief, shape (n_orgs, n_cells); changed.
+        value: Value times precision of the reports received, shape as ``estimate``.
+        weight: Precision of the reports received, shape as ``precision``.
+        p: Parameters.
+        prior: What one believes knowing nothing, shape (n_fields, 1, 1).
+
+    Source: CML 1.4.3.
+    """
+    kept = precision - p.prior_precision
+    kept *= 1.0 - p.ageing
+    total = kept + p.prior_precision
+    total += weight
+    estimate -= prior
+    estimate *= kept
+    estimate += value
+    estimate -= prior * weight
+    estimate /= total
+    estimate += prior
+    np.copyto(precision, total)
+
+
+def awareness(estimate: Array, truth: Array, prior: float, importance: Array) -> Array:
+    """Return 1 - error of belief relative to the error of knowing nothing, 0-1.
+
+    Args:
+        estimate: Believed value, shape (n_orgs, n_cells), share.
+        truth: True value, shape (n_cells,), share.
+        prior: What one believes knowing nothing, share.
+        importance: Weight of each cell, shape (n_cells,).
+
+    Returns:
+        Shape (n_orgs,), share; 0 if a belief is no better than ignorance.
+
+    Source: MODEL.md 5.1.
+    """
+    ignorant = (np.abs(truth - prior) * importance).sum()
+    if ignorant <= 0.0:
+        return np.ones(len(estimate))
+    error = (np.abs(estimate - truth) * importance).sum(axis=1) / ignorant
+    return np.maximum(1.0 - error, 0.0)
+
+
+def forward_estimate(intent: Array, pooled: Array, pattern: Array, p: InformationParameters) -> Array:
+    """Return the precision of a joint analysis centre's estimate of where armed groups will strike.
+
+    More sources about a group and a longer record of what it did raise it; raw sightings elsewhere do not.
+
+    Args:
+        intent: Index of the group whose plan touches each cell, -1 where none, shape (n_cells,), int.
+        pooled: Precision that the centre's members hold together around each group's forces, shape (n_groups,).
+        pattern: Known record of each group's attacks, shape (n_groups,), 0-1.
+        p: Parameters.
+
+    Returns:
+        Precision, shape (n_cells,).
+
+    Source: OR-10; CML 1.3 (JMAC).
+    """
+    insight = pooled / (pooled + p.jmac_needs) * (0.4 + 0.6 * pattern)
+    return np.where(intent >= 0, p.jmac_precision * insight[np.maximum(intent, 0)], 0.0)

@@ -1,0 +1,45 @@
+"""Mines and explosive remnants: contamination, clearance, accidents.
+
+Source: CML 2.1.4, 4.4.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = ["MineParameters", "mine_accidents", "mines_after"]
+
+Array = NDArray[np.float64]
+
+
+class MineParameters(Parameters):
+    """How fast ground is cleared and laid."""
+
+    clearance: float = parameter(0.020, low=0.0, high=0.5, unit="1/week", source="CML 2.1.4; assumption: a cell's roads and villages in about a year by one strong team",
+                                 help="Share of a cell that one team clears in a week of full work; the last devices are the hardest to find.")
+    new_devices: float = parameter(0.010, low=0.0, high=0.5, unit="per event", source="CML 4.4.5; assumption on size",
+                                   help="Contamination added by a band that blocks roads or attacks with explosive devices.")
+    accidents: float = parameter(3.0, low=0.0, high=200.0, unit="deaths per 100,000 a year", source="CML 2.1.4; assumption on level",
+                                 help="Deaths by mines among people on fully mined ground.")
+
+
+def mines_after(mines: Array, clearing: Array, laid: Array, p: MineParameters) -> Array:
+    """Return contamination after one week, shape (n_cells,), share.
+
+    Args:
+        mines: Contamination, share.
+        clearing: Effective clearance work, team-weeks.
+        laid: New devices, events.
+        p: Parameters.
+    """
+    found = mines / (mines + 0.1)
+    left = np.maximum(mines - p.clearance * clearing * found, 0.0)
+    return np.minimum(left + p.new_devices * laid * (1.0 - left), 1.0)
+
+
+def mine_accidents(mines: Array, people: Array, moving: Array, p: MineParameters) -> Array:
+    """Return expected deaths by mines in a week, shape (n_cells,); people on the move double the risk."""
+    return mines * people * (1.0 + moving) * (p.accidents / 100_000.0 / 52.0)

@@ -1,0 +1,153 @@
+"""People: flight, need, relief, return, and what they live on.
+
+Source: CML 6.2-6.4, CML6; RT-01 to RT-04.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = [
+    "PeopleParameters", "apportion", "flight_share", "livelihoods_after", "need_target", "return_readiness", "services_after", "slow_stock", "whole",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+
+
+class PeopleParameters(Parameters):
+    """How people react and recover."""
+
+    flight: float = parameter(0.08, low=0.0, high=1.0, unit="1/week", source="CML6; assumption: sets displacement of the contested scenario",
+                              help="Share of residents who flee in a week of full violence.")
+    flight_threshold: float = parameter(0.12, low=0.0, high=1.0, unit="share", source="assumption: people bear single incidents",
+                                        help="Violence below which nobody flees.")
+    abroad_border: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 6.4; RT-01; assumption on level",
+                                     help="Share of those fleeing from border cells who cross it.")
+    abroad_inland: float = parameter(0.06, low=0.0, high=1.0, unit="share", source="CML 6.4; assumption on level",
+                                     help="Share of those fleeing from inland cells who leave the country.")
+    idp_return: float = parameter(0.018, low=0.0, high=0.5, unit="1/week", source="C-43: 10-20 percent a year over all settings, higher after a settlement",
+                                  help="Share of displaced people in the country who go home in a week when home is fully ready.")
+    refugee_return: float = parameter(0.0040, low=0.0, high=0.5, unit="1/week", source="C-42; RT-03",
+                                      help="Share of refugees who go home in a week when home is fully ready.")
+    peace_memory: float = parameter(0.03, low=0.0, high=1.0, unit="1/week", source="RT-02: peak in years one to three",
+                                    help="Speed at which people come to trust that home is safe.")
+    support_effect: float = parameter(0.6, low=0.0, high=5.0, source="CML 6.4.1",
+                                      help="How much faster people return where return is supported.")
+    land_dispute: float = parameter(0.4, low=0.0, high=1.0, unit="share", source="CML 6.4; RT-04",
+                                    help="Share of returns held back where local disputes are unsettled.")
+    need_speed: float = parameter(0.08, low=0.0, high=1.0, unit="1/week", source="assumption: stocks last for some weeks",
+                                  help="Speed at which need follows its causes.")
+    displaced_need: float = parameter(0.75, low=0.0, high=1.0, unit="share", source="CML6 humanitarian relief; assumption on level",
+                                      help="Share of displaced people without essentials when nobody helps.")
+    relief_people: float = parameter(9000.0, low=0.0, high=1_000_000.0, unit="people", source="HU-01 scale of staff to beneficiaries; assumption on level",
+                                     help="People whom one relief team supplies with essentials in a week.")
+    service_gain: float = parameter(0.008, low=0.0, high=0.5, unit="1/week", source="CML 6.3; assumption on size",
+                                    help="Services gained in a cell of mean population by a week of one team's work, as a share of what is missing.")
+    state_service: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="CML 3.5; assumption on size",
+                                     help="Services gained in a week where the state is fully present, as a share of what is missing.")
+    upkeep: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="assumption: what nobody maintains is gone in years",
+                              help="Services and livelihoods lost in a week without upkeep.")
+    violence_damage: float = parameter(0.03, low=0.0, high=0.5, unit="1/week", source="CML 6.1; assumption on size",
+                                       help="Services and livelihoods lost in a week of full violence.")
+    recovery: float = parameter(0.003, low=0.0, high=0.1, unit="1/week", source="CML 6.5; assumption on size",
+                                help="Livelihoods gained in a week of peace with roads open and no mines, as a share of what is missing.")
+
+
+def whole(amount: Array, draw: Array) -> Array:
+    """Round counts up or down by one draw each, so that means are kept and people stay whole."""
+    return np.floor(amount + draw)
+
+
+def apportion(total: float, weight: Array, limit: Array | None = None) -> Array:
+    """Split a whole number over cells in proportion to ``weight``, in whole numbers that add up exactly.
+
+    Args:
+        total: Whole number to split, 0 up.
+        weight: Shape (n_cells,), 0 up.
+        limit: Most that each cell can take, shape (n_cells,); what does not fit is left out of the sum.
+
+    Returns:
+        Whole numbers, shape (n_cells,).
+    """
+    mass = float(weight.sum())
+    if total <= 0.0 or mass <= 0.0:
+        return np.zeros(len(weight))
+    upto = np.floor(np.cumsum(weight) * (total / mass) + 1e-9)
+    upto[-1] = total
+    part = np.diff(np.minimum(upto, total), prepend=0.0)
+    return part if limit is None else np.minimum(part, limit)
+
+
+def flight_share(violence: Array, refuge: Array, p: PeopleParameters) -> Array:
+    """Return the share of residents who flee this week, shape (n_cells,).
+
+    Args:
+        violence: Memory of violence, share.
+        refuge: Protection on the spot, 0-1, which lets people stay.
+        p: Parameters.
+
+    Source: CML 6.4, CML6.
+    """
+    fear = np.maximum(violence - p.flight_threshold, 0.0)
+    return p.flight * fear * fear * (1.0 - 0.5 * refuge)
+
+
+def need_target(livelihoods: Array, services: Array, displaced_share: Array, p: PeopleParameters) -> Array:
+    """Return the share of people present who would lack essentials without relief, shape (n_cells,).
+
+    Args:
+        livelihoods: Livelihoods, share.
+        services: Services, share.
+        displaced_share: Displaced among people present, share.
+        p: Parameters.
+    """
+    resident_need = (1.0 - livelihoods) * (1.0 - 0.5 * services)
+    return displaced_share * p.displaced_need + (1.0 - displaced_share) * 0.6 * resident_need
+
+
+def services_after(services: Array, work: Array, state: Array, violence: Array, per_head: Array, p: PeopleParameters) -> Array:
+    """Return services after one week, shape (n_cells,), share.
+
+    Args:
+        services: Services, share.
+        work: Team-weeks of service work that took.
+        state: State authority, share.
+        violence: Violence, share.
+        per_head: Population of the mean cell over that of the cell, so that crowds need more work.
+        p: Parameters.
+    """
+    gain = (p.service_gain * work * per_head + p.state_service * state) * (1.0 - services)
+    return np.clip(services + np.minimum(gain, 1.0 - services) - (p.upkeep * (1.0 - 0.5 * state) + p.violence_damage * violence) * services, 0.0, 1.0)
+
+
+def livelihoods_after(livelihoods: Array, work: Array, roads: Array, mines: Array, violence: Array, crime: Array, per_head: Array, p: PeopleParameters) -> Array:
+    """Return livelihoods after one week, shape (n_cells,), share; arguments as in :func:`services_after`."""
+    peace = (1.0 - violence) * (1.0 - 0.5 * crime)
+    open_ground = (0.4 + 0.6 * roads) * (1.0 - 0.7 * mines)
+    gain = (p.service_gain * work * per_head + p.recovery * peace * open_ground) * (1.0 - livelihoods)
+    return np.clip(livelihoods + np.minimum(gain, 1.0 - livelihoods) - (p.upkeep + p.violence_damage * violence) * livelihoods, 0.0, 1.0)
+
+
+def return_readiness(safety: Array, mines: Array, services: Array, livelihoods: Array, disputes: Array, p: PeopleParameters) -> Array:
+    """Return how ready home is to go back to, 0-1: safety first, services second.
+
+    Args:
+        safety: Remembered safety, shape (n_cells,), share.
+        mines: Contamination, share.
+        services: Services, share.
+        livelihoods: Livelihoods, share.
+        disputes: Unsettled local disputes, share.
+        p: Parameters.
+
+    Source: CML 6.4; RT-04.
+    """
+    basis = 0.25 + 0.45 * services + 0.30 * livelihoods
+    return safety * safety * (1.0 - 0.8 * mines) * basis * (1.0 - p.land_dispute * disputes)
+
+
+def slow_stock(stock: Array, up: Array, down: Array) -> Array:
+    """Return a share after one week of gains (of what is missing) and losses (of what is there)."""
+    return np.clip(stock + up * (1.0 - stock) - down * stock, 0.0, 1.0)

@@ -1,0 +1,102 @@
+"""What a week's work is worth: prerequisites, diminishing returns, duplication, and slow stocks it moves.
+
+Source: MODEL.md 5.5, 5.6; CML 1.4.8.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = ["TaskParameters", "absorbed", "overlap", "prerequisites_met", "took"]
+
+Array = NDArray[np.float64]
+
+
+class TaskParameters(Parameters):
+    """How work turns into effect."""
+
+    setup_weeks: float = parameter(2.0, low=0.0, high=26.0, unit="weeks", source="IPI time to establish camp; assumption on size",
+                                   help="Weeks in a new place or task until half of full effect is reached.")
+    security_limit: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 1.4.8; assumption on level",
+                                      help="Threat and violence together beyond which work that needs security does not take.")
+    mine_limit: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="CML 2.1.4; assumption on level",
+                                  help="Contamination beyond which work that needs cleared ground does not take.")
+    road_limit: float = parameter(0.15, low=0.0, high=1.0, unit="share", source="CML 4.4; assumption on level",
+                                  help="Road access below which work that needs a road does not take.")
+    wasted: float = parameter(0.85, low=0.0, high=1.0, unit="share", source="CML 1.4.8; assumption on size",
+                              help="Share of the effort lost when a prerequisite is not met.")
+    rights_effect: float = parameter(0.5, low=0.0, high=5.0, source="CML 2.1.2; assumption on size",
+                                     help="How far one team of monitors covers a cell in a week, before diminishing returns.")
+    authority_gain: float = parameter(0.006, low=0.0, high=0.5, unit="1/week", source="CML 3.5; assumption on size",
+                                      help="State authority gained by a week of one team's support, as a share of what is missing.")
+    justice_gain: float = parameter(0.005, low=0.0, high=0.5, unit="1/week", source="CML 5.3, 5.5; assumption on size",
+                                    help="Rule of law gained by a week of one team's support, as a share of what is missing.")
+    mediation_gain: float = parameter(0.008, low=0.0, high=0.5, unit="1/week", source="CML 3.3; assumption on size",
+                                      help="Grievance settled by a week of one team's mediation, as a share of what there is.")
+    road_gain: float = parameter(0.015, low=0.0, high=0.5, unit="1/week", source="CML 4.4; assumption on size",
+                                 help="Road access gained by a week of one team's repair, as a share of what is missing.")
+    road_wear: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="assumption: rains",
+                                 help="Road access lost in a week without repair.")
+    radio_gain: float = parameter(0.10, low=0.0, high=1.0, unit="1/week", source="CML 2.2.2; assumption on size",
+                                  help="Speed at which one team of public information brings credible news to a cell.")
+    rumour: float = parameter(0.03, low=0.0, high=1.0, unit="1/week", source="CML 2.2.2; assumption on size",
+                              help="Speed at which credible news gives way to rumour.")
+    grievance_harm: float = parameter(0.02, low=0.0, high=0.5, unit="1/week", source="CML 3.3; assumption on size",
+                                      help="Grievance gained in a week of full violence, as a share of what is missing.")
+    grievance_fade: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="CML 3.3; assumption on size",
+                                      help="Grievance that services, livelihoods and rule of law settle in a week at their full.")
+    legitimacy_speed: float = parameter(0.006, low=0.0, high=0.1, unit="1/week", source="CML 3.5; assumption on size",
+                                        help="Speed at which trust in government follows what it does.")
+
+
+def prerequisites_met(danger: Array, mines: Array, roads: Array, p: TaskParameters) -> dict[str, NDArray[np.bool_]]:
+    """Return where each prerequisite truly holds, shape (n_cells,) each (CML 1.4.8)."""
+    return {"security": danger <= p.security_limit, "clear": mines <= p.mine_limit, "road": roads >= p.road_limit}
+
+
+def took(effort: Array, met: NDArray[np.bool_], weeks: Array, p: TaskParameters) -> Array:
+    """Return the part of each team's effort that took.
+
+    Args:
+        effort: Effort of each team, team-weeks.
+        met: Whether all prerequisites held.
+        weeks: Weeks the team has been at this task in this place.
+        p: Parameters.
+    """
+    settled = (weeks + 1.0) / (weeks + 1.0 + p.setup_weeks)
+    return effort * settled * np.where(met, 1.0, 1.0 - p.wasted)
+
+
+def absorbed(effort: Array, capacity: Array) -> Array:
+    """Return what a cell can absorb of the effort spent on it, with diminishing returns from ``capacity`` on."""
+    return effort * capacity / (capacity + effort)
+
+
+def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
+    """Return duplicate work between organisations and its share of all work.
+
+    Work of one kind in one cell beyond what the cell can absorb is duplicate when more than one organisation does it.
+
+    Args:
+        effort: Effort of each team, team-weeks, shape (n_teams,).
+        org: Organisation of each team, shape (n_teams,).
+        place: Index of (kind, cell) of each team, shape (n_teams,).
+        capacity: What that place can absorb, team-weeks, shape (n_teams,).
+
+    Returns:
+        Duplicate part of each team's effort, shape (n_teams,), and its share of the total.
+    """
+    if not len(effort):
+        return np.zeros(0), 0.0
+    _, index = np.unique(place, return_inverse=True)
+    everyone = np.bincount(index, weights=effort)[index]
+    pair = index * 64 + org
+    _, pair_index = np.unique(pair, return_inverse=True)
+    own = np.bincount(pair_index, weights=effort)[pair_index]
+    excess = np.maximum(everyone - capacity, 0.0) / np.maximum(everyone, 1e-9)
+    others = (everyone - own) / np.maximum(everyone, 1e-9)
+    duplicate = effort * excess * others
+    return duplicate, float(duplicate.sum() / max(float(effort.sum()), 1e-9))

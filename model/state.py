@@ -1,0 +1,189 @@
+"""The state of a run: what changes from week to week, declared in one place.
+
+Cell arrays are flat, shape (n_cells,); shares are 0-1; people are whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import ORGANISATIONS
+from ..agents.tasks import TASKS
+from .country import Country
+
+__all__ = ["N_ORGS", "N_SHARING", "Attack", "Beliefs", "Ground", "Relations", "Week", "around", "distances"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+N_ORGS = len(ORGANISATIONS)
+N_SHARING = next(i for i, spec in enumerate(ORGANISATIONS) if spec.key == "national_government")
+"""The first organisations of the catalogue have people in the field and hold belief maps of their own."""
+
+_COPIED = (
+    "residents", "displaced", "hosted", "refugees_from", "need", "services", "livelihoods", "mines", "road_access",
+    "violence", "threat", "crime", "state_authority", "rule_of_law", "legitimacy", "grievance", "consent", "expectation",
+    "acceptance", "information", "control",
+)  # fmt: skip
+
+
+class Ground:
+    """The country as it is now: the layers of :class:`Country` that change, and some that start here."""
+
+    residents: Array
+    displaced: Array
+    hosted: Array
+    refugees_from: Array
+    need: Array
+    services: Array
+    livelihoods: Array
+    mines: Array
+    road_access: Array
+    violence: Array
+    threat: Array
+    crime: Array
+    state_authority: Array
+    rule_of_law: Array
+    legitimacy: Array
+    grievance: Array
+    consent: Array
+    expectation: Array
+    acceptance: Array
+    information: Array
+    control: Array
+
+    def __init__(self, country: Country, calm_weeks: int) -> None:
+        """Copy the layers that change.
+
+        Args:
+            country: The country at the start.
+            calm_weeks: Weeks since war-level fighting, from which people remember safety.
+        """
+        for name in _COPIED:
+            setattr(self, name, getattr(country, name).copy())
+        n = country.n_cells
+        self.safety = (1.0 - self.violence) * (1.0 - 24.0 / (24.0 + calm_weeks))
+        self.dead = 0.0
+        self.joined = 0.0
+        self.state_abuse = np.zeros(n)
+        self.mission_fighting = np.zeros(n)
+        self.misconduct_known = np.zeros(n)
+        self.delivered = np.zeros(n)
+
+    @property
+    def present(self) -> Array:
+        """People in each cell: residents and the displaced they host."""
+        return self.residents + self.hosted
+
+
+@dataclass
+class Beliefs:
+    """What organisations believe, fields threat, need and obstacles in this order.
+
+    Attributes:
+        estimate: Believed value, shape (3, N_SHARING, n_cells).
+        precision: Precision of belief, same shape.
+        stale: Estimates at the last monthly reporting, same shape.
+        pool_value: Reports that wait for a meeting, value times precision, same shape.
+        pool_weight: Their precision, same shape.
+        prior: What one believes knowing nothing, shape (3, 1, 1).
+    """
+
+    estimate: Array
+    precision: Array
+    stale: Array
+    pool_value: Array
+    pool_weight: Array
+    prior: Array
+
+
+@dataclass
+class Relations:
+    """How organisations stand to each other, arrays of shape (N_ORGS, N_ORGS) unless said otherwise.
+
+    Attributes:
+        trust: Trust of row in column.
+        baseline: Trust that newcomers bring.
+        contact: Contact by bodies, premises and bridge.
+        same_week: Share of reports that column passes to row in the week they are made, over the sharing ones.
+        monthly: Share that waits for the monthly meetings, over the sharing ones.
+        plans: Share of the plans of column that row knows.
+        load: Share of coordinating time used, shape (N_ORGS,).
+        work: Share of field work left, shape (N_ORGS,).
+        joint: Successful work side by side since the last update.
+        turf: Duplicate work since the last update.
+        broken: Announced work that did not take place, shape (N_ORGS,).
+    """
+
+    trust: Array
+    baseline: Array
+    contact: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    same_week: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
+    monthly: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
+    plans: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    load: Array = field(default_factory=lambda: np.zeros(N_ORGS))
+    work: Array = field(default_factory=lambda: np.ones(N_ORGS))
+    joint: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    turf: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    broken: Array = field(default_factory=lambda: np.zeros(N_ORGS))
+
+
+@dataclass
+class Attack:
+    """One attack of the week, as it is about to be resolved."""
+
+    kind: int
+    band: int
+    group: int
+    cell: int
+    fighters: float
+
+
+class Week:
+    """What happened this week; made anew every Monday."""
+
+    def __init__(self, n_cells: int) -> None:
+        """Start an empty week."""
+        self.counts: dict[str, float] = {}
+        self.events_by_cell = np.zeros(n_cells)
+        self.harm = np.zeros(n_cells)
+        self.propaganda = np.zeros(n_cells)
+        self.unmet = np.zeros(n_cells)
+        self.laid = np.zeros(n_cells)
+        self.blocked = np.zeros(n_cells)
+        self.done = np.zeros((len(TASKS), n_cells))
+        self.force_against: Array = np.zeros(0)
+        self.stopped_state = 0.0
+        self.duplication = 0.0
+        self.attacks: list[Attack] = []
+        self.response_weeks: list[float] = []
+        self.group_losses: Array = np.zeros(0)
+
+    def count(self, name: str, amount: float = 1.0) -> None:
+        """Add to one of the week's counts."""
+        self.counts[name] = self.counts.get(name, 0.0) + amount
+
+    def of(self, name: str) -> float:
+        """Return one of the week's counts, 0 if nothing was counted."""
+        return self.counts.get(name, 0.0)
+
+
+def around(width: int, height: int) -> Ints:
+    """Return the cells around each cell, itself first, padded with -1, shape (n_cells, 9)."""
+    x, y = np.divmod(np.arange(width * height), height)
+    out = np.full((width * height, 9), -1, dtype=np.int64)
+    steps = [(0, 0), *((dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if (dx, dy) != (0, 0))]
+    for k, (dx, dy) in enumerate(steps):
+        inside = (x + dx >= 0) & (x + dx < width) & (y + dy >= 0) & (y + dy < height)
+        out[inside, k] = ((x + dx) * height + y + dy)[inside]
+    return out
+
+
+def distances(width: int, height: int) -> Array:
+    """Return straight-line distances in cells by displacement, shape (2 width - 1, 2 height - 1)."""
+    dx = np.arange(-(width - 1), width)[:, None]
+    dy = np.arange(-(height - 1), height)[None, :]
+    return np.asarray(np.sqrt(dx * dx + dy * dy))

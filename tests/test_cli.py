@@ -1,0 +1,249 @@
+"""The command line: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+import synthetic
+
+from peaceops import cli
+
+
+class FakeModel:
+    """Steps like the model and gives a made-up result that can be saved."""
+
+    stop_at: int | None = None
+
+    def __init__(self, inputs, seed):
+        self.inputs, self.seed, self.steps = inputs, seed, 0
+        self.running = True
+
+    def step(self):
+        self.steps += 1
+        if self.steps == self.stop_at:
+            raise KeyboardInterrupt
+        self.running = self.steps < self.inputs.horizon_weeks
+
+    def result(self):
+        return synthetic.full_result(self.inputs, self.seed)
+
+
+def fake_mission(inputs, seed):
+    return SimpleNamespace(summary={"civilian_deaths": float(seed % 97) - inputs.mission.troops / 1000})
+
+
+@pytest.fixture(autouse=True)
+def model(monkeypatch):
+    """Put a fast model in place of the real one."""
+    module = ModuleType("peaceops.model.mission")
+    module.MissionModel, module.run_mission = type("Model", (FakeModel,), {}), fake_mission
+    monkeypatch.setitem(sys.modules, "peaceops.model.mission", module)
+    return module.MissionModel
+
+
+@pytest.fixture
+def call(capsys):
+    """Return a function that runs the command line and gives (exit code, output, errors)."""
+
+    def run(*words):
+        with pytest.raises(SystemExit) as end:
+            cli.main(list(words))
+        printed = capsys.readouterr()
+        return end.value.code, printed.out, printed.err
+
+    return run
+
+
+@pytest.mark.parametrize("command", [[], ["run"], ["compare"], ["presets"], ["parameters"], ["explain"], ["scenarios"]])
+def test_every_command_has_help(call, command):
+    code, out, _ = call(*command, "--help")
+    assert code == 0
+    assert "Usage" in out
+    if command and command[0] in ("run", "compare", "presets", "parameters", "explain"):
+        assert f"peaceops {command[0]} " in out.split("Examples")[1]
+
+
+def test_help_is_quick_because_nothing_heavy_is_imported():
+    heavy = "{'numpy', 'pandas', 'mesa', 'matplotlib', 'scipy', 'pydantic'}"
+    program = f"import sys, peaceops.cli; print(*({heavy} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "\n", "")
+
+
+def test_run_tells_what_happened(call):
+    code, out, err = call("run", "post_accord", "--weeks", "104", "--seed", "3")
+    assert code == 0
+    assert err == ""
+    for part in ("seed 3", "does not forecast", "WHAT HAPPENED", "KEY OUTCOMES", "TURNING POINTS", "TRY NEXT"):
+        assert part in out
+    assert "\x1b" not in out
+
+
+def test_run_keeps_files_and_names_them(call, tmp_path):
+    place = tmp_path / "made"
+    code, out, _ = call("run", "post_accord", "--preset", "firewall", "--weeks", "60", "--out", str(place))
+    assert code == 0
+    assert str(place / "story.png") in out
+    assert (place / "story.png").read_bytes()[:4] == b"\x89PNG"
+    assert "preset firewall" in (place / "account.txt").read_text(encoding="utf-8")
+    from peaceops.model.result import load_result
+
+    assert len(load_result(place).weekly) == 60
+    assert call("run", "post_accord", "--weeks", "60", "--out", str(place))[0] == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["made"]
+
+
+def test_run_as_json_is_one_document(call):
+    code, out, _ = call("run", "post_accord", "--weeks", "60", "--json")
+    facts = json.loads(out)
+    assert code == 0
+    assert facts["provenance"]["seed"] == 1
+    assert {"summary", "turning_points", "outcomes", "happened", "files"} <= set(facts)
+
+
+def test_settings_reach_the_model(call):
+    code, out, _ = call("run", "post_accord", "--set", "mission.troops=8e3", "--set", "horizon_weeks=60", "--json")
+    assert code == 0
+    values = json.loads(out)["provenance"]["parameters"]
+    assert values["mission"]["troops"] == 8000
+    assert values["horizon_weeks"] == 60
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "nowhere"], "unknown scenario 'nowhere'"),
+        (["run", "post_accord", "--preset", "firewal"], "did you mean 'firewall'"),
+        (["run", "post_accord", "--set", "mission.trops=3"], "did you mean 'mission.troops'"),
+        (["run", "post_accord", "--set", "mission.troops"], "is no setting"),
+        (["run", "post_accord", "--set", "mission.troops=-5"], "mission.troops is -5"),
+        (["run", "post_accord", "--weeks", "0"], "--weeks"),
+        (["run", "post_accord", "--seed", "x"], "--seed"),
+        (["run"], "Missing argument"),
+        (["frobnicate"], "frobnicate"),
+        (["run", "post_accord", "--frob"], "--frob"),
+        (["compare", "post_accord"], "nothing to compare"),
+        (["compare", "post_accord", "--against", "firewall", "--outcome", "deaths"], "unknown outcome 'deaths'"),
+        (["explain", "colocation.headquarters"], "did you mean 'collocation.headquarters'"),
+        (["presets", "nothing"], "unknown preset 'nothing'"),
+        (["parameters", "postur"], "did you mean 'posture'"),
+    ],
+)
+def test_user_errors_are_one_sentence_and_code_two(call, words, said):
+    code, out, err = call(*words)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("peaceops: ")
+    assert err.count("\n") == 1
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_directory_with_other_things_is_left_alone(call, tmp_path):
+    (tmp_path / "thesis.txt").write_text("x")
+    for words in (["run", "post_accord", "--weeks", "10"], ["compare", "post_accord", "--against", "firewall"]):
+        code, _, err = call(*words, "--out", str(tmp_path))
+        assert code == 2
+        assert "thesis.txt" in err
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_ctrl_c_leaves_no_half_files_and_says_so(call, model, tmp_path):
+    model.stop_at = 5
+    code, out, err = call("run", "post_accord", "--out", str(tmp_path / "made"))
+    assert (code, out) == (1, "")
+    assert "stopped by Ctrl-C" in err
+    assert "as it was before" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_compare_prints_table_and_words(call, tmp_path):
+    words = ["compare", "post_accord", "--against-set", "mission.troops=9000", "--replicates", "6"]
+    code, out, _ = call(*words, "--outcome", "civilian_deaths", "--out", str(tmp_path / "cmp"))
+    assert code == 0
+    assert "Civilian deaths" in out
+    assert "mission.troops" in out
+    assert sorted(p.name for p in (tmp_path / "cmp").iterdir()) == [
+        "comparison.csv",
+        "comparison.json",
+        "differences.png",
+        "runs.csv",
+    ]
+
+
+def test_compare_as_json(call):
+    code, out, _ = call(
+        "compare", "post_accord", "--preset", "stovepipes", "--against", "firewall", "--replicates", "3",
+        "--outcome", "civilian_deaths", "--json",
+    )  # fmt: skip
+    facts = json.loads(out)
+    assert code == 0
+    assert (facts["base"], facts["other"]) == ("stovepipes", "firewall")
+    assert facts["table"][0]["difference"] == 0.0
+    assert {change["name"] for change in facts["changes"]} >= {"collocation.headquarters"}
+
+
+@pytest.mark.parametrize(
+    "words", [["scenarios"], ["presets"], ["presets", "firewall"], ["parameters"], ["explain", "acceptance"]]
+)
+def test_lists_are_json_when_asked(call, words):
+    code, out, _ = call(*words, "--json")
+    assert code == 0
+    assert json.loads(out)
+
+
+def test_lists_in_a_pipe_are_tab_separated(call):
+    _, out, _ = call("parameters", "posture")
+    lines = out.splitlines()
+    assert lines[0].split("\t") == ["name", "default", "allowed", "unit", "what it is"]
+    assert len({line.count("\t") for line in lines}) == 1
+    assert any(line.startswith("posture.use_of_force\t") for line in lines)
+    assert all("\t" in line for line in call("scenarios")[1].splitlines())
+
+
+def test_only_choices_are_listed_on_request(call):
+    _, every, _ = call("parameters")
+    _, choices, _ = call("parameters", "--choices")
+    assert "country.population" in every
+    assert "country.population" not in choices
+
+
+def test_explain_knows_parameters_groups_columns_and_presets(call):
+    for name, said in {
+        "posture.use_of_force": "allowed",
+        "posture": "use_of_force",
+        "acceptance": "recorded every week",
+        "firewall": "preset",
+    }.items():
+        code, out, _ = call("explain", name)
+        assert code == 0
+        assert said in out
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    command = [sys.executable, "-m", "peaceops", "parameters"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"name")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 0
+
+
+def test_signs_that_a_terminal_lacks_are_no_error():
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "peaceops", "explain", "firewall"]
+    found = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (found.returncode, found.stderr) == (0, b"")
+
+
+def test_progress_is_silent_outside_a_terminal(capsys):
+    from peaceops.viz.terminal import progress_bar
+
+    with progress_bar("runs") as report:
+        report(1, 2)
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,247 @@
+"""Twin runs and their intervals, with a made-up model in place of the real one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import numpy as np
+import pandas as pd
+import pytest
+from synthetic import FakeScenario, deadly_run, fake_run
+
+from peaceops.experiments.compare import compare, known_outcomes
+from peaceops.experiments.differences import changes_between, later_notes
+from peaceops.experiments.intervals import paired_difference
+from peaceops.experiments.twins import plan_twins, seeds_from
+from peaceops.model.errors import PlanError, ResultError
+from peaceops.viz.forest import forest_figure, numbers_of, verdict
+from peaceops.viz.terminal import comparison_rows, comparison_sentences
+
+OUTCOMES = ["civilian_deaths", "local_consent_mean", "mined_share_end"]
+BASE = FakeScenario()
+OTHER = FakeScenario(values={"effect": 1.0})
+
+
+def made(other=OTHER, **options):
+    given = {"replicates": 20, "outcomes": OUTCOMES, "run": fake_run} | options
+    return compare(BASE, other, **given)
+
+
+def test_seeds_do_not_depend_on_how_many_there_are():
+    assert seeds_from(5, 3) == seeds_from(5, 8)[:3]
+    assert len(set(seeds_from(5, 200))) == 200
+    assert seeds_from(5, 3) != seeds_from(6, 3)
+    assert seeds_from(0, 2) != seeds_from(1, 2)
+
+
+def test_both_sides_run_on_the_same_seeds():
+    runs = made().runs
+    by_side = {side: rows["seed"].tolist() for side, rows in runs.groupby("side")}
+    assert by_side["base"] == by_side["other"]
+    assert len(plan_twins(7, 1)) == 14
+
+
+def test_the_effect_is_found_and_luck_cancels_out_within_pairs():
+    row = made().table.set_index("outcome").loc["civilian_deaths"]
+    assert -40 <= row["difference"] <= -30
+    assert row["low"] < row["difference"] < row["high"] < 0
+    assert row["high"] - row["low"] < 10
+    assert row["p_better"] == 1.0
+    assert row["other"] - row["base"] == pytest.approx(row["difference"])
+
+
+def test_what_is_not_changed_does_not_differ():
+    row = made().table.set_index("outcome").loc["local_consent_mean"]
+    assert (row["difference"], row["low"], row["high"], row["p_better"]) == (0.0, 0.0, 0.0, 0.5)
+
+
+def test_the_number_of_workers_changes_nothing():
+    one, two = made(replicates=6), made(replicates=6, workers=2)
+    pd.testing.assert_frame_equal(one.table, two.table)
+    pd.testing.assert_frame_equal(one.runs, two.runs)
+
+
+def test_another_outcome_beside_it_changes_no_interval():
+    alone = made(outcomes=["civilian_deaths"]).table
+    pd.testing.assert_frame_equal(alone, made().table.iloc[:1])
+
+
+def test_a_failing_run_is_set_aside_with_its_seed_and_reason():
+    seed = seeds_from(1, 20)[3]
+    found = made(FakeScenario(values={"effect": 1.0, "fail_on": (seed,)}))
+    assert found.failures.to_dict("records") == [
+        {"pair": 3, "side": "other", "seed": seed, "error": "RuntimeError: the ledger lost a dollar"}
+    ]
+    assert found.table["n"].tolist() == [19, 19, 19]
+    assert any(str(seed) in note for note in found.notes)
+
+
+def test_a_dying_process_costs_one_run_and_not_the_batch():
+    seed = seeds_from(1, 4)[2]
+    found = made(FakeScenario(values={"die_on": (seed,)}), replicates=4, workers=2, run=deadly_run)
+    assert found.failures["seed"].tolist() == [seed]
+    assert "died" in found.failures["error"].iloc[0]
+    assert found.table["n"].max() == 3
+
+
+def test_when_nothing_finishes_one_sentence_says_why():
+    seeds = tuple(seeds_from(1, 3))
+    broken = FakeScenario(values={"fail_on": seeds})
+    with pytest.raises(PlanError, match=f"seed {seeds[0]}: RuntimeError: the ledger lost a dollar"):
+        compare(broken, broken, replicates=3, run=fake_run)
+    with pytest.raises(PlanError, match="no pair of runs finished; the other failed"):
+        made(broken, replicates=3)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"replicates": 0}, "replicates is 0; allowed is a whole number from 1"),
+        ({"replicates": 2.5}, "replicates is 2.5"),
+        ({"seed": -1}, "seed is -1; allowed is a whole number from 0 up"),
+        ({"workers": 0}, "workers is 0"),
+        ({"outcomes": ["civilian_death"]}, "unknown outcome 'civilian_death'; did you mean 'civilian_deaths'"),
+        ({"outcomes": "civilian_deaths"}, "allowed is a list of names"),
+        ({"outcomes": []}, "no outcome is named"),
+    ],
+)
+def test_bad_plans_fail_with_one_sentence(options, said):
+    with pytest.raises(PlanError, match=said):
+        made(**options)
+
+
+def test_a_column_stands_for_all_its_keys():
+    assert made(outcomes=["local_consent"]).table["outcome"].tolist() == ["local_consent_mean", "local_consent_end"]
+    assert {"cost_usd", "peak_troops"} <= set(known_outcomes())
+
+
+def test_one_pair_gives_a_difference_and_no_interval():
+    found = made(replicates=1)
+    assert np.isnan(found.table["low"]).all()
+    assert any("no interval" in note for note in found.notes)
+    comparison_rows(found)
+    forest_figure(found)
+
+
+def test_the_same_design_twice_is_said_to_be_so():
+    found = made(FakeScenario())
+    assert found.changes == ()
+    assert "the same" in found.notes[0]
+    assert (found.table["difference"] == 0).all()
+
+
+def test_changes_are_named_without_the_prefix_of_choices():
+    one = FakeScenario(values={"choices": {"posture": {"use_of_force": 0.2}}, "mission": {"troops": 5}})
+    two = FakeScenario(name="b", values={"choices": {"posture": {"use_of_force": 0.7}}, "mission": {"troops": 5}})
+    (change,) = changes_between(one, two)
+    assert (change.name, change.base, change.other) == ("posture.use_of_force", 0.2, 0.7)
+
+
+def test_choices_whose_rule_is_still_to_come_are_pointed_out():
+    from peaceops.experiments.differences import Change
+    from peaceops.model.registry import parameters
+
+    table = parameters()
+    waiting = table[(table["later"] != "") & table["choice"]]
+    if waiting.empty:
+        pytest.skip("every choice has its rule")
+    name = waiting["name"].iloc[0]
+    (note,) = later_notes([Change(name, 0, 1), Change("mission.troops", 1, 2)])
+    assert name in note
+    assert "changes nothing yet" in note
+
+
+def test_intervals_cover_the_truth_about_as_often_as_they_say():
+    draw = np.random.default_rng(4)
+    hits = 0
+    for i in range(120):
+        gap = draw.normal(1.0, 2.0, 30)
+        found = paired_difference(np.zeros(30), gap, better=1, seed=1, name=f"x{i}")
+        hits += found.low <= 1.0 <= found.high
+    assert 0.87 <= hits / 120 <= 0.99
+
+
+@pytest.mark.parametrize("n", [2, 3, 11, 12, 40])
+def test_nearly_constant_differences_make_no_warning(n):
+    gap = np.zeros(n)
+    gap[0] = 1.0
+    found = paired_difference(np.zeros(n), gap, better=-1, seed=1, name="x")
+    assert found.low <= found.difference <= found.high
+    constant = paired_difference(np.zeros(n), np.full(n, 0.1), better=1, seed=1, name="x")
+    assert constant.low == constant.high == constant.difference
+    assert constant.method == "constant"
+
+
+def test_missing_numbers_leave_their_pair_out():
+    found = paired_difference(np.array([1.0, np.nan, 3.0]), np.array([2.0, 2.0, np.nan]), better=0, seed=1, name="x")
+    assert (found.n, found.difference) == (1, 1.0)
+    assert np.isnan(found.p_better)
+    assert paired_difference(np.array([np.nan]), np.array([1.0]), better=1, seed=1, name="x").n == 0
+
+
+def test_saved_whole_and_replaced_whole(tmp_path):
+    found, place = made(), tmp_path / "cmp"
+    found.save(place, also=lambda d: forest_figure(found).savefig(d / "differences.png"))
+    assert sorted(f.name for f in place.iterdir()) == [
+        "comparison.csv",
+        "comparison.json",
+        "differences.png",
+        "runs.csv",
+    ]
+    facts = json.loads((place / "comparison.json").read_text())
+    assert facts["table"][0]["difference"] == found.table["difference"].iloc[0]
+    assert facts["seeds"] == seeds_from(1, 20)
+    assert pd.read_csv(place / "comparison.csv").shape == found.table.shape
+    found.save(place)
+    (place / "mine.txt").write_text("x")
+    with pytest.raises(ResultError, match=r"holds mine\.txt"):
+        found.save(place)
+    assert [p.name for p in tmp_path.iterdir()] == ["cmp"]
+
+
+def test_stopping_while_saving_leaves_the_old_files_whole(tmp_path):
+    found, place = made(), tmp_path / "cmp"
+    found.save(place)
+    before = {f.name: f.read_bytes() for f in place.iterdir()}
+
+    def stop(directory):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        made(replicates=2).save(place, also=stop)
+    assert {f.name: f.read_bytes() for f in place.iterdir()} == before
+    assert [p.name for p in tmp_path.iterdir()] == ["cmp"]
+
+
+def test_progress_counts_every_run():
+    seen = []
+    made(replicates=3, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(i, 6) for i in range(1, 7)]
+
+
+def test_what_can_be_told_from_zero_is_said_in_words():
+    found = made(labels=("stovepipes", "firewall"))
+    text = " ".join(comparison_sentences(found))
+    assert "firewall does better than stovepipes on civilian deaths (-3" in text
+    assert "No change at all" in text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "difference", "better", "said"),
+    [(1, 2, 1.5, 1, "better"), (1, 2, 1.5, -1, "worse"), (1, 2, 1.5, 0, "differs"), (-1, 2, 0.5, 1, "unclear"),
+     (0.0, 0.0, 0.0, 1, "same"), (float("nan"), float("nan"), 1.0, 1, "unclear")],
+)  # fmt: skip
+def test_verdicts(low, high, difference, better, said):
+    row = {"low": low, "high": high, "difference": difference, "better": better, "unit": "share"}
+    assert verdict(row) == said
+    numbers_of(row)
+
+
+def test_the_forest_picture_names_every_outcome():
+    import matplotlib.text
+
+    found = made()
+    words = {text.get_text() for text in forest_figure(found).findobj(matplotlib.text.Text)}
+    assert set(found.table["label"]) <= words

@@ -1,0 +1,212 @@
+"""Pictures and accounts: drawn from a made-up result, looked at for what a reader relies on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import synthetic
+
+from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
+from peaceops.viz import maps as maps_of
+from peaceops.viz.account import account, as_dict, as_rich, as_text
+from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
+from peaceops.viz.narrative import outcome_rows, what_happened
+from peaceops.viz.palette import people_words, short_number
+from peaceops.viz.panels import smooth, spread
+from peaceops.viz.story import map_weeks, story_figure
+
+
+@pytest.fixture(scope="module")
+def result():
+    return synthetic.result()
+
+
+def words_of(figure) -> str:
+    import matplotlib.text
+
+    return "\n".join(text.get_text() for text in figure.findobj(matplotlib.text.Text))
+
+
+def test_the_story_is_full_hd_and_tells_what_it_should(result):
+    figure = story_figure(result, preset="firewall")
+    assert tuple(figure.get_size_inches() * 100) == (1920, 1080)
+    words = words_of(figure)
+    heads = ("Turning points", "Harm", "People", "Consent", "Coordination", "Deployment")
+    for part in ("After the accord", "seed 1", "preset firewall", "At the start", "Half-way", "At the end", *heads):
+        assert part in words
+    assert "does not forecast" in words
+    points = turning_points(result)
+    assert all(point.headline[1:25] in words.replace("\n", " ") for point in points)
+
+
+def test_no_word_in_the_story_is_smaller_than_thirteen_pixels(result):
+    import matplotlib.text
+
+    for figure in (story_figure(result), country_figure(result)):
+        sizes = {
+            t.get_fontsize() for t in figure.findobj(matplotlib.text.Text) if t.get_text().strip() and t.get_visible()
+        }
+        assert min(sizes) * 100 / 72 >= 13
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 6, 30])
+def test_short_runs_can_be_drawn_and_told(weeks):
+    result = synthetic.result(weeks)
+    story_figure(result)
+    assert "does not forecast" in as_text(account(result))
+
+
+def test_a_map_of_another_shape_is_drawn(result):
+    country, layers = synthetic.country(width=40, height=30), synthetic.maps(width=40, height=30)
+    result = synthetic.result()
+    result.country, result.maps = country, layers
+    story_figure(result)
+    country_figure(result)
+
+
+def test_the_country_map_states_its_figures(result):
+    words = words_of(country_figure(result))
+    people = sum(result.maps[0][name].sum() for name in ("residents", "hosted"))
+    assert f"{people_words(people)} people" in words
+    assert "Sector 4" in words
+    assert "km" in words
+
+
+def test_a_generated_country_is_drawn_without_a_result():
+    flat = {k: np.asarray(v).ravel() for k, v in synthetic.maps()[0].items()}
+    static = synthetic.country()
+    source = dict(static) | flat | {"capital": static["capital"][0] * static["height"] + static["capital"][1]}
+    source["control"] = np.stack([flat["control_government"], flat["control_groups"]])
+    assert land_of(source).capital == static["capital"]
+    assert "capital" in words_of(country_figure(source))
+
+
+def test_layers_that_are_missing_are_left_out(result):
+    bare = synthetic.result()
+    bare.maps = {0: {"consent": bare.maps[0]["consent"]}}
+    story_figure(bare)
+    bare.maps = {}
+    story_figure(bare)
+
+
+def test_sector_lines_lie_between_sectors_only():
+    sector = np.array([[0, 0], [1, 1]])
+    assert sector_lines(sector) == [[(0.5, -0.5), (0.5, 0.5)], [(0.5, 0.5), (0.5, 1.5)]]
+    assert sector_lines(np.zeros((3, 3))) == []
+
+
+def test_roads_join_corners_only_where_nothing_else_does():
+    road = np.zeros((3, 3))
+    road[0, 0] = road[1, 0] = road[2, 1] = 1
+    assert road_lines(road) == [[(0, 0), (1, 0)], [(1, 0), (2, 1)]]
+
+
+def test_coasts_are_sides_of_the_map():
+    coast = np.zeros((4, 4), dtype=bool)
+    coast[:, 0] = True
+    assert maps_of.coast_lines(coast) == [[(-0.5, -0.5), (3.5, -0.5)]]
+
+
+def test_three_weeks_are_drawn_first_middle_last():
+    assert map_weeks({0: 1, 10: 1, 60: 1, 90: 1, 100: 1}) == [0, 60, 100]
+    assert map_weeks({5: 1}) == [5]
+
+
+def test_a_constant_stays_constant_when_smoothed():
+    assert smooth(np.full(20, 3.0), 13) == pytest.approx(np.full(20, 3.0))
+    assert smooth(np.arange(9.0), 3)[4] == pytest.approx(4.0)
+
+
+def test_labels_are_moved_apart_no_more_than_needed():
+    assert spread([1.0, 5.0], 1.0, 0.0, 10.0) == [1.0, 5.0]
+    moved = spread([5.0, 5.0, 5.2], 1.0, 0.0, 10.0)
+    assert np.diff(sorted(moved)) == pytest.approx([1.0, 1.0])
+    assert sorted(moved) == sorted(moved, key=lambda x: x)
+    assert spread([9.9, 9.8], 1.0, 0.0, 10.0) == pytest.approx([10.0, 9.0])
+    assert spread([], 1.0, 0.0, 1.0) == []
+
+
+def test_turning_points_find_the_surge_and_are_spread(result):
+    points = turning_points(result)
+    weeks = [point.week for point in points]
+    assert [point.number for point in points] == [1, 2, 3, 4, 5]
+    assert weeks == sorted(weeks)
+    surge = 0.42 * len(result.weekly)
+    assert any(
+        not p.better and p.column in ("civilian_deaths", "battle_deaths") and abs(p.week - surge) < 30 for p in points
+    )
+    assert min(np.diff(weeks)) > 15
+
+
+def test_a_run_in_which_nothing_changes_has_no_turning_point(result):
+    still = synthetic.result()
+    for column in still.weekly.columns.drop(["week", "phase"]):
+        still.weekly[column] = 5.0 if still.weekly[column].max() > 1 else 0.5
+    assert turning_points(still) == []
+    assert "none stands out" in as_text(account(still))
+
+
+def test_a_step_is_found_where_it_is():
+    values = np.r_[np.zeros(30), np.ones(30)]
+    before, after = step_changes(values, 10)
+    change = np.nan_to_num(after - before)
+    assert int(change.argmax()) == 30
+    assert change.max() == 1.0
+
+
+def test_rare_and_large_events_are_the_telling_ones(result):
+    rank = rank_events(result.events)
+    kinds = result.events["kind"].to_numpy()
+    assert rank[kinds == "inject"].max() > rank[kinds == "attack"].max()
+    assert rank_events(result.events.iloc[:0]).shape == (0,)
+
+
+def test_key_outcomes_are_recorded_columns():
+    from peaceops.model.columns import column
+
+    for outcome in KEY_OUTCOMES:
+        assert column(outcome.column).better == outcome.better
+
+
+def test_outcome_rows_say_better_and_worse(result):
+    rows = {row.column: row for row in outcome_rows(result.weekly)}
+    assert rows["civilian_deaths"].said == "better"
+    assert rows["host_consent"].said == "worse"
+    assert rows["coordination_load"].said == ""
+    assert rows["displaced"].start == "480,000"
+
+
+def test_the_account_quotes_the_numbers_of_the_run(result):
+    text = dict(what_happened(result))
+    assert people_words(result.weekly["civilian_deaths"].sum()) in text["Harm"]
+    assert "93 % of its ceiling" in text["Deployment"]
+    assert "sovereignty" in text["Consent"]
+
+
+def test_account_in_all_three_forms(result):
+    from rich.console import Console
+
+    told = account(
+        result, preset="integrated", files=[("out/story.png", "the story")], scenario="post_accord", out="out"
+    )
+    plain = as_text(told)
+    console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(as_rich(told))
+    console.file.close()
+    terminal = console.export_text()
+    for part in ("preset integrated", "out/story.png", "peaceops compare post_accord --preset integrated"):
+        assert part in plain
+        assert part in terminal
+    facts = as_dict(told)
+    assert [point["week"] for point in facts["turning_points"]] == [point.week for point in told.points]
+    assert max(map(len, plain.splitlines())) <= 110
+
+
+@pytest.mark.parametrize(
+    ("value", "short", "words"),
+    [(950, "950", "950"), (14_210, "14.2 k", "14,000"), (480_000, "480 k", "480,000"), (3.14e6, "3.1 m", "3.1 million"),
+     (0.42, "0.42", "0")],
+)  # fmt: skip
+def test_numbers_are_said_as_one_would(value, short, words):
+    assert short_number(value) == short
+    assert people_words(value) == words
