@@ -155,7 +155,14 @@ def presets(
     table = table_of()
     if as_json:
         return print_json(
-            {row["name"]: _preset_facts(row, preset_values(row["name"])) for row in table.to_dict("records")}
+            {
+                str(row["name"]): {
+                    "title": row["title"],
+                    "story": row["story"],
+                    "choices": preset_values(str(row["name"])),
+                }
+                for row in table.to_dict("records")
+            }
         )
     print_table(
         ["name", "title", "what it is"],
@@ -375,8 +382,3 @@ def _compare(
         print_json({**made.as_dict(), "files": [path for path, _ in files]})
     else:
         print_comparison(made, files)
-
-
-def _preset_facts(row: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
-    """Return title, story and choices of one preset."""
-    return {"title": row["title"], "story": row["story"], "choices": values}

@@ -22,8 +22,8 @@ __all__ = ["forest_figure", "rows_of", "verdict"]
 
 COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK, "unclear": p.GREY, "same": p.GREY}
 WORDS = {
-    "better": "better beyond doubt of luck",
-    "worse": "worse beyond doubt of luck",
+    "better": "better, luck aside",
+    "worse": "worse, luck aside",
     "differs": "differs; neither better nor worse in itself",
     "unclear": "not to be told from zero",
 }
@@ -65,7 +65,7 @@ def forest_figure(comparison: Comparison) -> Figure:
         n = int(comparison.table["n"].max()) if len(rows) else 0
         figure.text(
             0.02, 0.908, f"{n} pairs of runs on the same seeds; dot: mean difference within a pair, line: 95 % "
-            "interval. A simulated country: it explains, it does not forecast.", fontsize=13.5, color=p.GREY, va="top",
+            "interval. Shares are means over the run. A simulated country: it explains, it does not forecast.", fontsize=13.5, color=p.GREY, va="top",
         )  # fmt: skip
         _panel(figure, (0.205, 0.115, 0.165, 0.70), counts, "Counts, % of the base", _percent)
         _panel(figure, (0.715, 0.115, 0.165, 0.70), shares, "Shares, percentage points", _points)
@@ -126,7 +126,15 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> 
         clip_on=False,
     )
     sides: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
-    ax.annotate(str(row["label"]), (0, y), xytext=(-14, 0), ha="right", fontsize=13.5, annotation_clip=False, **sides)
+    ax.annotate(
+        str(row["label"]).removesuffix(", mean"),
+        (0, y),
+        xytext=(-14, 0),
+        ha="right",
+        fontsize=13.5,
+        annotation_clip=False,
+        **sides,
+    )
     ax.annotate(
         numbers_of(row), (1, y), xytext=(14, 0), ha="left", fontsize=12.5, color=colour, annotation_clip=False, **sides,
         fontweight="bold" if filled else "normal",
@@ -135,6 +143,8 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> 
 
 def numbers_of(row: Mapping[str, Any]) -> str:
     """Return the difference with its interval in the outcome's own unit: ``-312 (-450 to -180)``."""
+    if row["low"] == row["high"] == 0.0:
+        return "no change"
     factor = 100.0 if row["unit"] == "share" else 1.0
 
     def say(value: float) -> str:

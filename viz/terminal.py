@@ -49,7 +49,8 @@ def _native(value: Any) -> Any:
     return str(value)
 
 
-def print_table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), tabs: bool = True
+def print_table(
+    heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), tabs: bool = True
 ) -> None:
     """Print rows as a table on a terminal, as tab-separated lines (or the same table, plain) in a pipe.
 
