@@ -103,7 +103,7 @@ def assign(
     appeal = np.empty((n_tasks, width, height))
     block = worth.reshape(n_tasks, width, height)
     flat = appeal.reshape(-1)
-    pressure = 0.35 + 0.65 * outlook.spread
+    pressure = 0.5 + 1.5 * outlook.spread
     for team, cell, task in zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True):
         np.multiply(block, travel_view(kernel, cell // height, cell % height, width, height), out=appeal)
         k = place_of.get(task)

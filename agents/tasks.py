@@ -61,13 +61,13 @@ class Task:
 _RELIEF_NGO = ("ngo_consortium", "red_cross")
 
 TASKS: tuple[Task, ...] = (
-    Task("patrol", "Patrol", "security", ("military", "army"), "threat", (), 0.9, 1.0, 1.0, 2.0, 1.0, "CML 4.3.1"),
-    Task("separate_forces", "Separate forces", "security", ("military",), "front", (), 0.7, 1.0, 1.0, 1.5, 1.0, "CML 4.2.1"),
-    Task("protect_site", "Protect a camp or site", "security", ("military",), "camp", (), 0.9, 1.0, 1.0, 2.0, 1.0, "CML 4.3.1"),
-    Task("quick_reaction", "Quick reaction reserve", "security", ("military",), "hub", ("road",), 0.5, 1.0, 1.0, 1.5, 1.3, "CML 4.3.1"),
+    Task("patrol", "Patrol", "security", ("military", "army"), "threat", (), 0.9, 1.0, 1.0, 0.8, 1.0, "CML 4.3.1"),
+    Task("separate_forces", "Separate forces", "security", ("military",), "front", (), 0.7, 1.0, 1.0, 0.8, 1.0, "CML 4.2.1"),
+    Task("protect_site", "Protect a camp or site", "security", ("military",), "camp", (), 0.9, 1.0, 1.0, 0.8, 1.0, "CML 4.3.1"),
+    Task("quick_reaction", "Quick reaction reserve", "security", ("military",), "hub", ("road",), 0.5, 1.0, 1.0, 0.6, 1.3, "CML 4.3.1"),
     Task("escort", "Escort relief", "access", ("military",), "relief_traffic", (), 0.4, 0.9, 1.0, 2.0, 1.1, "CML 2.1.1; CML6"),
     Task("secure_route", "Secure a route", "access", ("military", "army"), "roads", (), 0.5, 1.0, 1.0, 1.5, 1.0, "CML 4.4.1"),
-    Task("observe", "Observe and verify", "security", ("observers",), "front", (), 0.6, 1.0, 0.6, 2.0, 0.8, "CML 4.2.1"),
+    Task("observe", "Observe and verify", "security", ("observers",), "front", (), 0.6, 1.0, 0.6, 0.6, 0.8, "CML 4.2.1"),
     Task("mentor_police", "Mentor host police", "police", ("police",), "crime", (), 0.6, 0.8, 0.7, 1.5, 1.0, "CML 5.4.1"),
     Task("public_order", "Formed-unit public order", "police", ("formed_police",), "crime", (), 0.6, 1.0, 1.0, 1.5, 1.2, "CML 4.5.1; IMS"),
     Task("community_policing", "Community policing", "police", ("police", "host_police"), "crime", (), 0.4, 0.6, 0.6, 2.0, 1.0, "CML 4.5.1"),

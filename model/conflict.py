@@ -19,7 +19,7 @@ from .state import Attack
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["act", "guard", "hold_ground"]
+__all__ = ["act", "guard", "hold_ground", "threaten"]
 
 Array = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ def _situation(m: MissionModel) -> Situation:
     mission_there = np.minimum(m.presence_mission * 0.5, 1.0)
     relief_there = np.minimum(m.presence_relief * 0.5, 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
-    gain[0] = 0.8 * rivals
+    gain[0] = rivals * (0.25 + 0.35 * g.grievance)
     gain[1] = m.enmity_to_state[:, None] * (0.25 + 0.75 * g.grievance) * np.minimum(g.control[0] * 0.4 + m.state_force / m.half_presence, 1.0)
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
@@ -99,7 +99,7 @@ def act(m: MissionModel) -> None:
     b.gathered = np.where(starts, 0.0, b.gathered)
     _quiet_actions(m, free & ~attacks)
     _gather(m, situation, noise, draws)
-    _threaten(m)
+    threaten(m)
     _state_abuse(m)
     _splinter(m, draws[:, 15])
 
@@ -159,11 +159,13 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
     b.target[ready] = -1
 
 
-def _threaten(m: MissionModel) -> None:
+def threaten(m: MissionModel) -> None:
     """Update the hidden truth of armed massing."""
     b, g = m.bands, m.ground
     rows = np.flatnonzero(b.target >= 0)
-    latent = 0.25 * (g.control[1:] * m.groups.hostility_civilians[:, None]).sum(axis=0)
+    hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission)[b.group]
+    armed = np.bincount(b.cell, weights=b.fighters * hostile, minlength=m.n_cells)
+    latent = 0.5 * armed / (armed + 120.0)
     mass = np.zeros(m.n_cells)
     if len(rows):
         progress = (b.gathered[rows] + 1.0) / (b.waits[rows] + 1.0)

@@ -15,7 +15,7 @@ from .rules.deployment import fill_share
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["AGENCIES", "deploy", "fund", "open_books"]
+__all__ = ["AGENCIES", "activate", "deploy", "fund", "open_books"]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
@@ -138,11 +138,10 @@ def _agencies(m: MissionModel) -> None:
         before = m.ledger.balance(key)
         active = float(m.teams.active[m.teams.rows_of[i]].sum())
         if active:
-            m.funded[i] = _pay(m, key, "payroll", active * p.usd_per_team_year / 52.0, "field teams")
-            planned = max(_asked(m, i) / 52.0 - active * p.usd_per_team_year / 52.0, 1.0)
-            m.goods[i] = _pay(m, key, "suppliers", min(planned, m.ledger.balance(key) * 0.25), "relief and programme goods") * min(
-                m.ledger.balance(key) * 0.25 / planned + 0.0, 1.0
-            )
+            salaries = active * p.usd_per_team_year / 52.0
+            m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
+            planned = max(_asked(m, i) / 52.0 - salaries, 0.25 * salaries)
+            m.goods[i] = _pay(m, key, "suppliers", planned, "relief and programme goods")
         if i in _UN:
             spent += before - m.ledger.balance(key)
     m.country_team_spend = float(spent)
@@ -177,13 +176,13 @@ def deploy(m: MissionModel) -> None:
         m.fill[name] = max(share, m.fill[name] - 0.01)
         m.strength[name] = m.fill[name] * getattr(p, name)
     for org, group in m.deploying.items():
-        _activate(m, org, m.fill[group])
+        activate(m, org, m.fill[group])
     agencies = min(m.inputs.country_team.at_start + months / 9.0 * (1.0 - m.inputs.country_team.at_start), 1.0)
     for org in AGENCIES:
-        _activate(m, org, agencies)
+        activate(m, org, agencies)
 
 
-def _activate(m: MissionModel, org: int, share: float) -> None:
+def activate(m: MissionModel, org: int, share: float) -> None:
     """Bring in (or send home, last in first out) teams of an organisation until ``share`` of them are there."""
     rows = m.teams.rows_of[org]
     n = min(int(share * len(rows) + 0.5), len(rows))

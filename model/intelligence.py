@@ -11,7 +11,7 @@ from ..agents.catalogue import BODIES, ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .coordination import roster
 from .rules.channels import attendance
-from .rules.information import awareness, believe, community_precision, exact, forward_estimate, observe
+from .rules.information import awareness, believe, community_precision, exact, forward_estimate, observe, report_error
 from .state import N_SHARING
 
 if TYPE_CHECKING:
@@ -39,14 +39,15 @@ def sense(m: MissionModel) -> None:
     look = np.where(np.isin(t.task[on], _WATCHING), p.observer_advantage, 1.0)
     precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
     draws = m.chance.noise("information.reports", m.week, 3 * t.n_slots).reshape(t.n_slots, 3)
+    spread = report_error(truth, p)
     weight, value = observe(
-        t.cell[on], t.org[on], precision, truth, p.noise * draws[t.slot[on]].T, m.neighbours, p.nearby_share, N_SHARING
+        t.cell[on], t.org[on], precision, truth, draws[t.slot[on]].T, m.neighbours, p.nearby_share, N_SHARING, spread
     )
-    _listen(m, on, truth, weight, value)
+    _listen(m, on, truth, spread, weight, value)
     m.report_weight, m.report_value = weight, value
 
 
-def _listen(m: MissionModel, on: NDArray[np.int64], truth: Array, weight: Array, value: Array) -> None:
+def _listen(m: MissionModel, on: NDArray[np.int64], truth: Array, spread: Array, weight: Array, value: Array) -> None:
     """Add what residents tell the organisations that are among them."""
     p, t, g = m.inputs.information, m.teams, m.ground
     n_cells = len(g.consent)
@@ -59,7 +60,7 @@ def _listen(m: MissionModel, on: NDArray[np.int64], truth: Array, weight: Array,
     attitude = np.where(roster.mission[:N_SHARING, None], g.consent, g.acceptance)
     told = exact(community_precision(attitude, g.information, contact, p))
     error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3).T
-    seen = exact(np.minimum(np.maximum(truth + p.noise * (1.5 - g.information) * error, 0.0), 1.0))
+    seen = exact(np.minimum(np.maximum(truth + spread * (1.5 - g.information) * error, 0.0), 1.0))
     weight += told
     value += told * seen[:, None, :]
 

@@ -75,6 +75,7 @@ class MissionModel(mesa.Model):
         self.cells_of_grid = [self.grid[(i // c.height, i % c.height)] for i in range(self.n_cells)]
         self._declare_ground()
         self._declare_actors()
+        conflict.threaten(self)
         self._declare_means()
         self._declare_records(keep_cell_causes)
         self._first_look()
@@ -213,13 +214,12 @@ class MissionModel(mesa.Model):
         """Put in place what is there before week 0: the state, agencies, and the mission's advance party."""
         for org in range(N_ORGS):
             if roster.family[org] == "host":
-                finance._activate(self, org, 1.0)
+                finance.activate(self, org, 1.0)
         finance.deploy(self)
         perception.presence(self)
         coordination.meet(self)
         operations.publish(self)
         perception.see_sides(self)
-        conflict._threaten(self)
 
     # The phases of a week ------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..parameters import Parameters, parameter
 
 __all__ = [
-    "InformationParameters", "awareness", "believe", "community_precision", "exact", "forward_estimate", "observe",
+    "InformationParameters", "awareness", "believe", "community_precision", "exact", "forward_estimate", "observe", "report_error",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -31,7 +31,7 @@ class InformationParameters(Parameters):
     observer_advantage: float = parameter(1.5, low=0.5, high=5.0, source="CML 4.2.1; assumption: trained observers and monitors see more than other teams",
                                           help="Precision of teams whose task is to observe, assess or monitor, relative to others.")
     noise: float = parameter(0.25, low=0.0, high=1.0, source="assumption: one report is wrong by about a quarter of the scale",
-                             help="Standard deviation of the error of a single report, on the 0-1 scale of what is observed.")
+                             help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.")
     resident_precision: float = parameter(2.0, low=0.0, high=50.0, source="CML 4.3.3; LG-03",
                                           help="Precision of what residents tell an organisation that is present, at full consent and information.")
     liaison_multiplier: float = parameter(3.0, low=1.0, high=10.0, source="CML 4.3.1 mechanisms to interface with locals; assumption on size",
@@ -44,6 +44,16 @@ class InformationParameters(Parameters):
                                   help="Pooled precision around an armed group at which half of its intent is understood.")
 
 
+def report_error(truth: Array, p: InformationParameters) -> Array:
+    """Return the standard deviation of one report: little to get wrong where there is nothing or everything.
+
+    Args:
+        truth: True value, any shape, share.
+        p: Parameters.
+    """
+    return p.noise * (0.1 + 1.8 * np.sqrt(truth * (1.0 - truth)))
+
+
 def exact(x: Array) -> Array:
     """Round to multiples of 1/4096, so that sums of products are exact in any order and on any machine."""
     return np.rint(x * 4096.0) / 4096.0
@@ -51,7 +61,7 @@ def exact(x: Array) -> Array:
 
 def observe(
     cells: Array, org: Array, precision: Array, truth: Array, error: Array, neighbours: NDArray[np.int64],
-    nearby_share: float, n_orgs: int,
+    nearby_share: float, n_orgs: int, spread: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return this week's reports of all organisations as precision and precision-weighted value.
 
@@ -60,10 +70,11 @@ def observe(
         org: Organisation of each team, shape (n_teams,), int.
         precision: Precision of each team's look at its own cell, shape (n_teams,).
         truth: True value per field and cell, shape (n_fields, n_cells), share.
-        error: Error of each team's report per field, shape (n_fields, n_teams).
+        error: Error of each team's report per field in standard deviations, shape (n_fields, n_teams).
         neighbours: Cells around each cell, itself first, padded with -1, shape (n_cells, 9).
         nearby_share: Precision next door relative to the own cell.
         n_orgs: Number of organisations that report.
+        spread: Standard deviation of a report per field and cell, shape (n_fields, n_cells).
 
     Returns:
         Precision, shape (n_orgs, n_cells), and value times precision, shape (n_fields, n_orgs, n_cells).
@@ -83,7 +94,7 @@ def observe(
     team = np.repeat(np.arange(len(cells)), around.shape[1]).reshape(around.shape)[seen]
     there = around[seen]
     for f in range(n_fields):
-        report = exact(np.minimum(np.maximum(truth[f][there] + error[f][team], 0.0), 1.0))
+        report = exact(np.minimum(np.maximum(truth[f][there] + spread[f][there] * error[f][team], 0.0), 1.0))
         value[f] = np.bincount(at, weights=report * weight, minlength=size)[:size].reshape(n_orgs, n_cells)
     return total, value
 

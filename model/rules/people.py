@@ -42,7 +42,7 @@ class PeopleParameters(Parameters):
                                   help="Speed at which need follows its causes.")
     displaced_need: float = parameter(0.75, low=0.0, high=1.0, unit="share", source="CML6 humanitarian relief; assumption on level",
                                       help="Share of displaced people without essentials when nobody helps.")
-    relief_people: float = parameter(9000.0, low=0.0, high=1_000_000.0, unit="people", source="HU-01 scale of staff to beneficiaries; assumption on level",
+    relief_people: float = parameter(35000.0, low=0.0, high=1_000_000.0, unit="people", source="HU-01 scale of staff to beneficiaries; assumption on level",
                                      help="People whom one relief team supplies with essentials in a week.")
     service_gain: float = parameter(0.008, low=0.0, high=0.5, unit="1/week", source="CML 6.3; assumption on size",
                                     help="Services gained in a cell of mean population by a week of one team's work, as a share of what is missing.")

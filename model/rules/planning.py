@@ -41,7 +41,7 @@ class PlanningParameters(Parameters):
                                              help="Decision delay of agencies and others outside the mission.")
     aggregation: float = parameter(0.4, low=0.0, high=1.0, unit="share", source="CML 1.4.2; trade-off 15",
                                    help="Share of local detail that is lost on the way up a hierarchy without devolution.")
-    travel_half: float = parameter(9.0, low=0.5, high=200.0, unit="cells of 15 km", source="CML 2.2.4; assumption on size",
+    travel_half: float = parameter(25.0, low=0.5, high=200.0, unit="cells of 15 km", source="CML 2.2.4; assumption on size",
                                    help="Distance at which a place is worth half of the same place next door.")
 
 
