@@ -16,7 +16,17 @@ import numpy as np
 from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
-__all__ = ["ACTIONS", "ACTION_INDEX", "ATTACKS", "ArmedGroup", "BandTable", "GroupTable", "Situation", "choose", "strike_worth"]
+__all__ = [
+    "ACTIONS",
+    "ACTION_INDEX",
+    "ATTACKS",
+    "ArmedGroup",
+    "BandTable",
+    "GroupTable",
+    "Situation",
+    "choose",
+    "strike_worth",
+]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -49,12 +49,23 @@ class OrganisationSpec:
 def _mission(key: str, label: str, access: str = "civilian", review: int = 4, **more: object) -> OrganisationSpec:
     uniformed = access == "uniformed"
     return OrganisationSpec(
-        key, label, "mission", access, 26, review, 1.0 if uniformed else 0.35, uniformed, "assessed", **more  # type: ignore[arg-type]
+        key,
+        label,
+        "mission",
+        access,
+        26,
+        review,
+        1.0 if uniformed else 0.35,
+        uniformed,
+        "assessed",
+        **more,  # type: ignore[arg-type]
     )
 
 
 def _agency(key: str, label: str, horizon: int, review: int, confidential: float = 0.1) -> OrganisationSpec:
-    return OrganisationSpec(key, label, "country_team", "agency", horizon, review, 0.3, False, "voluntary", confidential)
+    return OrganisationSpec(
+        key, label, "country_team", "agency", horizon, review, 0.3, False, "voluntary", confidential
+    )
 
 
 def _civil(key: str, label: str, sector: int | None = None) -> OrganisationSpec:
@@ -140,7 +151,15 @@ class Body:
 
 
 _RELIEF_UN = ("ocha", "unhcr", "wfp", "unicef", "who", "iom")
-_MISSION_FIELD = ("military", "observers", "police", "formed_police", "political_affairs", "civil_affairs", "human_rights")
+_MISSION_FIELD = (
+    "military",
+    "observers",
+    "police",
+    "formed_police",
+    "political_affairs",
+    "civil_affairs",
+    "human_rights",
+)
 
 BODIES: tuple[Body, ...] = (
     Body("joc", "Joint Operations Centre", (*_MISSION_FIELD, "mine_action", "mission_support"), 0.6, True, "CML 1.3"),

@@ -13,7 +13,18 @@ from .field_team import TeamTable
 from .planning import Order, Outlook, assign, scores
 from .tasks import tasks_of
 
-__all__ = ["CivilSociety", "Council", "Donor", "HostState", "MissionComponent", "Organisation", "ReliefActor", "UNAgency", "World", "family_class"]
+__all__ = [
+    "CivilSociety",
+    "Council",
+    "Donor",
+    "HostState",
+    "MissionComponent",
+    "Organisation",
+    "ReliefActor",
+    "UNAgency",
+    "World",
+    "family_class",
+]
 
 
 class World(Protocol):
@@ -89,7 +100,7 @@ class Donor(Organisation):
 
     def pledge(self, asked: float, attention: float, confidence: float) -> float:
         """Return what it pledges of ``asked``: as much as its attention, and its confidence in the plan, move it to."""
-        return asked * min(attention * (0.7 + 0.3 * confidence), 1.0)
+        return asked * min(attention * (0.9 + 0.4 * confidence), 1.0)
 
 
 class Council(Organisation):

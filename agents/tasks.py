@@ -19,7 +19,18 @@ SIGNALS = (
     "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub",
 )  # fmt: skip
 
-KINDS = ("security", "police", "political", "rights", "mines", "institutions", "information", "relief", "services", "access")
+KINDS = (
+    "security",
+    "police",
+    "political",
+    "rights",
+    "mines",
+    "institutions",
+    "information",
+    "relief",
+    "services",
+    "access",
+)
 """Kinds of work; two organisations doing the same kind in one cell may duplicate each other."""
 
 
@@ -61,9 +72,9 @@ class Task:
 _RELIEF_NGO = ("ngo_consortium", "red_cross")
 
 TASKS: tuple[Task, ...] = (
-    Task("patrol", "Patrol", "security", ("military", "army"), "threat", (), 0.9, 1.0, 1.0, 0.8, 1.0, "CML 4.3.1"),
-    Task("separate_forces", "Separate forces", "security", ("military",), "front", (), 0.7, 1.0, 1.0, 0.8, 1.0, "CML 4.2.1"),
-    Task("protect_site", "Protect a camp or site", "security", ("military",), "camp", (), 0.9, 1.0, 1.0, 0.8, 1.0, "CML 4.3.1"),
+    Task("patrol", "Patrol", "security", ("military", "army"), "threat", (), 0.9, 1.0, 1.0, 1.3, 1.0, "CML 4.3.1"),
+    Task("separate_forces", "Separate forces", "security", ("military",), "front", (), 0.7, 1.0, 1.0, 1.3, 1.0, "CML 4.2.1"),
+    Task("protect_site", "Protect a camp or site", "security", ("military",), "camp", (), 0.9, 1.0, 1.0, 1.3, 1.0, "CML 4.3.1"),
     Task("quick_reaction", "Quick reaction reserve", "security", ("military",), "hub", ("road",), 0.5, 1.0, 1.0, 0.6, 1.3, "CML 4.3.1"),
     Task("escort", "Escort relief", "access", ("military",), "relief_traffic", (), 0.4, 0.9, 1.0, 2.0, 1.1, "CML 2.1.1; CML6"),
     Task("secure_route", "Secure a route", "access", ("military", "army"), "roads", (), 0.5, 1.0, 1.0, 1.5, 1.0, "CML 4.4.1"),

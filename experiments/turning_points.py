@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["KEY_OUTCOMES", "KeyOutcome", "TurningPoint", "rank_events", "turning_points"]
 
 Array = NDArray[np.float64]
+Changes = tuple[Array, Array, Array]
+
+LEAST_SCORE = 0.15
+USED_AGAIN = 0.6
+VIOLENT = ("attack", "abuse", "clash", "displacement")
+CAUSE_STOCKS = {"trust_mission_country_team": "trust"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ class TurningPoint:
         better: True if the change is for the better.
         also: Other outcomes that turned with it, as (words, before, after, better, kind).
         events: Plain sentences of what happened around it, most telling first.
+        cause: Cause that moved it most, from ``result.causes``; empty if none is recorded.
         kind: Kind of the outcome, see :class:`KeyOutcome`.
     """
 
@@ -85,12 +92,13 @@ class TurningPoint:
     better: bool
     kind: str
     also: tuple[tuple[str, float, float, bool, str], ...] = ()
-    events: tuple[str, ...] = field(default=())
+    events: tuple[str, ...] = ()
+    cause: str = ""
 
     @property
     def year(self) -> int:
-        """Year of the run, counted from 1."""
-        return (self.week - 1) // 52 + 1
+        """Year of the run, counted from 1; weeks count from 0."""
+        return self.week // 52 + 1
 
     @property
     def headline(self) -> str:
@@ -133,7 +141,7 @@ def step_changes(values: Array, window: int) -> tuple[Array, Array]:
     return before, after
 
 
-def scored(weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome]) -> dict[str, tuple[Array, Array, Array]]:
+def scored(weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome]) -> dict[str, Changes]:
     """Return (before, after, score) by column; the score is the size of the change in units of "large"."""
     window = window_for(len(weekly))
     found = {}
@@ -150,14 +158,32 @@ def scored(weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome]) -> dict[str, tu
     return found
 
 
-def pick_weeks(score: Array, n: int, apart: int) -> list[int]:
-    """Return up to ``n`` positions of the highest scores, none within ``apart`` of another, in order of time."""
-    left = score.copy()
-    picked: list[int] = []
-    while len(picked) < n and left.size and left.max() > 0.15:
-        at = int(left.argmax())
-        picked.append(at)
-        left[max(0, at - apart + 1) : at + apart] = 0.0
+def pick_turns(found: Mapping[str, Changes], n: int, apart: int) -> list[tuple[int, str]]:
+    """Return up to ``n`` (position, column) of the largest changes, in order of time.
+
+    No two lie within ``apart`` of each other, and an outcome that has been picked counts for less next time, so that the
+    points tell of different things.
+
+    Args:
+        found: Means before, means after and score by column, each shape (n_weeks,).
+        n: How many at most.
+        apart: Smallest distance between two.
+    """
+    names = list(found)
+    scores = np.stack([found[name][2] for name in names])
+    weight = np.ones(len(names))
+    free = np.ones(scores.shape[1], dtype=bool)
+    picked: list[tuple[int, str]] = []
+    while len(picked) < n and free.any():
+        ranked = np.sort(scores * weight[:, None], axis=0)[::-1]
+        total = np.where(free, ranked[0] + 0.35 * ranked[1:4].sum(axis=0), 0.0)
+        at = int(total.argmax())
+        if total[at] <= LEAST_SCORE:
+            break
+        lead = int((scores[:, at] * weight).argmax())
+        picked.append((at, names[lead]))
+        weight[lead] *= USED_AGAIN
+        free[max(0, at - apart + 1) : at + apart] = False
     return sorted(picked)
 
 
@@ -165,40 +191,84 @@ def rank_events(events: pd.DataFrame) -> Array:
     """Return how telling each event is, shape (n_events,): large for its kind, and of a rare kind.
 
     Args:
-        events: ``result.events`` with columns ``kind`` and ``size``.
+        events: ``result.events`` with columns ``kind``, ``size`` and ``text``.
     """
     if events.empty:
         return np.zeros(0)
-    size = events["size"].to_numpy(dtype=float)
+    size = np.abs(events["size"].to_numpy(dtype=float))
     kind = events["kind"].astype(str)
-    most = kind.map(events.assign(size=np.abs(size)).groupby(kind)["size"].max()).to_numpy(dtype=float)
+    groups = events.assign(size=size).groupby(kind)["size"]
+    least, most = (kind.map(end).to_numpy(dtype=float) for end in (groups.min(), groups.max()))
     count = kind.map(kind.value_counts()).to_numpy(dtype=float)
-    within = np.abs(size) / np.where(most > 0, most, 1.0)
-    rare = 1.0 / np.sqrt(count)
+    within = np.where(most > least, (size - least) / np.maximum(most - least, 1e-12), 1.0 / count)
     told = events["text"].astype(str).str.len().to_numpy() > 0
-    return np.where(told, (0.25 + within) * (0.3 + rare), 0.0)
+    return np.where(told, (0.2 + within) * (0.3 + 1.0 / np.sqrt(count)), 0.0)
 
 
-def _near_events(events: pd.DataFrame, rank: Array, week: int, window: int, most: int = 2) -> tuple[str, ...]:
-    """Return the most telling sentences from shortly before a week to shortly after it."""
-    weeks = events["week"].to_numpy(dtype=float) if len(events) else np.zeros(0)
-    near = np.flatnonzero((weeks >= week - window) & (weeks <= week + window // 2) & (rank > 0))
-    best = near[np.argsort(-rank[near], kind="stable")][:most]
-    return tuple(str(events["text"].iloc[i]) for i in best)
+def near_events(
+    events: pd.DataFrame, rank: Array, week: int, window: int, *, calmer: bool, most: int = 2
+) -> tuple[str, ...]:
+    """Return the most telling sentences from around a week, one of a kind.
+
+    Args:
+        events: ``result.events``.
+        rank: How telling each is, see :func:`rank_events`.
+        week: Week of the turn.
+        window: Weeks looked at after it; half as many before.
+        calmer: Whether harm fell: then attacks explain nothing and are left out.
+        most: How many at most.
+    """
+    if events.empty:
+        return ()
+    weeks = events["week"].to_numpy(dtype=float)
+    kinds = events["kind"].astype(str).to_numpy()
+    near = (weeks >= week - window // 2) & (weeks <= week + window) & (rank > 0.1)
+    if calmer:
+        near &= ~np.array([kind.startswith(VIOLENT) for kind in kinds])
+    places = np.flatnonzero(near)
+    chosen: dict[str, str] = {}
+    for i in places[np.argsort(-rank[places], kind="stable")]:
+        chosen.setdefault(kinds[i], str(events["text"].iloc[i]))
+    return tuple(list(dict.fromkeys(chosen.values()))[:most])
 
 
-def _anchor(events: pd.DataFrame, rank: Array, week: int, window: int) -> int:
-    """Return the week of a strong event close by, else the week itself."""
-    weeks = events["week"].to_numpy(dtype=float) if len(events) else np.zeros(0)
-    near = np.flatnonzero((np.abs(weeks - week) <= max(2, window // 3)) & (rank > 0.5))
-    return int(weeks[near[np.argmax(rank[near])]]) if near.size else week
+def leading_cause(result: Any, column: str, week: int, window: int, kind: str) -> str:
+    """Return what moved an outcome most around a week, in words; empty where no cause is recorded.
+
+    Args:
+        result: A ``Result`` with ``causes``.
+        column: The outcome, as a stock of ``result.causes``.
+        week: Week of the turn.
+        window: Weeks looked at on each side.
+        kind: ``flow``: which cause changed most from before to after; else: which contributed most around the week.
+    """
+    causes = getattr(result, "causes", None)
+    stock = CAUSE_STOCKS.get(column, column)
+    if causes is None or len(causes) == 0:
+        return ""
+    near = causes[(causes["stock"] == stock) & (causes["week"] >= week - window) & (causes["week"] < week + window)]
+    if near.empty:
+        return ""
+    sign = np.where((near["week"] >= week) | (kind != "flow"), 1.0, -1.0)
+    moved = near.assign(value=near["value"] * sign).groupby("cause")["value"].sum()
+    rose = _change(result, column, week, window) > 0
+    along = moved[moved > 0] if rose else moved[moved < 0]
+    return str(along.abs().idxmax()).replace("_", " ") if len(along) else ""
+
+
+def _change(result: Any, column: str, week: int, window: int) -> float:
+    """Return the mean of a column after a week less the mean before it."""
+    weekly = result.weekly
+    values, weeks = weekly[column].to_numpy(dtype=float), weekly["week"].to_numpy()
+    after, before = values[(weeks >= week) & (weeks < week + window)], values[(weeks < week) & (weeks >= week - window)]
+    return float(after.mean() - before.mean()) if after.size and before.size else 0.0
 
 
 def turning_points(result: Any, n: int = 5, outcomes: Sequence[KeyOutcome] = KEY_OUTCOMES) -> list[TurningPoint]:
     """Return the turning points of a run in order of time.
 
     Args:
-        result: A ``Result``: ``weekly`` and ``events`` are read.
+        result: A ``Result``: ``weekly``, ``events`` and ``causes`` are read.
         n: How many at most; a short or quiet run has fewer.
         outcomes: Outcomes that count.
 
@@ -207,46 +277,40 @@ def turning_points(result: Any, n: int = 5, outcomes: Sequence[KeyOutcome] = KEY
 
     Source: chosen here; see docs/odd.md, "Observation".
     """
-    weekly, events = result.weekly, result.events
-    if len(weekly) < 3:
+    if len(result.weekly) < 3:
         return []
-    found = scored(weekly, outcomes)
+    found = scored(result.weekly, outcomes)
     if not found:
         return []
-    window = window_for(len(weekly))
-    ranked = np.sort(np.stack([score for _, _, score in found.values()]), axis=0)[::-1]
-    total = ranked[0] + 0.35 * ranked[1:4].sum(axis=0)
-    rank = rank_events(events)
-    apart = max(2, math.ceil(len(weekly) / (1.7 * n)))
+    rank = rank_events(result.events)
+    apart = max(2, math.ceil(len(result.weekly) / (1.7 * n)))
     by_column = {outcome.column: outcome for outcome in outcomes}
-    first = int(weekly["week"].iloc[0])
-    points = []
-    for number, at in enumerate(pick_weeks(total, n, apart), start=1):
-        points.append(_point(number, at, first, found, by_column, (events, rank, window)))
-    return points
+    turns = pick_turns(found, n, apart)
+    return [_point(i, at, lead, result, found, by_column, rank) for i, (at, lead) in enumerate(turns, start=1)]
 
 
 def _point(
     number: int,
     at: int,
-    first_week: int,
-    found: Mapping[str, tuple[Array, Array, Array]],
+    lead: str,
+    result: Any,
+    found: Mapping[str, Changes],
     by_column: Mapping[str, KeyOutcome],
-    told: tuple[pd.DataFrame, Array, int],
+    rank: Array,
 ) -> TurningPoint:
     """Return the turning point at one position of the weekly table."""
-    events, rank, window = told
-    order = sorted(found, key=lambda name: -found[name][2][at])
-    lead, *others = order
-    also = tuple(_told(found[name], by_column[name], at) for name in others[:3] if found[name][2][at] >= 0.5)
+    window = window_for(len(result.weekly))
+    week = int(result.weekly["week"].iloc[at])
+    others = sorted((name for name in found if name != lead), key=lambda name: -found[name][2][at])
+    also = tuple(_told(found[name], by_column[name], at) for name in others[:2] if found[name][2][at] >= 0.5)
     words, before, after, better, kind = _told(found[lead], by_column[lead], at)
-    week = _anchor(events, rank, first_week + at, window)
-    return TurningPoint(
-        number, week, lead, words, before, after, better, kind, also[:2], _near_events(events, rank, week, window)
-    )
+    calmer = better and kind == "flow"
+    told = near_events(result.events, rank, week, window, calmer=calmer)
+    cause = leading_cause(result, lead, week, window, kind)
+    return TurningPoint(number, week, lead, words, before, after, better, kind, also, told, cause)
 
 
-def _told(change: tuple[Array, Array, Array], outcome: KeyOutcome, at: int) -> tuple[str, float, float, bool, str]:
+def _told(change: Changes, outcome: KeyOutcome, at: int) -> tuple[str, float, float, bool, str]:
     """Return (words, before, after, better, kind) of one outcome; flows are put as counts a month."""
     month = 52 / 12 if outcome.kind == "flow" else 1.0
     before, after = float(change[0][at]) * month, float(change[1][at]) * month

@@ -53,10 +53,14 @@ def open_access(m: MissionModel) -> None:
     terms = m.access
     for k in range(5):
         clearance = security_clearance(fear[k], limits[k] - p.casualty_caution * m.caution[k], p)
-        terms[k] = access_terms(held * (k != STATE) + held * 1.2 * (k == STATE), attitudes[k], grants[k], road, clearance, p)
+        terms[k] = access_terms(
+            held * (k != STATE) + held * 1.2 * (k == STATE), attitudes[k], grants[k], road, clearance, p
+        )
     terms[:, 1] = np.minimum(np.maximum(terms[:, 1], 0.0), 1.0)
     m.permitted = terms.prod(axis=1)
     m.expected_access += 0.25 * (m.permitted - m.expected_access)
     want = g.need * m.people_weight * (1.0 - terms[AGENCY, 2]) * ESCORT_POLICY[c.posture.escorts]
     m.relief_traffic = want
-    m.escorts = np.minimum(m.week_now.done[TASK_INDEX["escort"]][m.neighbours].sum(axis=1) * 0.5, 1.0) if m.week else m.escorts
+    m.escorts = (
+        np.minimum(m.week_now.done[TASK_INDEX["escort"]][m.neighbours].sum(axis=1) * 0.5, 1.0) if m.week else m.escorts
+    )

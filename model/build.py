@@ -87,7 +87,13 @@ def mandate(s: Scenario) -> Array:
 def homelands(s: Scenario) -> list[Homeland]:
     """Return what the map needs to know about the armed groups."""
     return [
-        Homeland(name, tuple(g.home_sectors), g.territory, g.identity_group, max(g.hostility_to_mission, g.hostility_to_relief))
+        Homeland(
+            name,
+            tuple(g.home_sectors),
+            g.territory,
+            g.identity_group,
+            max(g.hostility_to_mission, g.hostility_to_relief),
+        )
         for name, g in s.armed_groups.items()
     ]
 
@@ -141,8 +147,7 @@ def enmity_to_state(s: Scenario) -> Array:
 
 def beliefs(ground: Ground, n_cells: int, prior_precision: float) -> Beliefs:
     """Return the beliefs of organisations that know the country's averages and nothing else."""
-    obstacles = ground.mines + (1.0 - ground.road_access) * (1.0 - ground.mines)
-    prior = np.array([ground.threat.mean(), ground.need.mean(), obstacles.mean()]).reshape(3, 1, 1)
+    prior = np.array([ground.threat.mean(), ground.need.mean(), ground.mines.mean()]).reshape(3, 1, 1)
     shape = (3, N_SHARING, n_cells)
     estimate = np.broadcast_to(prior, shape).copy()
     return Beliefs(estimate, np.full(shape, prior_precision), estimate.copy(), np.zeros(shape), np.zeros(shape), prior)

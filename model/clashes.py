@@ -17,7 +17,14 @@ __all__ = ["clash"]
 
 Array = NDArray[np.float64]
 
-_KINDS = ("attack_on_rival", "attack_on_state", "attack_on_civilians", "attack_on_mission", "attack_on_relief", "abuse_by_state")
+_KINDS = (
+    "attack_on_rival",
+    "attack_on_state",
+    "attack_on_civilians",
+    "attack_on_mission",
+    "attack_on_relief",
+    "abuse_by_state",
+)
 _DRAWS = 8
 _ROOM = 64
 
@@ -107,7 +114,9 @@ def _answer(m: MissionModel, a: Attack, u: float) -> None:
     v, posture = m.inputs.violence, m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += 0.3 + posture
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.5 * posture
-    _bury_peacekeepers(m, a.cell, v.response_risk * (0.3 + 1.4 * posture), u, f"responding to {m.groups.labels[a.group]}")
+    _bury_peacekeepers(
+        m, a.cell, v.response_risk * (0.3 + 1.4 * posture), u, f"responding to {m.groups.labels[a.group]}"
+    )
     _lose(m, a.band, 1.5 * posture, u)
     if (u * 7.0) % 1.0 < v.harm_chance * posture:
         m.week_now.harm[a.cell] += 0.5
@@ -174,7 +183,9 @@ def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> 
     label = m.groups.labels[a.group]
     guard = 1.0 / (1.0 + m.mission_force[a.cell] / m.half_presence * (0.3 + m.inputs.mission.troop_quality))
     warned = _warned(m, a.cell)
-    dead = _bury_peacekeepers(m, a.cell, severity * (0.4 + 0.6 * guard) * (0.6 if warned else 1.0), u[1], f"attacks by {label}")
+    dead = _bury_peacekeepers(
+        m, a.cell, severity * (0.4 + 0.6 * guard) * (0.6 if warned else 1.0), u[1], f"attacks by {label}"
+    )
     posture = m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += 0.3 * posture
     _lose(m, a.band, severity * (0.3 + posture), u[2])
@@ -212,5 +223,3 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
     m.week_now.stopped_state += stopped
     m.note(_KINDS[5], cell=a.cell, actor="army" if a.fighters > 60.0 else "host_police", target="civilians", size=dead,
            cause="host state", text=f"State forces abuse civilians; {int(dead)} die." + (" The mission intervenes." if stopped else ""))  # fmt: skip
-
-

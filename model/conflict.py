@@ -26,7 +26,13 @@ Array = NDArray[np.float64]
 N_CANDIDATES = 4
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
 _TASK_FORCE = np.full(40, 0.6)
-for _key, _value in (("patrol", 1.0), ("separate_forces", 1.0), ("protect_site", 1.2), ("quick_reaction", 0.5), ("escort", 0.5)):
+for _key, _value in (
+    ("patrol", 1.0),
+    ("separate_forces", 1.0),
+    ("protect_site", 1.2),
+    ("quick_reaction", 0.5),
+    ("escort", 0.5),
+):
     _TASK_FORCE[TASK_INDEX[_key]] = _value
 _RESERVE = TASK_INDEX["quick_reaction"]
 
@@ -40,12 +46,18 @@ def guard(m: MissionModel) -> None:
     formed = t.rows_of[ORG_INDEX["formed_police"]]
     army = t.rows_of[ORG_INDEX["army"]]
     ready = t.active * (0.5 + 0.5 * t.supply) * np.where(t.working, 1.0, 0.6)
-    force[military] = t.persons[military] * ready[military] * (0.3 + 1.4 * t.quality[military]) * _TASK_FORCE[t.task[military]]
+    force[military] = (
+        t.persons[military] * ready[military] * (0.3 + 1.4 * t.quality[military]) * _TASK_FORCE[t.task[military]]
+    )
     force[formed] = 0.15 * t.persons[formed] * ready[formed]
     reserve = military[t.task[military] == _RESERVE]
     m.mission_force = np.bincount(t.cell, weights=force, minlength=n)
     mobile = m.mission_force + np.bincount(t.cell[reserve], weights=force[reserve] * 4.0, minlength=n)
-    mobility = (0.3 + 0.7 * p.troop_quality) * (1.0 + min(p.helicopters / 24.0, 1.0)) * (0.6 + 0.8 * m.inputs.choices.posture.area_deployment)
+    mobility = (
+        (0.3 + 0.7 * p.troop_quality)
+        * (1.0 + min(p.helicopters / 24.0, 1.0))
+        * (0.6 + 0.8 * m.inputs.choices.posture.area_deployment)
+    )
     m.nearby = reach(mobile, m.neighbours, 0.3 + 0.7 * g.road_access, m.country.cell_km, mobility, v)
     held = t.persons[army] * t.active[army] * v.state_quality * (0.4 + m.inputs.host.army_quality)
     m.state_force = np.bincount(t.cell[army], weights=held, minlength=n)
@@ -64,15 +76,18 @@ def _situation(m: MissionModel) -> Situation:
     held = g.control[1:]
     rivals = held.sum(axis=0)[None, :] - held
     mission_there = np.minimum(m.presence_mission * 0.5, 1.0)
-    relief_there = np.minimum(m.presence_relief * 0.5, 1.0)
+    relief_there = np.minimum(m.presence_relief * 0.7, 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
     gain[0] = rivals * (0.25 + 0.35 * g.grievance)
-    gain[1] = m.enmity_to_state[:, None] * (0.25 + 0.75 * g.grievance) * np.minimum(g.control[0] * 0.4 + m.state_force / m.half_presence, 1.0)
+    gain[1] = (
+        m.enmity_to_state[:, None]
+        * (0.25 + 0.75 * g.grievance)
+        * np.minimum(0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0)
+    )
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
-    gain[4] = (q.hostility_relief[:, None] * (1.0 - g.acceptance) + 0.5 * (1.0 - q.supply)[:, None] * (1.0 - g.acceptance)) * relief_there
-    process = m.peace_process if not m.inputs.peace.agreement else m.inputs.spoilers.agreement_value + (1.0 - m.inputs.spoilers.agreement_value) * m.peace_process
-    dividend = q.stake * process * (0.5 + 0.5 * q.consent)
+    gain[4] = (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * 1.3 * relief_there
+    dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, dividend)
@@ -124,7 +139,9 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.bool_]) -> None:
         cell = b.cell[rows]
         if name == "tax":
             g.livelihoods[cell] *= 0.995
-            q.looted += np.bincount(b.group[rows], weights=g.livelihoods[cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
+            q.looted += np.bincount(b.group[rows], weights=g.livelihoods[cell], minlength=m.n_groups) / np.maximum(
+                m.bands_of, 1
+            )
         elif name == "block_roads":
             week.blocked += np.bincount(cell, minlength=m.n_cells)
             week.laid += np.bincount(cell, minlength=m.n_cells) * 0.5
@@ -169,7 +186,9 @@ def threaten(m: MissionModel) -> None:
     mass = np.zeros(m.n_cells)
     if len(rows):
         progress = (b.gathered[rows] + 1.0) / (b.waits[rows] + 1.0)
-        mass = massing_threat(b.target[rows], b.fighters[rows], np.minimum(progress, 1.0), m.neighbours, 120.0, m.n_cells)
+        mass = massing_threat(
+            b.target[rows], b.fighters[rows], np.minimum(progress, 1.0), m.neighbours, 120.0, m.n_cells
+        )
     g.threat = latent + mass - latent * mass
 
 
@@ -184,7 +203,9 @@ def _state_abuse(m: MissionModel) -> None:
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
     lax = np.minimum(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
-    chance = abuse_chance(g.control[1:].sum(axis=0)[cell], g.violence[cell], lax, m.unpaid, watched, bound, m.inputs.violence)
+    chance = abuse_chance(
+        g.control[1:].sum(axis=0)[cell], g.violence[cell], lax, m.unpaid, watched, bound, m.inputs.violence
+    )
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, 0.4)
     hits = m.chance.uniform("violence.abuse", m.week, t.n_slots)[t.slot[rows]] < chance
     for row in rows[hits].tolist():
@@ -212,7 +233,9 @@ def hold_ground(m: MissionModel) -> None:
     strength[0] = m.state_force / m.inputs.violence.state_quality + 60.0 * g.state_authority + 0.2 * m.mission_force
     for cells in (b.cell, b.home):
         at = b.group * m.n_cells + cells
-        strength[1:] += 0.5 * np.bincount(at, weights=b.fighters, minlength=m.n_groups * m.n_cells).reshape(m.n_groups, -1)
+        strength[1:] += 0.5 * np.bincount(at, weights=b.fighters, minlength=m.n_groups * m.n_cells).reshape(
+            m.n_groups, -1
+        )
     g.control = control_after(g.control, strength, p.control_rate)
     fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups)
     income = q.rents + q.looted - q.rents * q.looted

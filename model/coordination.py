@@ -84,12 +84,16 @@ def meet(m: MissionModel) -> None:
     by_bodies = body_strength(roster.member, strength)
     operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
     desks = contact_of_premises(*_premises(m), p.channels)
-    m.bridge_week = week_left(float(meetings[roster.member[:, roster.country_team].any(axis=1)].sum()), 0.0, p.leadership)
+    m.bridge_week = week_left(
+        float(meetings[roster.member[:, roster.country_team].any(axis=1)].sum()), 0.0, p.leadership
+    )
     hub = np.zeros((N_ORGS, N_ORGS))
     if c.integration.triple_hat and not m.leaders[2].vacant:
         partners = roster.country_team & ~roster.independent
         hub = bridge(roster.mission, partners, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
-        hub = np.minimum(hub * {"two_feet_out": 0.6, "one_foot_in": 1.0, "two_feet_in": 1.3}[c.integration.structure], 1.0)
+        hub = np.minimum(
+            hub * {"two_feet_out": 0.6, "one_foot_in": 1.0, "two_feet_in": 1.3}[c.integration.structure], 1.0
+        )
     contact = 1.0 - (1.0 - by_bodies) * (1.0 - desks) * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
     r = m.relations

@@ -28,7 +28,15 @@ _SECURITY_SHARE = 0.35
 def open_books() -> Ledger:
     """Open the accounts of all who hold or give money."""
     ledger = Ledger()
-    for name in ("member_states", "donor_treasuries", "taxpayers", "suppliers", "payroll", "beneficiaries", "trust_funds"):
+    for name in (
+        "member_states",
+        "donor_treasuries",
+        "taxpayers",
+        "suppliers",
+        "payroll",
+        "beneficiaries",
+        "trust_funds",
+    ):
         ledger.open(name, "external")
     for name in ("mission", "quick_impact", "pooled_fund", "host_treasury", *(ORGANISATIONS[i].key for i in AGENCIES)):
         ledger.open(name, "fund")
@@ -71,7 +79,9 @@ def _assessed(m: MissionModel) -> None:
     _pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
     ran = _pay(m, "mission", "suppliers", support, "operations and support")
     projects = float((m.teams.task[m.teams.active] == m.quick_impact_task).sum())
-    m.project_money = _pay(m, "quick_impact", "beneficiaries", projects * 25_000.0, "quick impact projects") if projects else 1.0
+    m.project_money = (
+        _pay(m, "quick_impact", "beneficiaries", projects * 25_000.0, "quick impact projects") if projects else 1.0
+    )
     m.liquidity = 0.5 * ran + 0.3 * paid + 0.2 * staff
     m.funded[roster.mission] = 0.4 + 0.6 * m.liquidity
     m.mission_spend = float(held - m.ledger.balance("mission"))
@@ -81,7 +91,9 @@ def _voluntary(m: MissionModel) -> None:
     """Let donors pledge, and pay a part of what they pledged, late."""
     p, ct, d = m.inputs.country_team, m.inputs.country_team, m.inputs.donors
     years = m.week / 52.0
-    attention = 0.8 + 0.2 * years / d.peak_year if years < d.peak_year else max(1.0 - d.fading * (years - d.peak_year), 0.25)
+    attention = (
+        0.8 + 0.2 * years / d.peak_year if years < d.peak_year else max(1.0 - d.fading * (years - d.peak_year), 0.25)
+    )
     attention *= m.donor_cut
     asked = np.array([_asked(m, i) for i in AGENCIES]) / 52.0
     confidence = m.committed * m.coherence
@@ -90,7 +102,7 @@ def _voluntary(m: MissionModel) -> None:
     for agent in m.donors:
         assert isinstance(agent, Donor)
         share = _DONOR_SHARE[agent.spec.key]
-        factor = agent.pledge(1.0, attention, confidence) * share * min(ct.funded_share / 0.85, 1.2)
+        factor = agent.pledge(ct.funded_share, attention, confidence) * share
         m.open_pledges += asked * factor
         pledged += float((asked * factor).sum())
     m.week_now.count("pledged", float(int(pledged)))
@@ -126,7 +138,13 @@ def _spread_pool(m: MissionModel) -> None:
     gap = np.array([(1.0 - m.goods[i]) * m.teams_of[i] + 1e-3 for i in AGENCIES])
     for k, i in enumerate(AGENCIES):
         part = int(held * gap[k] / gap.sum())
-        m.ledger.transfer(m.week, "pooled_fund", ORGANISATIONS[i].key, min(part, m.ledger.balance("pooled_fund")), "allocation by need")
+        m.ledger.transfer(
+            m.week,
+            "pooled_fund",
+            ORGANISATIONS[i].key,
+            min(part, m.ledger.balance("pooled_fund")),
+            "allocation by need",
+        )
 
 
 def _agencies(m: MissionModel) -> None:
@@ -150,7 +168,9 @@ def _agencies(m: MissionModel) -> None:
 def _state(m: MissionModel) -> None:
     """Let the state collect revenue where it has authority and pay its forces with a part of it."""
     p = m.inputs.host
-    m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0 * m.revenue_share), "revenue")
+    m.ledger.transfer(
+        m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0 * m.revenue_share), "revenue"
+    )
     salaries = (p.army * 3300.0 + p.police * 1600.0) / 52.0
     budget = min(salaries, _SECURITY_SHARE * p.annual_revenue_usd / 52.0 * m.revenue_share)
     _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
@@ -170,8 +190,16 @@ def deploy(m: MissionModel) -> None:
         if months < 12.0
         else twelve + (m.peak["police"] - twelve) * fill_share(months - 12.0, q.police_months - 12.0 + 0.1, 1.0)
     )
-    staff = p.strength_at_start + (m.peak["civilians"] - p.strength_at_start) * fill_share(months, q.civilian_months, 1.0)
-    for name, share in (("troops", troops), ("observers", troops), ("police", police), ("formed_police", police), ("civilians", staff)):
+    staff = p.strength_at_start + (m.peak["civilians"] - p.strength_at_start) * fill_share(
+        months, q.civilian_months, 1.0
+    )
+    for name, share in (
+        ("troops", troops),
+        ("observers", troops),
+        ("police", police),
+        ("formed_police", police),
+        ("civilians", staff),
+    ):
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
         m.fill[name] = max(share, m.fill[name] - 0.01)
         m.strength[name] = m.fill[name] * getattr(p, name)

@@ -98,7 +98,14 @@ def _begin(m: MissionModel, inject: Inject) -> None:
         where = _where(m, sector) & (m.presence_mission > 0.0)
         m.hidden_misconduct[where] += np.ceil(inject.size)
     m.ongoing.append(Ongoing(inject.kind, m.week + inject.weeks - 1, inject.size, sector))
-    m.note(f"inject_{inject.kind}", sector=sector, actor=inject.group or "", size=inject.size, cause="inject", text=inject.text or _USUAL[inject.kind])
+    m.note(
+        f"inject_{inject.kind}",
+        sector=sector,
+        actor=inject.group or "",
+        size=inject.size,
+        cause="inject",
+        text=inject.text or _USUAL[inject.kind],
+    )
 
 
 def strike_injected(m: MissionModel) -> None:
@@ -117,5 +124,7 @@ def strike_injected(m: MissionModel) -> None:
         for row in order[: max(int(np.ceil(inject.size)), 1)].tolist():
             cell = int(b.cell[row])
             kind = 2 if inject.kind == "attack" else 1
-            m.week_now.attacks.append(Attack(kind, row, int(b.group[row]), cell, float(b.fighters[row]) * (1.0 + k * 0.0)))
+            m.week_now.attacks.append(
+                Attack(kind, row, int(b.group[row]), cell, float(b.fighters[row]) * (1.0 + k * 0.0))
+            )
     m.pending.clear()

@@ -33,8 +33,7 @@ def sense(m: MissionModel) -> None:
     """Let every team and, through it, residents report what there is (5.1)."""
     p, t, g = m.inputs.information, m.teams, m.ground
     on = np.flatnonzero(t.active & (t.org < N_SHARING))
-    obstacles = g.mines + (1.0 - g.road_access) * (1.0 - g.mines)
-    truth = np.stack([g.threat, g.need, obstacles])
+    truth = np.stack([g.threat, g.need, g.mines])
     m.truth = truth
     look = np.where(np.isin(t.task[on], _WATCHING), p.observer_advantage, 1.0)
     precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
@@ -80,6 +79,7 @@ def share(m: MissionModel) -> None:
         weight += late[0]
         value += late[1:]
         m.pool[:] = 0.0
+        b.prior[:, 0, 0] = m.truth.mean(axis=1)
         np.copyto(b.stale, b.estimate)
     _analyse(m, weight, value)
     believe(b.estimate, b.precision, value, weight, p, b.prior)
@@ -96,9 +96,9 @@ def _analyse(m: MissionModel, weight: Array, value: Array) -> None:
         return
     who = np.flatnonzero(roster.member[_JMAC][:N_SHARING])
     pooled_cells = m.report_weight[who].sum(axis=0)
-    pooled = np.bincount(
-        m.bands.group, weights=pooled_cells[m.bands.cell], minlength=m.n_groups
-    ) / np.maximum(np.bincount(m.bands.group, minlength=m.n_groups), 1.0)
+    pooled = np.bincount(m.bands.group, weights=pooled_cells[m.bands.cell], minlength=m.n_groups) / np.maximum(
+        np.bincount(m.bands.group, minlength=m.n_groups), 1.0
+    )
     intent = np.full(len(m.ground.threat), -1)
     intent[m.bands.target[massing]] = m.bands.group[massing]
     insight = forward_estimate(intent, pooled, m.groups.record, m.inputs.information)

@@ -21,7 +21,18 @@ from ..agents.leadership import POSTS, Leader
 from ..agents.organisation import Organisation, family_class
 from ..agents.planning import Outlook
 from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
-from . import build, clashes, conflict, coordination, finance, happenings, intelligence, operations, perception, population
+from . import (
+    build,
+    clashes,
+    conflict,
+    coordination,
+    finance,
+    happenings,
+    intelligence,
+    operations,
+    perception,
+    population,
+)
 from .access import open_access
 from .causes import Causes
 from .chance import Chance
@@ -68,7 +79,9 @@ class MissionModel(mesa.Model):
         super().__init__(rng=int(seed))
         self.inputs, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
         map_seed = inputs.country.map_seed
-        self.country = generate_country(inputs.country, build.homelands(inputs), Chance(map_seed) if map_seed >= 0 else self.chance)
+        self.country = generate_country(
+            inputs.country, build.homelands(inputs), Chance(map_seed) if map_seed >= 0 else self.chance
+        )
         c = self.country
         self.n_cells, self.week = c.n_cells, 0
         self.grid = OrthogonalMooreGrid((c.width, c.height), torus=False, random=self.random)
@@ -125,7 +138,9 @@ class MissionModel(mesa.Model):
         self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
         layer = [_FAMILY_LAYER[ORGANISATIONS[o].access] for o in self.teams.org]
         police = [ORG_INDEX[k] for k in _PRIOR_OFFICES]
-        self.team_family = np.where(np.isin(self.teams.org, police), 1, layer) if len(layer) else np.zeros(0, dtype=np.int64)
+        self.team_family = (
+            np.where(np.isin(self.teams.org, police), 1, layer) if len(layer) else np.zeros(0, dtype=np.int64)
+        )
         self.organisations: list[Organisation] = [
             family_class(spec.family)(self, row, spec, self.cells_of_grid[build.local_office(row, c)])
             for row, spec in enumerate(ORGANISATIONS)
@@ -134,14 +149,22 @@ class MissionModel(mesa.Model):
         self.donors = [o for o in self.organisations if o.spec.family == "donor"]
         draws = self.chance.uniform("leadership.first", 0, 3 * len(POSTS)).reshape(-1, 3)
         self.leaders = [
-            Leader(self, k, self.cells_of_grid[c.capital], 0.3 + 0.6 * float(u[0]), float(u[1]), 0.0) for k, u in enumerate(draws)
+            Leader(self, k, self.cells_of_grid[c.capital], 0.3 + 0.6 * float(u[0]), float(u[1]), 0.0)
+            for k, u in enumerate(draws)
         ]
         self.armed_groups = [
-            ArmedGroup(self, g, self.groups, self.bands, self.cells_of_grid[self._base_of(g)]) for g in range(self.n_groups)
+            ArmedGroup(self, g, self.groups, self.bands, self.cells_of_grid[self._base_of(g)])
+            for g in range(self.n_groups)
         ]
         self.field_teams: dict[int, FieldTeam] = {}
         self.moved: set[int] = set()
-        self.class_labels = ("uniformed teams", "mission civilians", "agencies", "independent relief", "servants of the state")
+        self.class_labels = (
+            "uniformed teams",
+            "mission civilians",
+            "agencies",
+            "independent relief",
+            "servants of the state",
+        )
 
     def _base_of(self, group: int) -> int:
         """Return the cell in which most fighters of a group stand."""
@@ -172,10 +195,23 @@ class MissionModel(mesa.Model):
         names = ("troops", "observers", "police", "formed_police", "civilians")
         self.fill, self.strength = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
         self.peak = self._draw_peaks()
-        self.deploying = {ORG_INDEX[k]: s for k, s in (("military", "troops"), ("observers", "observers"), ("police", "police"), ("formed_police", "formed_police"))}
+        self.deploying = {
+            ORG_INDEX[k]: s
+            for k, s in (
+                ("military", "troops"),
+                ("observers", "observers"),
+                ("police", "police"),
+                ("formed_police", "formed_police"),
+            )
+        }
         self.deploying |= {ORG_INDEX[k]: "civilians" for k in build.CIVILIAN_SHARES}
         self.n_active = dict.fromkeys(range(N_ORGS), 0)
-        self.cohesion, self.decision_weeks, self.coherence, self.bridge_week = p.leadership.initial_cohesion, 1.0, 0.5, 0.5
+        self.cohesion, self.decision_weeks, self.coherence, self.bridge_week = (
+            p.leadership.initial_cohesion,
+            1.0,
+            0.5,
+            0.5,
+        )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent, self.peace_process = p.host.consent, p.peace.process
         self.caution, self.state_losses, self.donor_cut, self.scandal = np.zeros(5), 0.0, 1.0, 1.0
@@ -242,11 +278,15 @@ class MissionModel(mesa.Model):
             coordination.meet(self)
             operations.publish(self)
             c = self.inputs.choices
-            group = float(coordination.attendance(np.array(c.coordination.strategic_framework_group), self.inputs.channels))
+            group = float(
+                coordination.attendance(np.array(c.coordination.strategic_framework_group), self.inputs.channels)
+            )
             self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
         head = self.leaders[0]
         left = coordination.week_left(self.inputs.choices.coordination.leadership_meetings, 0.0, self.inputs.leadership)
-        self.dialogue = 0.0 if head.vacant else self.inputs.choices.political.good_offices * left * (0.4 + 0.6 * head.competence)
+        self.dialogue = (
+            0.0 if head.vacant else self.inputs.choices.political.good_offices * left * (0.4 + 0.6 * head.competence)
+        )
 
     def money(self) -> None:
         """Receive, pay and deploy."""
@@ -267,10 +307,22 @@ class MissionModel(mesa.Model):
 
     def work(self) -> None:
         """Ask for access, move and work."""
-        self.state_active = np.minimum(self.ground.state_abuse + 0.3 * self.ground.violence * np.minimum(self.state_force / self.half_presence, 1.0) + self.denied, 1.0)
+        self.state_active = np.minimum(
+            self.ground.state_abuse
+            + 0.3 * self.ground.violence * np.minimum(self.state_force / self.half_presence, 1.0)
+            + self.denied,
+            1.0,
+        )
         open_access(self)
         operations.work(self)
-        self.monitors += 0.2 * (np.minimum(self.inputs.tasks.rights_effect * self.last_done[TASK_INDEX["monitor_rights"]][self.neighbours].sum(axis=1), 1.0) - self.monitors)
+        self.monitors += 0.2 * (
+            np.minimum(
+                self.inputs.tasks.rights_effect
+                * self.last_done[TASK_INDEX["monitor_rights"]][self.neighbours].sum(axis=1),
+                1.0,
+            )
+            - self.monitors
+        )
         for row in self.moved:
             self.field_teams[row].cell = self.cells_of_grid[self.teams.cell[row]]
         perception.presence(self)
@@ -339,10 +391,29 @@ class MissionModel(mesa.Model):
         self.teams.task[row] = -1
         self.field_teams.pop(row).remove()
 
-    def note(self, kind: str, *, cell: int = -1, sector: int = -1, actor: str = "", target: str = "", size: float = 0.0, cause: str = "", text: str = "") -> None:
+    def note(
+        self,
+        kind: str,
+        *,
+        cell: int = -1,
+        sector: int = -1,
+        actor: str = "",
+        target: str = "",
+        size: float = 0.0,
+        cause: str = "",
+        text: str = "",
+    ) -> None:
         """Add an event of this week."""
         where = int(self.country.sector[cell]) if cell >= 0 else sector
-        self.events.add(self.week, kind, cell=cell, sector=where, actor=actor, target=target, size=size, cause=cause, text=text)
+        self.events.add(
+            self.week, kind, cell=cell, sector=where, actor=actor, target=target, size=size, cause=cause, text=text
+        )
+
+    @property
+    def process_value(self) -> float:
+        """What the peace process is worth to its parties, 0-1: an agreement is a prospect before it is carried out."""
+        base = self.inputs.spoilers.agreement_value if self.inputs.peace.agreement else 0.0
+        return base + (1.0 - base) * self.peace_process
 
     def weigh_people(self) -> None:
         """Refresh the weights that depend on where people are."""
@@ -364,7 +435,10 @@ class MissionModel(mesa.Model):
 
     def _shift_weights(self) -> None:
         """Charge to the movement of people what it does to people-weighted means."""
-        for stock, layer, weight in (("local_consent", self.ground.consent, self.share_of_people), ("acceptance", self.ground.acceptance, self.share_of_need)):
+        for stock, layer, weight in (
+            ("local_consent", self.ground.consent, self.share_of_people),
+            ("acceptance", self.ground.acceptance, self.share_of_need),
+        ):
             if stock in self.old_levels:
                 self.causes.add(stock, "people and need moved", float((weight * layer).sum()) - self.old_levels[stock])
 
@@ -386,7 +460,13 @@ class MissionModel(mesa.Model):
         return make_result(self)
 
 
-def run_mission(scenario: Scenario, seed: int = 1, *, progress: Callable[[int, int], None] | None = None, keep_cell_causes: bool = False) -> Result:
+def run_mission(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    keep_cell_causes: bool = False,
+) -> Result:
     """Play a scenario to its horizon and return the result.
 
     Args:

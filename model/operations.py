@@ -14,7 +14,7 @@ from .coordination import roster
 from .rules.access import REFUSERS, refuser
 from .rules.deployment import served_transport, supply_share
 from .rules.planning import public_signals
-from .rules.works import overlap, prerequisites_met, took
+from .rules.works import overlap, prerequisites_met, spread_out, took
 from .state import N_SHARING
 
 if TYPE_CHECKING:
@@ -31,16 +31,18 @@ KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
 CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
-_SIGNAL = {name: i for i, name in enumerate(SIGNALS)}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
+_OUTREACH = np.flatnonzero(
+    [t.kind in ("relief", "services", "political", "rights", "information", "institutions") for t in TASKS]
+)
 _AREA = np.array([t.key == "patrol" for t in TASKS])
 
 
 def publish(m: MissionModel) -> None:
     """Refresh the public statistics that all planners read (every fourth week)."""
     m.signals = public_signals(m)
-    m.room = m.people_weight[None, :] * CAPACITY[:, None] + 0.25
-    m.shared_cells = np.minimum(m.signals[_SIGNAL["authority"]] * 0.0 + _pooled_priority(m), 1.0)
+    m.room = m.people_weight[None, :] * (CAPACITY * m.inputs.tasks.capacity)[:, None] + 0.1
+    m.shared_cells = _pooled_priority(m)
 
 
 def _pooled_priority(m: MissionModel) -> Array:
@@ -197,7 +199,10 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     """Work out what reaches each team: distance and roads, transport of its fleet or of the pool, money (5.8)."""
     t, p, g = m.teams, m.inputs.deployment, m.ground
     near = supply_share(m.base_distance[t.cell[rows]], g.road_access[t.cell[rows]], p)
-    need = np.bincount(t.org[rows], weights=1.0 + 0.05 * m.base_distance[t.cell[rows]], minlength=len(m.fleet)) * m.has_fleet
+    need = (
+        np.bincount(t.org[rows], weights=1.0 + 0.05 * m.base_distance[t.cell[rows]], minlength=len(m.fleet))
+        * m.has_fleet
+    )
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
     convoys = 1.0 + 0.1 * float(m.last_done[TASK_INDEX["logistics_convoy"]].sum()) / max(len(rows) * 0.02, 1.0)
     fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * np.where(roster.mission, min(convoys, 1.2), 1.0)
@@ -234,13 +239,19 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     room = m.room[task, cell]
     duplicate[counted], week.duplication = overlap(effort[counted], org[counted], place[counted], room[counted])
     useful = settled - np.minimum(duplicate, settled)
-    week.done = np.bincount(task * m.n_cells + cell, weights=useful, minlength=N_TASKS * m.n_cells)[: N_TASKS * m.n_cells].reshape(N_TASKS, m.n_cells)
+    week.done = np.bincount(task * m.n_cells + cell, weights=useful, minlength=N_TASKS * m.n_cells)[
+        : N_TASKS * m.n_cells
+    ].reshape(N_TASKS, m.n_cells)
+    size = m.country.width, m.country.height
+    week.done[_OUTREACH] = spread_out(week.done[_OUTREACH], p.tasks.outreach, g.road_access, *size)
     m.last_done = week.done
     week.count("delivered", float(useful[foreign].sum()))
     _meet_in_the_field(m, org[foreign], cell[foreign], KIND_OF[task[foreign]], met[foreign], duplicate[foreign])
 
 
-def _meet_in_the_field(m: MissionModel, org: Ints, cell: Ints, kind: Ints, met: NDArray[np.bool_], duplicate: Array) -> None:
+def _meet_in_the_field(
+    m: MissionModel, org: Ints, cell: Ints, kind: Ints, met: NDArray[np.bool_], duplicate: Array
+) -> None:
     """Note who worked beside whom, to success or in each other's way (5.3)."""
     _, at = np.unique(cell, return_inverse=True)
     n, k = len(m.relations.broken), int(at.max()) + 1 if len(at) else 0

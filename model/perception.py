@@ -27,7 +27,15 @@ __all__ = ["perceive", "presence", "see_sides"]
 
 Array = NDArray[np.float64]
 _T = TASK_INDEX
-_FACE = ("quick_impact", "mediate_locally", "clear_mines", "repair_roads", "administration_support", "violence_reduction", "community_policing")
+_FACE = (
+    "quick_impact",
+    "mediate_locally",
+    "clear_mines",
+    "repair_roads",
+    "administration_support",
+    "violence_reduction",
+    "community_policing",
+)
 _REPORTING = {"quiet": 0.0, "via_geneva": 0.35, "public": 1.0}
 
 
@@ -49,7 +57,9 @@ def see_sides(m: MissionModel) -> None:
         c.posture.state_support, c.posture.due_diligence, g.control[0], g.grievance, g.state_abuse, g.mission_fighting
     )
     held = g.control[1:]
-    m.hostile = np.minimum((held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0)
+    m.hostile = np.minimum(
+        (held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0
+    )
     inside = {"two_feet_out": 0.0, "one_foot_in": 0.5, "two_feet_in": 1.0}[c.integration.structure]
     projects = np.minimum(m.last_done[_T["quick_impact"]], 1.0) * (1.0 - m.civil_military)
     m.association = association((
@@ -121,7 +131,9 @@ def _accept(m: MissionModel) -> None:
     c = m.inputs.choices
     coordinator = m.leaders[2]
     hours = m.bridge_week if c.integration.triple_hat else 0.8
-    dialogue = (0.3 + 0.7 * m.civil_military) * hours * (0.0 if coordinator.vacant else 0.4 + 0.6 * coordinator.competence)
+    dialogue = (
+        (0.3 + 0.7 * m.civil_military) * hours * (0.0 if coordinator.vacant else 0.4 + 0.6 * coordinator.competence)
+    )
     absent = np.where(m.presence_relief > 0.0, 0.0, 1.0)
     changes = acceptance_changes(
         g.acceptance, delivery=m.relief_delivery * np.where(absent > 0.0, 0.0, 1.0), dialogue=dialogue, association=m.association,
@@ -139,8 +151,12 @@ def _accept(m: MissionModel) -> None:
 def _host(m: MissionModel) -> None:
     """Move the consent of the host government by its causes (5.9)."""
     g, c, host = m.ground, m.inputs.choices, m.inputs.host
-    abuse = float((g.state_abuse * np.minimum(m.monitors, 1.0)).max()) * 0.5 + 0.5 * float(min((g.state_abuse * m.monitors).sum() / 10.0, 1.0))
-    support = c.posture.state_support * (1.0 - 0.4 * c.posture.due_diligence) * 0.6 + 0.4 * min(float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0)
+    abuse = float((g.state_abuse * np.minimum(m.monitors, 1.0)).max()) * 0.5 + 0.5 * float(
+        min((g.state_abuse * m.monitors).sum() / 10.0, 1.0)
+    )
+    support = c.posture.state_support * (1.0 - 0.4 * c.posture.due_diligence) * 0.6 + 0.4 * min(
+        float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0
+    )
     changes = host_consent_changes(
         m.host_consent, support=support, dialogue=m.dialogue, criticism=_REPORTING[c.posture.human_rights_reporting] * abuse,
         stopped=m.week_now.stopped_state, state_strength=m.authority_mean * (0.5 + host.sovereignty), years=m.week / 52.0,
@@ -157,10 +173,10 @@ def _host(m: MissionModel) -> None:
 def _parties(m: MissionModel) -> None:
     """Move the parties' consent by its causes; weights by fighters shift too (5.9)."""
     q, c = m.groups, m.inputs.choices
-    process = m.peace_process if not m.inputs.peace.agreement else 0.5 + 0.5 * m.peace_process
+    gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * (0.4 + 0.6 * q.stake)
     bias = c.posture.state_support * (1.0 - 0.5 * c.posture.due_diligence) * m.enmity_to_state
     changes = party_consent_changes(
-        q.consent, dividend=q.stake * process, force=m.week_now.force_against, bias=bias, dialogue=m.dialogue, p=m.inputs.consent
+        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=m.dialogue, p=m.inputs.consent
     )
     weight = m.fighter_share()
     shift = float(((weight - m.old_fighter_share) * q.consent).sum())
@@ -172,5 +188,3 @@ def _parties(m: MissionModel) -> None:
     m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - q.consent)).sum()))
     q.consent = bounded
     m.old_fighter_share = weight
-
-

@@ -91,7 +91,14 @@ def _flee(m: MissionModel) -> None:
     _take_in(m, inside + moving_on)
     if (fled := float(gone.sum())) > 5_000.0:
         cell = int(gone.argmax())
-        m.note("displacement", cell=cell, target="civilians", size=fled, cause="violence", text=f"{int(fled):,} people flee within a week.")
+        m.note(
+            "displacement",
+            cell=cell,
+            target="civilians",
+            size=fled,
+            cause="violence",
+            text=f"{int(fled):,} people flee within a week.",
+        )
 
 
 def _take_in(m: MissionModel, moving: Array) -> None:
@@ -115,14 +122,18 @@ def _go_home(m: MissionModel) -> None:
     """Let displaced people and refugees return where home is ready."""
     g, p = m.ground, m.inputs.people
     calm = (1.0 - g.violence) * (1.0 - 0.5 * g.threat)
-    g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(calm < g.safety, 4.0, 1.0)
+    g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(
+        calm < g.safety, 4.0, 1.0
+    )
     g.safety = np.clip(g.safety, 0.0, 1.0)
     ready = return_readiness(g.safety, g.mines, g.services, g.livelihoods, g.grievance, p)
     ready = ready * (1.0 + p.support_effect * np.minimum(m.week_now.done[_T["return_support"]], 2.0))
     n = m.n_cells
     draws = m.chance.uniform("people.return", m.week, 2 * n).reshape(n, 2)
     idps = np.minimum(whole(g.displaced * np.minimum(p.idp_return * ready, 0.5), draws[:, 0]), g.displaced)
-    refugees = np.minimum(whole(g.refugees_from * np.minimum(p.refugee_return * ready, 0.5), draws[:, 1]), g.refugees_from)
+    refugees = np.minimum(
+        whole(g.refugees_from * np.minimum(p.refugee_return * ready, 0.5), draws[:, 1]), g.refugees_from
+    )
     leaving = apportion(float(idps.sum()), g.hosted, g.hosted)
     short = float(idps.sum() - leaving.sum())
     if short > 0.0:
@@ -156,7 +167,11 @@ def _need(m: MissionModel) -> None:
     aim = need_target(g.livelihoods, g.services, g.hosted / people, p)
     aim = np.minimum(aim + m.cholera, 1.0)
     want = (g.need + p.need_speed * (aim - g.need)) * people
-    relief = _work(m, "relief", "camp_management") * p.relief_people * (1.0 + 0.3 * np.minimum(m.week_now.done[_T["needs_assessment"]], 1.0))
+    relief = (
+        _work(m, "relief", "camp_management")
+        * p.relief_people
+        * (1.0 + 0.3 * np.minimum(m.week_now.done[_T["needs_assessment"]], 1.0))
+    )
     served = np.minimum(relief, want)
     m.served_people = float(served.sum())
     m.wanted_people = float(want.sum())
@@ -173,19 +188,31 @@ def _recover(m: MissionModel) -> None:
     effort = _work(m, "social_services", "quick_impact", "return_support")
     g.services = services_after(g.services, effort, g.state_authority, g.violence, per_head, p.people)
     jobs = _work(m, "livelihoods", "violence_reduction")
-    g.livelihoods = livelihoods_after(g.livelihoods, jobs, g.road_access, g.mines, g.violence, g.crime, per_head, p.people)
+    g.livelihoods = livelihoods_after(
+        g.livelihoods, jobs, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
+    )
     repair = _work(m, "repair_roads", "secure_route")
     wear = q.road_wear * g.road_access + 0.03 * np.minimum(m.week_now.blocked, 1.0) * g.road_access
-    g.road_access = np.clip(g.road_access + np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access) - wear * (1.0 - np.minimum(repair, 1.0)), 0.0, 1.0)
+    g.road_access = np.clip(
+        g.road_access
+        + np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
+        - wear * (1.0 - np.minimum(repair, 1.0)),
+        0.0,
+        1.0,
+    )
     state = g.control[0]
     admin = np.minimum(q.authority_gain * _work(m, "administration_support"), 1.0)
     g.state_authority = slow_stock(g.state_authority, admin * state, 0.004 * (1.0 - state) + 0.01 * g.violence)
     law = np.minimum(q.justice_gain * _work(m, "justice_support", "mentor_police"), 1.0)
-    g.rule_of_law = slow_stock(g.rule_of_law, law * g.state_authority, 0.001 * (1.0 - p.host.integrity) + 0.005 * g.crime * g.crime)
+    g.rule_of_law = slow_stock(
+        g.rule_of_law, law * g.state_authority, 0.001 * (1.0 - p.host.integrity) + 0.005 * g.crime * g.crime
+    )
     settled = np.minimum(q.mediation_gain * _work(m, "mediate_locally", "violence_reduction"), 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
     g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
     radio = np.minimum(q.radio_gain * _work(m, "broadcast") + 0.03 * m.radio * (0.3 + 0.7 * g.road_access), 1.0)
     g.information = slow_stock(g.information, radio, q.rumour * (0.3 + 0.7 * np.minimum(m.week_now.propaganda, 1.0)))
     deserved = 0.35 * g.services + 0.25 * g.rule_of_law + 0.2 * g.state_authority + 0.2 * (1.0 - g.grievance)
-    g.legitimacy = np.clip(g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy), 0.0, 1.0)
+    g.legitimacy = np.clip(
+        g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy), 0.0, 1.0
+    )

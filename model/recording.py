@@ -133,7 +133,20 @@ def snapshot(m: MissionModel) -> dict[str, Array]:
     shape = (m.country.width, m.country.height)
     layers = {
         name: getattr(g, name)
-        for name in ("consent", "acceptance", "violence", "threat", "need", "services", "residents", "hosted", "displaced", "mines", "state_authority", "road_access")
+        for name in (
+            "consent",
+            "acceptance",
+            "violence",
+            "threat",
+            "need",
+            "services",
+            "residents",
+            "hosted",
+            "displaced",
+            "mines",
+            "state_authority",
+            "road_access",
+        )
     }
     layers |= {
         "control_government": g.control[0], "control_groups": g.control[1:].sum(axis=0),

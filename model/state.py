@@ -81,7 +81,7 @@ class Ground:
 
 @dataclass
 class Beliefs:
-    """What organisations believe, fields threat, need and obstacles in this order.
+    """What organisations believe, fields threat, need and obstacles (mines) in this order.
 
     Attributes:
         estimate: Believed value, shape (3, N_SHARING, n_cells).
@@ -89,7 +89,7 @@ class Beliefs:
         stale: Estimates at the last monthly reporting, same shape.
         pool_value: Reports that wait for a meeting, value times precision, same shape.
         pool_weight: Their precision, same shape.
-        prior: What one believes knowing nothing, shape (3, 1, 1).
+        prior: What one believes knowing nothing: the published national mean, shape (3, 1, 1).
     """
 
     estimate: Array

@@ -22,7 +22,7 @@ def _curve(n: int, *points: float) -> np.ndarray:
 def weekly(n: int = 312, seed: int = 1) -> pd.DataFrame:
     """Return a weekly table with most columns of the contract; numbers are invented."""
     draw = np.random.default_rng(seed)
-    week = np.arange(1, n + 1)
+    week = np.arange(n)
     ramp = np.minimum(1.0, week / 48.0)
     surge = np.exp(-(((week - 0.42 * n) / 14.0) ** 2))
     wobble = lambda scale: np.cumsum(draw.normal(0, scale, n)) * 0.3  # noqa: E731
@@ -70,7 +70,7 @@ def events(n: int = 312, seed: int = 1) -> pd.DataFrame:
     """Return a table of events around the bad year."""
     draw = np.random.default_rng(seed + 99)
     rows: list[tuple[Any, ...]] = []
-    for week in sorted(draw.integers(1, n + 1, 60)):
+    for week in sorted(draw.integers(0, n, 60)):
         size = float(draw.integers(1, 12))
         rows.append(
             (
@@ -120,7 +120,7 @@ def events(n: int = 312, seed: int = 1) -> pd.DataFrame:
 
 def causes(n: int = 312) -> pd.DataFrame:
     """Return a long table of contributions by cause."""
-    weeks = np.arange(1, n + 1)
+    weeks = np.arange(n)
     parts = {
         ("local_consent", "protection delivered"): 0.002,
         ("local_consent", "unmet expectation"): -0.0015,
@@ -173,7 +173,7 @@ def maps(n: int = 312, seed: int = 1, width: int = WIDTH, height: int = HEIGHT) 
     hot = np.exp(-(((x - 0.75 * width) / 4) ** 2 + ((y - 0.75 * height) / 4) ** 2))
     residents = np.round(2_000 + 60_000 * np.exp(-far * 9) + draw.pareto(2.5, (width, height)) * 5_000)
     out = {}
-    for week, heat, trust in ((0, 0.9, 0.0), (n // 2, 1.0, 0.02), (n, 0.2, 0.15)):
+    for week, heat, trust in ((0, 0.9, 0.0), (n // 2, 1.0, 0.02), (max(n - 1, 1), 0.2, 0.15)):
         rough = draw.random((width, height))
         violence = np.clip(heat * hot * (0.5 + rough), 0, 1)
         layers = {

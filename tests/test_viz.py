@@ -32,7 +32,7 @@ def test_the_story_is_full_hd_and_tells_what_it_should(result):
     assert tuple(figure.get_size_inches() * 100) == (1920, 1080)
     words = words_of(figure)
     heads = ("Turning points", "Harm", "People", "Consent", "Coordination", "Deployment")
-    for part in ("After the accord", "seed 1", "preset firewall", "At the start", "Half-way", "At the end", *heads):
+    for part in ("After the accord", "seed 1", "preset firewall", "Start", "Half-way", "End", *heads):
         assert part in words
     assert "does not forecast" in words
     points = turning_points(result)

@@ -142,6 +142,8 @@ def point_details(point: TurningPoint) -> list[str]:
 
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also]
     lines = [f"With it, {' and '.join(also)}."] if also else []
+    if point.cause:
+        lines.append(f"Moved most by: {point.cause}.")
     return lines + list(point.events)
 
 
@@ -234,6 +236,7 @@ def as_dict(told: Account) -> dict[str, Any]:
                 "after": point.after,
                 "better": point.better,
                 "text": point.headline,
+                "cause": point.cause,
                 "events": list(point.events),
             }
             for point in told.points

@@ -176,7 +176,7 @@ def _marks(scale: float) -> list[tuple[Any, str]]:
     """Return how each mark is drawn and what it means, in reading order."""
     from matplotlib.patches import Rectangle
 
-    from .maps import _round_people
+    from .maps import round_below
 
     def line(style: str, colour: str, width: float) -> Any:
         return lambda ax, x, y: ax.plot([x - 0.035, x + 0.035], [y, y], ls=style, color=colour, lw=width)
@@ -188,7 +188,7 @@ def _marks(scale: float) -> list[tuple[Any, str]]:
         look: dict[str, Any] = {"fill": False, "hatch": "///", "edgecolor": p.VERMILION, "lw": 2, "alpha": 0.9}
         ax.add_patch(Rectangle((x - 0.035, y - 0.02), 0.07, 0.04, **look))
 
-    round_people = _round_people(scale * 500)
+    round_people = round_below(scale * 500)
     ring = float(np.sqrt(round_people / scale))
     return [
         (dot("*", 22, mfc=p.INK, mec=p.PAPER), "capital"),

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ..model.columns import COLUMN_NAMES, column
 from ..model.errors import ScenarioError, nearest
 from ..model.presets import preset_names, preset_values, presets
 from ..model.registry import explain, parameters
@@ -89,7 +90,14 @@ def explained(name: str) -> str:
     """
     if name.strip() in preset_names():
         return _preset(name.strip())
-    return explain(name)
+    text = explain(name)
+    if name.strip() in COLUMN_NAMES and "recorded every week" not in text:
+        found = column(name.strip())
+        told = (
+            f"{found.name}: recorded every week ({found.kind}, {found.unit})\n  {found.help}\n  source: {found.source}"
+        )
+        return f"{told}\n\n{text}"
+    return text
 
 
 def _preset(name: str) -> str:

@@ -189,7 +189,9 @@ def _dots(layer: Array, floor: float = 0.0) -> tuple[NDArray[np.int64], NDArray[
     return x, y, layer[x, y]
 
 
-def map_axes(ax: Axes, land: Land, layers: Mapping[str, Array], *, people_scale: float) -> None:
+def map_axes(
+    ax: Axes, land: Land, layers: Mapping[str, Array], *, people_scale: float, struck: Array | None = None
+) -> None:
     """Draw one week: consent as colour, violence as dots, displaced people as rings, teams as small marks.
 
     Args:
@@ -197,14 +199,17 @@ def map_axes(ax: Axes, land: Land, layers: Mapping[str, Array], *, people_scale:
         land: The static map.
         layers: Layers of that week by name, each (width, height); those that are missing are not drawn.
         people_scale: Displaced people a square point of ring, see :func:`people_per_point`.
+        struck: Size of the violence dots, square points, (width, height); by default that of the layer ``violence``.
     """
     blank = np.zeros((land.width, land.height))
     side = point_size(ax, land)
     draw_base(ax, land, layers.get("consent", blank + 0.5), colours=p.consent_colours(), low=0.0, high=1.0)
-    x, y, value = _dots(layers.get("violence", blank), 0.15)
-    ax.scatter(x, y, s=(side * np.minimum(value, 1.0)) ** 2, color=p.VERMILION, linewidths=0, zorder=3)
+    violence = layers.get("violence", blank)
+    dots = struck if struck is not None else np.where(violence > 0.15, (side * np.minimum(violence, 1.0)) ** 2, 0.0)
+    x, y, value = _dots(dots)
+    ax.scatter(x, y, s=np.maximum(value, 4.0), color=p.VERMILION, linewidths=0, zorder=3)
     x, y, value = _dots(layers.get("hosted", blank))
-    large = value / people_scale >= 6.0
+    large = value / people_scale >= 12.0
     ax.scatter(
         x[large], y[large], s=value[large] / people_scale, facecolors="none", edgecolors=p.INK, linewidths=1.3, zorder=4
     )
@@ -219,7 +224,7 @@ def map_axes(ax: Axes, land: Land, layers: Mapping[str, Array], *, people_scale:
 MARKS = (("presence_military", "^", p.INK, -1), ("presence_humanitarian", "o", "#00745A", 1))
 
 
-def map_key(ax: Axes, *, people_scale: float, side: float) -> None:
+def map_key(ax: Axes, *, people_scale: float, side: float, per_death: float) -> None:
     """Draw the key of the small maps as one line of marks and words on axes of their own."""
     ax.set_axis_off()
     ax.set(xlim=(0, 100), ylim=(0, 1))
@@ -227,9 +232,10 @@ def map_key(ax: Axes, *, people_scale: float, side: float) -> None:
     ax.text(0, 0.5, "local consent:  refused", va="center")
     ax.imshow(ramp, extent=(16.2, 23.2, 0.18, 0.82), aspect="auto", cmap=p.consent_colours())
     ax.text(23.9, 0.5, "given", va="center")
-    ax.scatter([31.0], [0.5], s=(0.95 * side) ** 2, color=p.VERMILION, linewidths=0)
-    ax.text(32.3, 0.5, "violence", va="center")
-    round_people = _round_people(people_scale * (1.3 * side) ** 2)
+    round_deaths = round_below((0.95 * side) ** 2 / per_death)
+    ax.scatter([29.8], [0.5], s=round_deaths * per_death, color=p.VERMILION, linewidths=0)
+    ax.text(31.1, 0.5, f"{round_deaths:,.0f} deaths", va="center")
+    round_people = round_below(people_scale * (1.3 * side) ** 2)
     size = round_people / people_scale
     ax.scatter([42.2], [0.5], s=size, facecolors="none", edgecolors=p.INK, linewidths=1.3, clip_on=False)
     ax.text(44.0, 0.5, f"{round_people:,.0f} displaced", va="center")
@@ -246,7 +252,7 @@ def map_key(ax: Axes, *, people_scale: float, side: float) -> None:
     ax.set(xlim=(0, 100), ylim=(0, 1))
 
 
-def _round_people(people: float) -> float:
+def round_below(people: float) -> float:
     """Return 1, 2 or 5 times a power of ten at or below ``people``."""
     power = 10.0 ** np.floor(np.log10(max(people, 1.0)))
     return float(max(step * power for step in (1, 2, 5) if step * power <= max(people, 1.0)))

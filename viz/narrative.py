@@ -89,7 +89,7 @@ def _row(weekly: pd.DataFrame, column: str, label: str, kind: str, better: int) 
     say: Callable[[float], str] = _percent if kind == "share" else people_words
     change = last - first
     noise = 0.01 if kind == "share" else 0.02 * max(abs(first), abs(last), 1.0)
-    if abs(change) < noise:
+    if abs(change) < noise or say(first) == say(last):
         return OutcomeRow(column, label, say(first), say(last), "\N{RIGHTWARDS ARROW}", "same", first, last)
     arrow = "\N{UPWARDS ARROW}" if change > 0 else "\N{DOWNWARDS ARROW}"
     said = "" if better == 0 else "better" if change * better > 0 else "worse"
@@ -117,8 +117,14 @@ def what_happened(result: Any) -> list[tuple[str, str]]:
     return told
 
 
+def _counted(n: float, one: str, many: str) -> str:
+    """Return a count with its noun and verb: ``No peacekeepers were``, ``1 peacekeeper was``, ``12 peacekeepers were``."""
+    count = round(float(n))
+    return f"No {many}" if count == 0 else f"{people_words(count)} {one if count == 1 else many}"
+
+
 def _year(week: float) -> int:
-    return int(week - 1) // 52 + 1
+    return int(week) // 52 + 1
 
 
 def _deployment(result: Any) -> Iterator[str]:
@@ -128,7 +134,7 @@ def _deployment(result: Any) -> Iterator[str]:
     if peak <= 0:
         yield "The mission had no troops."
         return
-    month = 12 / 52 * float(weekly.loc[weekly["troops"] >= 0.99 * peak, "week"].iloc[0])
+    month = 12 / 52 * (1 + int((weekly["troops"] >= 0.99 * peak).to_numpy().argmax()))
     ceiling = float(ceilings.get("troops") or 0.0)
     of = f", {100 * peak / ceiling:.0f} % of its ceiling" if ceiling else ""
     yield f"The mission reached {people_words(peak)} troops{of}, in month {month:.0f}."
@@ -146,7 +152,7 @@ def _harm(result: Any) -> Iterator[str]:
     state = f", {people_words(by_state)} of them by state forces" if by_state >= 0.5 else ""
     battle = people_words(weekly["battle_deaths"].sum())
     yield f"{people_words(total)} civilians were killed{state}, and {battle} people died in battle."
-    years = weekly.groupby((weekly["week"] - 1) // 52 + 1)["civilian_deaths"].sum()
+    years = weekly.groupby(weekly["week"] // 52 + 1)["civilian_deaths"].sum()
     if len(weekly) >= 104:
         years = years.iloc[: len(weekly) // 52]
         worst, best = int(years.idxmax()), int(years.idxmin())
@@ -154,10 +160,9 @@ def _harm(result: Any) -> Iterator[str]:
             f"The worst year for civilians was year {worst} ({people_words(years[worst])} killed), "
             f"the best year {best} ({people_words(years[best])})."
         )
-    yield (
-        f"{people_words(weekly['peacekeeper_deaths'].sum())} peacekeepers were killed, and "
-        f"{people_words(weekly['aid_worker_victims'].sum())} aid workers were killed, wounded or kidnapped."
-    )
+    soldiers = _counted(weekly["peacekeeper_deaths"].sum(), "peacekeeper was", "peacekeepers were")
+    workers = _counted(weekly["aid_worker_victims"].sum(), "aid worker was", "aid workers were")
+    yield f"{soldiers} killed, and {workers.lower()} killed, wounded or kidnapped."
 
 
 def _protection(result: Any) -> Iterator[str]:
@@ -180,7 +185,9 @@ def _people(result: Any) -> Iterator[str]:
         yield f"The most were {people_words(away.iloc[top])}, in year {_year(weekly['week'].iloc[top])}."
     yield f"{people_words(weekly['returned'].sum())} returns were counted."
     need = weekly["in_need"]
-    yield f"People in need went from {people_words(need.iloc[0])} to {people_words(need.iloc[-1])}."
+    first_need, last_need = people_words(need.iloc[0]), people_words(need.iloc[-1])
+    went = f"stayed at {last_need}" if first_need == last_need else f"went from {first_need} to {last_need}"
+    yield f"People in need {went}."
 
 
 def _consent(result: Any) -> Iterator[str]:
@@ -209,7 +216,10 @@ def _movers(result: Any, stock: str, most: int = 2) -> str:
         return ""
     own = causes[causes["stock"] == stock].groupby("cause")["value"].sum()
     own = own[own.abs() >= 0.005].sort_values(key=lambda v: -v.abs(), kind="stable")
-    words = [f"{str(cause).replace('_', ' ')} ({100 * value:+.0f} points)" for cause, value in own.head(most).items()]
+    words = [
+        f"{str(cause).replace('_', ' ')} ({100 * value:+.{0 if abs(value) >= 0.095 else 1}f} points)"
+        for cause, value in own.head(most).items()
+    ]
     return " and ".join(words).replace("-", "\N{MINUS SIGN}") if words else ""
 
 
@@ -223,8 +233,14 @@ def _relief(result: Any) -> Iterator[str]:
         "the state": float(weekly["denied_by_state"].sum()),
         "their own security rules": float(weekly["denied_by_security_rules"].sum()),
     }
-    parts = [f"{people_words(n)} times by {who}" for who, n in sorted(counts.items(), key=lambda item: -item[1])]
+    parts = [f"{_times(n)} by {who}" for who, n in sorted(counts.items(), key=lambda item: -item[1])]
     yield f"Field teams were kept out {', '.join(parts[:2])} and {parts[2]}."
+
+
+def _times(n: float) -> str:
+    """Return how often: ``never``, ``once``, ``12 times``."""
+    count = round(n)
+    return ("never", "once")[count] if count < 2 else f"{people_words(count)} times"
 
 
 def _coordination(result: Any) -> Iterator[str]:

@@ -164,7 +164,7 @@ def _frame(ax: Axes, panel: Panel, years: Array, top: float) -> None:
     """Set limits, ticks, grid and words of one panel."""
     from matplotlib.ticker import MaxNLocator
 
-    ax.set(xlim=(0, max(years[-1], 1e-9)), ylim=(0, top))
+    ax.set(xlim=(0, years[-1] + 1 / WEEKS_A_YEAR), ylim=(0, top))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=years[-1] >= 2))
     ax.yaxis.set_major_locator(
         MaxNLocator(5 if panel.top else 4, steps=[1, 2, 5, 10] if not panel.top else [2, 2.5, 5])

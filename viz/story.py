@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..experiments.turning_points import TurningPoint, turning_points
 from . import palette as p
@@ -14,6 +16,7 @@ from .maps import Land, land_of, map_axes, map_key, people_per_point
 from .panels import PANELS, draw_panel, mark_turning_points
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 __all__ = ["story_figure"]
@@ -78,20 +81,33 @@ def _maps(figure: Figure, result: Any) -> None:
         return
     side = MAP * 10.8 * 72 / max(land.width, land.height)
     scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
-    for ax, week, when in zip(axes, weeks, ("at the start", "half-way", "at the end"), strict=False):
-        map_axes(ax, land, result.maps[week], people_scale=scale)
+    deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
+    per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
+    subtitles = ["dots: violence before", *(f"dots: deaths, weeks {low}-{high}" for low, high in pairwise(weeks))]
+    for i, (ax, week, when) in enumerate(zip(axes, weeks, ("start", "half-way", "end"), strict=False)):
+        struck = deaths[i - 1] * per_death if i else None
+        map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
         ax.text(0, 1.015, _when(week, when), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
+        ax.text(1, 1.018, subtitles[i], transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="bottom", ha="right")
     key = figure.add_axes((LEFT, 0.44, 3 * wide + 0.016, 0.034))
-    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0))
+    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death)
+
+
+def deaths_between(events: pd.DataFrame, land: Land, low: int, high: int) -> NDArray[np.float64]:
+    """Return deaths in attacks and abuse by cell, shape (width, height), after week ``low`` up to week ``high``."""
+    grid = np.zeros(land.width * land.height)
+    if len(events):
+        violent = events["kind"].astype(str).str.startswith(("attack", "abuse", "clash"))
+        own = events[
+            violent & (events["week"] > low) & (events["week"] <= high) & events["cell"].between(0, grid.size - 1)
+        ]
+        np.add.at(grid, own["cell"].to_numpy(dtype=int), own["size"].to_numpy(dtype=float))
+    return grid.reshape(land.width, land.height)
 
 
 def _when(week: int, when: str) -> str:
     """Return the headline of one map."""
-    return (
-        f"{when.capitalize()} (week {week})"
-        if week < 52
-        else f"{when.capitalize()} (week {week}, year {(week - 1) // 52 + 1})"
-    )
+    return f"{when.capitalize()}, year {week // 52 + 1}" if week >= 52 else f"{when.capitalize()}, week {week}"
 
 
 def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
@@ -113,12 +129,14 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
 
 
 def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
-    """Return headline and explanation of a turning point, wrapped to the column, two lines each at most."""
-    head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 45)[:2]
-    more = " ".join(point.events) if point.events else "No single event stands out; the change is gradual."
-    body = textwrap.wrap(f"Year {point.year}. {more}", 54)
-    if len(body) > 2:
-        body = [body[0], textwrap.shorten(" ".join(body[1:]), 53, placeholder=" ...")]
+    """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
+    head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
+    cause = [f"Moved most by {point.cause}."] if point.cause else []
+    more = " ".join([*cause, *point.events]) or "No single event stands out."
+    body = textwrap.wrap(f"Year {point.year}. {more}", 51)
+    most = 4 - len(head)
+    if len(body) > most:
+        body = [*body[: most - 1], textwrap.shorten(" ".join(body[most - 1 :]), 50, placeholder=" ...")]
     return head, body
 
 

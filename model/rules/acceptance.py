@@ -18,28 +18,89 @@ Array = NDArray[np.float64]
 class AcceptanceParameters(Parameters):
     """How relief is seen, per week."""
 
-    delivery: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="CML6 humanitarian relief; assumption on size",
-                                help="Acceptance gained in a week of impartial delivery, as a share of what is missing.")
-    dialogue: float = parameter(0.012, low=0.0, high=0.5, unit="1/week", source="CML6; CML 6.2.6 access dialogue",
-                                help="Acceptance gained in a week of full access dialogue, as a share of what is missing.")
-    as_a_side: float = parameter(0.050, low=0.0, high=0.5, unit="1/week", source="HU-09; IMS impartiality dilemma",
-                                 help="Acceptance lost in a week in which relief is fully taken for part of a hostile side.")
-    insecurity: float = parameter(0.006, low=0.0, high=0.5, unit="1/week", source="HU-06: attacks follow conflict, not force presence",
-                                  help="Acceptance lost in a week of full violence.")
-    forgetting: float = parameter(0.004, low=0.0, high=0.5, unit="1/week", source="assumption: half a year's absence fades",
-                                  help="Speed at which acceptance returns to that of a stranger where nobody works.")
-    stranger: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="assumption",
-                                help="Acceptance of a relief actor nobody knows.")
-    shown_structure: float = parameter(0.30, low=0.0, high=1.0, unit="share", source="IMS; CML 1.3",
-                                       help="Association that a humanitarian coordinator wholly inside the mission gives.")
-    shown_premises: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="CML 1.4.1; CML6",
-                                      help="Association that relief offices inside mission compounds give.")
-    shown_identity: float = parameter(0.25, low=0.0, high=1.0, unit="share", source="CML6; HU-09",
-                                      help="Association that a common visible identity gives.")
-    shown_escorts: float = parameter(0.40, low=0.0, high=1.0, unit="share", source="CML6 last resort; HU-09",
-                                     help="Association that relief moving under escort gives, where it does.")
-    shown_projects: float = parameter(0.25, low=0.0, high=1.0, unit="share", source="CML 2.2.4; trade-off 12",
-                                      help="Association that uncoordinated military projects for hearts and minds give, where they stand.")
+    delivery: float = parameter(
+        0.030,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML6 humanitarian relief; assumption on size",
+        help="Acceptance gained in a week of impartial delivery, as a share of what is missing.",
+    )
+    dialogue: float = parameter(
+        0.012,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML6; CML 6.2.6 access dialogue",
+        help="Acceptance gained in a week of full access dialogue, as a share of what is missing.",
+    )
+    as_a_side: float = parameter(
+        0.050,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="HU-09; IMS impartiality dilemma",
+        help="Acceptance lost in a week in which relief is fully taken for part of a hostile side.",
+    )
+    insecurity: float = parameter(
+        0.006,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="HU-06: attacks follow conflict, not force presence",
+        help="Acceptance lost in a week of full violence.",
+    )
+    forgetting: float = parameter(
+        0.004,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="assumption: half a year's absence fades",
+        help="Speed at which acceptance returns to that of a stranger where nobody works.",
+    )
+    stranger: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="assumption", help="Acceptance of a relief actor nobody knows."
+    )
+    shown_structure: float = parameter(
+        0.30,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="IMS; CML 1.3",
+        help="Association that a humanitarian coordinator wholly inside the mission gives.",
+    )
+    shown_premises: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.1; CML6",
+        help="Association that relief offices inside mission compounds give.",
+    )
+    shown_identity: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6; HU-09",
+        help="Association that a common visible identity gives.",
+    )
+    shown_escorts: float = parameter(
+        0.40,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6 last resort; HU-09",
+        help="Association that relief moving under escort gives, where it does.",
+    )
+    shown_projects: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.4; trade-off 12",
+        help="Association that uncoordinated military projects for hearts and minds give, where they stand.",
+    )
 
 
 def association(shown: tuple[float | Array, ...]) -> Array:

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["REFUSERS", "AccessParameters", "access_terms", "host_permission", "passable", "refuser", "security_clearance"]
+__all__ = [
+    "REFUSERS",
+    "AccessParameters",
+    "access_terms",
+    "host_permission",
+    "passable",
+    "refuser",
+    "security_clearance",
+]
 
 Array = NDArray[np.float64]
 
@@ -21,32 +29,103 @@ REFUSERS = ("state", "groups", "security_rules", "road")
 class AccessParameters(Parameters):
     """How consent, danger and roads turn into permission."""
 
-    group_permission: float = parameter(0.85, low=0.0, high=1.0, unit="share", source="CML 4.4.5 factions restrict movement",
-                                        help="Weight of the controlling groups' attitude in the permission to enter a cell they hold.")
-    state_sensitivity: float = parameter(1.6, low=0.0, high=5.0, source="CO-09; CML 4.4.6: denied flights and notices where the state fights",
-                                         help="How strongly a government short of consent closes the cells where its own forces fight or abuse.")
-    agency_exposure: float = parameter(0.5, low=0.0, high=2.0, source="CO-09: rights and mission movement are hit first",
-                                       help="How far agencies suffer from a government's quarrel with the mission, relative to the mission.")
-    limit_mission: float = parameter(0.45, low=0.05, high=1.0, unit="share", source="CML 2.2.1; assumption on level",
-                                     help="Believed threat above which unescorted United Nations civilians do not go, under the common rule.")
-    limit_agency: float = parameter(0.55, low=0.05, high=1.0, unit="share", source="CML 2.2.1; assumption on level",
-                                    help="Believed threat above which an agency does not go under its own rule.")
-    limit_relief: float = parameter(0.75, low=0.05, high=1.0, unit="share", source="HU-03; MODEL.md 5.7: independent relief still works where common rules close",
-                                    help="Believed threat above which independent relief does not go.")
-    limit_state: float = parameter(0.60, low=0.05, high=1.0, unit="share", source="CML 3.5; assumption on level",
-                                   help="Believed threat above which unarmed servants of the state do not go.")
-    rule_width: float = parameter(0.20, low=0.01, high=1.0, unit="share", source="assumption: area security officers judge with a margin",
-                                  help="Width of the band of believed threat in which a security rule turns from go to no go.")
-    escort_relaxes: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="CML 2.1.1; CML6 last resort",
-                                      help="Rise of the threat limit with a full escort.")
-    casualty_caution: float = parameter(0.15, low=0.0, high=1.0, unit="share", source="HU-03; C-24",
-                                        help="Fall of the threat limit after a severe recent loss of one's own people.")
-    road_floor: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="CML 2.2.4 aviation; assumption on level",
-                                  help="Share of weeks in which a cell without any road can be reached.")
-    mine_block: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 2.1.4",
-                                  help="Share of road movement that full mining stops.")
-    renewal: float = parameter(0.25, low=0.0, high=1.0, unit="share", source="assumption: a team in place negotiates once a month",
-                               help="Share of weeks in which a team already in place must have its access confirmed.")
+    group_permission: float = parameter(
+        0.85,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.4.5 factions restrict movement",
+        help="Weight of the controlling groups' attitude in the permission to enter a cell they hold.",
+    )
+    state_sensitivity: float = parameter(
+        1.6,
+        low=0.0,
+        high=5.0,
+        source="CO-09; CML 4.4.6: denied flights and notices where the state fights",
+        help="How strongly a government short of consent closes the cells where its own forces fight or abuse.",
+    )
+    agency_exposure: float = parameter(
+        0.5,
+        low=0.0,
+        high=2.0,
+        source="CO-09: rights and mission movement are hit first",
+        help="How far agencies suffer from a government's quarrel with the mission, relative to the mission.",
+    )
+    limit_mission: float = parameter(
+        0.45,
+        low=0.05,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.1; assumption on level",
+        help="Believed threat above which unescorted United Nations civilians do not go, under the common rule.",
+    )
+    limit_agency: float = parameter(
+        0.55,
+        low=0.05,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.1; assumption on level",
+        help="Believed threat above which an agency does not go under its own rule.",
+    )
+    limit_relief: float = parameter(
+        0.75,
+        low=0.05,
+        high=1.0,
+        unit="share",
+        source="HU-03; MODEL.md 5.7: independent relief still works where common rules close",
+        help="Believed threat above which independent relief does not go.",
+    )
+    limit_state: float = parameter(
+        0.60,
+        low=0.05,
+        high=1.0,
+        unit="share",
+        source="CML 3.5; assumption on level",
+        help="Believed threat above which unarmed servants of the state do not go.",
+    )
+    rule_width: float = parameter(
+        0.20,
+        low=0.01,
+        high=1.0,
+        unit="share",
+        source="assumption: area security officers judge with a margin",
+        help="Width of the band of believed threat in which a security rule turns from go to no go.",
+    )
+    escort_relaxes: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.1; CML6 last resort",
+        help="Rise of the threat limit with a full escort.",
+    )
+    casualty_caution: float = parameter(
+        0.15,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="HU-03; C-24",
+        help="Fall of the threat limit after a severe recent loss of one's own people.",
+    )
+    road_floor: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.4 aviation; assumption on level",
+        help="Share of weeks in which a cell without any road can be reached.",
+    )
+    mine_block: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 2.1.4", help="Share of road movement that full mining stops."
+    )
+    renewal: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: a team in place negotiates once a month",
+        help="Share of weeks in which a team already in place must have its access confirmed.",
+    )
 
 
 def passable(road_access: Array, mines: Array, p: AccessParameters) -> Array:
@@ -74,7 +153,9 @@ def security_clearance(believed_threat: Array, limit: Array | float, p: AccessPa
     return np.minimum(np.maximum((limit - believed_threat) / p.rule_width + 0.5, 0.0), 1.0)
 
 
-def access_terms(groups_hold: Array, attitude: Array, host: Array, road: Array, clearance: Array, p: AccessParameters) -> Array:
+def access_terms(
+    groups_hold: Array, attitude: Array, host: Array, road: Array, clearance: Array, p: AccessParameters
+) -> Array:
     """Return the terms whose product is the chance to enter, in the order of :data:`REFUSERS`.
 
     Args:

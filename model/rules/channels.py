@@ -18,22 +18,70 @@ Array = NDArray[np.float64]
 class ChannelParameters(Parameters):
     """How contact arises from bodies and premises."""
 
-    same_office: float = parameter(0.60, low=0.0, high=1.0, unit="share", source="OR-01: about four times the contact of the next class",
-                                   help="Contact between organisations that share an office.")
-    same_compound: float = parameter(0.15, low=0.0, high=1.0, unit="share", source="OR-01, OR-04, C-46",
-                                     help="Contact between organisations in one compound but different offices.")
-    same_town: float = parameter(0.05, low=0.0, high=1.0, unit="share", source="OR-01, OR-04: near zero between buildings",
-                                 help="Contact between organisations in the same town.")
-    elsewhere: float = parameter(0.02, low=0.0, high=1.0, unit="share", source="OR-02: distance contact follows presence",
-                                 help="Contact between organisations in different places.")
-    meetings_half: float = parameter(2.0, low=0.1, high=30.0, unit="meetings/month", source="assumption: two meetings a month give half of what a body can give",
-                                     help="Meetings a month at which a body has half of its strength.")
-    bridge_capacity: float = parameter(6.0, low=0.0, high=60.0, unit="organisations", source="CML 1.3; OR-09: most value added by a few overloaded people",
-                                       help="Organisations whose business one triple-hatted person can carry in a week at half strength.")
-    bridge_strength: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 1.3; OR-09",
-                                       help="Strength of the bridge between mission and country team where one person leads both.")
-    uniformed_caution: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 1.3 humanitarian space; CML 2.1.2",
-                                         help="Share of what an organisation withholds as confidential that it withholds from uniformed ones; half of it from other mission bodies.")
+    same_office: float = parameter(
+        0.60,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="OR-01: about four times the contact of the next class",
+        help="Contact between organisations that share an office.",
+    )
+    same_compound: float = parameter(
+        0.15,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="OR-01, OR-04, C-46",
+        help="Contact between organisations in one compound but different offices.",
+    )
+    same_town: float = parameter(
+        0.05,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="OR-01, OR-04: near zero between buildings",
+        help="Contact between organisations in the same town.",
+    )
+    elsewhere: float = parameter(
+        0.02,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="OR-02: distance contact follows presence",
+        help="Contact between organisations in different places.",
+    )
+    meetings_half: float = parameter(
+        2.0,
+        low=0.1,
+        high=30.0,
+        unit="meetings/month",
+        source="assumption: two meetings a month give half of what a body can give",
+        help="Meetings a month at which a body has half of its strength.",
+    )
+    bridge_capacity: float = parameter(
+        6.0,
+        low=0.0,
+        high=60.0,
+        unit="organisations",
+        source="CML 1.3; OR-09: most value added by a few overloaded people",
+        help="Organisations whose business one triple-hatted person can carry in a week at half strength.",
+    )
+    bridge_strength: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.3; OR-09",
+        help="Strength of the bridge between mission and country team where one person leads both.",
+    )
+    uniformed_caution: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.3 humanitarian space; CML 2.1.2",
+        help="Share of what an organisation withholds as confidential that it withholds from uniformed ones; half of it from other mission bodies.",
+    )
 
 
 def attendance(meetings: Array, p: ChannelParameters) -> Array:
@@ -99,7 +147,12 @@ def bridge(one_side: NDArray[np.bool_], other_side: NDArray[np.bool_], time_left
 
 
 def willingness(
-    trust: Array, openness: float, confidential: Array, uniformed: NDArray[np.bool_], mission: NDArray[np.bool_], caution: float
+    trust: Array,
+    openness: float,
+    confidential: Array,
+    uniformed: NDArray[np.bool_],
+    mission: NDArray[np.bool_],
+    caution: float,
 ) -> Array:
     """Return the share of its reports that organisation j (column) lets organisation i (row) have.
 

@@ -18,16 +18,46 @@ Array = NDArray[np.float64]
 class ConductParameters(Parameters):
     """How misconduct arises and what prevention does."""
 
-    rate: float = parameter(6.0, low=0.0, high=200.0, unit="cases per 1,000 persons a year", source="LG-04 widespread and rising with battalions; assumption on level",
-                            help="Cases of misconduct, reported or not, among personnel without any discipline.")
-    known: float = parameter(0.015, low=0.0, high=1.0, unit="1/week", source="CML 2.2.3; LG-06 mostly unreported",
-                             help="Share of hidden cases that become known locally in a week.")
-    money_half_usd: float = parameter(2_000_000.0, low=1.0, high=1e9, unit="USD a year", source="CML 2.2.3; assumption on size",
-                                      help="Yearly money for conduct and discipline that prevents half of what money can prevent.")
-    money_effect: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="CML 2.2.3; assumption on size",
-                                    help="Share of cases that training, vetting and prosecution can prevent.")
-    radio_half_usd: float = parameter(5_000_000.0, low=1.0, high=1e9, unit="USD a year", source="CML 2.2.2; assumption on size",
-                                      help="Yearly money for public information at which half of the country hears the mission's radio.")
+    rate: float = parameter(
+        6.0,
+        low=0.0,
+        high=200.0,
+        unit="cases per 1,000 persons a year",
+        source="LG-04 widespread and rising with battalions; assumption on level",
+        help="Cases of misconduct, reported or not, among personnel without any discipline.",
+    )
+    known: float = parameter(
+        0.015,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="CML 2.2.3; LG-06 mostly unreported",
+        help="Share of hidden cases that become known locally in a week.",
+    )
+    money_half_usd: float = parameter(
+        2_000_000.0,
+        low=1.0,
+        high=1e9,
+        unit="USD a year",
+        source="CML 2.2.3; assumption on size",
+        help="Yearly money for conduct and discipline that prevents half of what money can prevent.",
+    )
+    money_effect: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.3; assumption on size",
+        help="Share of cases that training, vetting and prosecution can prevent.",
+    )
+    radio_half_usd: float = parameter(
+        5_000_000.0,
+        low=1.0,
+        high=1e9,
+        unit="USD a year",
+        source="CML 2.2.2; assumption on size",
+        help="Yearly money for public information at which half of the country hears the mission's radio.",
+    )
 
 
 def money_share(usd: float, half: float) -> float:

@@ -20,53 +20,187 @@ Array = NDArray[np.float64]
 class ConsentParameters(Parameters):
     """Gains and losses of consent, per week."""
 
-    protection: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1; LG-03; assumption on size",
-                                  help="Local consent gained in a week of full and even-handed protection where there is a threat.")
-    services: float = parameter(0.020, low=0.0, high=0.5, unit="1/week", source="CML 2.2.4 peace dividend; assumption on size",
-                                help="Local consent gained in a week of work for residents that carries the mission's face.")
-    expectation: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1, 4.3.6; CO-01 mismatched expectations",
-                                   help="Local consent lost in a week in which nothing of what is expected comes.")
-    information: float = parameter(0.010, low=0.0, high=0.5, unit="1/week", source="CML 2.2.2",
-                                   help="Local consent gained in a week of credible news, lost in a week of rumour.")
-    partiality: float = parameter(0.030, low=0.0, high=0.5, unit="1/week", source="LG-03; CML 1.4.2 impartiality",
-                                  help="Local consent lost in a week in which the mission is fully seen as a side.")
-    harm: float = parameter(0.10, low=0.0, high=1.0, unit="share", source="CML 4.2.6 excessive force; assumption on size",
-                            help="Local consent lost where the mission's own use of force harms residents.")
-    misconduct: float = parameter(0.12, low=0.0, high=1.0, unit="share", source="CML 2.2.3; LG-04, LG-06",
-                                  help="Local consent lost where a case of misconduct becomes known.")
-    propaganda: float = parameter(0.04, low=0.0, high=0.5, unit="share", source="CML 4.2.6; assumption on size",
-                                  help="Local consent lost in a week of propaganda that meets no credible news.")
-    unprotected: float = parameter(0.06, low=0.0, high=1.0, unit="share", source="CML 2.1.1, 4.3.5",
-                                   help="Local consent lost where an attack that the mission was expected to stop was not met.")
-    hope: float = parameter(0.02, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1: presence raises expectations",
-                            help="Expectation gained in a week of visible presence and public promises.")
-    disappointment: float = parameter(0.01, low=0.0, high=0.5, unit="1/week", source="CO-10; assumption on size",
-                                      help="Speed at which expectation comes down to what is delivered.")
-    message: float = parameter(0.03, low=0.0, high=0.5, unit="1/week", source="CML 2.2.2, 4.3.6; trade-off 14",
-                               help="Speed at which credible public information brings expectation to what can be delivered.")
-    host_alignment: float = parameter(0.0060, low=0.0, high=0.1, unit="1/week", source="CML 3.5; IPI support to the host country",
-                                      help="Host consent gained in a week of full support to the state, as a share of what is missing.")
-    host_dialogue: float = parameter(0.0050, low=0.0, high=0.1, unit="1/week", source="IPI constant dialogue; CO-10",
-                                     help="Host consent gained in a week in which leaders give all their time to good offices.")
-    host_criticism: float = parameter(0.0040, low=0.0, high=0.1, unit="1/week", source="CML 2.1.2; CO-01",
-                                      help="Host consent lost in a week of public criticism of grave abuse by the state.")
-    host_protection: float = parameter(0.0080, low=0.0, high=0.2, unit="per event", source="CO-01: protection against state abuse lowers it most",
-                                       help="Host consent lost when the mission stops an attack by state forces.")
-    host_sovereignty: float = parameter(0.0022, low=0.0, high=0.1, unit="1/week", source="CML 1.2 waning influence; CO-01",
-                                        help="Host consent lost in a week to sovereignty, at full strength of the state in the sixth year.")
-    host_patrons: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="CML 4.2.5 regional actors; assumption on size",
-                                    help="Host consent lost in a week to an outside patron who is fully hostile to the mission.")
-    party_dividend: float = parameter(0.015, low=0.0, high=0.2, unit="1/week", source="CML 3.1.1; IPI",
-                                      help="Speed at which a party's consent follows what the process gives it.")
-    party_force: float = parameter(0.040, low=0.0, high=0.5, unit="per event", source="CML 4.2.6",
-                                   help="Party consent lost when the mission uses force against it.")
-    party_bias: float = parameter(0.010, low=0.0, high=0.2, unit="1/week", source="CML 1.4.2; IPI appropriate distance between the parties",
-                                  help="Party consent lost in a week in which the mission fully sides with its opponent.")
-    party_dialogue: float = parameter(0.008, low=0.0, high=0.2, unit="1/week", source="CML 3.2.1; CO-10",
-                                      help="Party consent gained in a week of full good offices.")
+    protection: float = parameter(
+        0.030,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.1.1; LG-03; assumption on size",
+        help="Local consent gained in a week of full and even-handed protection where there is a threat.",
+    )
+    services: float = parameter(
+        0.020,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.2.4 peace dividend; assumption on size",
+        help="Local consent gained in a week of work for residents that carries the mission's face.",
+    )
+    expectation: float = parameter(
+        0.030,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.1.1, 4.3.6; CO-01 mismatched expectations",
+        help="Local consent lost in a week in which nothing of what is expected comes.",
+    )
+    information: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.2.2",
+        help="Local consent gained in a week of credible news, lost in a week of rumour.",
+    )
+    partiality: float = parameter(
+        0.030,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="LG-03; CML 1.4.2 impartiality",
+        help="Local consent lost in a week in which the mission is fully seen as a side.",
+    )
+    harm: float = parameter(
+        0.10,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.2.6 excessive force; assumption on size",
+        help="Local consent lost where the mission's own use of force harms residents.",
+    )
+    misconduct: float = parameter(
+        0.12,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.3; LG-04, LG-06",
+        help="Local consent lost where a case of misconduct becomes known.",
+    )
+    propaganda: float = parameter(
+        0.04,
+        low=0.0,
+        high=0.5,
+        unit="share",
+        source="CML 4.2.6; assumption on size",
+        help="Local consent lost in a week of propaganda that meets no credible news.",
+    )
+    unprotected: float = parameter(
+        0.06,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.1, 4.3.5",
+        help="Local consent lost where an attack that the mission was expected to stop was not met.",
+    )
+    hope: float = parameter(
+        0.02,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.1.1: presence raises expectations",
+        help="Expectation gained in a week of visible presence and public promises.",
+    )
+    disappointment: float = parameter(
+        0.01,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CO-10; assumption on size",
+        help="Speed at which expectation comes down to what is delivered.",
+    )
+    message: float = parameter(
+        0.03,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.2.2, 4.3.6; trade-off 14",
+        help="Speed at which credible public information brings expectation to what can be delivered.",
+    )
+    host_alignment: float = parameter(
+        0.0060,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 3.5; IPI support to the host country",
+        help="Host consent gained in a week of full support to the state, as a share of what is missing.",
+    )
+    host_dialogue: float = parameter(
+        0.0050,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="IPI constant dialogue; CO-10",
+        help="Host consent gained in a week in which leaders give all their time to good offices.",
+    )
+    host_criticism: float = parameter(
+        0.0040,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 2.1.2; CO-01",
+        help="Host consent lost in a week of public criticism of grave abuse by the state.",
+    )
+    host_protection: float = parameter(
+        0.0080,
+        low=0.0,
+        high=0.2,
+        unit="per event",
+        source="CO-01: protection against state abuse lowers it most",
+        help="Host consent lost when the mission stops an attack by state forces.",
+    )
+    host_sovereignty: float = parameter(
+        0.0022,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 1.2 waning influence; CO-01",
+        help="Host consent lost in a week to sovereignty, at full strength of the state in the sixth year.",
+    )
+    host_patrons: float = parameter(
+        0.0015,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 4.2.5 regional actors; assumption on size",
+        help="Host consent lost in a week to an outside patron who is fully hostile to the mission.",
+    )
+    party_dividend: float = parameter(
+        0.015,
+        low=0.0,
+        high=0.2,
+        unit="1/week",
+        source="CML 3.1.1; IPI",
+        help="Speed at which a party's consent follows what the process gives it.",
+    )
+    party_force: float = parameter(
+        0.040,
+        low=0.0,
+        high=0.5,
+        unit="per event",
+        source="CML 4.2.6",
+        help="Party consent lost when the mission uses force against it.",
+    )
+    party_bias: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.2,
+        unit="1/week",
+        source="CML 1.4.2; IPI appropriate distance between the parties",
+        help="Party consent lost in a week in which the mission fully sides with its opponent.",
+    )
+    party_dialogue: float = parameter(
+        0.008,
+        low=0.0,
+        high=0.2,
+        unit="1/week",
+        source="CML 3.2.1; CO-10",
+        help="Party consent gained in a week of full good offices.",
+    )
 
 
-def perceived_partiality(state_support: float, due_diligence: float, government: Array, grievance: Array, state_abuse: Array, fighting: Array) -> Array:
+def perceived_partiality(
+    state_support: float, due_diligence: float, government: Array, grievance: Array, state_abuse: Array, fighting: Array
+) -> Array:
     """Return how far the mission is seen as a side in each cell, 0-1.
 
     Standing beside state forces is seen as partial where people have a grievance or where those forces abuse; conditions
@@ -88,7 +222,9 @@ def perceived_partiality(state_support: float, due_diligence: float, government:
     return siding + fighting - siding * fighting
 
 
-def expectation_after(expectation: Array, delivered: Array, presence: Array, reach: Array, p: ConsentParameters) -> Array:
+def expectation_after(
+    expectation: Array, delivered: Array, presence: Array, reach: Array, p: ConsentParameters
+) -> Array:
     """Return what residents expect of the mission after one week, shape (n_cells,), share.
 
     Args:
@@ -175,7 +311,9 @@ def host_consent_changes(
     }
 
 
-def party_consent_changes(consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, p: ConsentParameters) -> dict[str, Array]:
+def party_consent_changes(
+    consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, p: ConsentParameters
+) -> dict[str, Array]:
     """Return this week's change of each armed group's consent to the mission by cause.
 
     Args:

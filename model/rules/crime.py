@@ -18,21 +18,59 @@ Array = NDArray[np.float64]
 class CrimeParameters(Parameters):
     """What feeds and what checks crime."""
 
-    speed: float = parameter(0.03, low=0.0, high=1.0, unit="1/week", source="assumption: crime follows its causes over months",
-                             help="Speed at which crime follows its causes.")
-    idleness: float = parameter(0.55, low=0.0, high=1.0, unit="share", source="CML 4.5; MODEL.md 5.20",
-                                help="Crime where nobody has a livelihood and there is no order.")
-    lawlessness: float = parameter(0.45, low=0.0, high=1.0, unit="share", source="CML 4.5, 5.1",
-                                   help="Crime added where neither state authority nor rule of law is present.")
-    police_effect: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="PK-12; C-19",
-                                     help="Share of crime held back where police, local and international, are fully present.")
-    police_half: float = parameter(60.0, low=1.0, high=5000.0, unit="officers", source="C-19; assumption: formed units and patrols in a locality",
-                                   help="Effective police in a cell at which their presence counts one half.")
-    deaths: float = parameter(45.0, low=0.0, high=500.0, unit="deaths per 100,000 a year", source="PK-12: more than half of post-war violent deaths; assumption on level",
-                              help="Violent deaths by crime where crime is at its full.")
+    speed: float = parameter(
+        0.03,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: crime follows its causes over months",
+        help="Speed at which crime follows its causes.",
+    )
+    idleness: float = parameter(
+        0.55,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.5; MODEL.md 5.20",
+        help="Crime where nobody has a livelihood and there is no order.",
+    )
+    lawlessness: float = parameter(
+        0.45,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.5, 5.1",
+        help="Crime added where neither state authority nor rule of law is present.",
+    )
+    police_effect: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="PK-12; C-19",
+        help="Share of crime held back where police, local and international, are fully present.",
+    )
+    police_half: float = parameter(
+        60.0,
+        low=1.0,
+        high=5000.0,
+        unit="officers",
+        source="C-19; assumption: formed units and patrols in a locality",
+        help="Effective police in a cell at which their presence counts one half.",
+    )
+    deaths: float = parameter(
+        45.0,
+        low=0.0,
+        high=500.0,
+        unit="deaths per 100,000 a year",
+        source="PK-12: more than half of post-war violent deaths; assumption on level",
+        help="Violent deaths by crime where crime is at its full.",
+    )
 
 
-def crime_after(crime: Array, livelihoods: Array, authority: Array, rule_of_law: Array, police: Array, p: CrimeParameters) -> Array:
+def crime_after(
+    crime: Array, livelihoods: Array, authority: Array, rule_of_law: Array, police: Array, p: CrimeParameters
+) -> Array:
     """Return crime after one week, shape (n_cells,), share.
 
     Args:

@@ -18,36 +18,125 @@ Array = NDArray[np.float64]
 class DeploymentParameters(Parameters):
     """The ramp, the rotation and the reach of supply."""
 
-    troop_months: float = parameter(11.0, low=1.0, high=36.0, unit="months", source="C-01: 7-14, 12 in Africa",
-                                    help="Months from mandate to peak strength of troops.")
-    police_months: float = parameter(20.0, low=1.0, high=48.0, unit="months", source="C-04, DE-03",
-                                     help="Months from mandate to peak strength of police.")
-    civilian_months: float = parameter(14.0, low=1.0, high=48.0, unit="months", source="C-01; assumption: recruitment follows troops",
-                                       help="Months from mandate to peak strength of civilians.")
-    troop_peak_low: float = parameter(0.86, low=0.1, high=1.0, unit="share", source="C-02: 0.85-0.98",
-                                      help="Lowest peak strength of troops as a share of the ceiling.")
-    troop_peak_high: float = parameter(0.98, low=0.1, high=1.0, unit="share", source="C-02: 0.85-0.98",
-                                       help="Highest peak strength of troops as a share of the ceiling.")
-    police_peak: float = parameter(0.86, low=0.1, high=1.0, unit="share", source="C-04; DE-03",
-                                   help="Peak strength of police as a share of the ceiling.")
-    police_peak_spread: float = parameter(0.12, low=0.0, high=0.5, unit="share", source="C-04",
-                                          help="Range over which the peak of police varies by chance.")
-    rotation_weeks: int = parameter(26, low=4, high=104, unit="weeks", source="CML 1.4.4; C-12: contingents rotate every six to twelve months",
-                                    help="Weeks between rotations of a contingent.")
-    rotation_dip: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="assumption: hand-over and new ground",
-                                    help="Share of a contingent's effect lost in the two weeks of a rotation.")
-    arrears_rate: float = parameter(0.095, low=0.005, high=1.0, unit="1/week", source="C-39: 0.1-0.3 of the yearly budget unpaid",
-                                    help="Share of outstanding assessments paid in a week.")
-    pledge_delay: float = parameter(0.05, low=0.002, high=1.0, unit="1/week", source="MODEL.md 5.8 pledged, late; C-38",
-                                    help="Share of open pledges disbursed in a week.")
-    pledge_lost: float = parameter(0.010, low=0.0, high=0.5, unit="1/week", source="MODEL.md 5.8 partly never paid; AI-02",
-                                   help="Share of open pledges withdrawn in a week.")
-    fleet_spread: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="assumption: convoys, spares and weather",
-                                    help="How far the serviceable transport of one fleet swings from week to week.")
-    fleet_margin: float = parameter(1.0, low=0.1, high=3.0, source="CML 2.2.4; assumption: fleets are planned on the mean need",
-                                    help="Transport capacity relative to mean need.")
-    supply_half: float = parameter(12.0, low=0.5, high=200.0, unit="cells", source="CML 2.2.4; IPI logistics; assumption on size",
-                                   help="Distance from the nearest base, on poor roads, at which half of the supply is lost.")
+    troop_months: float = parameter(
+        11.0,
+        low=1.0,
+        high=36.0,
+        unit="months",
+        source="C-01: 7-14, 12 in Africa",
+        help="Months from mandate to peak strength of troops.",
+    )
+    police_months: float = parameter(
+        20.0,
+        low=1.0,
+        high=48.0,
+        unit="months",
+        source="C-04, DE-03",
+        help="Months from mandate to peak strength of police.",
+    )
+    civilian_months: float = parameter(
+        14.0,
+        low=1.0,
+        high=48.0,
+        unit="months",
+        source="C-01; assumption: recruitment follows troops",
+        help="Months from mandate to peak strength of civilians.",
+    )
+    troop_peak_low: float = parameter(
+        0.86,
+        low=0.1,
+        high=1.0,
+        unit="share",
+        source="C-02: 0.85-0.98",
+        help="Lowest peak strength of troops as a share of the ceiling.",
+    )
+    troop_peak_high: float = parameter(
+        0.98,
+        low=0.1,
+        high=1.0,
+        unit="share",
+        source="C-02: 0.85-0.98",
+        help="Highest peak strength of troops as a share of the ceiling.",
+    )
+    police_peak: float = parameter(
+        0.86,
+        low=0.1,
+        high=1.0,
+        unit="share",
+        source="C-04; DE-03",
+        help="Peak strength of police as a share of the ceiling.",
+    )
+    police_peak_spread: float = parameter(
+        0.12,
+        low=0.0,
+        high=0.5,
+        unit="share",
+        source="C-04",
+        help="Range over which the peak of police varies by chance.",
+    )
+    rotation_weeks: int = parameter(
+        26,
+        low=4,
+        high=104,
+        unit="weeks",
+        source="CML 1.4.4; C-12: contingents rotate every six to twelve months",
+        help="Weeks between rotations of a contingent.",
+    )
+    rotation_dip: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: hand-over and new ground",
+        help="Share of a contingent's effect lost in the two weeks of a rotation.",
+    )
+    arrears_rate: float = parameter(
+        0.095,
+        low=0.005,
+        high=1.0,
+        unit="1/week",
+        source="C-39: 0.1-0.3 of the yearly budget unpaid",
+        help="Share of outstanding assessments paid in a week.",
+    )
+    pledge_delay: float = parameter(
+        0.05,
+        low=0.002,
+        high=1.0,
+        unit="1/week",
+        source="MODEL.md 5.8 pledged, late; C-38",
+        help="Share of open pledges disbursed in a week.",
+    )
+    pledge_lost: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="MODEL.md 5.8 partly never paid; AI-02",
+        help="Share of open pledges withdrawn in a week.",
+    )
+    fleet_spread: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: convoys, spares and weather",
+        help="How far the serviceable transport of one fleet swings from week to week.",
+    )
+    fleet_margin: float = parameter(
+        1.0,
+        low=0.1,
+        high=3.0,
+        source="CML 2.2.4; assumption: fleets are planned on the mean need",
+        help="Transport capacity relative to mean need.",
+    )
+    supply_half: float = parameter(
+        12.0,
+        low=0.5,
+        high=200.0,
+        unit="cells",
+        source="CML 2.2.4; IPI logistics; assumption on size",
+        help="Distance from the nearest base, on poor roads, at which half of the supply is lost.",
+    )
 
 
 def fill_share(months: float, months_to_peak: float, peak: float) -> float:

@@ -20,28 +20,85 @@ Array = NDArray[np.float64]
 class InformationParameters(Parameters):
     """How well teams and residents see, and how fast what is known grows old."""
 
-    ageing: float = parameter(0.12, low=0.0, high=1.0, unit="1/week", source="assumption: a report on armed groups is half worth after five weeks",
-                              help="Share of the precision of a belief that is lost in a week.")
-    prior_precision: float = parameter(1.0, low=0.05, high=20.0, source="assumption: sets the unit in which all other precisions are read",
-                                       help="Precision of knowing nothing about a cell.")
-    team_precision: float = parameter(8.0, low=0.0, high=100.0, source="assumption: a resident team outweighs ignorance eight to one",
-                                      help="Precision that one team adds in a week to what is known of its own cell.")
-    nearby_share: float = parameter(0.25, low=0.0, high=1.0, source="assumption: a week of day patrols and visitors to the next locality",
-                                    help="Precision on a neighbouring cell relative to the team's own cell.")
-    observer_advantage: float = parameter(1.5, low=0.5, high=5.0, source="CML 4.2.1; assumption: trained observers and monitors see more than other teams",
-                                          help="Precision of teams whose task is to observe, assess or monitor, relative to others.")
-    noise: float = parameter(0.25, low=0.0, high=1.0, source="assumption: one report is wrong by about a quarter of the scale",
-                             help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.")
-    resident_precision: float = parameter(2.0, low=0.0, high=50.0, source="CML 4.3.3; LG-03",
-                                          help="Precision of what residents tell an organisation that is present, at full consent and information.")
-    liaison_multiplier: float = parameter(3.0, low=1.0, high=10.0, source="CML 4.3.1 mechanisms to interface with locals; assumption on size",
-                                          help="Factor by which community liaison assistants multiply what residents report.")
-    monthly_pool: float = parameter(0.25, low=0.0, high=1.0, unit="1/week", source="assumption: papers and minutes carry about a month of reports",
-                                    help="Share of the waiting pool of unshared reports that grows old in a week.")
-    jmac_precision: float = parameter(6.0, low=0.0, high=50.0, source="OR-10; CML 1.3 (JMAC)",
-                                      help="Precision that a joint analysis of intent adds where its sources are good.")
-    jmac_needs: float = parameter(20.0, low=0.1, high=500.0, source="OR-10; assumption on size",
-                                  help="Pooled precision around an armed group at which half of its intent is understood.")
+    ageing: float = parameter(
+        0.12,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: a report on armed groups is half worth after five weeks",
+        help="Share of the precision of a belief that is lost in a week.",
+    )
+    prior_precision: float = parameter(
+        1.0,
+        low=0.05,
+        high=20.0,
+        source="assumption: sets the unit in which all other precisions are read",
+        help="Precision of knowing nothing about a cell.",
+    )
+    team_precision: float = parameter(
+        8.0,
+        low=0.0,
+        high=100.0,
+        source="assumption: a resident team outweighs ignorance eight to one",
+        help="Precision that one team adds in a week to what is known of its own cell.",
+    )
+    nearby_share: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        source="assumption: a week of day patrols and visitors to the next locality",
+        help="Precision on a neighbouring cell relative to the team's own cell.",
+    )
+    observer_advantage: float = parameter(
+        1.5,
+        low=0.5,
+        high=5.0,
+        source="CML 4.2.1; assumption: trained observers and monitors see more than other teams",
+        help="Precision of teams whose task is to observe, assess or monitor, relative to others.",
+    )
+    noise: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        source="assumption: one report is wrong by about a quarter of the scale",
+        help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.",
+    )
+    resident_precision: float = parameter(
+        2.0,
+        low=0.0,
+        high=50.0,
+        source="CML 4.3.3; LG-03",
+        help="Precision of what residents tell an organisation that is present, at full consent and information.",
+    )
+    liaison_multiplier: float = parameter(
+        3.0,
+        low=1.0,
+        high=10.0,
+        source="CML 4.3.1 mechanisms to interface with locals; assumption on size",
+        help="Factor by which community liaison assistants multiply what residents report.",
+    )
+    monthly_pool: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: papers and minutes carry about a month of reports",
+        help="Share of the waiting pool of unshared reports that grows old in a week.",
+    )
+    jmac_precision: float = parameter(
+        6.0,
+        low=0.0,
+        high=50.0,
+        source="OR-10; CML 1.3 (JMAC)",
+        help="Precision that a joint analysis of intent adds where its sources are good.",
+    )
+    jmac_needs: float = parameter(
+        20.0,
+        low=0.1,
+        high=500.0,
+        source="OR-10; assumption on size",
+        help="Pooled precision around an armed group at which half of its intent is understood.",
+    )
 
 
 def report_error(truth: Array, p: InformationParameters) -> Array:
@@ -113,7 +170,9 @@ def community_precision(consent: Array, information: Array, contact: Array, p: I
     return p.resident_precision * consent * (0.3 + 0.7 * information) * contact
 
 
-def believe(estimate: Array, precision: Array, value: Array, weight: Array, p: InformationParameters, prior: Array) -> None:
+def believe(
+    estimate: Array, precision: Array, value: Array, weight: Array, p: InformationParameters, prior: Array
+) -> None:
     """Age beliefs by a week and fold reports in, in place.
 
     Args:

@@ -13,27 +13,83 @@ __all__ = ["LeadershipParameters", "cohesion_changes", "week_left"]
 class LeadershipParameters(Parameters):
     """What makes a leadership team, and what eats its week."""
 
-    initial_cohesion: float = parameter(0.45, low=0.0, high=1.0, unit="share", source="IPI leadership; assumption on level",
-                                        help="Cohesion of a newly met leadership team.")
-    meeting_gain: float = parameter(0.012, low=0.0, high=0.2, unit="1/week", source="CML 1.3: meet regularly to build trust",
-                                    help="Cohesion gained in a week of full meetings, as a share of what is missing.")
-    premises_gain: float = parameter(0.006, low=0.0, high=0.2, unit="1/week", source="CML 1.4.1",
-                                     help="Cohesion gained in a week under one roof, as a share of what is missing.")
-    separate_orders: float = parameter(0.010, low=0.0, high=0.2, unit="1/week", source="IPI: components report to different headquarters",
-                                       help="Cohesion lost in a week to orders from separate headquarters.")
-    newcomer: float = parameter(0.10, low=0.0, high=1.0, unit="share", source="CML 1.4.4; assumption on size",
-                                help="Share of cohesion lost when one of seven is replaced.")
-    tenure_weeks: float = parameter(110.0, low=10.0, high=520.0, unit="weeks", source="assumption: leaders serve about two years",
-                                    help="Mean time that a leader serves.")
-    vacancy_weeks: float = parameter(14.0, low=0.0, high=104.0, unit="weeks", source="CML 2.2.4 vacancies; assumption on size",
-                                     help="Mean time until a leader is replaced.")
-    administration: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="CML 2.2 management takes a major share of leaders' time",
-                                      help="Share of a leader's week that running the mission takes.")
-    hours_per_meeting: float = parameter(0.02, low=0.0, high=0.5, unit="share of the week", source="OR-09; assumption on size",
-                                         help="Share of a leader's week that one meeting a month of a joint body takes.")
+    initial_cohesion: float = parameter(
+        0.45,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="IPI leadership; assumption on level",
+        help="Cohesion of a newly met leadership team.",
+    )
+    meeting_gain: float = parameter(
+        0.012,
+        low=0.0,
+        high=0.2,
+        unit="1/week",
+        source="CML 1.3: meet regularly to build trust",
+        help="Cohesion gained in a week of full meetings, as a share of what is missing.",
+    )
+    premises_gain: float = parameter(
+        0.006,
+        low=0.0,
+        high=0.2,
+        unit="1/week",
+        source="CML 1.4.1",
+        help="Cohesion gained in a week under one roof, as a share of what is missing.",
+    )
+    separate_orders: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.2,
+        unit="1/week",
+        source="IPI: components report to different headquarters",
+        help="Cohesion lost in a week to orders from separate headquarters.",
+    )
+    newcomer: float = parameter(
+        0.10,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.4; assumption on size",
+        help="Share of cohesion lost when one of seven is replaced.",
+    )
+    tenure_weeks: float = parameter(
+        110.0,
+        low=10.0,
+        high=520.0,
+        unit="weeks",
+        source="assumption: leaders serve about two years",
+        help="Mean time that a leader serves.",
+    )
+    vacancy_weeks: float = parameter(
+        14.0,
+        low=0.0,
+        high=104.0,
+        unit="weeks",
+        source="CML 2.2.4 vacancies; assumption on size",
+        help="Mean time until a leader is replaced.",
+    )
+    administration: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2 management takes a major share of leaders' time",
+        help="Share of a leader's week that running the mission takes.",
+    )
+    hours_per_meeting: float = parameter(
+        0.02,
+        low=0.0,
+        high=0.5,
+        unit="share of the week",
+        source="OR-09; assumption on size",
+        help="Share of a leader's week that one meeting a month of a joint body takes.",
+    )
 
 
-def cohesion_changes(cohesion: float, meetings: float, one_roof: float, vacant: float, p: LeadershipParameters) -> dict[str, float]:
+def cohesion_changes(
+    cohesion: float, meetings: float, one_roof: float, vacant: float, p: LeadershipParameters
+) -> dict[str, float]:
     """Return this week's change of cohesion by cause.
 
     Args:

@@ -18,22 +18,63 @@ Array = NDArray[np.float64]
 class LoadParameters(Parameters):
     """What a meeting costs and how long a decision takes."""
 
-    hours_per_meeting: float = parameter(3.0, low=0.0, high=40.0, unit="hours", source="OR-09; assumption: preparing, sitting and reporting of a meeting of ten",
-                                         help="Hours that a meeting of ten members costs each member's coordinating staff.")
-    size_power: float = parameter(0.5, low=0.0, high=1.0, source="OR-09; assumption: larger tables take longer",
-                                  help="How much longer a meeting of thirty takes than one of ten, as a share of the growth in size.")
-    coordinating_hours: float = parameter(160.0, low=20.0, high=2000.0, unit="hours/month", source="assumption: one full-time person's month for a body of field work of one unit",
-                                          help="Hours a month that an organisation can give to coordination before field work suffers one for one.")
-    field_price: float = parameter(0.9, low=0.0, high=2.0, source="OR-06: small in money, large in workload",
-                                   help="Share of an organisation's field work lost when its coordinating hours are fully used.")
-    consensus_weeks: float = parameter(2.0, low=0.0, high=12.0, unit="weeks", source="CML 1.4.2; IPI lowest common denominator",
-                                       help="Weeks that a decision by consensus of ten organisations takes.")
-    command_weeks: float = parameter(0.5, low=0.0, high=12.0, unit="weeks", source="CML 1.4.4",
-                                     help="Weeks that a decision in a hierarchy takes.")
-    devolution_saves: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="CML 1.4.2 devolved authority",
-                                        help="Share of decision time saved when authority rests wholly with the sectors.")
-    devolution_loosens: float = parameter(0.4, low=0.0, high=1.0, unit="share", source="CML 1.4.6; trade-off 15",
-                                          help="Share of common priorities lost when authority rests wholly with the sectors.")
+    hours_per_meeting: float = parameter(
+        3.0,
+        low=0.0,
+        high=40.0,
+        unit="hours",
+        source="OR-09; assumption: preparing, sitting and reporting of a meeting of ten",
+        help="Hours that a meeting of ten members costs each member's coordinating staff.",
+    )
+    size_power: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        source="OR-09; assumption: larger tables take longer",
+        help="How much longer a meeting of thirty takes than one of ten, as a share of the growth in size.",
+    )
+    coordinating_hours: float = parameter(
+        160.0,
+        low=20.0,
+        high=2000.0,
+        unit="hours/month",
+        source="assumption: one full-time person's month for a body of field work of one unit",
+        help="Hours a month that an organisation can give to coordination before field work suffers one for one.",
+    )
+    field_price: float = parameter(
+        0.9,
+        low=0.0,
+        high=2.0,
+        source="OR-06: small in money, large in workload",
+        help="Share of an organisation's field work lost when its coordinating hours are fully used.",
+    )
+    consensus_weeks: float = parameter(
+        2.0,
+        low=0.0,
+        high=12.0,
+        unit="weeks",
+        source="CML 1.4.2; IPI lowest common denominator",
+        help="Weeks that a decision by consensus of ten organisations takes.",
+    )
+    command_weeks: float = parameter(
+        0.5, low=0.0, high=12.0, unit="weeks", source="CML 1.4.4", help="Weeks that a decision in a hierarchy takes."
+    )
+    devolution_saves: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.2 devolved authority",
+        help="Share of decision time saved when authority rests wholly with the sectors.",
+    )
+    devolution_loosens: float = parameter(
+        0.4,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.6; trade-off 15",
+        help="Share of common priorities lost when authority rests wholly with the sectors.",
+    )
 
 
 def coordination_time(member: NDArray[np.bool_], meetings: Array, p: LoadParameters) -> Array:

@@ -18,12 +18,30 @@ Array = NDArray[np.float64]
 class MineParameters(Parameters):
     """How fast ground is cleared and laid."""
 
-    clearance: float = parameter(0.020, low=0.0, high=0.5, unit="1/week", source="CML 2.1.4; assumption: a cell's roads and villages in about a year by one strong team",
-                                 help="Share of a cell that one team clears in a week of full work; the last devices are the hardest to find.")
-    new_devices: float = parameter(0.010, low=0.0, high=0.5, unit="per event", source="CML 4.4.5; assumption on size",
-                                   help="Contamination added by a band that blocks roads or attacks with explosive devices.")
-    accidents: float = parameter(3.0, low=0.0, high=200.0, unit="deaths per 100,000 a year", source="CML 2.1.4; assumption on level",
-                                 help="Deaths by mines among people on fully mined ground.")
+    clearance: float = parameter(
+        0.020,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.1.4; assumption: a cell's roads and villages in about a year by one strong team",
+        help="Share of a cell that one team clears in a week of full work; the last devices are the hardest to find.",
+    )
+    new_devices: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.5,
+        unit="per event",
+        source="CML 4.4.5; assumption on size",
+        help="Contamination added by a band that blocks roads or attacks with explosive devices.",
+    )
+    accidents: float = parameter(
+        3.0,
+        low=0.0,
+        high=200.0,
+        unit="deaths per 100,000 a year",
+        source="CML 2.1.4; assumption on level",
+        help="Deaths by mines among people on fully mined ground.",
+    )
 
 
 def mines_after(mines: Array, clearing: Array, laid: Array, p: MineParameters) -> Array:

@@ -20,40 +20,137 @@ Array = NDArray[np.float64]
 class PeopleParameters(Parameters):
     """How people react and recover."""
 
-    flight: float = parameter(0.08, low=0.0, high=1.0, unit="1/week", source="CML6; assumption: sets displacement of the contested scenario",
-                              help="Share of residents who flee in a week of full violence.")
-    flight_threshold: float = parameter(0.12, low=0.0, high=1.0, unit="share", source="assumption: people bear single incidents",
-                                        help="Violence below which nobody flees.")
-    abroad_border: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 6.4; RT-01; assumption on level",
-                                     help="Share of those fleeing from border cells who cross it.")
-    abroad_inland: float = parameter(0.06, low=0.0, high=1.0, unit="share", source="CML 6.4; assumption on level",
-                                     help="Share of those fleeing from inland cells who leave the country.")
-    idp_return: float = parameter(0.018, low=0.0, high=0.5, unit="1/week", source="C-43: 10-20 percent a year over all settings, higher after a settlement",
-                                  help="Share of displaced people in the country who go home in a week when home is fully ready.")
-    refugee_return: float = parameter(0.0040, low=0.0, high=0.5, unit="1/week", source="C-42; RT-03",
-                                      help="Share of refugees who go home in a week when home is fully ready.")
-    peace_memory: float = parameter(0.03, low=0.0, high=1.0, unit="1/week", source="RT-02: peak in years one to three",
-                                    help="Speed at which people come to trust that home is safe.")
-    support_effect: float = parameter(0.6, low=0.0, high=5.0, source="CML 6.4.1",
-                                      help="How much faster people return where return is supported.")
-    land_dispute: float = parameter(0.4, low=0.0, high=1.0, unit="share", source="CML 6.4; RT-04",
-                                    help="Share of returns held back where local disputes are unsettled.")
-    need_speed: float = parameter(0.08, low=0.0, high=1.0, unit="1/week", source="assumption: stocks last for some weeks",
-                                  help="Speed at which need follows its causes.")
-    displaced_need: float = parameter(0.75, low=0.0, high=1.0, unit="share", source="CML6 humanitarian relief; assumption on level",
-                                      help="Share of displaced people without essentials when nobody helps.")
-    relief_people: float = parameter(35000.0, low=0.0, high=1_000_000.0, unit="people", source="HU-01 scale of staff to beneficiaries; assumption on level",
-                                     help="People whom one relief team supplies with essentials in a week.")
-    service_gain: float = parameter(0.008, low=0.0, high=0.5, unit="1/week", source="CML 6.3; assumption on size",
-                                    help="Services gained in a cell of mean population by a week of one team's work, as a share of what is missing.")
-    state_service: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="CML 3.5; assumption on size",
-                                     help="Services gained in a week where the state is fully present, as a share of what is missing.")
-    upkeep: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="assumption: what nobody maintains is gone in years",
-                              help="Services and livelihoods lost in a week without upkeep.")
-    violence_damage: float = parameter(0.03, low=0.0, high=0.5, unit="1/week", source="CML 6.1; assumption on size",
-                                       help="Services and livelihoods lost in a week of full violence.")
-    recovery: float = parameter(0.003, low=0.0, high=0.1, unit="1/week", source="CML 6.5; assumption on size",
-                                help="Livelihoods gained in a week of peace with roads open and no mines, as a share of what is missing.")
+    flight: float = parameter(
+        0.08,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="CML6; assumption: sets displacement of the contested scenario",
+        help="Share of residents who flee in a week of full violence.",
+    )
+    flight_threshold: float = parameter(
+        0.12,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: people bear single incidents",
+        help="Violence below which nobody flees.",
+    )
+    abroad_border: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 6.4; RT-01; assumption on level",
+        help="Share of those fleeing from border cells who cross it.",
+    )
+    abroad_inland: float = parameter(
+        0.06,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 6.4; assumption on level",
+        help="Share of those fleeing from inland cells who leave the country.",
+    )
+    idp_return: float = parameter(
+        0.028,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="C-43: 10-20 percent a year over all settings, higher after a settlement",
+        help="Share of displaced people in the country who go home in a week when home is fully ready.",
+    )
+    refugee_return: float = parameter(
+        0.0040,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="C-42; RT-03",
+        help="Share of refugees who go home in a week when home is fully ready.",
+    )
+    peace_memory: float = parameter(
+        0.03,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="RT-02: peak in years one to three",
+        help="Speed at which people come to trust that home is safe.",
+    )
+    support_effect: float = parameter(
+        0.6, low=0.0, high=5.0, source="CML 6.4.1", help="How much faster people return where return is supported."
+    )
+    land_dispute: float = parameter(
+        0.4,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 6.4; RT-04",
+        help="Share of returns held back where local disputes are unsettled.",
+    )
+    need_speed: float = parameter(
+        0.08,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: stocks last for some weeks",
+        help="Speed at which need follows its causes.",
+    )
+    displaced_need: float = parameter(
+        0.75,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6 humanitarian relief; assumption on level",
+        help="Share of displaced people without essentials when nobody helps.",
+    )
+    relief_people: float = parameter(
+        35000.0,
+        low=0.0,
+        high=1_000_000.0,
+        unit="people",
+        source="HU-01 scale of staff to beneficiaries; assumption on level",
+        help="People whom one relief team supplies with essentials in a week.",
+    )
+    service_gain: float = parameter(
+        0.008,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 6.3; assumption on size",
+        help="Services gained in a cell of mean population by a week of one team's work, as a share of what is missing.",
+    )
+    state_service: float = parameter(
+        0.0015,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 3.5; assumption on size",
+        help="Services gained in a week where the state is fully present, as a share of what is missing.",
+    )
+    upkeep: float = parameter(
+        0.0015,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="assumption: what nobody maintains is gone in years",
+        help="Services and livelihoods lost in a week without upkeep.",
+    )
+    violence_damage: float = parameter(
+        0.03,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 6.1; assumption on size",
+        help="Services and livelihoods lost in a week of full violence.",
+    )
+    recovery: float = parameter(
+        0.003,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 6.5; assumption on size",
+        help="Livelihoods gained in a week of peace with roads open and no mines, as a share of what is missing.",
+    )
 
 
 def whole(amount: Array, draw: Array) -> Array:
@@ -108,7 +205,9 @@ def need_target(livelihoods: Array, services: Array, displaced_share: Array, p: 
     return displaced_share * p.displaced_need + (1.0 - displaced_share) * 0.6 * resident_need
 
 
-def services_after(services: Array, work: Array, state: Array, violence: Array, per_head: Array, p: PeopleParameters) -> Array:
+def services_after(
+    services: Array, work: Array, state: Array, violence: Array, per_head: Array, p: PeopleParameters
+) -> Array:
     """Return services after one week, shape (n_cells,), share.
 
     Args:
@@ -120,18 +219,39 @@ def services_after(services: Array, work: Array, state: Array, violence: Array, 
         p: Parameters.
     """
     gain = (p.service_gain * work * per_head + p.state_service * state) * (1.0 - services)
-    return np.clip(services + np.minimum(gain, 1.0 - services) - (p.upkeep * (1.0 - 0.5 * state) + p.violence_damage * violence) * services, 0.0, 1.0)
+    return np.clip(
+        services
+        + np.minimum(gain, 1.0 - services)
+        - (p.upkeep * (1.0 - 0.5 * state) + p.violence_damage * violence) * services,
+        0.0,
+        1.0,
+    )
 
 
-def livelihoods_after(livelihoods: Array, work: Array, roads: Array, mines: Array, violence: Array, crime: Array, per_head: Array, p: PeopleParameters) -> Array:
+def livelihoods_after(
+    livelihoods: Array,
+    work: Array,
+    roads: Array,
+    mines: Array,
+    violence: Array,
+    crime: Array,
+    per_head: Array,
+    p: PeopleParameters,
+) -> Array:
     """Return livelihoods after one week, shape (n_cells,), share; arguments as in :func:`services_after`."""
     peace = (1.0 - violence) * (1.0 - 0.5 * crime)
     open_ground = (0.4 + 0.6 * roads) * (1.0 - 0.7 * mines)
     gain = (p.service_gain * work * per_head + p.recovery * peace * open_ground) * (1.0 - livelihoods)
-    return np.clip(livelihoods + np.minimum(gain, 1.0 - livelihoods) - (p.upkeep + p.violence_damage * violence) * livelihoods, 0.0, 1.0)
+    return np.clip(
+        livelihoods + np.minimum(gain, 1.0 - livelihoods) - (p.upkeep + p.violence_damage * violence) * livelihoods,
+        0.0,
+        1.0,
+    )
 
 
-def return_readiness(safety: Array, mines: Array, services: Array, livelihoods: Array, disputes: Array, p: PeopleParameters) -> Array:
+def return_readiness(
+    safety: Array, mines: Array, services: Array, livelihoods: Array, disputes: Array, p: PeopleParameters
+) -> Array:
     """Return how ready home is to go back to, 0-1: safety first, services second.
 
     Args:

@@ -25,24 +25,75 @@ Array = NDArray[np.float64]
 class PlanningParameters(Parameters):
     """How organisations plan."""
 
-    inertia: float = parameter(1.3, low=1.0, high=5.0, source="assumption: moving a team costs weeks",
-                               help="Advantage of going on with the present task in the present place.")
-    avoidance: float = parameter(1.5, low=0.0, high=10.0, source="CML 1.4.6; OR-06",
-                                 help="How strongly a planner keeps away from work that it knows others do there.")
-    ordered: float = parameter(0.9, low=0.0, high=1.0, unit="share", source="CML 1.4.8",
-                               help="Share of known missing prerequisites that planners heed when the programme is sequenced.")
-    at_once: float = parameter(0.2, low=0.0, high=1.0, unit="share", source="CML 1.4.8: the attempt to do everything at the same time",
-                               help="Share of known missing prerequisites that planners heed when everything is done at once.")
-    sure_precision: float = parameter(4.0, low=0.1, high=100.0, source="assumption: half of a resident team's weekly report",
-                                      help="Precision at which a planner is half sure of what it believes.")
-    reporting_weeks: float = parameter(6.0, low=0.5, high=52.0, unit="weeks", source="IPI too slow to react; assumption on size",
-                                       help="Decision delay at which half of the picture that planners use is last month's.")
-    agency_decision_weeks: float = parameter(1.5, low=0.0, high=26.0, unit="weeks", source="IMS different decision structures",
-                                             help="Decision delay of agencies and others outside the mission.")
-    aggregation: float = parameter(0.4, low=0.0, high=1.0, unit="share", source="CML 1.4.2; trade-off 15",
-                                   help="Share of local detail that is lost on the way up a hierarchy without devolution.")
-    travel_half: float = parameter(25.0, low=0.5, high=200.0, unit="cells of 15 km", source="CML 2.2.4; assumption on size",
-                                   help="Distance at which a place is worth half of the same place next door.")
+    inertia: float = parameter(
+        1.3,
+        low=1.0,
+        high=5.0,
+        source="assumption: moving a team costs weeks",
+        help="Advantage of going on with the present task in the present place.",
+    )
+    avoidance: float = parameter(
+        1.5,
+        low=0.0,
+        high=10.0,
+        source="CML 1.4.6; OR-06",
+        help="How strongly a planner keeps away from work that it knows others do there.",
+    )
+    ordered: float = parameter(
+        0.9,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.8",
+        help="Share of known missing prerequisites that planners heed when the programme is sequenced.",
+    )
+    at_once: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.8: the attempt to do everything at the same time",
+        help="Share of known missing prerequisites that planners heed when everything is done at once.",
+    )
+    sure_precision: float = parameter(
+        4.0,
+        low=0.1,
+        high=100.0,
+        source="assumption: half of a resident team's weekly report",
+        help="Precision at which a planner is half sure of what it believes.",
+    )
+    reporting_weeks: float = parameter(
+        6.0,
+        low=0.5,
+        high=52.0,
+        unit="weeks",
+        source="IPI too slow to react; assumption on size",
+        help="Decision delay at which half of the picture that planners use is last month's.",
+    )
+    agency_decision_weeks: float = parameter(
+        1.5,
+        low=0.0,
+        high=26.0,
+        unit="weeks",
+        source="IMS different decision structures",
+        help="Decision delay of agencies and others outside the mission.",
+    )
+    aggregation: float = parameter(
+        0.4,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.2; trade-off 15",
+        help="Share of local detail that is lost on the way up a hierarchy without devolution.",
+    )
+    travel_half: float = parameter(
+        25.0,
+        low=0.5,
+        high=200.0,
+        unit="cells of 15 km",
+        source="CML 2.2.4; assumption on size",
+        help="Distance at which a place is worth half of the same place next door.",
+    )
 
 
 def public_signals(m: MissionModel) -> Array:

@@ -25,43 +25,140 @@ class SpoilerParameters(Parameters):
     theory: Literal["both", "goals", "opportunity"] = parameter(
         "both", source="SP-04: Stedman against Greenhill and Major",
         help="What decides an attack: the group's type of goal, the opportunity, or both.")  # fmt: skip
-    band_size: int = parameter(250, low=20, high=2000, unit="fighters", source="C-21 shape; assumption: a local commander's following",
-                               help="Fighters under one local commander, the unit that moves and attacks.")
-    reach_cells: int = parameter(3, low=1, high=10, unit="cells", source="assumption: two or three days' march",
-                                 help="How far from where it stands a band looks for a target.")
-    threshold: float = parameter(0.62, low=-1.0, high=5.0, source="C-30, C-31 set the yearly number of attacks in the contested scenario",
-                                 help="Worth that an attack must have before a band prefers it to standing by.")
-    noise: float = parameter(0.16, low=0.0, high=2.0, source="assumption: local commanders differ",
-                             help="Standard deviation of what a local commander adds to the worth of each choice.")
-    risk_weight: float = parameter(0.80, low=0.0, high=5.0, source="SP-04; PK-14 deterrence carries most",
-                                   help="Weight of the risk of meeting a response.")
-    process_weight: float = parameter(0.90, low=0.0, high=5.0, source="CML 3.1.1; SP-03",
-                                      help="Weight of what a group would lose of the process by attacking.")
-    process_value_greedy: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="SP-04 (greedy spoilers weigh gains)",
-                                            help="Value of the process to a greedy group relative to one with limited goals.")
-    process_value_total: float = parameter(0.05, low=0.0, high=1.0, unit="share", source="SP-04 (total spoilers want all or nothing)",
-                                           help="Value of the process to a group with total goals relative to one with limited goals.")
-    risk_value_greedy: float = parameter(1.2, low=0.0, high=3.0, source="SP-04 (greedy spoilers weigh costs)",
-                                         help="Weight of risk to a greedy group relative to one with limited goals.")
-    risk_value_total: float = parameter(0.7, low=0.0, high=3.0, source="SP-04",
-                                        help="Weight of risk to a group with total goals relative to one with limited goals.")
-    agreement_value: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="RE-07; CML 3.1.1: an agreement is a prospect before it is carried out",
-                                       help="What an agreement in force is worth to its parties before any of it is carried out.")
-    massing_weeks: int = parameter(3, low=1, high=12, unit="weeks", source="CML 4.3.1; MODEL.md 5.11: groups mass before attacking",
-                                   help="Longest time that a band gathers before it strikes.")
-    rest_weeks: int = parameter(6, low=0, high=52, unit="weeks", source="assumption: resupply and dispersal",
-                                help="Longest time that a band rests after an attack.")
-    control_rate: float = parameter(0.04, low=0.0, high=1.0, unit="1/week", source="assumption: control changes over months",
-                                    help="Speed at which control of a cell follows who is present there.")
-    recruit_rate: float = parameter(0.0012, low=0.0, high=0.1, unit="1/week", source="CML 4.6.6; MODEL.md 5.20 youth without livelihoods",
-                                    help="Ranks that a group refills in a week where grievance is full and there is no livelihood.")
-    desertion_rate: float = parameter(0.004, low=0.0, high=0.1, unit="1/week", source="assumption on size",
-                                      help="Share of fighters that leave in a week where morale and supply are gone.")
-    splinter_rate: float = parameter(0.02, low=0.0, high=1.0, source="CML 4.2.5 fragmented groups; SP-03",
-                                     help="Chance in a week that a band of a group without cohesion breaks away to a spoiler.")
+    band_size: int = parameter(
+        250,
+        low=20,
+        high=2000,
+        unit="fighters",
+        source="C-21 shape; assumption: a local commander's following",
+        help="Fighters under one local commander, the unit that moves and attacks.",
+    )
+    reach_cells: int = parameter(
+        3,
+        low=1,
+        high=10,
+        unit="cells",
+        source="assumption: two or three days' march",
+        help="How far from where it stands a band looks for a target.",
+    )
+    threshold: float = parameter(
+        0.62,
+        low=-1.0,
+        high=5.0,
+        source="C-30, C-31 set the yearly number of attacks in the contested scenario",
+        help="Worth that an attack must have before a band prefers it to standing by.",
+    )
+    noise: float = parameter(
+        0.16,
+        low=0.0,
+        high=2.0,
+        source="assumption: local commanders differ",
+        help="Standard deviation of what a local commander adds to the worth of each choice.",
+    )
+    risk_weight: float = parameter(
+        0.80,
+        low=0.0,
+        high=5.0,
+        source="SP-04; PK-14 deterrence carries most",
+        help="Weight of the risk of meeting a response.",
+    )
+    process_weight: float = parameter(
+        0.90,
+        low=0.0,
+        high=5.0,
+        source="CML 3.1.1; SP-03",
+        help="Weight of what a group would lose of the process by attacking.",
+    )
+    process_value_greedy: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="SP-04 (greedy spoilers weigh gains)",
+        help="Value of the process to a greedy group relative to one with limited goals.",
+    )
+    process_value_total: float = parameter(
+        0.05,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="SP-04 (total spoilers want all or nothing)",
+        help="Value of the process to a group with total goals relative to one with limited goals.",
+    )
+    risk_value_greedy: float = parameter(
+        1.2,
+        low=0.0,
+        high=3.0,
+        source="SP-04 (greedy spoilers weigh costs)",
+        help="Weight of risk to a greedy group relative to one with limited goals.",
+    )
+    risk_value_total: float = parameter(
+        0.7,
+        low=0.0,
+        high=3.0,
+        source="SP-04",
+        help="Weight of risk to a group with total goals relative to one with limited goals.",
+    )
+    agreement_value: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="RE-07; CML 3.1.1: an agreement is a prospect before it is carried out",
+        help="What an agreement in force is worth to its parties before any of it is carried out.",
+    )
+    massing_weeks: int = parameter(
+        3,
+        low=1,
+        high=12,
+        unit="weeks",
+        source="CML 4.3.1; MODEL.md 5.11: groups mass before attacking",
+        help="Longest time that a band gathers before it strikes.",
+    )
+    rest_weeks: int = parameter(
+        6,
+        low=0,
+        high=52,
+        unit="weeks",
+        source="assumption: resupply and dispersal",
+        help="Longest time that a band rests after an attack.",
+    )
+    control_rate: float = parameter(
+        0.04,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: control changes over months",
+        help="Speed at which control of a cell follows who is present there.",
+    )
+    recruit_rate: float = parameter(
+        0.0012,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 4.6.6; MODEL.md 5.20 youth without livelihoods",
+        help="Ranks that a group refills in a week where grievance is full and there is no livelihood.",
+    )
+    desertion_rate: float = parameter(
+        0.004,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="assumption on size",
+        help="Share of fighters that leave in a week where morale and supply are gone.",
+    )
+    splinter_rate: float = parameter(
+        0.004,
+        low=0.0,
+        high=1.0,
+        source="CML 4.2.5 fragmented groups; SP-03",
+        help="Chance in a week that a band of a group without cohesion breaks away to a spoiler.",
+    )
 
 
-def massing_threat(cells: NDArray[np.int64], fighters: Array, progress: Array, neighbours: NDArray[np.int64], half: float, n_cells: int) -> Array:
+def massing_threat(
+    cells: NDArray[np.int64], fighters: Array, progress: Array, neighbours: NDArray[np.int64], half: float, n_cells: int
+) -> Array:
     """Return the hidden truth of armed massing per cell, 0-1.
 
     Args:
@@ -96,7 +193,9 @@ def control_after(control: Array, strength: Array, rate: float) -> Array:
     return control + pull * (aim - control)
 
 
-def supply_and_morale(supply: Array, morale: Array, rents: Array, support: Array, losses: Array, fighters: Array) -> tuple[Array, Array]:
+def supply_and_morale(
+    supply: Array, morale: Array, rents: Array, support: Array, losses: Array, fighters: Array
+) -> tuple[Array, Array]:
     """Return supply and morale of each group after one week, shape (n_groups,), shares.
 
     Args:
@@ -116,7 +215,9 @@ def supply_and_morale(supply: Array, morale: Array, rents: Array, support: Array
     return np.clip(next_supply, 0.0, 1.0), np.clip(next_morale, 0.0, 1.0)
 
 
-def recruits(fighters: Array, grievance: Array, livelihoods: Array, morale: Array, ceiling: Array, p: SpoilerParameters) -> Array:
+def recruits(
+    fighters: Array, grievance: Array, livelihoods: Array, morale: Array, ceiling: Array, p: SpoilerParameters
+) -> Array:
     """Return fighters who join each band in a week, before rounding, shape (n_bands,).
 
     Args:

@@ -18,20 +18,62 @@ Array = NDArray[np.float64]
 class TrustParameters(Parameters):
     """What builds and what spends trust, per week."""
 
-    same_culture: float = parameter(0.40, low=0.0, high=1.0, unit="share", source="CML 1.4.4; assumption on level",
-                                    help="Trust that newcomers bring towards organisations of their own culture.")
-    other_culture: float = parameter(0.25, low=0.0, high=1.0, unit="share", source="CML 1.4.4; assumption on level",
-                                     help="Trust that newcomers bring towards organisations of the other culture.")
-    contact_gain: float = parameter(0.020, low=0.0, high=0.5, unit="1/week", source="OR-04: years, not weeks",
-                                    help="Trust gained in a week of full contact, as a share of what is missing.")
-    joint_work_gain: float = parameter(0.010, low=0.0, high=0.5, unit="1/week", source="CML 1.4.1; OR-02",
-                                       help="Trust gained in a week of successful work side by side, as a share of what is missing.")
-    turf_loss: float = parameter(0.020, low=0.0, high=0.5, unit="1/week", source="CML 1.4.6; IPI balkanised components",
-                                 help="Trust lost in a week of duplicate work in the same cell.")
-    broken_promise_loss: float = parameter(0.010, low=0.0, high=0.5, unit="1/week", source="CML 2.2.4 resources as friction",
-                                           help="Trust lost when a partner's announced work did not take place.")
-    blurred_role_loss: float = parameter(0.012, low=0.0, high=0.5, unit="1/week", source="CML 1.3 humanitarian space; IMS",
-                                         help="Trust that relief actors lose in the mission in a week in which they are fully taken for a part of it where it is contested.")
+    same_culture: float = parameter(
+        0.40,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.4; assumption on level",
+        help="Trust that newcomers bring towards organisations of their own culture.",
+    )
+    other_culture: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.4; assumption on level",
+        help="Trust that newcomers bring towards organisations of the other culture.",
+    )
+    contact_gain: float = parameter(
+        0.020,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="OR-04: years, not weeks",
+        help="Trust gained in a week of full contact, as a share of what is missing.",
+    )
+    joint_work_gain: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 1.4.1; OR-02",
+        help="Trust gained in a week of successful work side by side, as a share of what is missing.",
+    )
+    turf_loss: float = parameter(
+        0.020,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 1.4.6; IPI balkanised components",
+        help="Trust lost in a week of duplicate work in the same cell.",
+    )
+    broken_promise_loss: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.2.4 resources as friction",
+        help="Trust lost when a partner's announced work did not take place.",
+    )
+    blurred_role_loss: float = parameter(
+        0.012,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 1.3 humanitarian space; IMS",
+        help="Trust that relief actors lose in the mission in a week in which they are fully taken for a part of it where it is contested.",
+    )
 
 
 def baseline_trust(command: NDArray[np.bool_], p: TrustParameters) -> Array:

@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["ViolenceParameters", "abuse_chance", "deterrence", "met_chance", "presence_share", "reach", "violence_after"]
+__all__ = [
+    "ViolenceParameters",
+    "abuse_chance",
+    "deterrence",
+    "met_chance",
+    "presence_share",
+    "reach",
+    "violence_after",
+]
 
 Array = NDArray[np.float64]
 
@@ -18,42 +26,143 @@ Array = NDArray[np.float64]
 class ViolenceParameters(Parameters):
     """How presence turns into deterrence and response, and what attacks cost."""
 
-    half_presence: float = parameter(450.0, low=1.0, high=10000.0, unit="soldiers", source="C-18, C-21; assumption: about three companies hold a locality of 15 km a side",
-                                     help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with the side of the cell.")
-    patrol_reach_km: float = parameter(30.0, low=1.0, high=300.0, unit="km", source="C-18; CML 4.3.4 mobility; assumption on size",
-                                       help="Distance at which a mobile contingent on good roads counts half as much as on the spot.")
-    warning_bonus: float = parameter(0.8, low=0.0, high=5.0, source="CML 4.3.1; OR-10",
-                                     help="How much more presence counts against a threat that it expects.")
-    delay_half: float = parameter(1.0, low=0.05, high=12.0, unit="weeks", source="IPI too slow to react; PK-14",
-                                  help="Weeks of decision delay at which half of the responses come too late.")
-    posture_floor: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="PK-07; CML 4.2.6",
-                                     help="Share of presence that counts under a purely defensive posture.")
-    state_quality: float = parameter(0.35, low=0.0, high=2.0, source="CML 3.5, 4.3.3; assumption on level",
-                                     help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.")
-    civilian_severity: float = parameter(2.2, low=0.0, high=50.0, unit="deaths", source="C-30",
-                                         help="Smallest number of deaths in an attack on civilians by a band of 250.")
-    battle_severity: float = parameter(1.1, low=0.0, high=50.0, unit="deaths", source="C-31",
-                                       help="Smallest number of deaths in a clash of a band of 250 with armed men.")
-    mission_severity: float = parameter(0.45, low=0.0, high=20.0, unit="deaths", source="C-24; SP-07",
-                                        help="Smallest number of peacekeepers killed in an attack on the mission.")
-    largest_event: float = parameter(60.0, low=2.0, high=2000.0, unit="times", source="C-30 very skewed",
-                                     help="Largest event relative to the smallest.")
-    met_saves: float = parameter(0.65, low=0.0, high=1.0, unit="share", source="PK-01 direction; assumption on size",
-                                 help="Share of deaths that a response on time prevents.")
-    response_risk: float = parameter(0.03, low=0.0, high=2.0, unit="deaths", source="C-24",
-                                     help="Peacekeepers killed on average in a robust response.")
-    harm_chance: float = parameter(0.15, low=0.0, high=1.0, unit="share", source="CML 4.2.6",
-                                   help="Share of robust responses in which bystanders come to harm.")
-    abuse_rate: float = parameter(0.05, low=0.0, high=1.0, unit="1/week", source="CML 4.3.5; C-30; assumption on share of the state",
-                                  help="Chance in a week that a state unit without integrity abuses people where rebels hold the ground.")
-    abuse_severity: float = parameter(1.2, low=0.0, high=50.0, unit="deaths", source="C-30; assumption on share of the state",
-                                      help="Smallest number of deaths in an abuse by state forces.")
-    monitoring_effect: float = parameter(0.6, low=0.0, high=1.0, unit="share", source="CML 2.1.2; trade-off 5",
-                                         help="Share of abuse held back where monitors watch and report openly.")
-    aid_victims_per_attack: float = parameter(1.7, low=0.0, high=20.0, unit="victims", source="C-26",
-                                              help="Mean number of victims in an attack on relief.")
-    decay: float = parameter(0.15, low=0.0, high=1.0, unit="1/week", source="assumption: people stay away for about two months after an attack",
-                             help="Share of the memory of violence that fades in a week.")
+    half_presence: float = parameter(
+        450.0,
+        low=1.0,
+        high=10000.0,
+        unit="soldiers",
+        source="C-18, C-21; assumption: about three companies hold a locality of 15 km a side",
+        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with the side of the cell.",
+    )
+    patrol_reach_km: float = parameter(
+        30.0,
+        low=1.0,
+        high=300.0,
+        unit="km",
+        source="C-18; CML 4.3.4 mobility; assumption on size",
+        help="Distance at which a mobile contingent on good roads counts half as much as on the spot.",
+    )
+    warning_bonus: float = parameter(
+        0.8,
+        low=0.0,
+        high=5.0,
+        source="CML 4.3.1; OR-10",
+        help="How much more presence counts against a threat that it expects.",
+    )
+    delay_half: float = parameter(
+        1.0,
+        low=0.05,
+        high=12.0,
+        unit="weeks",
+        source="IPI too slow to react; PK-14",
+        help="Weeks of decision delay at which half of the responses come too late.",
+    )
+    posture_floor: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="PK-07; CML 4.2.6",
+        help="Share of presence that counts under a purely defensive posture.",
+    )
+    state_quality: float = parameter(
+        0.35,
+        low=0.0,
+        high=2.0,
+        source="CML 3.5, 4.3.3; assumption on level",
+        help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.",
+    )
+    civilian_severity: float = parameter(
+        2.2,
+        low=0.0,
+        high=50.0,
+        unit="deaths",
+        source="C-30",
+        help="Smallest number of deaths in an attack on civilians by a band of 250.",
+    )
+    battle_severity: float = parameter(
+        1.1,
+        low=0.0,
+        high=50.0,
+        unit="deaths",
+        source="C-31",
+        help="Smallest number of deaths in a clash of a band of 250 with armed men.",
+    )
+    mission_severity: float = parameter(
+        0.45,
+        low=0.0,
+        high=20.0,
+        unit="deaths",
+        source="C-24; SP-07",
+        help="Smallest number of peacekeepers killed in an attack on the mission.",
+    )
+    largest_event: float = parameter(
+        60.0,
+        low=2.0,
+        high=2000.0,
+        unit="times",
+        source="C-30 very skewed",
+        help="Largest event relative to the smallest.",
+    )
+    met_saves: float = parameter(
+        0.65,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="PK-01 direction; assumption on size",
+        help="Share of deaths that a response on time prevents.",
+    )
+    response_risk: float = parameter(
+        0.03,
+        low=0.0,
+        high=2.0,
+        unit="deaths",
+        source="C-24",
+        help="Peacekeepers killed on average in a robust response.",
+    )
+    harm_chance: float = parameter(
+        0.15,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.2.6",
+        help="Share of robust responses in which bystanders come to harm.",
+    )
+    abuse_rate: float = parameter(
+        0.05,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="CML 4.3.5; C-30; assumption on share of the state",
+        help="Chance in a week that a state unit without integrity abuses people where rebels hold the ground.",
+    )
+    abuse_severity: float = parameter(
+        1.2,
+        low=0.0,
+        high=50.0,
+        unit="deaths",
+        source="C-30; assumption on share of the state",
+        help="Smallest number of deaths in an abuse by state forces.",
+    )
+    monitoring_effect: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.2; trade-off 5",
+        help="Share of abuse held back where monitors watch and report openly.",
+    )
+    aid_victims_per_attack: float = parameter(
+        1.7, low=0.0, high=20.0, unit="victims", source="C-26", help="Mean number of victims in an attack on relief."
+    )
+    decay: float = parameter(
+        0.15,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: people stay away for about two months after an attack",
+        help="Share of the memory of violence that fades in a week.",
+    )
 
 
 def presence_share(strength: Array, half: float) -> Array:
@@ -61,7 +170,9 @@ def presence_share(strength: Array, half: float) -> Array:
     return strength / (strength + half)
 
 
-def reach(strength: Array, neighbours: NDArray[np.int64], road: Array, cell_km: float, mobility: float, p: ViolenceParameters) -> Array:
+def reach(
+    strength: Array, neighbours: NDArray[np.int64], road: Array, cell_km: float, mobility: float, p: ViolenceParameters
+) -> Array:
     """Return the effective soldiers who can come from neighbouring cells in time, shape (n_cells,).
 
     Args:
@@ -98,7 +209,9 @@ def deterrence(local: Array, nearby: Array, posture: float, warned: Array, half:
     return ready / (ready + half)
 
 
-def met_chance(local: Array, nearby: Array, posture: float, warned: Array, delay_weeks: float, half: float, p: ViolenceParameters) -> Array:
+def met_chance(
+    local: Array, nearby: Array, posture: float, warned: Array, delay_weeks: float, half: float, p: ViolenceParameters
+) -> Array:
     """Return the chance that an attack is met at once, 0-1.
 
     Those on the spot act on their own; those who must come need a warning or an order in time.
@@ -120,7 +233,15 @@ def met_chance(local: Array, nearby: Array, posture: float, warned: Array, delay
     return willing * able / (able + half)
 
 
-def abuse_chance(rebel_held: Array, violence: Array, integrity: float, unpaid: float, watched: Array, conditions: Array, p: ViolenceParameters) -> Array:
+def abuse_chance(
+    rebel_held: Array,
+    violence: Array,
+    integrity: float,
+    unpaid: float,
+    watched: Array,
+    conditions: Array,
+    p: ViolenceParameters,
+) -> Array:
     """Return the chance that each state unit abuses people this week.
 
     Args:
@@ -136,7 +257,9 @@ def abuse_chance(rebel_held: Array, violence: Array, integrity: float, unpaid: f
     """
     tension = 0.15 + 0.85 * (rebel_held + violence - rebel_held * violence)
     lawless = (1.0 - integrity) * (1.0 + unpaid)
-    return np.minimum(p.abuse_rate * tension * lawless * (1.0 - p.monitoring_effect * watched) * (1.0 - 0.5 * conditions), 1.0)
+    return np.minimum(
+        p.abuse_rate * tension * lawless * (1.0 - p.monitoring_effect * watched) * (1.0 - 0.5 * conditions), 1.0
+    )
 
 
 def violence_after(violence: Array, events: Array, p: ViolenceParameters) -> Array:

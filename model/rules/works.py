@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["TaskParameters", "absorbed", "overlap", "prerequisites_met", "took"]
+__all__ = ["TaskParameters", "absorbed", "overlap", "prerequisites_met", "spread_out", "took"]
 
 Array = NDArray[np.float64]
 
@@ -18,38 +18,148 @@ Array = NDArray[np.float64]
 class TaskParameters(Parameters):
     """How work turns into effect."""
 
-    setup_weeks: float = parameter(2.0, low=0.0, high=26.0, unit="weeks", source="IPI time to establish camp; assumption on size",
-                                   help="Weeks in a new place or task until half of full effect is reached.")
-    security_limit: float = parameter(0.5, low=0.0, high=1.0, unit="share", source="CML 1.4.8; assumption on level",
-                                      help="Threat and violence together beyond which work that needs security does not take.")
-    mine_limit: float = parameter(0.35, low=0.0, high=1.0, unit="share", source="CML 2.1.4; assumption on level",
-                                  help="Contamination beyond which work that needs cleared ground does not take.")
-    road_limit: float = parameter(0.15, low=0.0, high=1.0, unit="share", source="CML 4.4; assumption on level",
-                                  help="Road access below which work that needs a road does not take.")
-    wasted: float = parameter(0.85, low=0.0, high=1.0, unit="share", source="CML 1.4.8; assumption on size",
-                              help="Share of the effort lost when a prerequisite is not met.")
-    rights_effect: float = parameter(0.5, low=0.0, high=5.0, source="CML 2.1.2; assumption on size",
-                                     help="How far one team of monitors covers a cell in a week, before diminishing returns.")
-    authority_gain: float = parameter(0.006, low=0.0, high=0.5, unit="1/week", source="CML 3.5; assumption on size",
-                                      help="State authority gained by a week of one team's support, as a share of what is missing.")
-    justice_gain: float = parameter(0.005, low=0.0, high=0.5, unit="1/week", source="CML 5.3, 5.5; assumption on size",
-                                    help="Rule of law gained by a week of one team's support, as a share of what is missing.")
-    mediation_gain: float = parameter(0.008, low=0.0, high=0.5, unit="1/week", source="CML 3.3; assumption on size",
-                                      help="Grievance settled by a week of one team's mediation, as a share of what there is.")
-    road_gain: float = parameter(0.015, low=0.0, high=0.5, unit="1/week", source="CML 4.4; assumption on size",
-                                 help="Road access gained by a week of one team's repair, as a share of what is missing.")
-    road_wear: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="assumption: rains",
-                                 help="Road access lost in a week without repair.")
-    radio_gain: float = parameter(0.10, low=0.0, high=1.0, unit="1/week", source="CML 2.2.2; assumption on size",
-                                  help="Speed at which one team of public information brings credible news to a cell.")
-    rumour: float = parameter(0.03, low=0.0, high=1.0, unit="1/week", source="CML 2.2.2; assumption on size",
-                              help="Speed at which credible news gives way to rumour.")
-    grievance_harm: float = parameter(0.02, low=0.0, high=0.5, unit="1/week", source="CML 3.3; assumption on size",
-                                      help="Grievance gained in a week of full violence, as a share of what is missing.")
-    grievance_fade: float = parameter(0.0015, low=0.0, high=0.1, unit="1/week", source="CML 3.3; assumption on size",
-                                      help="Grievance that services, livelihoods and rule of law settle in a week at their full.")
-    legitimacy_speed: float = parameter(0.006, low=0.0, high=0.1, unit="1/week", source="CML 3.5; assumption on size",
-                                        help="Speed at which trust in government follows what it does.")
+    setup_weeks: float = parameter(
+        2.0,
+        low=0.0,
+        high=26.0,
+        unit="weeks",
+        source="IPI time to establish camp; assumption on size",
+        help="Weeks in a new place or task until half of full effect is reached.",
+    )
+    security_limit: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.8; assumption on level",
+        help="Threat and violence together beyond which work that needs security does not take.",
+    )
+    mine_limit: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.4; assumption on level",
+        help="Contamination beyond which work that needs cleared ground does not take.",
+    )
+    road_limit: float = parameter(
+        0.15,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.4; assumption on level",
+        help="Road access below which work that needs a road does not take.",
+    )
+    wasted: float = parameter(
+        0.85,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.4.8; assumption on size",
+        help="Share of the effort lost when a prerequisite is not met.",
+    )
+    outreach: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6; assumption: day trips and outlets within some fifteen to thirty km",
+        help="Share of civilian work that reaches the neighbouring cells where roads allow it.",
+    )
+    capacity: float = parameter(
+        0.6,
+        low=0.05,
+        high=10.0,
+        source="OR-06; assumption: sets how soon teams crowd each other",
+        help="How much of a kind of work cells can absorb, relative to the catalogue of tasks.",
+    )
+    rights_effect: float = parameter(
+        0.5,
+        low=0.0,
+        high=5.0,
+        source="CML 2.1.2; assumption on size",
+        help="How far one team of monitors covers a cell in a week, before diminishing returns.",
+    )
+    authority_gain: float = parameter(
+        0.006,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 3.5; assumption on size",
+        help="State authority gained by a week of one team's support, as a share of what is missing.",
+    )
+    justice_gain: float = parameter(
+        0.005,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 5.3, 5.5; assumption on size",
+        help="Rule of law gained by a week of one team's support, as a share of what is missing.",
+    )
+    mediation_gain: float = parameter(
+        0.008,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 3.3; assumption on size",
+        help="Grievance settled by a week of one team's mediation, as a share of what there is.",
+    )
+    road_gain: float = parameter(
+        0.015,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 4.4; assumption on size",
+        help="Road access gained by a week of one team's repair, as a share of what is missing.",
+    )
+    road_wear: float = parameter(
+        0.0015,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="assumption: rains",
+        help="Road access lost in a week without repair.",
+    )
+    radio_gain: float = parameter(
+        0.10,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="CML 2.2.2; assumption on size",
+        help="Speed at which one team of public information brings credible news to a cell.",
+    )
+    rumour: float = parameter(
+        0.03,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="CML 2.2.2; assumption on size",
+        help="Speed at which credible news gives way to rumour.",
+    )
+    grievance_harm: float = parameter(
+        0.02,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 3.3; assumption on size",
+        help="Grievance gained in a week of full violence, as a share of what is missing.",
+    )
+    grievance_fade: float = parameter(
+        0.0015,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 3.3; assumption on size",
+        help="Grievance that services, livelihoods and rule of law settle in a week at their full.",
+    )
+    legitimacy_speed: float = parameter(
+        0.006,
+        low=0.0,
+        high=0.1,
+        unit="1/week",
+        source="CML 3.5; assumption on size",
+        help="Speed at which trust in government follows what it does.",
+    )
 
 
 def prerequisites_met(danger: Array, mines: Array, roads: Array, p: TaskParameters) -> dict[str, NDArray[np.bool_]]:
@@ -73,6 +183,26 @@ def took(effort: Array, met: NDArray[np.bool_], weeks: Array, p: TaskParameters)
 def absorbed(effort: Array, capacity: Array) -> Array:
     """Return what a cell can absorb of the effort spent on it, with diminishing returns from ``capacity`` on."""
     return effort * capacity / (capacity + effort)
+
+
+def spread_out(work: Array, outreach: float, roads: Array, width: int, height: int) -> Array:
+    """Return work of which a part reaches the eight cells around, none of it lost or gained.
+
+    Args:
+        work: Work by kind and cell, shape (k, n_cells).
+        outreach: Share that reaches beyond the own cell on open roads, 0-1.
+        roads: Road access, shape (n_cells,), share.
+        width: Cells from west to east.
+        height: Cells from south to north.
+    """
+    leaves = work * (outreach * (0.3 + 0.7 * roads))
+    block = np.zeros((len(work), width + 2, height + 2))
+    block[:, 1:-1, 1:-1] = leaves.reshape(-1, width, height)
+    rows = block[:, :-2] + block[:, 1:-1] + block[:, 2:]
+    box = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
+    x, y = np.divmod(np.arange(width * height), height)
+    inside = (3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1))
+    return work - leaves + box.reshape(len(work), -1) / inside.mean()
 
 
 def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
