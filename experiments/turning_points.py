@@ -25,6 +25,7 @@ Changes = tuple[Array, Array, Array]
 LEAST_SCORE = 0.15
 USED_AGAIN = 0.6
 VIOLENT = ("attack", "abuse", "clash", "displacement")
+OF_THE_MISSION = ("leader", "misconduct")
 CAUSE_STOCKS = {"trust_mission_country_team": "trust"}
 
 
@@ -101,6 +102,15 @@ class TurningPoint:
         return self.week // 52 + 1
 
     @property
+    def cause_words(self) -> str:
+        """What moved the outcome most, as a sentence; empty if no cause is recorded."""
+        if not self.cause:
+            return ""
+        if self.kind == "share":
+            return f"Moved most by {self.cause}."
+        return f"Mainly {self.cause}." if self.after > self.before else f"Mainly less from {self.cause}."
+
+    @property
     def headline(self) -> str:
         """What changed, in one line: ``civilian deaths rise from 21 to 58 a month``."""
         return change_words(self.words, self.before, self.after, self.kind)
@@ -161,8 +171,8 @@ def scored(weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome]) -> dict[str, Ch
 def pick_turns(found: Mapping[str, Changes], n: int, apart: int) -> list[tuple[int, str]]:
     """Return up to ``n`` (position, column) of the largest changes, in order of time.
 
-    No two lie within ``apart`` of each other, and an outcome that has been picked counts for less next time, so that the
-    points tell of different things.
+    No two lie within ``apart`` of each other, and an outcome that has been picked counts for less next time, so that
+    the points tell of different things.
 
     Args:
         found: Means before, means after and score by column, each shape (n_weeks,).
@@ -206,7 +216,7 @@ def rank_events(events: pd.DataFrame) -> Array:
 
 
 def near_events(
-    events: pd.DataFrame, rank: Array, week: int, window: int, *, calmer: bool, most: int = 2
+    events: pd.DataFrame, rank: Array, week: int, window: int, *, without: tuple[str, ...] = (), most: int = 2
 ) -> tuple[str, ...]:
     """Return the most telling sentences from around a week, one of a kind.
 
@@ -215,7 +225,7 @@ def near_events(
         rank: How telling each is, see :func:`rank_events`.
         week: Week of the turn.
         window: Weeks looked at after it; half as many before.
-        calmer: Whether harm fell: then attacks explain nothing and are left out.
+        without: Beginnings of kinds that explain nothing here.
         most: How many at most.
     """
     if events.empty:
@@ -223,8 +233,7 @@ def near_events(
     weeks = events["week"].to_numpy(dtype=float)
     kinds = events["kind"].astype(str).to_numpy()
     near = (weeks >= week - window // 2) & (weeks <= week + window) & (rank > 0.1)
-    if calmer:
-        near &= ~np.array([kind.startswith(VIOLENT) for kind in kinds])
+    near &= ~np.array([kind.startswith(without) for kind in kinds])
     places = np.flatnonzero(near)
     chosen: dict[str, str] = {}
     for i in places[np.argsort(-rank[places], kind="stable")]:
@@ -304,8 +313,8 @@ def _point(
     others = sorted((name for name in found if name != lead), key=lambda name: -found[name][2][at])
     also = tuple(_told(found[name], by_column[name], at) for name in others[:2] if found[name][2][at] >= 0.5)
     words, before, after, better, kind = _told(found[lead], by_column[lead], at)
-    calmer = better and kind == "flow"
-    told = near_events(result.events, rank, week, window, calmer=calmer)
+    without = (OF_THE_MISSION if kind != "share" else ()) + (VIOLENT if kind == "flow" and better else ())
+    told = near_events(result.events, rank, week, window, without=without)
     cause = leading_cause(result, lead, week, window, kind)
     return TurningPoint(number, week, lead, words, before, after, better, kind, also, told, cause)
 

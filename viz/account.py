@@ -143,7 +143,7 @@ def point_details(point: TurningPoint) -> list[str]:
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also]
     lines = [f"With it, {' and '.join(also)}."] if also else []
     if point.cause:
-        lines.append(f"Moved most by: {point.cause}.")
+        lines.append(point.cause_words)
     return lines + list(point.events)
 
 

@@ -63,12 +63,11 @@ def forest_figure(comparison: Comparison) -> Figure:
         base, other = comparison.labels
         figure.text(0.02, 0.965, f"{other} against {base}", fontsize=25, fontweight="bold", va="top")
         n = int(comparison.table["n"].max()) if len(rows) else 0
-        figure.text(
-            0.02, 0.908, f"{n} pairs of runs on the same seeds; dot: mean difference within a pair, line: 95 % "
-            "interval. Shares are means over the run. A simulated country: it explains, it does not forecast.", fontsize=13.5, color=p.GREY, va="top",
-        )  # fmt: skip
-        _panel(figure, (0.205, 0.115, 0.165, 0.70), counts, "Counts, % of the base", _percent)
-        _panel(figure, (0.715, 0.115, 0.165, 0.70), shares, "Shares, percentage points", _points)
+        how = f"{n} pairs of runs on the same seeds; dot: mean difference within a pair, line: 95 % interval."
+        what = "Shares are means over the run unless said. A simulated country: it explains, it does not forecast."
+        figure.text(0.02, 0.914, f"{how}\n{what}", fontsize=13.5, color=p.GREY, va="top", linespacing=1.3)
+        _panel(figure, (0.205, 0.105, 0.165, 0.68), counts, "Counts, % of the base", _percent)
+        _panel(figure, (0.715, 0.105, 0.165, 0.68), shares, "Shares, percentage points", _points)
         _key(figure)
     return figure
 

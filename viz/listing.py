@@ -93,10 +93,8 @@ def explained(name: str) -> str:
     text = explain(name)
     if name.strip() in COLUMN_NAMES and "recorded every week" not in text:
         found = column(name.strip())
-        told = (
-            f"{found.name}: recorded every week ({found.kind}, {found.unit})\n  {found.help}\n  source: {found.source}"
-        )
-        return f"{told}\n\n{text}"
+        head = f"{found.name}: recorded every week ({found.kind}, {found.unit})"
+        return f"{head}\n  {found.help}\n  source: {found.source}\n\n{text}"
     return text
 
 

@@ -205,7 +205,9 @@ def map_axes(
     side = point_size(ax, land)
     draw_base(ax, land, layers.get("consent", blank + 0.5), colours=p.consent_colours(), low=0.0, high=1.0)
     violence = layers.get("violence", blank)
-    dots = struck if struck is not None else np.where(violence > 0.15, (side * np.minimum(violence, 1.0)) ** 2, 0.0)
+    dots = (
+        struck if struck is not None else np.where(violence > 0.15, (0.8 * side * np.minimum(violence, 1.0)) ** 2, 0.0)
+    )
     x, y, value = _dots(dots)
     ax.scatter(x, y, s=np.maximum(value, 4.0), color=p.VERMILION, linewidths=0, zorder=3)
     x, y, value = _dots(layers.get("hosted", blank))

@@ -118,7 +118,7 @@ def what_happened(result: Any) -> list[tuple[str, str]]:
 
 
 def _counted(n: float, one: str, many: str) -> str:
-    """Return a count with its noun and verb: ``No peacekeepers were``, ``1 peacekeeper was``, ``12 peacekeepers were``."""
+    """Return a count with its noun and verb: ``No aid workers were``, ``1 aid worker was``, ``12 aid workers were``."""
     count = round(float(n))
     return f"No {many}" if count == 0 else f"{people_words(count)} {one if count == 1 else many}"
 
@@ -216,11 +216,14 @@ def _movers(result: Any, stock: str, most: int = 2) -> str:
         return ""
     own = causes[causes["stock"] == stock].groupby("cause")["value"].sum()
     own = own[own.abs() >= 0.005].sort_values(key=lambda v: -v.abs(), kind="stable")
-    words = [
-        f"{str(cause).replace('_', ' ')} ({100 * value:+.{0 if abs(value) >= 0.095 else 1}f} points)"
-        for cause, value in own.head(most).items()
-    ]
+    words = [f"{str(cause).replace('_', ' ')} ({_signed_points(value)})" for cause, value in own.head(most).items()]
     return " and ".join(words).replace("-", "\N{MINUS SIGN}") if words else ""
+
+
+def _signed_points(change: float) -> str:
+    """Return a change of a share: ``+12 points``, ``-3.4 points``."""
+    points = 100 * float(change)
+    return f"{points:+.0f} points" if abs(points) >= 9.5 else f"{points:+.1f} points"
 
 
 def _relief(result: Any) -> Iterator[str]:

@@ -83,7 +83,10 @@ def _maps(figure: Figure, result: Any) -> None:
     scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
-    subtitles = ["dots: violence before", *(f"dots: deaths, weeks {low}-{high}" for low, high in pairwise(weeks))]
+    subtitles = [
+        "dots: violence before",
+        *(f"dots: deaths, weeks {low + 1} to {high}" for low, high in pairwise(weeks)),
+    ]
     for i, (ax, week, when) in enumerate(zip(axes, weeks, ("start", "half-way", "end"), strict=False)):
         struck = deaths[i - 1] * per_death if i else None
         map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
@@ -131,13 +134,12 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
 def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
     head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
-    cause = [f"Moved most by {point.cause}."] if point.cause else []
-    more = " ".join([*cause, *point.events]) or "No single event stands out."
-    body = textwrap.wrap(f"Year {point.year}. {more}", 51)
-    most = 4 - len(head)
-    if len(body) > most:
-        body = [*body[: most - 1], textwrap.shorten(" ".join(body[most - 1 :]), 50, placeholder=" ...")]
-    return head, body
+    sentences = [one for one in (point.cause_words, *point.events) if one] or ["No single event stands out."]
+    body = textwrap.wrap(f"Year {point.year}. {sentences[0]}", 51)
+    for sentence in sentences[1:]:
+        longer = textwrap.wrap(" ".join([*body, sentence]), 51)
+        body = longer if len(longer) <= 4 - len(head) else body
+    return head, body[: 4 - len(head)]
 
 
 def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None:

@@ -1,0 +1,251 @@
+"""The state of a mission: everything that a run carries from week to week, declared in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+from mesa.discrete_space import OrthogonalMooreGrid
+from numpy.typing import NDArray
+
+from ..agents.armed_group import ArmedGroup
+from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
+from ..agents.field_team import FieldTeam
+from ..agents.leadership import POSTS, Leader
+from ..agents.organisation import Organisation, family_class
+from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
+from . import build, finance
+from .causes import Causes
+from .chance import Chance
+from .coordination import roster
+from .country import generate_country
+from .events import Events
+from .happenings import Ongoing
+from .recorder import Recorder
+from .rules.conduct import money_share
+from .scenario import Scenario
+from .state import N_ORGS, Ground, Week, around, distances
+
+__all__ = ["MissionState"]
+
+Array = NDArray[np.float64]
+
+_FAMILY_LAYER = {"uniformed": 0, "civilian": 2, "agency": 3, "relief": 3, "state": 4}
+_POLICE_OFFICES = ("police", "formed_police")
+
+
+class MissionState(mesa.Model):
+    """A Mesa model with the state of a mission and no rules."""
+
+    def __init__(self, inputs: Scenario, seed: int, keep_cell_causes: bool) -> None:
+        """Declare all state; arguments as in :class:`~peaceops.model.mission.MissionModel`."""
+        super().__init__(rng=int(seed))
+        self.inputs, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
+        own_map = inputs.country.map_seed
+        self.country = generate_country(
+            inputs.country, build.homelands(inputs), Chance(own_map) if own_map >= 0 else self.chance
+        )
+        c = self.country
+        self.n_cells, self.week = c.n_cells, 0
+        self.grid = OrthogonalMooreGrid((c.width, c.height), torus=False, random=self.random)
+        self.cells_of_grid = [self.grid[(i // c.height, i % c.height)] for i in range(self.n_cells)]
+        self._declare_ground()
+        self._declare_actors()
+        self._declare_means()
+        self._declare_records(keep_cell_causes)
+
+    def _declare_ground(self) -> None:
+        """Declare the state of the country and the geometry of the grid."""
+        c, p, n = self.country, self.inputs, self.n_cells
+        self.ground = Ground(c, p.peace.weeks_since_fighting)
+        self.neighbours = around(c.width, c.height)
+        gap = distances(c.width, c.height)
+        self.kernel = 1.0 / (1.0 + gap * (c.cell_km / 15.0) ** 0.5 / p.planning.travel_half)
+        self.km_a_week = 250.0
+        bases = np.concatenate([[c.capital], c.sector_offices])
+        away = np.sqrt((c.x[:, None] - c.x[bases]) ** 2 + (c.y[:, None] - c.y[bases]) ** 2)
+        self.base_distance = away.min(axis=1) * c.cell_km / 15.0
+        self.on_road = c.road.astype(np.float64)
+        self.town_weight = np.zeros(n)
+        self.town_weight[c.towns] = 1.0 / np.sqrt(1.0 + np.arange(len(c.towns)))
+        self.sector_size = np.maximum(np.bincount(c.sector, minlength=4), 1).astype(np.float64)
+        self.half_presence = p.violence.half_presence * c.cell_km / 15.0
+        self.cholera, self.propaganda_campaign, self.denied = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.hidden_misconduct, self.escorts, self.relief_traffic = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.monitors, self.warned, self.state_active = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.partiality, self.hostile, self.association = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.mission_force, self.nearby, self.state_force = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.deterrence, self.deterrence_local, self.relief_delivery = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.presence_military, self.presence_police, self.presence_civilian = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.presence_humanitarian, self.presence_state = np.zeros(n), np.zeros(n)
+        self.presence_mission, self.presence_relief = np.zeros(n), np.zeros(n)
+        self.people_weight, self.hosted_weight = np.zeros(n), np.zeros(n)
+        self.share_of_people, self.share_of_need = np.zeros(n), np.zeros(n)
+        self.in_need, self.authority_mean, self.served_people, self.wanted_people = 1.0, 0.0, 0.0, 1.0
+        self.weigh_people()
+
+    def _declare_actors(self) -> None:
+        """Declare organisations, teams, leaders and armed groups."""
+        p, c = self.inputs, self.country
+        self.groups, self.bands = build.groups(p, c, self.chance)
+        self.n_groups = len(self.groups.keys)
+        self.usual_support = self.groups.support.copy()
+        self.enmity_to_state = build.enmity_to_state(p)
+        self.spoiler_groups = np.flatnonzero([k == "spoiler" for k in self.groups.kind])
+        self.bands_of = np.bincount(self.bands.group, minlength=self.n_groups)
+        kin = [min(g.identity_group, len(c.group_share) - 1) for g in p.armed_groups.values()]
+        self.own_people = c.group_share[kin]
+        self.teams = build.teams(p, c, self.chance)
+        self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
+        layer = [_FAMILY_LAYER[ORGANISATIONS[o].access] for o in self.teams.org]
+        police = [ORG_INDEX[k] for k in _POLICE_OFFICES]
+        self.team_family = (
+            np.where(np.isin(self.teams.org, police), 1, layer) if len(layer) else np.zeros(0, dtype=np.int64)
+        )
+        self.organisations: list[Organisation] = [
+            family_class(spec.family)(self, row, spec, self.cells_of_grid[build.local_office(row, c)])
+            for row, spec in enumerate(ORGANISATIONS)
+        ]
+        self.planners = [o for o in self.organisations if len(o.tasks) and self.teams_of[o.row]]
+        self.donors = [o for o in self.organisations if o.spec.family == "donor"]
+        draws = self.chance.uniform("leadership.first", 0, 3 * len(POSTS)).reshape(-1, 3)
+        self.leaders = [
+            Leader(self, k, self.cells_of_grid[c.capital], 0.3 + 0.6 * float(u[0]), float(u[1]), 0.0)
+            for k, u in enumerate(draws)
+        ]
+        self.armed_groups = [
+            ArmedGroup(self, g, self.groups, self.bands, self.cells_of_grid[self._base_of(g)])
+            for g in range(self.n_groups)
+        ]
+        self.field_teams: dict[int, FieldTeam] = {}
+        self.moved: set[int] = set()
+        self.class_labels = (
+            "uniformed teams",
+            "mission civilians",
+            "agencies",
+            "independent relief",
+            "servants of the state",
+        )
+
+    def _base_of(self, group: int) -> int:
+        """Return the cell in which most fighters of a group stand."""
+        mine = self.bands.group == group
+        at = np.bincount(self.bands.cell[mine], weights=self.bands.fighters[mine], minlength=self.n_cells)
+        return int(at.argmax())
+
+    def _declare_means(self) -> None:
+        """Declare money, strength, relations, beliefs and the levels that leaders and hosts carry."""
+        p = self.inputs
+        self.beliefs = build.beliefs(self.ground, self.n_cells, p.information.prior_precision)
+        self.truth = np.zeros((3, self.n_cells))
+        self.pool = np.zeros((self.beliefs.precision.shape[1], 4 * self.n_cells))
+        self.report_weight = np.zeros(self.beliefs.precision.shape[1:])
+        self.report_value = np.zeros(self.beliefs.precision.shape)
+        self.relations = build.relations(p)
+        mission, agencies = np.flatnonzero(roster.mission), np.flatnonzero(roster.country_team)
+        pairs = np.zeros((N_ORGS, N_ORGS), dtype=bool)
+        pairs[np.ix_(mission, agencies)] = True
+        self.pairs_mission_country_team = pairs | pairs.T
+        self.mandate = build.mandate(p)
+        self.ledger = finance.open_books()
+        self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
+        self.has_fleet = (roster.family != "host").astype(np.float64)
+        self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
+        self.budget_share, self.revenue_share, self.liquidity, self.project_money = 1.0, 1.0, 1.0, 1.0
+        self.mission_spend, self.country_team_spend, self.unpaid, self.served = 0.0, 0.0, 0.0, 1.0
+        names = ("troops", "observers", "police", "formed_police", "civilians")
+        self.fill, self.strength = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
+        self.peak = self._draw_peaks()
+        self.deploying = {
+            ORG_INDEX[k]: s
+            for k, s in (
+                ("military", "troops"),
+                ("observers", "observers"),
+                ("police", "police"),
+                ("formed_police", "formed_police"),
+            )
+        }
+        self.deploying |= {ORG_INDEX[k]: "civilians" for k in build.CIVILIAN_SHARES}
+        self.n_active = dict.fromkeys(range(N_ORGS), 0)
+        self.cohesion, self.decision_weeks, self.coherence, self.bridge_week = (
+            p.leadership.initial_cohesion,
+            1.0,
+            0.5,
+            0.5,
+        )
+        self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
+        self.host_consent, self.peace_process = p.host.consent, p.peace.process
+        self.caution, self.state_losses, self.donor_cut, self.scandal = np.zeros(5), 0.0, 1.0, 1.0
+        self.radio = money_share(p.choices.resources.public_information_usd, p.conduct.radio_half_usd)
+        self.message_true, self.denials_of_note, self.quick_impact_task = 1.0, 8.0, TASK_INDEX["quick_impact"]
+        self.access, self.permitted = np.ones((5, 4, self.n_cells)), np.ones((5, self.n_cells))
+        self.expected_access = np.full((5, self.n_cells), 0.7)
+        self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))
+        self.shared_cells, self.placed = np.zeros(self.n_cells), np.zeros(0, dtype=np.int64)
+        self.last_done = np.zeros((len(TASKS), self.n_cells))
+
+    def _draw_peaks(self) -> dict[str, float]:
+        """Draw how close to its ceilings this mission ever comes (C-02)."""
+        p, q = self.inputs.mission, self.inputs.deployment
+        u = self.chance.uniform("deployment.peak", 0, 3)
+        troops = min(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 1.0)
+        police = min(p.police_peak_share + (u[1] - 0.5) * q.police_peak_spread, 1.0)
+        return {"troops": float(troops), "police": float(police), "civilians": float(0.85 + 0.1 * u[2])}
+
+    def _declare_records(self, keep_cell_causes: bool) -> None:
+        """Declare what is recorded."""
+        self.horizon = self.inputs.horizon_weeks
+        self.recorder = Recorder(self.horizon)
+        self.causes = Causes(self.horizon, self.n_cells if keep_cell_causes else None)
+        self.events = Events()
+        self.maps: dict[int, dict[str, Array]] = {}
+        self.week_now = Week(self.n_cells)
+        self.injected: set[int] = set()
+        self.ongoing: list[Ongoing] = []
+        self.pending: list[Any] = []
+        self.old_fighter_share = self.fighter_share()
+        self.last_response = 0.0
+        self.old_levels: dict[str, float] = {}
+
+    @property
+    def process_value(self) -> float:
+        """What the peace process is worth to its parties, 0-1: an agreement is a prospect before it is carried out."""
+        base = self.inputs.spoilers.agreement_value if self.inputs.peace.agreement else 0.0
+        return base + (1.0 - base) * self.peace_process
+
+    def weigh_people(self) -> None:
+        """Refresh the weights that depend on where people are."""
+        g = self.ground
+        present = g.present
+        total = max(float(present.sum()), 1.0)
+        self.people_weight = np.minimum(np.sqrt(present * (self.n_cells / total)), 2.5)
+        self.hosted_weight = np.minimum(g.hosted / 20_000.0, 1.0)
+        self.share_of_people = present / total
+        lacking = present * g.need
+        self.in_need = max(float(lacking.sum()), 1e-9)
+        self.share_of_need = lacking / self.in_need
+        self.authority_mean = float((self.share_of_people * g.state_authority).sum())
+
+    def fighter_share(self) -> Array:
+        """Return each group's share of all fighters, shape (n_groups,)."""
+        fighters = np.bincount(self.bands.group, weights=self.bands.fighters, minlength=self.n_groups)
+        return fighters / max(float(fighters.sum()), 1.0)
+
+    def _shift_weights(self) -> None:
+        """Charge to the movement of people what it does to people-weighted means."""
+        for stock, layer, weight in (
+            ("local_consent", self.ground.consent, self.share_of_people),
+            ("acceptance", self.ground.acceptance, self.share_of_need),
+        ):
+            if stock in self.old_levels:
+                self.causes.add(stock, "people and need moved", float((weight * layer).sum()) - self.old_levels[stock])
+
+    def bounded(self, stock: str, layer: Array, weight: Array) -> Array:
+        """Return a layer kept within 0-1, the cut charged to the limit of the scale; remember its mean."""
+        kept = np.clip(layer, 0.0, 1.0)
+        cut = float((weight * (kept - layer)).sum())
+        if cut:
+            self.causes.add(stock, "limit of the scale", cut)
+        self.old_levels[stock] = float((weight * kept).sum())
+        return kept
