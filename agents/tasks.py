@@ -107,8 +107,9 @@ TASKS: tuple[Task, ...] = (
 )  # fmt: skip
 
 EMPHASIS: dict[str, float] = {
-    "separate_forces": 0.8, "protect_site": 0.9, "quick_reaction": 0.5, "escort": 0.6, "secure_route": 0.5,
-    "good_offices": 0.5, "needs_assessment": 0.6, "quick_impact": 0.35, "logistics_convoy": 0.7,
+    "separate_forces": 0.6, "protect_site": 0.9, "quick_reaction": 0.5, "escort": 0.6, "secure_route": 0.3,
+    "good_offices": 0.5, "needs_assessment": 0.5, "quick_impact": 0.35, "logistics_convoy": 0.7,
+    "social_services": 0.6, "livelihoods": 0.7,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
 

@@ -31,9 +31,11 @@ def open_access(m: MissionModel) -> None:
     p, g, b = m.inputs.access, m.ground, m.beliefs
     c = m.inputs.choices
     held = g.control[1:].sum(axis=0)
-    road = passable(g.road_access, g.mines, p)
+    road = passable(g.road_access, g.mines, 0.0, p)
+    by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
     shown = m.association * m.partiality * m.hostile
-    attitudes = (g.consent, g.consent, g.acceptance * (1.0 - shown), g.acceptance, g.legitimacy)
+    forced = p.force_entry * c.posture.use_of_force
+    attitudes = (g.consent + forced * (1.0 - g.consent), g.consent, g.acceptance * (1.0 - shown), g.acceptance, g.legitimacy)
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
     grants = (grant, grant, grant_agency, grant_agency, np.ones_like(grant))
@@ -54,7 +56,7 @@ def open_access(m: MissionModel) -> None:
     for k in range(5):
         clearance = security_clearance(fear[k], limits[k] - p.casualty_caution * m.caution[k], p)
         terms[k] = access_terms(
-            held * (k != STATE) + held * 1.2 * (k == STATE), attitudes[k], grants[k], road, clearance, p
+            held * (k != STATE) + held * 1.2 * (k == STATE), attitudes[k], grants[k], by_air if k <= CIVILIAN else road, clearance, p
         )
     terms[:, 1] = np.minimum(np.maximum(terms[:, 1], 0.0), 1.0)
     m.permitted = terms.prod(axis=1)

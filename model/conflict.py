@@ -86,7 +86,7 @@ def _situation(m: MissionModel) -> Situation:
     )
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
-    gain[4] = (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * 1.3 * relief_there
+    gain[4] = (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * 2.6 * relief_there
     dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)

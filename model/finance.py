@@ -98,7 +98,6 @@ def _voluntary(m: MissionModel) -> None:
     asked = np.array([_asked(m, i) for i in AGENCIES]) / 52.0
     confidence = m.committed * m.coherence
     pledged = 0.0
-    rate = 1.0 / max(float(d.delay_weeks), 1.0)
     for agent in m.donors:
         assert isinstance(agent, Donor)
         share = _DONOR_SHARE[agent.spec.key]
@@ -106,8 +105,8 @@ def _voluntary(m: MissionModel) -> None:
         m.open_pledges += asked * factor
         pledged += float((asked * factor).sum())
     m.week_now.count("pledged", float(int(pledged)))
-    paid = m.open_pledges * rate
-    m.open_pledges -= np.minimum(paid / max(d.paid_share, 0.05), m.open_pledges)
+    paid = m.open_pledges * m.inputs.deployment.pledge_delay
+    m.open_pledges -= paid + m.open_pledges * min(m.inputs.deployment.pledge_lost, 1.0 - m.inputs.deployment.pledge_delay)
     disbursed = 0
     for k, i in enumerate(AGENCIES):
         pooled = int(paid[k] * p.pooled_fund_share)

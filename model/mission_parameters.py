@@ -273,7 +273,7 @@ class CountryTeamParameters(Parameters):
         help="Money of the NGO consortium and the Red Cross movement in a year.",
     )
     usd_per_team_year: int = parameter(
-        800_000,
+        600_000,
         low=10_000,
         high=20_000_000,
         unit="USD a year",

@@ -70,7 +70,7 @@ class MissionState(mesa.Model):
         self.town_weight = np.zeros(n)
         self.town_weight[c.towns] = 1.0 / np.sqrt(1.0 + np.arange(len(c.towns)))
         self.sector_size = np.maximum(np.bincount(c.sector, minlength=4), 1).astype(np.float64)
-        self.half_presence = p.violence.half_presence * c.cell_km / 15.0
+        self.half_presence = p.violence.half_presence * float(np.sqrt(c.cell_km / 15.0))
         self.cholera, self.propaganda_campaign, self.denied = np.zeros(n), np.zeros(n), np.zeros(n)
         self.hidden_misconduct, self.escorts, self.relief_traffic = np.zeros(n), np.zeros(n), np.zeros(n)
         self.monitors, self.warned, self.state_active = np.zeros(n), np.zeros(n), np.zeros(n)

@@ -67,7 +67,7 @@ def make_outlook(m: MissionModel, org: int) -> Outlook:
         threat = _seen_from_headquarters(threat, blur, m)
         need = _seen_from_headquarters(need, blur, m)
     wanted = m.signals[SIGNAL_OF[tasks]]
-    believed = {"threat": threat * (0.25 + m.people_weight), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
+    believed = {"threat": threat / (threat + p.alarm) * (0.25 + m.people_weight), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
                 "obstacles": obstacles * (0.25 + m.people_weight), "relief_traffic": m.relief_traffic}  # fmt: skip
     for k, task in enumerate(tasks):
         if (name := TASKS[task].signal) in believed:

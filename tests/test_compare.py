@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import signal
 
@@ -17,7 +18,7 @@ from peaceops.experiments.intervals import paired_difference
 from peaceops.experiments.twins import plan_twins, seeds_from
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.forest import forest_figure, numbers_of, verdict
-from peaceops.viz.terminal import comparison_rows, comparison_sentences
+from peaceops.viz.terminal import _signed, comparison_rows, comparison_sentences
 
 OUTCOMES = ["civilian_deaths", "local_consent_mean", "mined_share_end"]
 BASE = FakeScenario()
@@ -215,6 +216,24 @@ def test_stopping_while_saving_leaves_the_old_files_whole(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["cmp"]
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_all_processes(workers):
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        made(workers=workers, progress=stop)
+    assert multiprocessing.active_children() == []
+
+
+def test_small_differences_are_not_rounded_to_nothing():
+    assert _signed(0.0004, "share") == "+0.04"
+    assert _signed(-0.000012, "share") == "-0.001"
+    assert _signed(0.0, "share") == "0"
+    assert _signed(-0.123, "share") == "-12.3"
+    assert _signed(-1234.0, "deaths") == "-1,234"
+
+
 def test_progress_counts_every_run():
     seen = []
     made(replicates=3, progress=lambda done, total: seen.append((done, total)))
@@ -224,7 +243,7 @@ def test_progress_counts_every_run():
 def test_what_can_be_told_from_zero_is_said_in_words():
     found = made(labels=("stovepipes", "firewall"))
     text = " ".join(comparison_sentences(found))
-    assert "firewall does better than stovepipes on civilian deaths (-3" in text
+    assert "Better under firewall than under stovepipes: civilian deaths -3" in text
     assert "No change at all" in text
 
 

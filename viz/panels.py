@@ -167,7 +167,7 @@ def _frame(ax: Axes, panel: Panel, years: Array, top: float) -> None:
     ax.set(xlim=(0, years[-1] + 1 / WEEKS_A_YEAR), ylim=(0, top))
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=years[-1] >= 2))
     ax.yaxis.set_major_locator(
-        MaxNLocator(5 if panel.top else 4, steps=[1, 2, 5, 10] if not panel.top else [2, 2.5, 5])
+        MaxNLocator(5, steps=[2, 2.5, 5, 10]) if panel.top else MaxNLocator(4, steps=[1, 2, 2.5, 5, 10])
     )
     ax.grid(axis="y", color=p.LIGHT, lw=0.7)
     ax.set_axisbelow(True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..experiments.turning_points import TurningPoint, turning_points
+from ..experiments.turning_points import TurningPoint, change_words, turning_points
 from . import palette as p
 from .maps import Land, land_of, map_axes, map_key, people_per_point
 from .panels import PANELS, draw_panel, mark_turning_points
@@ -110,7 +110,11 @@ def deaths_between(events: pd.DataFrame, land: Land, low: int, high: int) -> NDA
 
 def _when(week: int, when: str) -> str:
     """Return the headline of one map."""
-    return f"{when.capitalize()}, year {week // 52 + 1}" if week >= 52 else f"{when.capitalize()}, week {week}"
+    if week < 52:
+        return f"{when.capitalize()}, week {week}"
+    years = (week + 1) / 52
+    words = f"{years:.0f}" if abs(years - round(years)) < 0.05 else f"{years:.1f}"
+    return f"{when.capitalize()}, after {words} year{'' if words == '1' else 's'}"
 
 
 def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
@@ -134,7 +138,9 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
 def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
     head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
-    sentences = [one for one in (point.cause_words, *point.events) if one] or ["No single event stands out."]
+    also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
+    fallback = [f"With it, {one}." for one in also] or ["No single event stands out."]
+    sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
     body = textwrap.wrap(f"Year {point.year}. {sentences[0]}", 51)
     for sentence in sentences[1:]:
         longer = textwrap.wrap(" ".join([*body, sentence]), 51)

@@ -18,14 +18,19 @@ if TYPE_CHECKING:
 
 __all__ = ["comparison_sentences", "console", "fold", "print_comparison", "print_json", "print_table", "progress_bar"]
 
-PIPE_WIDTH = 120
+PIPE_WIDTH = 110
+WIDE = 118  # columns from which a comparison is shown in full
 
 
-def console() -> Console:
-    """Return the console of standard output: as wide as the terminal, or of a fixed width and plain in a pipe."""
+def console(width: int = PIPE_WIDTH) -> Console:
+    """Return the console of standard output: as wide as the terminal, or plain and of a fixed width in a pipe.
+
+    Args:
+        width: Signs in a line of a pipe.
+    """
     from rich.console import Console as NewConsole
 
-    return NewConsole(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False, soft_wrap=False)
+    return NewConsole(width=None if sys.stdout.isatty() else width, highlight=False, soft_wrap=False)
 
 
 def print_json(value: Any) -> None:
@@ -76,7 +81,7 @@ def print_table(
         )
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    console().print(table)
+    console(140).print(table)
 
 
 def fold(text: str, width: int) -> str:
@@ -119,23 +124,21 @@ def _signed(value: float, unit: str) -> str:
     """Return a difference with its sign; differences of shares are in points."""
     if not math.isfinite(value):
         return "-"
-    text = f"{100 * abs(value):.1f}" if unit == "share" else short_number(abs(value))
-    if text.strip("0.") == "":
-        return text
+    size = 100 * abs(value) if unit == "share" else abs(value)
+    if size == 0:
+        return "0"
+    if unit == "share":
+        text = f"{size:.1f}" if size >= 0.095 else f"{size:.2f}" if size >= 0.0095 else f"{size:.1g}"
+    else:
+        text = short_number(size)
     return f"{'+' if value > 0 else '-'}{text}"
 
 
 def comparison_rows(comparison: Comparison) -> list[list[str]]:
-    """Return the table of a comparison in words: outcome, base, other, difference, interval, p better, verdict."""
+    """Return the table of a comparison in words: outcome, base, other, difference, interval, better in, verdict."""
     from .forest import rows_of, verdict
 
-    words = {
-        "better": "better",
-        "worse": "worse",
-        "differs": "differs",
-        "unclear": "not told from 0",
-        "same": "no change",
-    }
+    words = {"better": "better", "worse": "worse", "differs": "differs", "unclear": "unclear", "same": "no change"}
     rows = []
     for row in rows_of(comparison):
         unit = str(row["unit"])
@@ -143,14 +146,14 @@ def comparison_rows(comparison: Comparison) -> list[list[str]]:
         interval = f"{_signed(row['low'], unit)} to {_signed(row['high'], unit)}" if math.isfinite(row["low"]) else "-"
         better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else "-"
         rows.append([
-            str(row["label"]), _number(row["base"], unit), _number(row["other"], unit),
+            str(row["label"]).removesuffix(", mean"), _number(row["base"], unit), _number(row["other"], unit),
             _signed(row["difference"], unit) + points, interval, better, words[verdict(row)],
         ])  # fmt: skip
     return rows
 
 
 def comparison_sentences(comparison: Comparison) -> list[str]:
-    """Return in plain words what can be told from zero, largest share of the base first, and what cannot."""
+    """Return in plain words what is better, what is worse, and what cannot be told from zero."""
     from .forest import rows_of, verdict
 
     said: dict[str, list[str]] = {"better": [], "worse": [], "differs": [], "unclear": [], "same": []}
@@ -159,30 +162,23 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
         size = _signed(row["difference"], unit) + (" points" if unit == "share" else "")
         kind = verdict(row)
         clear = kind in ("better", "worse", "differs")
-        said[kind].append(f"{_lower(row['label'])} ({size})" if clear else _lower(row["label"]))
+        said[kind].append(f"{_spoken(row['label'])} {size}" if clear else _spoken(row["label"]))
     base, other = comparison.labels
-    lines = []
-    if said["better"]:
-        lines.append(f"{other} does better than {base} on {_listed(said['better'])}.")
-    if said["worse"]:
-        lines.append(f"{other} does worse than {base} on {_listed(said['worse'])}.")
-    if said["differs"]:
-        lines.append(f"They differ, neither for better nor for worse in itself, on {_listed(said['differs'])}.")
-    if said["unclear"]:
-        lines.append(f"Not to be told from zero with these runs: {_listed(said['unclear'])}.")
-    if said["same"]:
-        lines.append(f"No change at all: {_listed(said['same'])}.")
-    return lines
+    heads = {
+        "better": f"Better under {other} than under {base}",
+        "worse": f"Worse under {other} than under {base}",
+        "differs": "Different, neither for better nor for worse in itself",
+        "unclear": "Not to be told from zero with these runs",
+        "same": "No change at all",
+    }
+    return [f"{heads[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
 
 
-def _lower(label: object) -> str:
-    text = str(label).removesuffix(", mean")
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
-
-
-def _listed(words: Sequence[str]) -> str:
-    """Return words joined by commas and ``and``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _spoken(label: object) -> str:
+    """Return a label for running text: ``Awareness, mission, mean`` becomes ``awareness (mission)``."""
+    name, _, rest = str(label).removesuffix(", mean").partition(", ")
+    name = name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return f"{name} ({rest})" if rest else name
 
 
 def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = ()) -> None:
@@ -195,10 +191,19 @@ def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = 
         out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
     if len(comparison.changes) > 12:
         out.print(f"  and {len(comparison.changes) - 12} more", style="dim")
-    heads = ["outcome", base, other, "difference", "95 % interval", "better in", "verdict"]
-    print_table(heads, comparison_rows(comparison), right=(1, 2, 3, 4, 5), tabs=False)
+    short = [name if len(name) <= 16 else word for name, word in ((base, "base"), (other, "other"))]
+    heads = ["outcome", *short, "difference", "95 % interval", "better in", "verdict"]
+    shown = (
+        range(7)
+        if out.width >= WIDE or not sys.stdout.isatty()
+        else (0, 1, 2, 3, 4, 6)
+        if out.width >= 96
+        else (0, 3, 4, 6)
+    )
+    rows = [[row[i] for i in shown] for row in comparison_rows(comparison)]
+    print_table([heads[i] for i in shown], rows, right=range(1, len(shown) - 1), tabs=False)
     for line in comparison_sentences(comparison):
-        out.print(line, markup=False)
+        out.print(f"- {line}", markup=False)
     for note in comparison.notes:
         out.print(f"Note: {note}", style="dim", markup=False)
     out.print("The model explains; it does not forecast a real country.", style="dim")

@@ -115,6 +115,22 @@ class AccessParameters(Parameters):
         source="CML 2.2.4 aviation; assumption on level",
         help="Share of weeks in which a cell without any road can be reached.",
     )
+    air_lift_half: float = parameter(
+        24.0,
+        low=1.0,
+        high=500.0,
+        unit="aircraft",
+        source="CML 2.2.4, 4.3.4; assumption on size",
+        help="Helicopters that let the mission reach half of the cells that roads do not.",
+    )
+    force_entry: float = parameter(
+        0.7,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.4.6; CML 4.2.6; assumption on size",
+        help="Share of armed groups' refusals that a fully robust force overrides.",
+    )
     mine_block: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 2.1.4", help="Share of road movement that full mining stops."
     )
@@ -128,9 +144,17 @@ class AccessParameters(Parameters):
     )
 
 
-def passable(road_access: Array, mines: Array, p: AccessParameters) -> Array:
-    """Return the share of weeks in which a cell can be reached by road or air, shape (n_cells,)."""
-    return p.road_floor + (1.0 - p.road_floor) * road_access * (1.0 - p.mine_block * mines)
+def passable(road_access: Array, mines: Array, aircraft: float, p: AccessParameters) -> Array:
+    """Return the share of weeks in which a cell can be reached by road or air, shape (n_cells,).
+
+    Args:
+        road_access: Road access, shape (n_cells,), share.
+        mines: Contamination, shape (n_cells,), share.
+        aircraft: Helicopters that carry the class of actor, 0 for none.
+        p: Parameters.
+    """
+    by_road = p.road_floor + (1.0 - p.road_floor) * road_access * (1.0 - p.mine_block * mines)
+    return by_road + (1.0 - by_road) * (aircraft / (aircraft + p.air_lift_half))
 
 
 def host_permission(host_consent: float, state_active: Array, exposure: float, p: AccessParameters) -> Array:

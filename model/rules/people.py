@@ -87,6 +87,14 @@ class PeopleParameters(Parameters):
         source="CML 6.4; RT-04",
         help="Share of returns held back where local disputes are unsettled.",
     )
+    resident_need: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: a sixth to a third of people are in need in the scenarios' countries",
+        help="Share of residents without essentials where there are neither livelihoods nor services.",
+    )
     need_speed: float = parameter(
         0.08,
         low=0.0,
@@ -104,12 +112,12 @@ class PeopleParameters(Parameters):
         help="Share of displaced people without essentials when nobody helps.",
     )
     relief_people: float = parameter(
-        35000.0,
+        50000.0,
         low=0.0,
         high=1_000_000.0,
         unit="people",
-        source="HU-01 scale of staff to beneficiaries; assumption on level",
-        help="People whom one relief team supplies with essentials in a week.",
+        source="assumption: an appeal of some millions a team at about 100 USD a head and year",
+        help="People whom one fully funded relief team keeps supplied with essentials.",
     )
     service_gain: float = parameter(
         0.008,
@@ -202,7 +210,7 @@ def need_target(livelihoods: Array, services: Array, displaced_share: Array, p: 
         p: Parameters.
     """
     resident_need = (1.0 - livelihoods) * (1.0 - 0.5 * services)
-    return displaced_share * p.displaced_need + (1.0 - displaced_share) * 0.6 * resident_need
+    return displaced_share * p.displaced_need + (1.0 - displaced_share) * p.resident_need * resident_need
 
 
 def services_after(

@@ -55,6 +55,14 @@ class PlanningParameters(Parameters):
         source="CML 1.4.8: the attempt to do everything at the same time",
         help="Share of known missing prerequisites that planners heed when everything is done at once.",
     )
+    alarm: float = parameter(
+        0.15,
+        low=0.01,
+        high=1.0,
+        unit="share",
+        source="CML 4.3.1; assumption on level",
+        help="Believed threat at which planners of security tasks are half alarmed.",
+    )
     sure_precision: float = parameter(
         4.0,
         low=0.1,

@@ -27,12 +27,12 @@ class ViolenceParameters(Parameters):
     """How presence turns into deterrence and response, and what attacks cost."""
 
     half_presence: float = parameter(
-        450.0,
+        110.0,
         low=1.0,
         high=10000.0,
         unit="soldiers",
-        source="C-18, C-21; assumption: about three companies hold a locality of 15 km a side",
-        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with the side of the cell.",
+        source="C-21: a company is the usual place; C-18",
+        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with its square root.",
     )
     patrol_reach_km: float = parameter(
         30.0,
