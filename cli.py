@@ -372,7 +372,7 @@ def _compare(
     if out:
         check_comparison_place(Path(out))
     replicates, seed, workers = numbers
-    with progress_bar(f"{labels[1]} against {labels[0]}, runs") as report:
+    with progress_bar("comparing") as report:
         made = run_comparison(
             base, other, replicates=replicates, seed=seed, workers=workers, outcomes=outcomes or None,
             progress=report, labels=labels,

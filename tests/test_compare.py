@@ -18,7 +18,8 @@ from peaceops.experiments.intervals import paired_difference
 from peaceops.experiments.twins import plan_twins, seeds_from
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.forest import forest_figure, numbers_of, verdict
-from peaceops.viz.terminal import _signed, comparison_rows, comparison_sentences
+from peaceops.viz.palette import signed_number
+from peaceops.viz.terminal import comparison_rows, comparison_sentences
 
 OUTCOMES = ["civilian_deaths", "local_consent_mean", "mined_share_end"]
 BASE = FakeScenario()
@@ -227,11 +228,11 @@ def test_ctrl_c_ends_all_processes(workers):
 
 
 def test_small_differences_are_not_rounded_to_nothing():
-    assert _signed(0.0004, "share") == "+0.04"
-    assert _signed(-0.000012, "share") == "-0.001"
-    assert _signed(0.0, "share") == "0"
-    assert _signed(-0.123, "share") == "-12.3"
-    assert _signed(-1234.0, "deaths") == "-1,234"
+    assert signed_number(0.0004, "share") == "+0.04"
+    assert signed_number(0.0, "share") == "0"
+    assert signed_number(-0.123, "share") == "-12.3"
+    assert signed_number(-1234.0, "deaths") == "-1,234"
+    assert signed_number(float("nan"), "deaths") == "-"
 
 
 def test_progress_counts_every_run():
@@ -249,11 +250,11 @@ def test_what_can_be_told_from_zero_is_said_in_words():
 
 @pytest.mark.parametrize(
     ("low", "high", "difference", "better", "said"),
-    [(1, 2, 1.5, 1, "better"), (1, 2, 1.5, -1, "worse"), (1, 2, 1.5, 0, "differs"), (-1, 2, 0.5, 1, "unclear"),
+    [(1, 2, 1.5, 1, "better"), (1e-5, 3e-5, 2e-5, 1, "tiny"), (1, 2, 1.5, -1, "worse"), (1, 2, 1.5, 0, "differs"), (-1, 2, 0.5, 1, "unclear"),
      (0.0, 0.0, 0.0, 1, "same"), (float("nan"), float("nan"), 1.0, 1, "unclear")],
 )  # fmt: skip
 def test_verdicts(low, high, difference, better, said):
-    row = {"low": low, "high": high, "difference": difference, "better": better, "unit": "share"}
+    row = {"low": low, "high": high, "difference": difference, "better": better, "unit": "share", "base": 1}
     assert verdict(row) == said
     numbers_of(row)
 

@@ -20,26 +20,29 @@ if TYPE_CHECKING:
 
 __all__ = ["forest_figure", "rows_of", "verdict"]
 
-COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK, "unclear": p.GREY, "same": p.GREY}
+COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK}  # all other verdicts are grey
+TINY = 0.0005  # of the base, or of a share of one: smaller differences matter to nobody, however clear they are
 WORDS = {
     "better": "better, luck aside",
     "worse": "worse, luck aside",
     "differs": "differs; neither better nor worse in itself",
-    "unclear": "not to be told from zero",
+    "unclear": "not to be told from zero, or tiny",
 }
 
 
 def verdict(row: Mapping[str, Any]) -> str:
-    """Return ``better``, ``worse``, ``differs``, ``unclear`` or ``same`` for one row of a comparison's table.
+    """Return ``better``, ``worse``, ``differs``, ``tiny``, ``unclear`` or ``same`` for one row of a comparison's table.
 
     Args:
-        row: A row with ``low``, ``high``, ``difference`` and ``better``.
+        row: A row with ``unit``, ``base``, ``low``, ``high``, ``difference`` and ``better``.
     """
     low, high = float(row["low"]), float(row["high"])
     if low == high == 0.0:
         return "same"
     if not (low > 0 or high < 0):
         return "unclear"
+    if abs(float(row["difference"])) < TINY * (1.0 if row["unit"] == "share" else abs(float(row["base"]))):
+        return "tiny"
     if not row["better"]:
         return "differs"
     return "better" if float(row["difference"]) * float(row["better"]) > 0 else "worse"
@@ -108,7 +111,7 @@ def _panel(
 def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> None:
     """Draw one difference: name at the left, interval, numbers at the right."""
     said = verdict(row)
-    colour = COLOURS[said]
+    colour = COLOURS.get(said, p.GREY)
     middle = shown(row, "difference")
     if math.isfinite(row["low"]):
         ends = [max(-limit, min(limit, shown(row, end))) for end in ("low", "high")]
@@ -144,15 +147,8 @@ def numbers_of(row: Mapping[str, Any]) -> str:
     """Return the difference with its interval in the outcome's own unit: ``-312 (-450 to -180)``."""
     if row["low"] == row["high"] == 0.0:
         return "no change"
-    factor = 100.0 if row["unit"] == "share" else 1.0
-
-    def say(value: float) -> str:
-        if not math.isfinite(value):
-            return "?"
-        text = f"{factor * value:.1f}" if row["unit"] == "share" else p.short_number(value)
-        return text if value < 0 else f"+{text}"
-
-    return f"{say(row['difference'])} ({say(row['low'])} to {say(row['high'])})".replace("-", "\N{MINUS SIGN}")
+    low, high = (p.signed_number(row[end], str(row["unit"])) for end in ("low", "high"))
+    return f"{p.signed_number(row['difference'], str(row['unit']))} ({low} to {high})".replace("-", "\N{MINUS SIGN}")
 
 
 def _key(figure: Figure) -> None:
@@ -162,5 +158,5 @@ def _key(figure: Figure) -> None:
     ax.set(xlim=(0, 100), ylim=(0, 1))
     for x, name in zip((1, 26, 51, 81), WORDS, strict=True):
         filled = name != "unclear"
-        ax.plot(x, 0.5, "o", ms=11, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS[name], mew=2)
+        ax.plot(x, 0.5, "o", ms=11, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS.get(name, p.GREY), mew=2)
         ax.text(x + 1.2, 0.5, WORDS[name], va="center", fontsize=13)

@@ -6,6 +6,7 @@ also differ in lightness and are labelled where they end, so that no picture nee
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ __all__ = [
     "people_colours",
     "people_words",
     "short_number",
+    "signed_number",
 ]
 
 BLACK = "#000000"
@@ -86,6 +88,24 @@ def short_number(value: float) -> str:
     if size >= 100 or float(value).is_integer():
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 10 else f"{value:.2f}"
+
+
+def signed_number(value: float, unit: str) -> str:
+    """Return a difference with its sign, one of shares in percentage points: ``-312``, ``+4.1``, ``+0.03``.
+
+    Args:
+        value: The difference.
+        unit: Its unit; ``share`` for shares.
+    """
+    if not math.isfinite(value):
+        return "-"
+    size = 100 * abs(value) if unit == "share" else abs(value)
+    if size == 0:
+        return "0"
+    text = short_number(size)
+    if unit == "share":
+        text = f"{size:.1f}" if size >= 0.095 else f"{size:.2f}"
+    return text if text == "0.00" else f"{'+' if value > 0 else '-'}{text}"
 
 
 def people_words(value: float) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .palette import short_number
+from .palette import short_number, signed_number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -120,34 +120,31 @@ def _number(value: float, unit: str) -> str:
     return f"${short_number(value)}" if unit == "US$" and value >= 0 else short_number(value)
 
 
-def _signed(value: float, unit: str) -> str:
-    """Return a difference with its sign; differences of shares are in points."""
-    if not math.isfinite(value):
-        return "-"
-    size = 100 * abs(value) if unit == "share" else abs(value)
-    if size == 0:
-        return "0"
-    if unit == "share":
-        text = f"{size:.1f}" if size >= 0.095 else f"{size:.2f}" if size >= 0.0095 else f"{size:.1g}"
-    else:
-        text = short_number(size)
-    return f"{'+' if value > 0 else '-'}{text}"
-
-
 def comparison_rows(comparison: Comparison) -> list[list[str]]:
     """Return the table of a comparison in words: outcome, base, other, difference, interval, better in, verdict."""
     from .forest import rows_of, verdict
 
-    words = {"better": "better", "worse": "worse", "differs": "differs", "unclear": "unclear", "same": "no change"}
+    words = {
+        "better": "better",
+        "worse": "worse",
+        "differs": "differs",
+        "tiny": "tiny",
+        "unclear": "unclear",
+        "same": "no change",
+    }
     rows = []
     for row in rows_of(comparison):
         unit = str(row["unit"])
         points = " points" if unit == "share" else ""
-        interval = f"{_signed(row['low'], unit)} to {_signed(row['high'], unit)}" if math.isfinite(row["low"]) else "-"
+        interval = (
+            f"{signed_number(row['low'], unit)} to {signed_number(row['high'], unit)}"
+            if math.isfinite(row["low"])
+            else "-"
+        )
         better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else "-"
         rows.append([
             str(row["label"]).removesuffix(", mean"), _number(row["base"], unit), _number(row["other"], unit),
-            _signed(row["difference"], unit) + points, interval, better, words[verdict(row)],
+            signed_number(row["difference"], unit) + points, interval, better, words[verdict(row)],
         ])  # fmt: skip
     return rows
 
@@ -156,21 +153,22 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
     """Return in plain words what is better, what is worse, and what cannot be told from zero."""
     from .forest import rows_of, verdict
 
-    said: dict[str, list[str]] = {"better": [], "worse": [], "differs": [], "unclear": [], "same": []}
-    for row in rows_of(comparison):
-        unit = str(row["unit"])
-        size = _signed(row["difference"], unit) + (" points" if unit == "share" else "")
-        kind = verdict(row)
-        clear = kind in ("better", "worse", "differs")
-        said[kind].append(f"{_spoken(row['label'])} {size}" if clear else _spoken(row["label"]))
     base, other = comparison.labels
     heads = {
         "better": f"Better under {other} than under {base}",
         "worse": f"Worse under {other} than under {base}",
         "differs": "Different, neither for better nor for worse in itself",
+        "tiny": "Clear of zero but too small to matter",
         "unclear": "Not to be told from zero with these runs",
         "same": "No change at all",
     }
+    said: dict[str, list[str]] = {kind: [] for kind in heads}
+    for row in rows_of(comparison):
+        unit = str(row["unit"])
+        size = signed_number(row["difference"], unit) + (" points" if unit == "share" else "")
+        kind = verdict(row)
+        clear = kind in ("better", "worse", "differs")
+        said[kind].append(f"{_spoken(row['label'])} {size}" if clear else _spoken(row["label"]))
     return [f"{heads[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
 
 
