@@ -250,9 +250,16 @@ def test_what_can_be_told_from_zero_is_said_in_words():
 
 @pytest.mark.parametrize(
     ("low", "high", "difference", "better", "said"),
-    [(1, 2, 1.5, 1, "better"), (1e-5, 3e-5, 2e-5, 1, "tiny"), (1, 2, 1.5, -1, "worse"), (1, 2, 1.5, 0, "differs"), (-1, 2, 0.5, 1, "unclear"),
-     (0.0, 0.0, 0.0, 1, "same"), (float("nan"), float("nan"), 1.0, 1, "unclear")],
-)  # fmt: skip
+    [
+        (1, 2, 1.5, 1, "better"),
+        (1, 2, 1.5, -1, "worse"),
+        (1, 2, 1.5, 0, "differs"),
+        (1e-5, 3e-5, 2e-5, 1, "tiny"),
+        (-1, 2, 0.5, 1, "unclear"),
+        (0.0, 0.0, 0.0, 1, "same"),
+        (float("nan"), float("nan"), 1.0, 1, "unclear"),
+    ],
+)
 def test_verdicts(low, high, difference, better, said):
     row = {"low": low, "high": high, "difference": difference, "better": better, "unit": "share", "base": 1}
     assert verdict(row) == said

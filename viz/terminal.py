@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["comparison_sentences", "console", "fold", "print_comparison", "print_json", "print_table", "progress_bar"]
 
 PIPE_WIDTH = 110
+SIDES = ("the base", "the other")
+VERDICTS = {"same": "no change"}
 WIDE = 118  # columns from which a comparison is shown in full
 
 
@@ -124,27 +126,16 @@ def comparison_rows(comparison: Comparison) -> list[list[str]]:
     """Return the table of a comparison in words: outcome, base, other, difference, interval, better in, verdict."""
     from .forest import rows_of, verdict
 
-    words = {
-        "better": "better",
-        "worse": "worse",
-        "differs": "differs",
-        "tiny": "tiny",
-        "unclear": "unclear",
-        "same": "no change",
-    }
     rows = []
     for row in rows_of(comparison):
         unit = str(row["unit"])
         points = " points" if unit == "share" else ""
-        interval = (
-            f"{signed_number(row['low'], unit)} to {signed_number(row['high'], unit)}"
-            if math.isfinite(row["low"])
-            else "-"
-        )
+        ends = [signed_number(row[end], unit) for end in ("low", "high")]
+        interval = " to ".join(ends) if math.isfinite(row["low"]) else "-"
         better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else "-"
         rows.append([
             str(row["label"]).removesuffix(", mean"), _number(row["base"], unit), _number(row["other"], unit),
-            signed_number(row["difference"], unit) + points, interval, better, words[verdict(row)],
+            signed_number(row["difference"], unit) + points, interval, better, VERDICTS.get(verdict(row), verdict(row)),
         ])  # fmt: skip
     return rows
 
@@ -153,7 +144,7 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
     """Return in plain words what is better, what is worse, and what cannot be told from zero."""
     from .forest import rows_of, verdict
 
-    base, other = comparison.labels
+    base, other = (name if len(name) <= 24 else word for name, word in zip(comparison.labels, SIDES, strict=True))
     heads = {
         "better": f"Better under {other} than under {base}",
         "worse": f"Worse under {other} than under {base}",
