@@ -117,6 +117,7 @@ class Situation:
         livelihoods: Livelihoods, share.
         roads: Road access, share.
         disappointed: Expectation of the mission that is not met, share.
+        counts: Share of deterrence that counts against each kind of attack, shape (5,), 0-1.
         dividend: What each group has to lose of the process by attacking, shape (n_groups,), 0-1.
     """
 
@@ -126,6 +127,7 @@ class Situation:
     livelihoods: Array
     roads: Array
     disappointed: Array
+    counts: Array
     dividend: Array
 
 
@@ -189,7 +191,7 @@ def strike_worth(
     weak = opportunity[group] * (0.5 + 0.5 * situation.cover[cell]) + (1.0 - opportunity[group]) * 0.75
     means = 0.4 + 0.3 * groups.supply[group] + 0.3 * groups.morale[group]
     lost = p.process_weight * process[group] * situation.dividend[group]
-    return gain * weak * means * 2.0 - p.risk_weight * risk[group] * deterrence - lost
+    return gain * weak * means * 2.0 - p.risk_weight * risk[group] * situation.counts[kind] * deterrence - lost
 
 
 def choose(

@@ -6,8 +6,8 @@
     <!-- generated: columns -->
     <!-- /generated -->
 
-Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, and ``parameters GROUP`` for one group of the
-registry, for example ``parameters trust``.
+Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, ``parameters GROUP`` for one group of the
+registry, for example ``parameters trust``, and those of the model's description, in ``odd_tables.py``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 import peaceops
+from odd_tables import ODD_TABLES
 from peaceops.model.columns import COLUMNS, OUTCOMES
 
 DOCS = Path(__file__).parent
@@ -135,6 +136,7 @@ TABLES: dict[str, Callable[..., str]] = {
     "presets": presets_table,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
 }
+TABLES |= {name: (lambda made=made: table(*made())) for name, made in ODD_TABLES.items()}
 
 
 def filled(text: str) -> str:

@@ -12,6 +12,7 @@ from ..agents.tasks import EMPHASIS, TASKS
 from .chance import Chance
 from .coordination import roster
 from .country import Country, Homeland
+from .rules.information import public_picture
 from .rules.trust import baseline_trust
 from .scenario import Scenario
 from .state import N_ORGS, N_SHARING, Beliefs, Ground, Relations
@@ -146,8 +147,9 @@ def enmity_to_state(s: Scenario) -> Array:
 
 
 def beliefs(ground: Ground, n_cells: int, prior_precision: float) -> Beliefs:
-    """Return the beliefs of organisations that know the country's averages and nothing else."""
-    prior = np.array([ground.threat.mean(), ground.need.mean(), ground.mines.mean()]).reshape(3, 1, 1)
+    """Return the beliefs of organisations that know what everybody knows and nothing else."""
+    held = ground.control[1:].sum(axis=0)
+    prior = public_picture(ground.violence, held, float(ground.need.mean()), float(ground.mines.mean()))
     shape = (3, N_SHARING, n_cells)
     estimate = np.broadcast_to(prior, shape).copy()
     return Beliefs(estimate, np.full(shape, prior_precision), estimate.copy(), np.zeros(shape), np.zeros(shape), prior)

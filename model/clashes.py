@@ -34,10 +34,19 @@ def clash(m: MissionModel) -> None:
     week, v = m.week_now, m.inputs.violence
     if week.attacks:
         cells = np.array([a.cell for a in week.attacks])
+        aircraft = m.inputs.mission.helicopters / (m.inputs.mission.helicopters + m.inputs.access.air_lift_half)
+        flown = v.reserve_share * float(m.mission_force.sum()) * aircraft
         will = (1.0 - m.inputs.mission.caveats) * (1.0 - 0.5 * m.caution[0])
         posture = m.inputs.choices.posture.use_of_force
         met = will * met_chance(
-            m.mission_force[cells], m.nearby[cells], posture, m.warned[cells], m.decision_weeks, m.half_presence, v
+            m.mission_force[cells],
+            m.nearby[cells],
+            flown,
+            posture,
+            m.warned[cells],
+            m.decision_weeks,
+            m.half_presence,
+            v,
         )
         slots = [int(m.bands.slot[a.band]) if a.band >= 0 else m.bands.n_slots + a.cell for a in week.attacks]
         n_slots = m.bands.n_slots + m.n_cells

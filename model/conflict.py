@@ -75,22 +75,27 @@ def _situation(m: MissionModel) -> Situation:
     gain = np.zeros((5, n_groups, m.n_cells))
     held = g.control[1:]
     rivals = held.sum(axis=0)[None, :] - held
-    mission_there = np.minimum(m.presence_mission * 0.5, 1.0)
-    relief_there = np.minimum(m.presence_relief * 0.7, 1.0)
+    around = np.append(m.presence_mission, 0.0)[m.neighbours].sum(axis=1)
+    mission_there = np.minimum(0.3 * m.presence_mission + 0.2 * around, 1.0)
+    relief_there = np.minimum(0.5 * np.append(m.presence_relief, 0.0)[m.neighbours].sum(axis=1), 1.0)
+    apart = 1.0 - m.inputs.spoilers.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
-    gain[0] = rivals * (0.25 + 0.35 * g.grievance)
+    gain[0] = rivals * (0.25 + 0.35 * g.grievance) * apart
     gain[1] = (
         m.enmity_to_state[:, None]
         * (0.25 + 0.75 * g.grievance)
         * np.minimum(0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0)
     )
+    gain[1] *= apart
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
     gain[4] = (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * 2.6 * relief_there
     dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
-    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, dividend)
+    ambush = m.inputs.spoilers.ambush
+    counts = np.array([1.0, 1.0, 1.0, ambush, ambush])
+    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend)
 
 
 def act(m: MissionModel) -> None:
@@ -218,7 +223,7 @@ def _splinter(m: MissionModel, draws: Array) -> None:
     if not len(m.spoiler_groups):
         return
     loose = m.inputs.spoilers.splinter_rate * np.maximum(0.5 - q.cohesion[b.group], 0.0) * (1.0 - q.morale[b.group])
-    for row in np.flatnonzero((draws < loose) & ~np.isin(b.group, m.spoiler_groups)).tolist():
+    for row in np.flatnonzero((draws < loose) & (b.target < 0) & ~np.isin(b.group, m.spoiler_groups)).tolist():
         old, new = int(b.group[row]), int(m.spoiler_groups[row % len(m.spoiler_groups)])
         b.group[row] = new
         b.action[row] = ACTION_INDEX["splinter"]

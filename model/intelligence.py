@@ -11,7 +11,7 @@ from ..agents.catalogue import BODIES, ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .coordination import roster
 from .rules.channels import attendance
-from .rules.information import awareness, believe, community_precision, exact, forward_estimate, observe, report_error
+from .rules.information import awareness, believe, community_precision, exact, forward_estimate, observe, public_picture, report_error
 from .state import N_SHARING
 
 if TYPE_CHECKING:
@@ -79,7 +79,9 @@ def share(m: MissionModel) -> None:
         weight += late[0]
         value += late[1:]
         m.pool[:] = 0.0
-        b.prior[:, 0, 0] = m.truth.mean(axis=1)
+        g = m.ground
+        mean = m.truth.mean(axis=1)
+        b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]))
         np.copyto(b.stale, b.estimate)
     _analyse(m, weight, value)
     believe(b.estimate, b.precision, value, weight, p, b.prior)

@@ -13,7 +13,7 @@ from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
 from .coordination import roster
 from .rules.access import REFUSERS, refuser
 from .rules.deployment import served_transport, supply_share
-from .rules.planning import public_signals
+from .rules.planning import alarm_at, public_signals
 from .rules.works import overlap, prerequisites_met, spread_out, took
 from .state import N_SHARING
 
@@ -33,7 +33,7 @@ SHARED = np.array([t.shared for t in TASKS])
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
 _OUTREACH = np.flatnonzero(
-    [t.kind in ("relief", "services", "political", "rights", "information", "institutions") for t in TASKS]
+    [t.key == "separate_forces" or t.kind in ("relief", "services", "political", "rights", "information", "institutions") for t in TASKS]
 )
 _AREA = np.array([t.key == "patrol" for t in TASKS])
 
@@ -67,7 +67,7 @@ def make_outlook(m: MissionModel, org: int) -> Outlook:
         threat = _seen_from_headquarters(threat, blur, m)
         need = _seen_from_headquarters(need, blur, m)
     wanted = m.signals[SIGNAL_OF[tasks]]
-    believed = {"threat": threat / (threat + p.alarm) * (0.25 + m.people_weight), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
+    believed = {"threat": alarm_at(threat, p.alarm) * (0.4 + 0.6 * np.minimum(m.people_weight, 1.5)), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
                 "obstacles": obstacles * (0.25 + m.people_weight), "relief_traffic": m.relief_traffic}  # fmt: skip
     for k, task in enumerate(tasks):
         if (name := TASKS[task].signal) in believed:

@@ -89,7 +89,7 @@ class Beliefs:
         stale: Estimates at the last monthly reporting, same shape.
         pool_value: Reports that wait for a meeting, value times precision, same shape.
         pool_weight: Their precision, same shape.
-        prior: What one believes knowing nothing: the published national mean, shape (3, 1, 1).
+        prior: What one believes knowing nothing: the public picture, shape (3, 1, n_cells).
     """
 
     estimate: Array

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.turning_points import TurningPoint, turning_points
@@ -98,14 +99,13 @@ def title_of(result: Any, preset: str = "") -> str:
 def _next_steps(name: str, preset: str, seed: int, has_files: bool) -> list[tuple[str, str]]:
     """Return commands to try next with the reason for each."""
     against = "firewall" if preset != "firewall" else "stovepipes"
-    base = preset or "fully_integrated"
-    steps = (
-        [] if has_files else [(f"peaceops run {name} --seed {seed} --out out/{name}", "keep the tables and pictures")]
-    )
+    same = f"{name} --preset {preset}" if preset else name
+    place = "out/" + Path(name).stem
+    steps = [] if has_files else [(f"peaceops run {same} --seed {seed} --out {place}", "keep tables and pictures")]
     return [
         *steps,
-        (f"peaceops run {name} --seed {seed + 1}", "the same choices with other luck"),
-        (f"peaceops compare {name} --preset {base} --against {against}", "is it the choice or the luck?"),
+        (f"peaceops run {same} --seed {seed + 1}", "the same choices with other luck"),
+        (f"peaceops compare {same} --against {against}", "is it the choice or the luck?"),
         ("peaceops explain collocation.headquarters", "what a choice does and where it comes from"),
     ]
 
@@ -144,7 +144,7 @@ def point_details(point: TurningPoint) -> list[str]:
     lines = [f"With it, {' and '.join(also)}."] if also else []
     if point.cause:
         lines.append(point.cause_words)
-    return lines + list(point.events)
+    return [*lines, *point.events] or ["No single event stands out."]
 
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:

@@ -83,14 +83,11 @@ def _maps(figure: Figure, result: Any) -> None:
     scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
-    subtitles = [
-        "dots: violence before",
-        *(f"dots: deaths, weeks {low + 1} to {high}" for low, high in pairwise(weeks)),
-    ]
-    for i, (ax, week, when) in enumerate(zip(axes, weeks, ("start", "half-way", "end"), strict=False)):
+    subtitles = ("dots: violence before", "dots: deaths so far", "dots: deaths since")
+    for i, (ax, week) in enumerate(zip(axes, weeks, strict=True)):
         struck = deaths[i - 1] * per_death if i else None
         map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
-        ax.text(0, 1.015, _when(week, when), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
+        ax.text(0, 1.015, _when(week), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
         ax.text(1, 1.018, subtitles[i], transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="bottom", ha="right")
     key = figure.add_axes((LEFT, 0.44, 3 * wide + 0.016, 0.034))
     map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death)
@@ -108,13 +105,15 @@ def deaths_between(events: pd.DataFrame, land: Land, low: int, high: int) -> NDA
     return grid.reshape(land.width, land.height)
 
 
-def _when(week: int, when: str) -> str:
+def _when(week: int) -> str:
     """Return the headline of one map."""
-    if week < 52:
-        return f"{when.capitalize()}, week {week}"
+    if week == 0:
+        return "Start"
     years = (week + 1) / 52
+    if years < 1:
+        return f"Week {week}"
     words = f"{years:.0f}" if abs(years - round(years)) < 0.05 else f"{years:.1f}"
-    return f"{when.capitalize()}, after {words} year{'' if words == '1' else 's'}"
+    return f"After {words} year{'' if words == '1' else 's'}"
 
 
 def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:

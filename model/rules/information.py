@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..parameters import Parameters, parameter
 
 __all__ = [
-    "InformationParameters", "awareness", "believe", "community_precision", "exact", "forward_estimate", "observe", "report_error",
+    "InformationParameters", "awareness", "believe", "community_precision", "exact", "forward_estimate", "observe", "public_picture", "report_error",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -181,7 +181,7 @@ def believe(
         value: Value times precision of the reports received, shape as ``estimate``.
         weight: Precision of the reports received, shape as ``precision``.
         p: Parameters.
-        prior: What one believes knowing nothing, shape (n_fields, 1, 1).
+        prior: What one believes without reports, shape (n_fields, 1, n_cells).
 
     Source: CML 1.4.3.
     """
@@ -196,6 +196,25 @@ def believe(
     estimate /= total
     estimate += prior
     np.copyto(precision, total)
+
+
+def public_picture(violence: Array, rebel_held: Array, need: float, mines: float) -> Array:
+    """Return what everybody knows without reports: incidents in the news, who holds ground, and national means.
+
+    Args:
+        violence: Memory of violence, shape (n_cells,), share.
+        rebel_held: Control by armed groups, shape (n_cells,), share.
+        need: National mean of need, share.
+        mines: National mean of contamination, share.
+
+    Returns:
+        Threat, need and obstacles as believed without reports, shape (3, 1, n_cells), share.
+
+    Source: CML 1.4.3; assumption on weights: news of incidents is worth more than knowing who holds the ground.
+    """
+    threat = 0.5 * violence + 0.2 * rebel_held
+    flat = np.ones_like(violence)
+    return np.stack([threat, need * flat, mines * flat])[:, None, :]
 
 
 def awareness(estimate: Array, truth: Array, prior: float, importance: Array) -> Array:

@@ -17,7 +17,7 @@ from ..parameters import Parameters, parameter
 if TYPE_CHECKING:
     from ..mission import MissionModel
 
-__all__ = ["PlanningParameters", "public_signals"]
+__all__ = ["PlanningParameters", "alarm_at", "public_signals"]
 
 Array = NDArray[np.float64]
 
@@ -102,6 +102,12 @@ class PlanningParameters(Parameters):
         source="CML 2.2.4; assumption on size",
         help="Distance at which a place is worth half of the same place next door.",
     )
+
+
+def alarm_at(threat: Array, half: float) -> Array:
+    """Return how alarmed planners are, 0-1, by the square of the threat they believe in: half alarmed at ``half``."""
+    square = threat * threat
+    return square / (square + half * half)
 
 
 def public_signals(m: MissionModel) -> Array:

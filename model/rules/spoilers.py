@@ -56,11 +56,27 @@ class SpoilerParameters(Parameters):
         help="Standard deviation of what a local commander adds to the worth of each choice.",
     )
     risk_weight: float = parameter(
-        0.80,
+        1.2,
         low=0.0,
         high=5.0,
         source="SP-04; PK-14 deterrence carries most",
         help="Weight of the risk of meeting a response.",
+    )
+    ambush: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="C-24; IPI terrorism and asymmetric threats",
+        help="Share of deterrence that counts against ambushes and devices, which hit the mission or relief and are gone.",
+    )
+    separation: float = parameter(
+        0.7,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.2.1; PK-04",
+        help="Share of attacks between armed forces that a full force of separation leaves no room for.",
     )
     process_weight: float = parameter(
         0.90,

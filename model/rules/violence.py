@@ -35,7 +35,7 @@ class ViolenceParameters(Parameters):
         help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with its square root.",
     )
     patrol_reach_km: float = parameter(
-        30.0,
+        60.0,
         low=1.0,
         high=300.0,
         unit="km",
@@ -48,6 +48,14 @@ class ViolenceParameters(Parameters):
         high=5.0,
         source="CML 4.3.1; OR-10",
         help="How much more presence counts against a threat that it expects.",
+    )
+    reserve_share: float = parameter(
+        0.10,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.3.1 quick reaction; CML 4.3.4 aviation; assumption on size",
+        help="Share of the force that can be flown to an attack anywhere, given the aircraft.",
     )
     delay_half: float = parameter(
         1.0,
@@ -89,7 +97,7 @@ class ViolenceParameters(Parameters):
         help="Smallest number of deaths in a clash of a band of 250 with armed men.",
     )
     mission_severity: float = parameter(
-        0.45,
+        0.3,
         low=0.0,
         high=20.0,
         unit="deaths",
@@ -185,7 +193,7 @@ def reach(
 
     Source: CML 4.3.4; trade-off 13.
     """
-    padded = np.append(strength * road, 0.0)
+    padded = np.append(strength, 0.0)
     around = padded[neighbours[:, 1:]].sum(axis=1)
     half_way = p.patrol_reach_km * mobility
     return around * road * half_way / (half_way + cell_km)
@@ -205,12 +213,19 @@ def deterrence(local: Array, nearby: Array, posture: float, warned: Array, half:
     Source: MODEL.md 5.11: strength x quality x posture x warning.
     """
     credible = p.posture_floor + (1.0 - p.posture_floor) * posture
-    ready = (local + 0.5 * nearby) * credible * (1.0 + p.warning_bonus * warned)
+    ready = (local + nearby) * credible * (1.0 + p.warning_bonus * warned)
     return ready / (ready + half)
 
 
 def met_chance(
-    local: Array, nearby: Array, posture: float, warned: Array, delay_weeks: float, half: float, p: ViolenceParameters
+    local: Array,
+    nearby: Array,
+    flown: float,
+    posture: float,
+    warned: Array,
+    delay_weeks: float,
+    half: float,
+    p: ViolenceParameters,
 ) -> Array:
     """Return the chance that an attack is met at once, 0-1.
 
@@ -218,7 +233,8 @@ def met_chance(
 
     Args:
         local: Effective soldiers in the cell.
-        nearby: Effective soldiers who can come.
+        nearby: Effective soldiers who can come by road.
+        flown: Effective soldiers who can be flown in.
         posture: Use of force, 0-1.
         warned: How far the force expects a threat there, 0-1.
         delay_weeks: Decision delay of the mission, weeks.
@@ -229,7 +245,7 @@ def met_chance(
     """
     timely = p.delay_half / (p.delay_half + delay_weeks)
     willing = p.posture_floor + (1.0 - p.posture_floor) * posture
-    able = local * (0.5 + 0.5 * warned) + nearby * timely * warned
+    able = local * (0.5 + 0.5 * warned) + (nearby * (0.2 + 0.8 * warned) + flown * (0.3 + 0.7 * warned)) * timely
     return willing * able / (able + half)
 
 
