@@ -107,9 +107,9 @@ TASKS: tuple[Task, ...] = (
 )  # fmt: skip
 
 EMPHASIS: dict[str, float] = {
-    "separate_forces": 0.6, "protect_site": 0.9, "quick_reaction": 0.5, "escort": 0.6, "secure_route": 0.3,
-    "good_offices": 0.5, "needs_assessment": 0.5, "quick_impact": 0.35, "logistics_convoy": 0.7,
-    "social_services": 0.6, "livelihoods": 0.7,
+    "separate_forces": 0.7, "protect_site": 0.8, "quick_reaction": 0.5, "escort": 0.5, "secure_route": 0.45,
+    "good_offices": 0.6, "needs_assessment": 0.5, "quick_impact": 0.5, "logistics_convoy": 0.7, "mediate_locally": 0.9,
+    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
 

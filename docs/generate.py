@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from odd_tables import ODD_TABLES
 
 import peaceops
-from odd_tables import ODD_TABLES
 from peaceops.model.columns import COLUMNS, OUTCOMES
 
 DOCS = Path(__file__).parent

@@ -82,7 +82,8 @@ def attributes(of: type) -> Iterator[tuple[str, str]]:
     """Yield name and meaning of what a class lists under ``Attributes:`` in its docstring."""
     text = (of.__doc__ or "").partition("Attributes:")[2]
     for name, meaning in re.findall(r"^\s+(\w+): (.+?)(?=^\s+\w+: |\n\s*\n|\Z)", text, re.DOTALL | re.MULTILINE):
-        yield name, re.sub(r":\w+:`|, int64|, bool|(?<=\w), flat", lambda m: "`" if m[0][0] == ":" else "", " ".join(meaning.split()))
+        plain = re.sub(r":\w+:`", "`", " ".join(meaning.split()))
+        yield name, re.sub(r", int64|, bool|(?<=\w), flat", "", plain)
 
 
 def organisations() -> Table:
@@ -150,8 +151,8 @@ def _described() -> None:
     model = MissionModel(load_scenario("post_accord").with_changes(small))
     n = model.n_cells
     held = {k for k, v in vars(model.ground).items() if getattr(v, "shape", ())[-1:] == (n,)}
-    if held != set(Ground.__annotations__) | set(GROUND_ONLY):
-        raise LookupError(f"layers of the ground differ: {sorted(held ^ (set(Ground.__annotations__) | set(GROUND_ONLY)))}")
+    if odd := held ^ (set(Ground.__annotations__) | set(GROUND_ONLY)):
+        raise LookupError(f"layers of the ground are not as described: {sorted(odd)}")
     if missing := [name for name in MODEL_LAYERS if getattr(getattr(model, name, None), "shape", ())[-1:] != (n,)]:
         raise LookupError(f"no such layers in the model: {missing}")
 
@@ -202,7 +203,8 @@ def phases() -> Table:
 def streams() -> Table:
     """Return every stream of chance that the model draws from while it runs, found in the code."""
     call = re.compile(r"chance\.(uniform|noise|heavy_tail|once)\(\s*f?\"([\w.{}]+)\"")
-    shapes = {"uniform": "uniform", "noise": "triangular, mean 0, variance 1", "heavy_tail": "heavy tail", "once": "uniform"}
+    triangular = "triangular, mean 0, variance 1"
+    shapes = {"uniform": "uniform", "noise": triangular, "heavy_tail": "heavy tail", "once": "uniform"}
     found: dict[str, tuple[str, str]] = {}
     for path in sorted(MODEL.glob("*.py")):
         for kind, name in call.findall(path.read_text(encoding="utf-8")):

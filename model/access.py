@@ -35,7 +35,13 @@ def open_access(m: MissionModel) -> None:
     by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
     shown = m.association * m.partiality * m.hostile
     forced = p.force_entry * c.posture.use_of_force
-    attitudes = (g.consent + forced * (1.0 - g.consent), g.consent, g.acceptance * (1.0 - shown), g.acceptance, g.legitimacy)
+    attitudes = (
+        g.consent + forced * (1.0 - g.consent),
+        g.consent,
+        g.acceptance * (1.0 - shown),
+        g.acceptance,
+        g.legitimacy,
+    )
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
     grants = (grant, grant, grant_agency, grant_agency, np.ones_like(grant))
@@ -56,13 +62,17 @@ def open_access(m: MissionModel) -> None:
     for k in range(5):
         clearance = security_clearance(fear[k], limits[k] - p.casualty_caution * m.caution[k], p)
         terms[k] = access_terms(
-            held * (k != STATE) + held * 1.2 * (k == STATE), attitudes[k], grants[k], by_air if k <= CIVILIAN else road, clearance, p
+            held * (k != STATE) + held * 1.2 * (k == STATE),
+            attitudes[k],
+            grants[k],
+            by_air if k <= CIVILIAN else road,
+            clearance,
+            p,
         )
     terms[:, 1] = np.minimum(np.maximum(terms[:, 1], 0.0), 1.0)
     m.permitted = terms.prod(axis=1)
     m.expected_access += 0.25 * (m.permitted - m.expected_access)
     want = g.need * m.people_weight * (1.0 - terms[AGENCY, 2]) * ESCORT_POLICY[c.posture.escorts]
     m.relief_traffic = want
-    m.escorts = (
-        np.minimum(m.week_now.done[TASK_INDEX["escort"]][m.neighbours].sum(axis=1) * 0.5, 1.0) if m.week else m.escorts
-    )
+    escorts = np.append(m.last_done[TASK_INDEX["escort"]], 0.0)[m.neighbours].sum(axis=1)
+    m.escorts = np.minimum(0.5 * escorts, 1.0)

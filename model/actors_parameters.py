@@ -56,6 +56,7 @@ class HostParameters(Parameters):
         unit="0 none, 1 systematic",
         source="IPI host state; MODEL.md 5.18",
         help="How far leaders and forces live off the people.",
+        later="5.18 host state",
     )
     abuse: float = parameter(
         0.2,
@@ -91,6 +92,7 @@ class HostParameters(Parameters):
         unit="share",
         source="CML 3.1.1; CML 3.2",
         help="Will of the government to carry out what was or will be agreed.",
+        later="5.14 political process",
     )
     local_teams: int = parameter(
         12, low=0, high=100, unit="teams", source="MODEL.md 3.2", help="Teams of the state's administration and police."
@@ -110,6 +112,7 @@ class DonorParameters(Parameters):
         unit="USD a year",
         source="C-15; C-38",
         help="Money pledged to the country in the first year, beside what agencies receive.",
+        later="5.19 donors",
     )
     paid_share: float = parameter(
         0.75,
@@ -118,6 +121,7 @@ class DonorParameters(Parameters):
         unit="share of pledges",
         source="C-41; assumption: a part is never paid",
         help="Share of pledged money that is ever paid.",
+        later="5.19 donors",
     )
     delay_weeks: int = parameter(
         26,
@@ -126,6 +130,7 @@ class DonorParameters(Parameters):
         unit="weeks",
         source="CML6; assumption: half a year",
         help="Mean time from pledge to payment.",
+        later="5.19 donors",
     )
     peak_year: float = parameter(
         2.0,
@@ -150,6 +155,7 @@ class DonorParameters(Parameters):
         unit="0 none, 1 decisive",
         source="CML 1.4.2; MODEL.md 9.11",
         help="How far donors choose places and projects by being seen there.",
+        later="5.19 donors",
     )
     absorption: float = parameter(
         0.5,
@@ -158,6 +164,7 @@ class DonorParameters(Parameters):
         unit="share of money",
         source="AI-01; C-38",
         help="Share of paid money that the country can use well in the first year; it grows later.",
+        later="5.19 donors",
     )
 
 
@@ -182,6 +189,7 @@ class RegionParameters(Parameters):
         unit="0 absent, 1 engaged",
         source="CML 1.4.2; IPI",
         help="How far a regional organisation backs the political process.",
+        later="5.14 political process",
     )
 
 

@@ -59,7 +59,8 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     ]
     civil = round(p.civilians * p.substantive_share / p.civilians_per_team)
     plan += [(k, n, p.civilians_per_team, 0.5) for k, n in _split(civil, CIVILIAN_SHARES)]
-    plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
+    crew = min(max(0.4 * ct.staff / max(ct.teams, 1), 3.0), 100.0)
+    plan += [(k, n, crew, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
     plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.independent_teams, _INDEPENDENT_SHARES)]
     units = min(max(round(s.host.army / _SOLDIERS_PER_STATE_TEAM), 1 if s.host.army else 0), _MOST_STATE_UNITS)
     plan.append(("army", units, s.host.army / max(units, 1), s.host.army_quality))
@@ -146,13 +147,27 @@ def enmity_to_state(s: Scenario) -> Array:
     return np.array([_ENMITY[g.kind] for g in s.armed_groups.values()])
 
 
-def beliefs(ground: Ground, n_cells: int, prior_precision: float) -> Beliefs:
-    """Return the beliefs of organisations that know what everybody knows and nothing else."""
+def beliefs(ground: Ground, assessment: Array, prior_precision: float) -> Beliefs:
+    """Return what organisations believe when the mission begins.
+
+    Of threat they have the technical assessment made before deployment, which is rough and already out of date; of the
+    rest they know what everybody knows.
+
+    Args:
+        ground: The country as it is.
+        assessment: Threat as assessed before the mission, shape (n_cells,), share.
+        prior_precision: Precision of knowing nothing.
+
+    Source: CML 1.2 (strategic assessment); IMS (technical assessment mission).
+    """
     held = ground.control[1:].sum(axis=0)
     prior = public_picture(ground.violence, held, float(ground.need.mean()), float(ground.mines.mean()))
-    shape = (3, N_SHARING, n_cells)
+    shape = (3, N_SHARING, len(assessment))
     estimate = np.broadcast_to(prior, shape).copy()
-    return Beliefs(estimate, np.full(shape, prior_precision), estimate.copy(), np.zeros(shape), np.zeros(shape), prior)
+    estimate[0] = assessment
+    precision = np.full(shape, prior_precision)
+    precision[0] *= 2.0
+    return Beliefs(estimate, precision, estimate.copy(), np.zeros(shape), np.zeros(shape), prior)
 
 
 def relations(s: Scenario) -> Relations:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,7 +65,8 @@ def clash(m: MissionModel) -> None:
 def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: float) -> None:
     """Resolve one attack."""
     week, v = m.week_now, m.inputs.violence
-    scale = (a.fighters / 250.0) ** 0.5
+    arms = m.groups.arms[a.group] if a.group >= 0 else 0.5
+    scale = math.sqrt(a.fighters / 250.0) * (0.5 + float(arms))
     met = u[0] < chance
     week.count("violent_events")
     week.events_by_cell[a.cell] += 1.0

@@ -123,7 +123,11 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     contested = float((m.partiality * m.ground.need * m.ground.present).sum() / max(m.in_need, 1.0))
     blurred = np.where(humanitarian[:, None] & roster.mission[None, :], m.association_seen * contested, 0.0)
     leaks = np.where(roster.independent, 0.0, 1.0)
-    turnover = roster.turnover * (m.inputs.country_team.turnover / 0.5) / 52.0
+    international = 1.0 - m.inputs.mission.national_staff_share
+    leaving = np.where(
+        roster.mission & ~roster.uniformed, roster.turnover * (0.4 + 1.6 * international), roster.turnover
+    )
+    turnover = leaving * (m.inputs.country_team.turnover / 0.5) / 52.0
     changes = trust_changes(
         r.trust, r.contact * leaks[:, None], np.minimum(r.joint / weeks, 1.0), np.minimum(r.turf / weeks, 1.0),
         np.minimum(r.broken / weeks, 1.0), blurred, turnover, r.baseline, m.inputs.trust,

@@ -71,7 +71,7 @@ class MissionModel(MissionState):
             if roster.family[org] == "host":
                 finance.activate(self, org, 1.0)
         conflict.threaten(self)
-        self.beliefs = build.beliefs(self.ground, self.n_cells, self.inputs.information.prior_precision)
+        self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information.prior_precision)
         finance.deploy(self)
         perception.presence(self)
         coordination.meet(self)

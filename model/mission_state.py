@@ -137,7 +137,7 @@ class MissionState(mesa.Model):
     def _declare_means(self) -> None:
         """Declare money, strength, relations, beliefs and the levels that leaders and hosts carry."""
         p = self.inputs
-        self.beliefs = build.beliefs(self.ground, self.n_cells, p.information.prior_precision)
+        self.beliefs = build.beliefs(self.ground, self.country.threat, p.information.prior_precision)
         self.truth = np.zeros((3, self.n_cells))
         self.pool = np.zeros((self.beliefs.precision.shape[1], 4 * self.n_cells))
         self.report_weight = np.zeros(self.beliefs.precision.shape[1:])

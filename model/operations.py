@@ -67,16 +67,20 @@ def make_outlook(m: MissionModel, org: int) -> Outlook:
         threat = _seen_from_headquarters(threat, blur, m)
         need = _seen_from_headquarters(need, blur, m)
     wanted = m.signals[SIGNAL_OF[tasks]]
-    believed = {"threat": alarm_at(threat, p.alarm) * (0.4 + 0.6 * np.minimum(m.people_weight, 1.5)), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
+    believed = {"threat": alarm_at(threat, p.alarm) * (0.6 + 0.4 * np.minimum(m.people_weight, 1.5)), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
                 "obstacles": obstacles * (0.25 + m.people_weight), "relief_traffic": m.relief_traffic}  # fmt: skip
     for k, task in enumerate(tasks):
         if (name := TASKS[task].signal) in believed:
             wanted[k] = believed[name]
+    wanted /= wanted.max(axis=1, keepdims=True) + 0.1
     committed = m.committed if roster.mission[org] or (roster.country_team[org] and m.committed > 0.0) else 0.0
     spread = c.posture.area_deployment if org == ORG_INDEX["military"] else 0.6
     wanted[_AREA[tasks]] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
+    access = m.expected_access[roster.access[org]]
+    if roster.uniformed[org]:
+        access = np.sqrt(access)  # soldiers can wait at a roadblock and try again within the week
     return Outlook(
-        tasks=tasks, weight=m.mandate[org, tasks], wanted=wanted, access=m.expected_access[roster.access[org]],
+        tasks=tasks, weight=m.mandate[org, tasks], wanted=wanted, access=access,
         doubt=_doubt(m, tasks, threat, obstacles, b.precision[:, row]), covered=_covered(m, org, tasks),
         shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed * m.coherence, spread=spread,
         stay=p.inertia, room=m.room[tasks],

@@ -1,4 +1,4 @@
-"""The generated pages and tables of the docs are those of the code; the model's description has the headings it must."""
+"""The generated pages and tables of the docs are those of the code; the description of the model is complete."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 ELEMENTS = [
-    "Purpose and patterns", "Entities, state variables, and scales", "Process overview and scheduling", "Design concepts",
-    "Initialization", "Input data", "Submodels",
+    "Purpose and patterns", "Entities, state variables, and scales", "Process overview and scheduling",
+    "Design concepts", "Initialization", "Input data", "Submodels",
 ]  # fmt: skip
 CONCEPTS = [
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
-RULES = ["5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "5.10", "5.11", "5.12", "5.13", "5.21", "5.22", "5.23", "5.24",
-         "5.26", "5.27", "Crime"]  # fmt: skip
+RULES = [*(f"5.{n}" for n in (*range(1, 14), 21, 22, 23, 24, 26, 27)), "Crime"]
 
 
 def odd_parts():

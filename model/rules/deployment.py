@@ -18,14 +18,6 @@ Array = NDArray[np.float64]
 class DeploymentParameters(Parameters):
     """The ramp, the rotation and the reach of supply."""
 
-    troop_months: float = parameter(
-        11.0,
-        low=1.0,
-        high=36.0,
-        unit="months",
-        source="C-01: 7-14, 12 in Africa",
-        help="Months from mandate to peak strength of troops.",
-    )
     police_months: float = parameter(
         20.0,
         low=1.0,
@@ -58,14 +50,6 @@ class DeploymentParameters(Parameters):
         source="C-02: 0.85-0.98",
         help="Highest peak strength of troops as a share of the ceiling.",
     )
-    police_peak: float = parameter(
-        0.86,
-        low=0.1,
-        high=1.0,
-        unit="share",
-        source="C-04; DE-03",
-        help="Peak strength of police as a share of the ceiling.",
-    )
     police_peak_spread: float = parameter(
         0.12,
         low=0.0,
@@ -89,14 +73,6 @@ class DeploymentParameters(Parameters):
         unit="share",
         source="assumption: hand-over and new ground",
         help="Share of a contingent's effect lost in the two weeks of a rotation.",
-    )
-    arrears_rate: float = parameter(
-        0.095,
-        low=0.005,
-        high=1.0,
-        unit="1/week",
-        source="C-39: 0.1-0.3 of the yearly budget unpaid",
-        help="Share of outstanding assessments paid in a week.",
     )
     pledge_delay: float = parameter(
         0.05,

@@ -42,7 +42,7 @@ class SpoilerParameters(Parameters):
         help="How far from where it stands a band looks for a target.",
     )
     threshold: float = parameter(
-        0.62,
+        0.50,
         low=-1.0,
         high=5.0,
         source="C-30, C-31 set the yearly number of attacks in the contested scenario",
@@ -56,7 +56,7 @@ class SpoilerParameters(Parameters):
         help="Standard deviation of what a local commander adds to the worth of each choice.",
     )
     risk_weight: float = parameter(
-        1.2,
+        1.4,
         low=0.0,
         high=5.0,
         source="SP-04; PK-14 deterrence carries most",
@@ -132,7 +132,7 @@ class SpoilerParameters(Parameters):
         help="Longest time that a band gathers before it strikes.",
     )
     rest_weeks: int = parameter(
-        6,
+        5,
         low=0,
         high=52,
         unit="weeks",
