@@ -15,7 +15,7 @@ from .country import Country, Homeland
 from .rules.information import public_picture
 from .rules.trust import baseline_trust
 from .scenario import Scenario
-from .state import N_ORGS, N_SHARING, Beliefs, Ground, Relations
+from .state import N_ORGS, Beliefs, Ground, Relations
 
 __all__ = ["CIVILIAN_SHARES", "beliefs", "groups", "homelands", "mandate", "relations", "teams"]
 
@@ -162,12 +162,10 @@ def beliefs(ground: Ground, assessment: Array, prior_precision: float) -> Belief
     """
     held = ground.control[1:].sum(axis=0)
     prior = public_picture(ground.violence, held, float(ground.need.mean()), float(ground.mines.mean()))
-    shape = (3, N_SHARING, len(assessment))
-    estimate = np.broadcast_to(prior, shape).copy()
-    estimate[0] = assessment
-    precision = np.full(shape, prior_precision)
-    precision[0] *= 2.0
-    return Beliefs(estimate, precision, estimate.copy(), np.zeros(shape), np.zeros(shape), prior)
+    known = Beliefs(prior, len(assessment), prior_precision)
+    known.estimate[0] = known.stale[0] = assessment
+    known.precision[0] *= 2.0
+    return known
 
 
 def relations(s: Scenario) -> Relations:

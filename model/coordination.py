@@ -18,7 +18,7 @@ from .state import N_ORGS, N_SHARING
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["Roster", "lead", "meet", "roster", "settle_trust"]
+__all__ = ["Roster", "lead", "meet", "roster", "settle_trust", "span"]
 
 Array = NDArray[np.float64]
 
@@ -51,6 +51,18 @@ class Roster:
 
 
 roster = Roster()
+
+
+def span(members: NDArray[np.bool_]) -> slice:
+    """Return the rows of a family of organisations that stand side by side in the catalogue.
+
+    Raises:
+        ValueError: If they do not, so that a slice cannot name them.
+    """
+    rows = np.flatnonzero(members)
+    if len(rows) and rows[-1] - rows[0] + 1 != len(rows):
+        raise ValueError(f"organisations {rows.tolist()} do not stand side by side in the catalogue")
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
 
 
 def _premises(m: MissionModel) -> tuple[Array, Array, Array]:

@@ -8,10 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX
-from ..agents.tasks import TASK_INDEX
-from .coordination import roster
+from ..agents.tasks import TASKS
+from .coordination import roster, span
 from .rules.channels import attendance
-from .rules.information import awareness, believe, community_precision, exact, forward_estimate, observe, public_picture, report_error
+from .rules.information import (
+    awareness,
+    believe,
+    community_precision,
+    exact,
+    forward_estimate,
+    observe,
+    public_picture,
+    report_error,
+)
 from .state import N_SHARING
 
 if TYPE_CHECKING:
@@ -20,13 +29,21 @@ if TYPE_CHECKING:
 __all__ = ["ALARM", "awareness_of", "sense", "share"]
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 ALARM = 0.35
 """Believed threat at which a warning is given."""
 
-_WATCHING = np.array([TASK_INDEX[k] for k in ("observe", "monitor_rights", "needs_assessment", "patrol")])
-_LISTENING = np.array([ORG_INDEX[k] for k in ("military", "police", "civil_affairs", "human_rights")])
-_JMAC = next(i for i, body in enumerate(BODIES) if body.key == "jmac")
+_WATCHES = np.array(
+    [task.key in ("observe", "monitor_rights", "needs_assessment", "patrol") for task in TASKS] + [False]
+)
+"""Whether a task is to watch; the last entry, reached by index -1, stands for no task."""
+_LISTENS = np.isin(
+    np.arange(N_SHARING), [ORG_INDEX[k] for k in ("military", "police", "civil_affairs", "human_rights")]
+)
+_ANALYSTS = np.flatnonzero(roster.member[next(i for i, body in enumerate(BODIES) if body.key == "jmac"), :N_SHARING])
+"""Members of the joint analysis centre."""
+_MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team[:N_SHARING])
 
 
 def sense(m: MissionModel) -> None:
@@ -35,69 +52,69 @@ def sense(m: MissionModel) -> None:
     on = np.flatnonzero(t.active & (t.org < N_SHARING))
     truth = np.stack([g.threat, g.need, g.mines])
     m.truth = truth
-    look = np.where(np.isin(t.task[on], _WATCHING), p.observer_advantage, 1.0)
+    look = np.where(_WATCHES[t.task[on]], p.observer_advantage, 1.0)
     precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
     draws = m.chance.noise("information.reports", m.week, 3 * t.n_slots).reshape(t.n_slots, 3)
     spread = report_error(truth, p)
-    weight, value = observe(
-        t.cell[on], t.org[on], precision, truth, draws[t.slot[on]].T, m.neighbours, p.nearby_share, N_SHARING, spread
-    )
-    _listen(m, on, truth, spread, weight, value)
-    m.report_weight, m.report_value = weight, value
+    org, cell = t.org[on], t.cell[on]
+    error = draws[t.slot[on]].T
+    observe(cell, org, precision, truth, error, m.neighbours, p.nearby_share, N_SHARING, spread, m.beliefs.reports)
+    _listen(m, org, cell, spread)
 
 
-def _listen(m: MissionModel, on: NDArray[np.int64], truth: Array, spread: Array, weight: Array, value: Array) -> None:
-    """Add what residents tell the organisations that are among them."""
-    p, t, g = m.inputs.information, m.teams, m.ground
-    n_cells = len(g.consent)
-    at = t.org[on] * n_cells + t.cell[on]
-    visits = np.bincount(at, minlength=N_SHARING * n_cells).reshape(N_SHARING, n_cells) * 1.0
-    contact = visits / (visits + 1.0)
-    places = max(float((visits[_LISTENING].sum(axis=0) > 0).sum()), 1.0)
+def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
+    """Add what residents tell the organisations that have teams among them."""
+    p, g, n_cells = m.inputs.information, m.ground, m.n_cells
+    at, visits = np.unique(org * n_cells + cell, return_counts=True)
+    org, cell = np.divmod(at, n_cells)
+    listens = _LISTENS[org]
+    places = max(len(np.unique(cell[listens])), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
-    contact[_LISTENING] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
-    attitude = np.where(roster.mission[:N_SHARING, None], g.consent, g.acceptance)
-    told = exact(community_precision(attitude, g.information, contact, p))
-    error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3).T
-    seen = exact(np.minimum(np.maximum(truth + spread * (1.5 - g.information) * error, 0.0), 1.0))
-    weight += told
-    value += told * seen[:, None, :]
+    contact = visits / (visits + 1.0)
+    contact[listens] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
+    attitude = np.where(roster.mission[org], g.consent[cell], g.acceptance[cell])
+    news = g.information[cell]
+    told = exact(community_precision(attitude, news, contact, p))
+    error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3)[cell].T
+    heard = m.truth[:, cell] + spread[:, cell] * (1.5 - news) * error
+    rows = m.beliefs.reports.reshape(4, -1)
+    rows[0, at] += told
+    rows[1:, at] += told * exact(np.minimum(np.maximum(heard, 0.0), 1.0))
 
 
 def share(m: MissionModel) -> None:
     """Pass reports on, through operations centres at once and through other channels at the month's end (5.1, 5.2)."""
     b, r, p = m.beliefs, m.relations, m.inputs.information
-    n_cells = m.report_weight.shape[1]
-    flat = np.concatenate([m.report_weight[None], m.report_value]).transpose(1, 0, 2).reshape(N_SHARING, -1)
-    got = (flat + r.same_week @ flat).reshape(N_SHARING, 4, n_cells).transpose(1, 0, 2)
-    weight = np.broadcast_to(got[0], (3, N_SHARING, n_cells)).copy()
-    value = got[1:].copy()
-    m.pool *= 1.0 - p.monthly_pool
-    m.pool += flat
+    got = b.received[1:]
+    np.matmul(r.same_week, b.reports, out=got)
+    got += b.reports
+    if m.week % 4 == 0:
+        np.copyto(b.pool, b.reports)
+    else:
+        b.pool *= 1.0 - p.monthly_pool
+        b.pool += b.reports
     if m.week % 4 == 3:
-        late = (r.monthly @ exact(m.pool)).reshape(N_SHARING, 4, n_cells).transpose(1, 0, 2)
-        weight += late[0]
-        value += late[1:]
-        m.pool[:] = 0.0
+        got += r.monthly @ exact(b.pool)
         g = m.ground
         mean = m.truth.mean(axis=1)
         b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]))
         np.copyto(b.stale, b.estimate)
-    _analyse(m, weight, value)
-    believe(b.estimate, b.precision, value, weight, p, b.prior)
+    np.copyto(b.received[0], b.received[1])
+    _analyse(m)
+    believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
     military = ORG_INDEX["military"]
     sure = b.precision[0, military] / (b.precision[0, military] + 4.0)
     m.warned = np.minimum(np.maximum((b.estimate[0, military] - 0.5 * ALARM) / ALARM, 0.0), 1.0) * sure
 
 
-def _analyse(m: MissionModel, weight: Array, value: Array) -> None:
+def _analyse(m: MissionModel) -> None:
     """Add the joint analysis centre's forward estimate of what armed groups intend (OR-10)."""
     meetings = m.inputs.choices.coordination.jmac
     massing = np.flatnonzero(m.bands.target >= 0)
     if meetings <= 0.0 or not len(massing):
         return
-    who = np.flatnonzero(roster.member[_JMAC][:N_SHARING])
-    pooled_cells = m.report_weight[who].sum(axis=0)
+    who = _ANALYSTS
+    pooled_cells = m.beliefs.reports[0, who].sum(axis=0)
     pooled = np.bincount(m.bands.group, weights=pooled_cells[m.bands.cell], minlength=m.n_groups) / np.maximum(
         np.bincount(m.bands.group, minlength=m.n_groups), 1.0
     )
@@ -105,17 +122,15 @@ def _analyse(m: MissionModel, weight: Array, value: Array) -> None:
     intent[m.bands.target[massing]] = m.bands.group[massing]
     insight = forward_estimate(intent, pooled, m.groups.record, m.inputs.information)
     insight = exact(insight * float(attendance(np.array(meetings), m.inputs.channels)))
-    weight[0, who] += insight
-    value[0, who] += insight * exact(np.maximum(m.ground.threat, 0.7))
+    m.beliefs.received[0, who] += insight
+    m.beliefs.received[2, who] += insight * exact(np.maximum(m.ground.threat, 0.7))
 
 
 def awareness_of(m: MissionModel) -> tuple[float, float]:
     """Return the awareness of the mission (threat) and of the country team (need), 0-1."""
     b, g = m.beliefs, m.ground
-    mission = roster.mission[:N_SHARING]
-    agencies = roster.country_team[:N_SHARING]
     threat, need = m.truth[0], m.truth[1]
     weight = threat * (0.2 + m.people_weight)
-    of_threat = awareness(b.estimate[0][mission], threat, float(threat.mean()), weight)
-    of_need = awareness(b.estimate[1][agencies], need, float(need.mean()), g.present * need)
+    of_threat = awareness(b.estimate[0, _MISSION], threat, float(threat.mean()), weight)
+    of_need = awareness(b.estimate[1, _AGENCIES], need, float(need.mean()), g.present * need)
     return float(of_threat.mean()), float(of_need.mean())

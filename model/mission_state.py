@@ -139,9 +139,6 @@ class MissionState(mesa.Model):
         p = self.inputs
         self.beliefs = build.beliefs(self.ground, self.country.threat, p.information.prior_precision)
         self.truth = np.zeros((3, self.n_cells))
-        self.pool = np.zeros((self.beliefs.precision.shape[1], 4 * self.n_cells))
-        self.report_weight = np.zeros(self.beliefs.precision.shape[1:])
-        self.report_value = np.zeros(self.beliefs.precision.shape)
         self.relations = build.relations(p)
         mission, agencies = np.flatnonzero(roster.mission), np.flatnonzero(roster.country_team)
         pairs = np.zeros((N_ORGS, N_ORGS), dtype=bool)

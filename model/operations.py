@@ -33,7 +33,11 @@ SHARED = np.array([t.shared for t in TASKS])
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
 _OUTREACH = np.flatnonzero(
-    [t.key == "separate_forces" or t.kind in ("relief", "services", "political", "rights", "information", "institutions") for t in TASKS]
+    [
+        t.key == "separate_forces"
+        or t.kind in ("relief", "services", "political", "rights", "information", "institutions")
+        for t in TASKS
+    ]
 )
 _AREA = np.array([t.key == "patrol" for t in TASKS])
 
@@ -48,7 +52,7 @@ def publish(m: MissionModel) -> None:
 def _pooled_priority(m: MissionModel) -> Array:
     """Return the shared priority of cells: threat and need as the members of the framework group believe together."""
     who = np.flatnonzero((roster.mission | roster.country_team)[:N_SHARING])
-    weight = m.beliefs.precision[:2, who]
+    weight = m.beliefs.precision[:, who]
     pooled = (m.beliefs.estimate[:2, who] * weight).sum(axis=1) / weight.sum(axis=1)
     return np.asarray(np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0))
 
@@ -99,7 +103,7 @@ def _doubt(m: MissionModel, tasks: Ints, threat: Array, obstacles: Array, precis
     discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
     sure = precision / (precision + p.sure_precision)
     danger = np.clip((threat - limits.security_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[0]
-    mined = np.clip((obstacles - limits.mine_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[2]
+    mined = np.clip((obstacles - limits.mine_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[1]
     doubt = np.maximum(NEEDS["security"][tasks][:, None] * danger, NEEDS["clear"][tasks][:, None] * mined)
     return discipline * doubt
 

@@ -25,8 +25,8 @@ N_SHARING = next(i for i, spec in enumerate(ORGANISATIONS) if spec.key == "natio
 
 _COPIED = (
     "residents", "displaced", "hosted", "refugees_from", "need", "services", "livelihoods", "mines", "road_access",
-    "violence", "threat", "crime", "state_authority", "rule_of_law", "legitimacy", "grievance", "consent", "expectation",
-    "acceptance", "information", "control",
+    "violence", "threat", "crime", "state_authority", "rule_of_law", "legitimacy", "grievance", "consent",
+    "expectation", "acceptance", "information", "control",
 )  # fmt: skip
 
 
@@ -79,25 +79,37 @@ class Ground:
         return self.residents + self.hosted
 
 
-@dataclass
 class Beliefs:
-    """What organisations believe, fields threat, need and obstacles (mines) in this order.
+    """What organisations believe and report, fields threat, need and obstacles (mines) in this order.
 
     Attributes:
         estimate: Believed value, shape (3, N_SHARING, n_cells).
-        precision: Precision of belief, same shape.
-        stale: Estimates at the last monthly reporting, same shape.
-        pool_value: Reports that wait for a meeting, value times precision, same shape.
-        pool_weight: Their precision, same shape.
+        precision: Precision of belief: of threat, and of need and obstacles alike, shape (2, N_SHARING, n_cells).
+        stale: Estimates at the last monthly reporting, shape as ``estimate``.
         prior: What one believes knowing nothing: the public picture, shape (3, 1, n_cells).
+        reports: What was seen and heard this week: precision, and value times precision by field, shape
+            (4, N_SHARING, n_cells).
+        pool: Reports that wait for a meeting, same shape.
+        received: What reached each organisation this week: precision of threat, precision of need and obstacles,
+            and value times precision by field, shape (5, N_SHARING, n_cells).
+        spare: Room to work in, shape (2, N_SHARING, n_cells).
     """
 
-    estimate: Array
-    precision: Array
-    stale: Array
-    pool_value: Array
-    pool_weight: Array
-    prior: Array
+    def __init__(self, prior: Array, n_cells: int, precision: float) -> None:
+        """Start from ignorance.
+
+        Args:
+            prior: What one believes knowing nothing, shape (3, 1, n_cells).
+            n_cells: Number of cells.
+            precision: Precision of knowing nothing.
+        """
+        shape = (N_SHARING, n_cells)
+        self.prior = prior
+        self.estimate = np.broadcast_to(prior, (3, *shape)).copy()
+        self.stale = self.estimate.copy()
+        self.precision = np.full((2, *shape), precision)
+        self.reports, self.pool = np.zeros((4, *shape)), np.zeros((4, *shape))
+        self.received, self.spare = np.zeros((5, *shape)), np.zeros((2, *shape))
 
 
 @dataclass

@@ -11,10 +11,19 @@ from numpy.typing import NDArray
 from ..parameters import Parameters, parameter
 
 __all__ = [
-    "InformationParameters", "awareness", "believe", "community_precision", "exact", "forward_estimate", "observe", "public_picture", "report_error",
-]  # fmt: skip
+    "InformationParameters",
+    "awareness",
+    "believe",
+    "community_precision",
+    "exact",
+    "forward_estimate",
+    "observe",
+    "public_picture",
+    "report_error",
+]
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class InformationParameters(Parameters):
@@ -117,8 +126,8 @@ def exact(x: Array) -> Array:
 
 
 def observe(
-    cells: Array, org: Array, precision: Array, truth: Array, error: Array, neighbours: NDArray[np.int64],
-    nearby_share: float, n_orgs: int, spread: Array,
+    cells: Ints, org: Ints, precision: Array, truth: Array, error: Array, neighbours: Ints, nearby_share: float,
+    n_orgs: int, spread: Array, out: Array | None = None,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return this week's reports of all organisations as precision and precision-weighted value.
 
@@ -132,6 +141,7 @@ def observe(
         nearby_share: Precision next door relative to the own cell.
         n_orgs: Number of organisations that report.
         spread: Standard deviation of a report per field and cell, shape (n_fields, n_cells).
+        out: Where to put them, shape (1 + n_fields, n_orgs, n_cells); overwritten. Made anew if not given.
 
     Returns:
         Precision, shape (n_orgs, n_cells), and value times precision, shape (n_fields, n_orgs, n_cells).
@@ -139,21 +149,24 @@ def observe(
     Source: CML 1.4.3.
     """
     n_fields, n_cells = truth.shape
-    around = neighbours[cells]
-    seen = around >= 0
-    weight = np.where(seen, precision[:, None] * nearby_share, 0.0)
-    weight[:, 0] = precision
-    at = (org[:, None] * n_cells + around)[seen]
-    weight = exact(weight[seen])
-    size = n_orgs * n_cells
-    total = np.bincount(at, weights=weight, minlength=size)[:size].reshape(n_orgs, n_cells)
-    value = np.empty((n_fields, n_orgs, n_cells))
-    team = np.repeat(np.arange(len(cells)), around.shape[1]).reshape(around.shape)[seen]
-    there = around[seen]
-    for f in range(n_fields):
-        report = exact(np.minimum(np.maximum(truth[f][there] + spread[f][there] * error[f][team], 0.0), 1.0))
-        value[f] = np.bincount(at, weights=report * weight, minlength=size)[:size].reshape(n_orgs, n_cells)
-    return total, value
+    if out is None:
+        out = np.empty((1 + n_fields, n_orgs, n_cells))
+    out.fill(0.0)
+    around = neighbours.take(cells, axis=0)
+    look = np.empty(around.shape)
+    look[:, 1:] = (precision * nearby_share)[:, None]
+    look[:, 0] = precision
+    seen = np.flatnonzero(around >= 0)
+    there = around.ravel().take(seen)
+    team = seen // around.shape[1]
+    at = org.take(team) * n_cells + there
+    weight = exact(look.ravel().take(seen))
+    rows = out.reshape(1 + n_fields, -1)
+    np.add.at(rows[0], at, weight)
+    for f, row in enumerate(rows[1:]):
+        report = truth[f].take(there) + spread[f].take(there) * error[f].take(team)
+        np.add.at(row, at, exact(np.minimum(np.maximum(report, 0.0), 1.0)) * weight)
+    return out[0], out[1:]
 
 
 def community_precision(consent: Array, information: Array, contact: Array, p: InformationParameters) -> Array:
@@ -171,31 +184,39 @@ def community_precision(consent: Array, information: Array, contact: Array, p: I
 
 
 def believe(
-    estimate: Array, precision: Array, value: Array, weight: Array, p: InformationParameters, prior: Array
-) -> None:
+    estimate: Array, precision: Array, value: Array, weight: Array, p: InformationParameters, prior: Array,
+    spare: Array | None = None,
+) -> None:  # fmt: skip
     """Age beliefs by a week and fold reports in, in place.
 
     Args:
         estimate: Believed value, shape (n_fields, n_orgs, n_cells), share; changed.
-        precision: Precision of the belief, shape (n_orgs, n_cells); changed.
+        precision: Precision of the belief, shape (n_orgs, n_cells) if all fields share it, otherwise
+            (k, n_orgs, n_cells): row by row that of the first fields, the last row that of all fields left; changed.
         value: Value times precision of the reports received, shape as ``estimate``.
         weight: Precision of the reports received, shape as ``precision``.
         p: Parameters.
-        prior: What one believes without reports, shape (n_fields, 1, n_cells).
+        prior: What one believes without reports, shape (n_fields, 1, 1) or (n_fields, 1, n_cells).
+        spare: Room to work in, shape (2, n_orgs, n_cells); overwritten. Made anew if not given.
 
     Source: CML 1.4.3.
     """
-    kept = precision - p.prior_precision
-    kept *= 1.0 - p.ageing
-    total = kept + p.prior_precision
-    total += weight
-    estimate -= prior
-    estimate *= kept
-    estimate += value
-    estimate -= prior * weight
-    estimate /= total
-    estimate += prior
-    np.copyto(precision, total)
+    shape = estimate.shape[1:]
+    kept, pull = np.empty((2, *shape)) if spare is None else spare
+    precision, weight = precision.reshape(-1, *shape), weight.reshape(-1, *shape)
+    for f, belief in enumerate(estimate):
+        row = min(f, len(precision) - 1)
+        if row == f:
+            np.subtract(precision[row], p.prior_precision, out=kept)
+            kept *= 1.0 - p.ageing
+            np.add(kept, p.prior_precision, out=precision[row])
+            precision[row] += weight[row]
+        belief -= prior[f]
+        belief *= kept
+        belief += value[f]
+        belief -= np.multiply(weight[row], prior[f], out=pull)
+        belief /= precision[row]
+        belief += prior[f]
 
 
 def public_picture(violence: Array, rebel_held: Array, need: float, mines: float) -> Array:
@@ -238,7 +259,7 @@ def awareness(estimate: Array, truth: Array, prior: float, importance: Array) ->
     return np.maximum(1.0 - error, 0.0)
 
 
-def forward_estimate(intent: Array, pooled: Array, pattern: Array, p: InformationParameters) -> Array:
+def forward_estimate(intent: Ints, pooled: Array, pattern: Array, p: InformationParameters) -> Array:
     """Return the precision of a joint analysis centre's estimate of where armed groups will strike.
 
     More sources about a group and a longer record of what it did raise it; raw sightings elsewhere do not.
