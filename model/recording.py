@@ -181,7 +181,7 @@ def _static(m: MissionModel) -> dict[str, Any]:
     """Return what does not change, for drawing."""
     c = m.country
     shape = (c.width, c.height)
-    at = lambda cell: (int(cell) // c.height, int(cell) % c.height)  # noqa: E731
+    at = lambda cell: [int(cell) // c.height, int(cell) % c.height]  # noqa: E731  (lists, as JSON gives them back)
     return {
         "width": c.width, "height": c.height, "cell_km": c.cell_km, "capital": at(c.capital),
         "towns": [at(cell) for cell in c.towns], "sector_offices": [at(cell) for cell in c.sector_offices],
