@@ -38,6 +38,8 @@ ACTIONS = (
 ACTION_INDEX = {name: i for i, name in enumerate(ACTIONS)}
 ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission", "loot_relief")
 """Actions that a band gathers for, in the order of the rows of :attr:`Situation.gain`."""
+_ATTACK_COLUMNS = np.array([ACTION_INDEX[name] for name in ATTACKS])
+_KIND_OF_ACTION = np.array([ATTACKS.index(name) if name in ATTACKS else -1 for name in ACTIONS])
 
 GROUP_STRIDE = 16
 GOALS = ("limited", "greedy", "total")
@@ -186,12 +188,19 @@ def strike_worth(
         deterrence: Deterrence at the target, 0-1.
         p: Parameters.
     """
-    process, risk, opportunity = weights
+    gain, lost = _stakes(kind, group, cell, situation, groups, weights, p)
+    return gain - p.risk_weight * weights[1][group] * situation.counts[kind] * deterrence - lost
+
+
+def _stakes(
+    kind: Ints, group: Ints, cell: Ints, situation: Situation, groups: GroupTable, weights: tuple[Array, Array, Array], p: Any
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return what a strike would bring and what of the process it would cost; arguments as in :func:`strike_worth`."""
+    process, _, opportunity = weights
     gain = situation.gain[kind, group, cell]
     weak = opportunity[group] * (0.5 + 0.5 * situation.cover[cell]) + (1.0 - opportunity[group]) * 0.75
     means = 0.4 + 0.3 * groups.supply[group] + 0.3 * groups.morale[group]
-    lost = p.process_weight * process[group] * situation.dividend[group]
-    return gain * weak * means * 2.0 - p.risk_weight * risk[group] * situation.counts[kind] * deterrence - lost
+    return gain * weak * means * 2.0, p.process_weight * process[group] * situation.dividend[group]
 
 
 def choose(
@@ -213,29 +222,23 @@ def choose(
 
     Source: MODEL.md 5.11.
     """
-    n = bands.n
     weights = type_weights(groups.goal, p.theory, p)
-    worth = np.full((n, len(ACTIONS)), -9.0)
-    free = worth.copy()
-    target = np.full((n, len(ACTIONS)), -1, dtype=np.int64)
-    free_target = target.copy()
+    worth = np.full((bands.n, len(ACTIONS)), -9.0)
     _weigh_quiet(worth, bands, groups, situation, p)
-    free[:, :] = worth
-    every = np.arange(n)
-    owner = bands.group[:, None]
-    for kind, name in enumerate(ATTACKS):
-        a = ACTION_INDEX[name]
-        rows = np.full_like(candidates, kind)
-        seen = strike_worth(rows, owner, candidates, situation, groups, weights, situation.deterrence[candidates], p)
-        bare = strike_worth(rows, owner, candidates, situation, groups, weights, np.zeros(candidates.shape), p)
-        for value, out, goal in ((seen, worth, target), (bare, free, free_target)):
-            best = value.argmax(axis=1)
-            out[:, a] = value[every, best] - p.threshold
-            goal[:, a] = candidates[every, best]
+    free = worth.copy()
+    kind, owner = np.arange(len(ATTACKS))[:, None, None], bands.group[:, None]
+    gain, lost = _stakes(kind, owner, candidates, situation, groups, weights, p)
+    risk = p.risk_weight * weights[1][owner] * situation.counts[kind] * situation.deterrence[candidates]
+    seen = gain - risk - lost
+    worth[:, _ATTACK_COLUMNS] = seen.max(axis=2).T - p.threshold
+    free[:, _ATTACK_COLUMNS] = (gain - lost).max(axis=2).T - p.threshold
     worth += p.noise * noise
     free += p.noise * noise
     action = worth.argmax(axis=1)
-    return action, target[every, action], free.argmax(axis=1)
+    strike = _KIND_OF_ACTION[action]
+    every = np.arange(bands.n)
+    target = np.where(strike >= 0, candidates[every, seen[strike, every].argmax(axis=1)], -1)
+    return action, target, free.argmax(axis=1)
 
 
 def _weigh_quiet(worth: Array, bands: BandTable, groups: GroupTable, situation: Situation, p: Any) -> None:

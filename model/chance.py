@@ -42,23 +42,32 @@ class Chance:
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state
         self._keys: dict[str, int] = {}
+        self._room = np.empty(0)
 
     def uniform(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,) in [0, 1); slot i draws the same whatever n_slots is."""
-        key = self._keys.get(rule)
-        if key is None:
-            key = self._keys[rule] = zlib.crc32(rule.encode())
-        inner = self._state["state"]
-        inner["counter"][:] = (0, week, 0, 0)
-        inner["key"][:] = (self._root, key)
-        self._state["buffer_pos"] = 4
-        self._bits.state = self._state
+        self._seek(rule, week)
         return self._generator.random(n_slots)
+
+    def uniform_rows(self, rule: str, week: int, slots: NDArray[np.int64], width: int) -> Array:
+        """Return the draws of some slots, each of which has ``width`` of them, shape (len(slots), width) in [0, 1).
+
+        Row i is ``uniform(rule, week, n)[slots[i] * width : (slots[i] + 1) * width]``.
+        """
+        n = (int(slots.max()) + 1 if len(slots) else 0) * width
+        if n > len(self._room):
+            self._room = np.empty(2 * n)
+        self._seek(rule, week)
+        drawn = self._generator.random(out=self._room[:n])
+        return drawn.reshape(-1, width).take(slots, axis=0)
 
     def noise(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,): symmetric triangular noise with mean 0 and variance 1, in (-2.45, 2.45)."""
-        pairs = self.uniform(rule, week, 2 * n_slots)
-        return (pairs[0::2] + pairs[1::2] - 1.0) * 2.449489742783178
+        return _triangular(self.uniform(rule, week, 2 * n_slots))
+
+    def noise_rows(self, rule: str, week: int, slots: NDArray[np.int64], width: int) -> Array:
+        """Return the noise of some slots, shape (len(slots), width); see :meth:`noise` and :meth:`uniform_rows`."""
+        return _triangular(self.uniform_rows(rule, week, slots, 2 * width))
 
     def heavy_tail(self, rule: str, week: int, n_slots: int, largest: float) -> Array:
         """Return shape (n_slots,) sizes from 1 to ``largest``, Pareto with tail exponent 4/3.
@@ -73,3 +82,19 @@ class Chance:
     def once(self, rule: str, week: int = 0) -> float:
         """Return one draw in [0, 1)."""
         return float(self.uniform(rule, week, 1)[0])
+
+    def _seek(self, rule: str, week: int) -> None:
+        """Set the generator to the first draw of a rule in a week."""
+        key = self._keys.get(rule)
+        if key is None:
+            key = self._keys[rule] = zlib.crc32(rule.encode())
+        inner = self._state["state"]
+        inner["counter"][:] = (0, week, 0, 0)
+        inner["key"][:] = (self._root, key)
+        self._state["buffer_pos"] = 4
+        self._bits.state = self._state
+
+
+def _triangular(pairs: Array) -> Array:
+    """Return one number with mean 0 and variance 1 for every two uniform ones along the last axis."""
+    return (pairs[..., 0::2] + pairs[..., 1::2] - 1.0) * 2.449489742783178

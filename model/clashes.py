@@ -51,7 +51,7 @@ def clash(m: MissionModel) -> None:
         )
         slots = [int(m.bands.slot[a.band]) if a.band >= 0 else m.bands.n_slots + a.cell for a in week.attacks]
         n_slots = m.bands.n_slots + m.n_cells
-        draws = m.chance.uniform("violence.clashes", m.week, n_slots * _DRAWS).reshape(n_slots, _DRAWS)[slots]
+        draws = m.chance.uniform_rows("violence.clashes", m.week, np.array(slots), _DRAWS)
         tails = m.chance.heavy_tail("violence.size", m.week, n_slots, v.largest_event)[slots]
         for attack, chance, u, tail in zip(week.attacks, met.tolist(), draws.tolist(), tails.tolist(), strict=True):
             _resolve(m, attack, chance, u, tail)

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 
 N_CANDIDATES = 4
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
+_IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
 _TASK_FORCE = np.full(40, 0.6)
 for _key, _value in (
     ("patrol", 1.0),
@@ -104,13 +105,13 @@ def act(m: MissionModel) -> None:
     m.week_now.force_against = np.zeros(m.n_groups)
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
-    draws = m.chance.uniform("spoilers.candidates", week, b.n_slots * 16).reshape(b.n_slots, 16)[b.slot]
-    noise = m.chance.noise("spoilers.choice", week, b.n_slots * len(ACTIONS)).reshape(b.n_slots, len(ACTIONS))[b.slot]
+    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, 16)
+    noise = m.chance.noise_rows("spoilers.choice", week, b.slot, len(ACTIONS))
     candidates = _look_around(m, draws[:, : 2 * (N_CANDIDATES - 1)])
     action, target, unopposed = choose(b, m.groups, situation, candidates, noise, p)
     free = (b.target < 0) & (b.rests <= 0.0) & (b.fighters >= 10.0)
-    attacks = np.isin(action, _ATTACK_ACTIONS)
-    m.week_now.count("attacks_deterred", float((free & ~attacks & np.isin(unopposed, _ATTACK_ACTIONS)).sum()))
+    attacks = _IS_ATTACK[action]
+    m.week_now.count("attacks_deterred", float((free & ~attacks & _IS_ATTACK[unopposed]).sum()))
     b.rests = np.maximum(b.rests - 1.0, 0.0)
     starts = free & attacks
     b.action = np.where(free, action, b.action)
@@ -212,7 +213,7 @@ def _state_abuse(m: MissionModel) -> None:
         g.control[1:].sum(axis=0)[cell], g.violence[cell], lax, m.unpaid, watched, bound, m.inputs.violence
     )
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, 0.4)
-    hits = m.chance.uniform("violence.abuse", m.week, t.n_slots)[t.slot[rows]] < chance
+    hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
         m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row])))
 
@@ -248,7 +249,7 @@ def hold_ground(m: MissionModel) -> None:
     q.looted *= 0.8
     joining = recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], q.morale[b.group], b.ceiling, p)
     leaving = b.fighters * p.desertion_rate * (1.0 - q.morale[b.group]) * (1.0 - q.supply[b.group])
-    draws = m.chance.uniform("spoilers.ranks", m.week, 2 * b.n_slots).reshape(b.n_slots, 2)[b.slot]
+    draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
     join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * 0.01))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave

@@ -54,10 +54,9 @@ def sense(m: MissionModel) -> None:
     m.truth = truth
     look = np.where(_WATCHES[t.task[on]], p.observer_advantage, 1.0)
     precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
-    draws = m.chance.noise("information.reports", m.week, 3 * t.n_slots).reshape(t.n_slots, 3)
     spread = report_error(truth, p)
     org, cell = t.org[on], t.cell[on]
-    error = draws[t.slot[on]].T
+    error = m.chance.noise_rows("information.reports", m.week, t.slot[on], 3).T
     observe(cell, org, precision, truth, error, m.neighbours, p.nearby_share, N_SHARING, spread, m.beliefs.reports)
     _listen(m, org, cell, spread)
 
@@ -75,7 +74,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     attitude = np.where(roster.mission[org], g.consent[cell], g.acceptance[cell])
     news = g.information[cell]
     told = exact(community_precision(attitude, news, contact, p))
-    error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3)[cell].T
+    error = m.chance.noise_rows("information.residents", m.week, cell, 3).T
     heard = m.truth[:, cell] + spread[:, cell] * (1.5 - news) * error
     rows = m.beliefs.reports.reshape(4, -1)
     rows[0, at] += told

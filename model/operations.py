@@ -170,7 +170,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     terms = m.access[roster.access[t.org[on]], :, goal].T
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
-    who = refuser(terms, m.chance.uniform("access.entry", m.week, t.n_slots)[t.slot[on]])
+    who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, t.slot[on], 1)[:, 0])
     who = np.where((t.org[on] == ORG_INDEX["army"]) & (who != REFUSERS.index("road")), -1, who)
     entered = there & (who < 0)
     arrived = on[entered & ~stays]
@@ -179,7 +179,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     refused = on[there & (who >= 0)]
     _count_refusals(m, refused, who[there & (who >= 0)])
     t.weeks[refused] = 0.0
-    tired = m.chance.uniform("access.retry", m.week, t.n_slots)[t.slot[refused]] < 0.5
+    tired = m.chance.uniform_rows("access.retry", m.week, t.slot[refused], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1
     m.relations.broken += np.bincount(t.org[refused], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
     return entered
