@@ -1,44 +1,63 @@
 """peaceops: an agent-based model of integrated United Nations peace operations.
 
-The public face. Everything named in ``__all__`` is stable; what stands in the subpackages may move.
+The public face. Everything named in ``__all__`` is stable; what stands in the subpackages may move. Names are loaded on
+first use, so that the command line answers ``--help`` at once.
 """
 
 from __future__ import annotations
 
-from .experiments.compare import Comparison, compare
-from .model.errors import PeaceopsError
-from .model.library import load_scenario, scenarios
-from .model.mission import MissionModel
-from .model.mission import run_mission as run
-from .model.presets import presets
-from .model.registry import explain, parameters
-from .model.result import Result, load_result
-from .model.scenario import Scenario
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .experiments.compare import Comparison, compare
+    from .model.errors import PeaceopsError
+    from .model.library import load_scenario, scenarios
+    from .model.mission import MissionModel
+    from .model.mission import run_mission as run
+    from .model.presets import presets
+    from .model.registry import explain, parameters
+    from .model.result import Result, load_result
+    from .model.scenario import Scenario
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Comparison",
-    "MissionModel",
-    "PeaceopsError",
-    "Result",
-    "Scenario",
-    "compare",
-    "explain",
-    "load_result",
-    "load_scenario",
-    "parameters",
-    "presets",
-    "run",
-    "scenarios",
-]
+    "Comparison", "MissionModel", "PeaceopsError", "Result", "Scenario", "compare", "explain", "load_result",
+    "load_scenario", "parameters", "presets", "run", "scenarios",
+]  # fmt: skip
+
+_HOMES = {
+    "Comparison": "experiments.compare", "MissionModel": "model.mission", "PeaceopsError": "model.errors",
+    "Result": "model.result", "Scenario": "model.scenario", "compare": "experiments.compare",
+    "explain": "model.registry", "load_result": "model.result", "load_scenario": "model.library",
+    "parameters": "model.registry", "presets": "model.presets", "run": "model.mission", "scenarios": "model.library",
+}  # fmt: skip
+_NAMES = {"run": "run_mission"}
 
 
-def _draw(result: Result, **options: object) -> object:
-    """Draw the story of a run; the plotting library is loaded on first use."""
+def __getattr__(name: str) -> object:
+    """Load a public name from its module on first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{_HOMES[name]}", __name__), _NAMES.get(name, name))
+    globals()[name] = found
+    _give_results_a_picture()
+    return found
+
+
+def _give_results_a_picture() -> None:
+    """Attach the drawing of results, once their module is loaded; the plotting library waits for the first picture."""
+    if (module := sys.modules.get(f"{__name__}.model.result")) is not None:
+        module.Result.plotter = staticmethod(_draw)
+
+
+def _draw(result: Result, **options: str) -> object:
     from .viz.story import story_figure
 
     return story_figure(result, **options)
 
 
-Result.plotter = staticmethod(_draw)
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

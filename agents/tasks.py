@@ -107,7 +107,7 @@ TASKS: tuple[Task, ...] = (
 )  # fmt: skip
 
 EMPHASIS: dict[str, float] = {
-    "separate_forces": 0.7, "protect_site": 0.8, "quick_reaction": 0.5, "escort": 0.5, "secure_route": 0.45,
+    "separate_forces": 0.9, "protect_site": 0.8, "quick_reaction": 0.5, "escort": 0.5, "secure_route": 0.45,
     "good_offices": 0.6, "needs_assessment": 0.5, "quick_impact": 0.5, "logistics_convoy": 0.7, "mediate_locally": 0.9,
     "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8,
 }  # fmt: skip

@@ -105,7 +105,7 @@ def _kill(m: MissionModel, cell: int, expected: float, draw: float, cause: str, 
         m.week_now.count("civilian_deaths_by_state", dead)
     if dead:
         m.causes.add("civilian_deaths", cause, dead)
-    m.week_now.events_by_cell[cell] += 0.25 * dead
+    m.week_now.events_by_cell[cell] += 0.12 * dead
     return dead
 
 

@@ -81,10 +81,11 @@ def _situation(m: MissionModel) -> Situation:
     relief_there = np.minimum(0.5 * np.append(m.presence_relief, 0.0)[m.neighbours].sum(axis=1), 1.0)
     apart = 1.0 - m.inputs.spoilers.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
-    gain[0] = rivals * (0.25 + 0.35 * g.grievance) * apart
+    prize = 0.45 * np.minimum(m.people_weight, 2.0) + 0.25 * m.on_road + 0.4 * m.country.resource_site
+    gain[0] = rivals * (0.8 + 1.1 * g.grievance) * np.minimum(prize, 1.2) * apart
     gain[1] = (
         m.enmity_to_state[:, None]
-        * (0.25 + 0.75 * g.grievance)
+        * (0.45 + 1.1 * g.grievance)
         * np.minimum(0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0)
     )
     gain[1] *= apart

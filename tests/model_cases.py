@@ -27,7 +27,6 @@ __all__ = ["BASES", "NOTHING", "THEMES", "Watched", "cases", "empty_handed", "fl
 BASES = ("post_accord", "contested")
 THEMES = ("choices", "facts", "rules", "injects", "nothing")
 _SIZES = ("country.width", "country.height", "horizon_weeks")
-_PLACES = {"armed_groups.NAME."}
 _RULE_GROUPS = tuple(name for name, field in Scenario.model_fields.items() if type(field.default).__module__.find(".rules.") > 0)
 _FACT_GROUPS = ("country", "mission", "country_team", "host", "donors", "region", "peace", "armed_groups")
 
@@ -102,7 +101,7 @@ def values_of(row: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.sampled_from(row["allowed"].split(", "))
     low, high = row["low"], row["high"]
     if row["type"] == "float":
-        return st.one_of(st.sampled_from([low, high]), st.floats(low, high, width=32).filter(lambda v: low <= v <= high))
+        return st.one_of(st.sampled_from([low, high]), st.floats(low, high))
     usual = row["default"] if isinstance(row["default"], int | float) else 100
     near = st.integers(int(low), int(min(high, max(4 * usual, low + 1))))
     return st.one_of(st.sampled_from([int(low), int(high)]), near, near)

@@ -121,7 +121,8 @@ def public_signals(m: MissionModel) -> Array:
 
     g, w = m.ground, m.people_weight
     rebel = g.control[1:].sum(axis=0)
-    front = 4.0 * g.control[0] * rebel
+    holders = g.control.sum(axis=0)
+    front = np.minimum(2.0 * (holders * holders - (g.control * g.control).sum(axis=0)), 1.0)
     rows = {
         "front": front * (0.3 + w),
         "services": (1.0 - g.services) * w,

@@ -50,7 +50,7 @@ class ViolenceParameters(Parameters):
         help="How much more presence counts against a threat that it expects.",
     )
     reserve_share: float = parameter(
-        0.10,
+        0.25,
         low=0.0,
         high=1.0,
         unit="share",
@@ -81,7 +81,7 @@ class ViolenceParameters(Parameters):
         help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.",
     )
     civilian_severity: float = parameter(
-        2.2,
+        5.0,
         low=0.0,
         high=50.0,
         unit="deaths",
@@ -245,7 +245,7 @@ def met_chance(
     """
     timely = p.delay_half / (p.delay_half + delay_weeks)
     willing = p.posture_floor + (1.0 - p.posture_floor) * posture
-    able = local * (0.5 + 0.5 * warned) + (nearby * (0.2 + 0.8 * warned) + flown * (0.3 + 0.7 * warned)) * timely
+    able = local * (0.5 + 0.5 * warned) + (nearby * (0.4 + 0.6 * warned) + flown * (0.4 + 0.6 * warned)) * timely
     return willing * able / (able + half)
 
 

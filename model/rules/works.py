@@ -186,7 +186,7 @@ def absorbed(effort: Array, capacity: Array) -> Array:
 
 
 def spread_out(work: Array, outreach: float, roads: Array, width: int, height: int) -> Array:
-    """Return work of which a part reaches the eight cells around, none of it lost or gained.
+    """Return work of which a part is spread evenly over a cell and those around it, none of it lost or gained.
 
     Args:
         work: Work by kind and cell, shape (k, n_cells).
@@ -196,13 +196,13 @@ def spread_out(work: Array, outreach: float, roads: Array, width: int, height: i
         height: Cells from south to north.
     """
     leaves = work * (outreach * (0.3 + 0.7 * roads))
+    x, y = np.divmod(np.arange(width * height), height)
+    reached = (3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1))
     block = np.zeros((len(work), width + 2, height + 2))
-    block[:, 1:-1, 1:-1] = leaves.reshape(-1, width, height)
+    block[:, 1:-1, 1:-1] = (leaves / reached).reshape(-1, width, height)
     rows = block[:, :-2] + block[:, 1:-1] + block[:, 2:]
     box = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
-    x, y = np.divmod(np.arange(width * height), height)
-    inside = (3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1))
-    return work - leaves + box.reshape(len(work), -1) / inside.mean()
+    return work - leaves + box.reshape(len(work), -1)
 
 
 def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
