@@ -49,8 +49,8 @@ def clash(m: MissionModel) -> None:
             m.half_presence,
             v,
         )
-        slots = [int(m.bands.slot[a.band]) if a.band >= 0 else m.bands.n_slots + a.cell for a in week.attacks]
-        n_slots = m.bands.n_slots + m.n_cells
+        slots = [m.n_cells + int(m.bands.slot[a.band]) if a.band >= 0 else a.cell for a in week.attacks]
+        n_slots = m.n_cells + m.bands.n_slots
         draws = m.chance.uniform_rows("violence.clashes", m.week, np.array(slots), _DRAWS)
         tails = m.chance.heavy_tail("violence.size", m.week, n_slots, v.largest_event)[slots]
         for attack, chance, u, tail in zip(week.attacks, met.tolist(), draws.tolist(), tails.tolist(), strict=True):
@@ -211,7 +211,7 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     meant = m.groups.hostility_relief[a.group] * (1.0 - m.ground.acceptance[a.cell]) * 0.5
     victims = 0.0
     if u[1] < meant:
-        victims = float(np.floor(1.0 + (m.inputs.violence.aid_victims_per_attack - 1.0) * 2.0 * u[2] + 0.5 * u[3]))
+        victims = float(max(np.floor(1.0 + (m.inputs.violence.aid_victims_per_attack - 1.0) * 2.0 * u[2] + 0.5 * u[3]), 0.0))
     m.week_now.count("aid_worker_victims", victims)
     m.groups.looted[a.group] = min(m.groups.looted[a.group] + 0.2 / max(float(m.bands_of[a.group]), 1.0), 1.0)
     if victims:

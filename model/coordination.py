@@ -149,6 +149,10 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
         step = change * weeks
         m.causes.add("trust", cause, float(step[pairs].mean()))
         r.trust = r.trust + step
+    bounded = np.clip(r.trust, 0.0, 1.0)
+    if cut := float((bounded - r.trust)[pairs].mean()):
+        m.causes.add("trust", "limit of the scale", cut)
+    r.trust = bounded
     r.joint[:] = 0.0
     r.turf[:] = 0.0
     r.broken[:] = 0.0

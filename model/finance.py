@@ -71,7 +71,7 @@ def _assessed(m: MissionModel) -> None:
     held = m.ledger.balance("mission")
     uniformed = m.strength["troops"] + m.strength["police"] + m.strength["formed_police"] + m.strength["observers"]
     pay = uniformed * p.usd_per_soldier_month * 12.0 / 52.0
-    support = uniformed * p.usd_per_uniformed_year / 52.0 - pay
+    support = max(uniformed * p.usd_per_uniformed_year / 52.0 - pay, 0.0)
     paid = _pay(m, "mission", "payroll", pay, "reimbursement of contributors")
     staff = _pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
     _pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
