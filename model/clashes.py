@@ -211,7 +211,8 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     meant = m.groups.hostility_relief[a.group] * (1.0 - m.ground.acceptance[a.cell]) * 0.5
     victims = 0.0
     if u[1] < meant:
-        victims = float(max(np.floor(1.0 + (m.inputs.violence.aid_victims_per_attack - 1.0) * 2.0 * u[2] + 0.5 * u[3]), 0.0))
+        more = (m.inputs.violence.aid_victims_per_attack - 1.0) * 2.0 * u[2] + 0.5 * u[3]
+        victims = max(float(np.floor(1.0 + more)), 0.0)
     m.week_now.count("aid_worker_victims", victims)
     m.groups.looted[a.group] = min(m.groups.looted[a.group] + 0.2 / max(float(m.bands_of[a.group]), 1.0), 1.0)
     if victims:
