@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from odd_tables import ODD_TABLES
+from odd_tables import ODD_TABLES  # type: ignore[import-not-found]
 
 import peaceops
 from peaceops.model.columns import COLUMNS, OUTCOMES

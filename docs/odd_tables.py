@@ -168,6 +168,7 @@ def group_state() -> Table:
     words = {
         "kind": "What it is: signatory party, militia, spoiler or criminal network.",
         "goal": "Limited, greedy or total.",
+        "arms": "Weapons and mobility, 0-1; fixed.",
         "supply": "Supply, 0-1; follows income.",
         "morale": "Morale, 0-1; follows supply, falls with losses.",
         "rents": "Income from the war economy per fighter, as a share with diminishing returns, 0-1; fixed.",
