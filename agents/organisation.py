@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .catalogue import OrganisationSpec
 from .field_team import TeamTable
-from .planning import Order, Outlook, assign, scores
+from .planning import Order, Outlook, assign
 from .tasks import tasks_of
 
 __all__ = [
@@ -27,13 +27,13 @@ __all__ = [
 ]
 
 
+Ints = NDArray[np.int64]
+
+
 class World(Protocol):
     """What an organisation may ask of the model that Mesa hands it."""
 
     teams: TeamTable
-
-    def outlook(self, org: int) -> Outlook:
-        """Return what organisation ``org`` knows when it plans."""
 
     def travel_kernel(self, org: int) -> NDArray[np.float64]:
         """Return how travel discounts the worth of a place for ``org``."""
@@ -61,22 +61,26 @@ class Organisation(CellAgent):
         """Return True in the weeks in which it gives all its teams new orders."""
         return (week + self.row) % self.spec.review_weeks == 0
 
-    def plan(self, week: int) -> list[Order]:
-        """Return orders for its teams: for all when a review is due, otherwise for those without a task."""
+    def teams_to_order(self, week: int) -> Ints:
+        """Return the teams that need orders: all when a review is due, otherwise those without a task."""
         world: World = self.model
         table = world.teams
         rows = table.rows_of[self.row]
-        rows = rows[table.active[rows]]
-        if not len(rows) or not len(self.tasks):
-            return []
-        if not self.is_due(week):
-            rows = rows[table.task[rows] < 0]
-            if not len(rows):
-                return []
-        outlook = world.outlook(self.row)
-        width, height = world.grid_size()
+        waiting = table.active[rows] if self.is_due(week) else table.active[rows] & (table.task[rows] < 0)
+        return rows[waiting] if len(self.tasks) else rows[:0]
+
+    def orders(self, teams: Ints, outlook: Outlook, worth: NDArray[np.float64]) -> list[Order]:
+        """Return orders for its teams.
+
+        Args:
+            teams: Rows of the teams, of :meth:`teams_to_order`.
+            outlook: What the organisation knows.
+            worth: What its tasks are worth to it by cell, shape (k, n_cells); changed as places are taken.
+        """
+        world: World = self.model
+        table, (width, height) = world.teams, world.grid_size()
         kernel = world.travel_kernel(self.row)
-        return assign(outlook, scores(outlook), rows, table.cell[rows], table.task[rows], kernel, width, height)
+        return assign(outlook, worth, teams, table.cell[teams], table.task[teams], kernel, width, height)
 
 
 class MissionComponent(Organisation):

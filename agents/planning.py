@@ -10,6 +10,7 @@ Source: CML 1.4.6-1.4.8; MODEL.md 5.5.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """What one team is told: its row, the index of its task, and the cell."""
 
     team: int
@@ -33,16 +33,19 @@ class Order:
 class Outlook:
     """What an organisation knows when it plans; every array is its own view, none the truth.
 
+    The tasks may be those of several organisations, for scores that are worked out together.
+
     Attributes:
         tasks: Indices of the tasks it can do, shape (k,).
         weight: Weight of its own mandate for each, shape (k,).
         wanted: How much each task is wanted in each cell, shape (k, n_cells), 0 up.
-        access: Chance it expects to get in, shape (n_cells,), share.
+        access: Chance it expects to get in, shape (n_cells,) or (k, n_cells), share.
         doubt: Loss of score where it knows that a prerequisite is missing, shape (k, n_cells), 0-1.
-        covered: Effort of others that it knows of, relative to what the cell can absorb, shape (k, n_cells), 0 up.
+        covered: Effort of others that it knows of, relative to what the cell can absorb, shape (k, n_cells), 0 up;
+            or one 0 where that is still to come.
         shared_weight: Weight of each task as a shared priority, shape (k,).
         shared_cells: Shared priority of cells, shape (n_cells,), 0-1.
-        committed: Share of capacity committed to shared priorities, 0-1.
+        committed: Share of capacity committed to shared priorities, one number or shape (k,), 0-1.
         spread: How strongly its teams keep apart, 0 (stack on points) to 1 (wide area).
         stay: Advantage of going on with the present task in the present place.
         room: Team-weeks that a cell absorbs for each task, shape (k, n_cells).
@@ -56,15 +59,22 @@ class Outlook:
     covered: Array
     shared_weight: Array
     shared_cells: Array
-    committed: float
+    committed: float | Array
     spread: float
     stay: float
     room: Array
 
+    def part(self, rows: slice, spread: float) -> Outlook:
+        """Return the outlook on some of the tasks, as views, for teams that keep apart by ``spread``."""
+        return Outlook(
+            self.tasks[rows], self.weight[rows], self.wanted[rows], self.access, self.doubt[rows], self.covered,
+            self.shared_weight[rows], self.shared_cells, self.committed, spread, self.stay, self.room[rows],
+        )  # fmt: skip
+
 
 def scores(o: Outlook) -> Array:
     """Return the worth of each task in each cell, shape (k, n_cells), 0 up."""
-    own = o.weight[:, None] * (1.0 - o.committed)
+    own = (o.weight * (1.0 - o.committed))[:, None]
     common = (o.committed * o.shared_weight)[:, None] * o.shared_cells[None, :] * 2.0
     worth = o.wanted * (own + common)
     worth *= o.access
@@ -96,24 +106,29 @@ def assign(
     Returns:
         One order a team; teams for which nothing is worth doing get none.
     """
-    orders = []
-    n_cells = width * height
-    n_tasks = len(worth)
-    place_of = {int(task): k for k, task in enumerate(outlook.tasks)}
-    appeal = np.empty((n_tasks, width, height))
-    block = worth.reshape(n_tasks, width, height)
-    flat = appeal.reshape(-1)
+    orders: list[Order] = []
+    tasks = outlook.tasks.tolist()
     pressure = 0.5 + 1.5 * outlook.spread
+    top = worth.max(axis=0) if len(teams) else worth[:1]  # of the best task in each cell
+    block, appeal = top.reshape(width, height), np.empty((width, height))
+    flat = appeal.reshape(-1)
     for team, cell, task in zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True):
-        np.multiply(block, travel_view(kernel, cell // height, cell % height, width, height), out=appeal)
-        k = place_of.get(task)
-        if k is not None:
-            flat[k * n_cells + cell] *= outlook.stay
-        best = int(flat.argmax())
-        if flat[best] <= 0.0:
+        travel = travel_view(kernel, cell // height, cell % height, width, height)
+        np.multiply(block, travel, out=appeal)
+        at = int(flat.argmax())
+        best, k = float(flat[at]), -1
+        if task in tasks:
+            here = tasks.index(task)
+            going_on = float(worth[here, cell] * travel[cell // height, cell % height]) * outlook.stay
+            if going_on >= best:
+                best, k, at = going_on, here, cell
+        if best <= 0.0:
             continue
-        k, at = divmod(best, n_cells)
-        orders.append(Order(team, int(outlook.tasks[k]), at))
-        room = outlook.room[k, at]
-        worth[k, at] *= room / (room + pressure)
+        column = worth[:, at].tolist()
+        k = column.index(max(column)) if k < 0 else k
+        orders.append(Order(team, tasks[k], at))
+        room = float(outlook.room[k, at])
+        column[k] *= room / (room + pressure)
+        worth[k, at] = column[k]
+        top[at] = max(column)
     return orders

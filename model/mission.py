@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.field_team import FieldTeam
-from ..agents.planning import Outlook
 from ..agents.tasks import TASK_INDEX
 from . import (
     build,
@@ -23,6 +22,7 @@ from . import (
     happenings,
     intelligence,
     operations,
+    orders,
     perception,
     population,
 )
@@ -37,7 +37,6 @@ from .state import N_ORGS, Week
 __all__ = ["MissionModel", "run_mission"]
 
 Array = NDArray[np.float64]
-
 
 
 class MissionModel(MissionState):
@@ -75,7 +74,7 @@ class MissionModel(MissionState):
         finance.deploy(self)
         perception.presence(self)
         coordination.meet(self)
-        operations.publish(self)
+        orders.publish(self)
         perception.see_sides(self)
 
     # The phases of a week ------------------------------------------------------------------------------------------
@@ -97,7 +96,7 @@ class MissionModel(MissionState):
         happenings.happen(self)
         if self.week % 4 == 0:
             coordination.meet(self)
-            operations.publish(self)
+            orders.publish(self)
             c = self.inputs.choices
             group = float(
                 coordination.attendance(np.array(c.coordination.strategic_framework_group), self.inputs.channels)
@@ -124,7 +123,7 @@ class MissionModel(MissionState):
 
     def plan(self) -> None:
         """Let organisations give orders."""
-        operations.plan(self)
+        orders.give_orders(self)
 
     def work(self) -> None:
         """Ask for access, move and work."""
@@ -185,10 +184,6 @@ class MissionModel(MissionState):
             self.maps[self.week] = snapshot(self)
 
     # What others ask of the model ----------------------------------------------------------------------------------
-
-    def outlook(self, org: int) -> Outlook:
-        """Return what organisation ``org`` knows when it plans."""
-        return operations.make_outlook(self, org)
 
     def travel_kernel(self, org: int) -> Array:
         """Return how travel discounts the worth of a place."""

@@ -179,7 +179,7 @@ class MissionState(mesa.Model):
         self.access, self.permitted = np.ones((5, 4, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)
         self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))
-        self.shared_cells, self.placed = np.zeros(self.n_cells), np.zeros(0, dtype=np.int64)
+        self.shared_cells = np.zeros(self.n_cells)
         self.last_done = np.zeros((len(TASKS), self.n_cells))
 
     def _draw_peaks(self) -> dict[str, float]:

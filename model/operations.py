@@ -1,4 +1,4 @@
-"""Plan, move and work: orders to teams, whether they get in, and what their week comes to (5.5 to 5.7)."""
+"""Move and work: whether teams get in, and what their week comes to (5.6 to 5.8)."""
 
 from __future__ import annotations
 
@@ -8,28 +8,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
-from ..agents.planning import Outlook
-from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
+from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
+from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.deployment import served_transport, supply_share
-from .rules.planning import alarm_at, public_signals
 from .rules.works import overlap, prerequisites_met, spread_out, took
-from .state import N_SHARING
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["make_outlook", "plan", "publish", "work"]
+__all__ = ["work"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 N_TASKS = len(TASKS)
-SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
-KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
-CAPACITY = np.array([t.capacity for t in TASKS])
-SHARED = np.array([t.shared for t in TASKS])
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
 _OUTREACH = np.flatnonzero(
@@ -39,97 +33,6 @@ _OUTREACH = np.flatnonzero(
         for t in TASKS
     ]
 )
-_AREA = np.array([t.key == "patrol" for t in TASKS])
-
-
-def publish(m: MissionModel) -> None:
-    """Refresh the public statistics that all planners read (every fourth week)."""
-    m.signals = public_signals(m)
-    m.room = m.people_weight[None, :] * (CAPACITY * m.inputs.tasks.capacity)[:, None] + 0.1
-    m.shared_cells = _pooled_priority(m)
-
-
-def _pooled_priority(m: MissionModel) -> Array:
-    """Return the shared priority of cells: threat and need as the members of the framework group believe together."""
-    who = np.flatnonzero((roster.mission | roster.country_team)[:N_SHARING])
-    weight = m.beliefs.precision[:, who]
-    pooled = (m.beliefs.estimate[:2, who] * weight).sum(axis=1) / weight.sum(axis=1)
-    return np.asarray(np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0))
-
-
-def make_outlook(m: MissionModel, org: int) -> Outlook:
-    """Return what organisation ``org`` knows when it plans (5.5)."""
-    p, c, b = m.inputs.planning, m.inputs.choices, m.beliefs
-    tasks = m.organisations[org].tasks
-    row = min(org, N_SHARING - 1) if org < N_SHARING else ORG_INDEX["host_police"]
-    in_mission = bool(roster.mission[org])
-    lag = m.decision_weeks if in_mission else p.agency_decision_weeks
-    old = lag / (lag + p.reporting_weeks)
-    threat, need, obstacles = (b.estimate[f, row] * (1.0 - old) + b.stale[f, row] * old for f in range(3))
-    if in_mission and c.coordination.decision_style == "hierarchical":
-        blur = p.aggregation * (1.0 - c.coordination.devolution)
-        threat = _seen_from_headquarters(threat, blur, m)
-        need = _seen_from_headquarters(need, blur, m)
-    wanted = m.signals[SIGNAL_OF[tasks]]
-    believed = {"threat": alarm_at(threat, p.alarm) * (0.6 + 0.4 * np.minimum(m.people_weight, 1.5)), "need": need * m.people_weight, "camp": (0.2 + threat) * m.hosted_weight,
-                "obstacles": obstacles * (0.25 + m.people_weight), "relief_traffic": m.relief_traffic}  # fmt: skip
-    for k, task in enumerate(tasks):
-        if (name := TASKS[task].signal) in believed:
-            wanted[k] = believed[name]
-    wanted /= wanted.max(axis=1, keepdims=True) + 0.1
-    committed = m.committed if roster.mission[org] or (roster.country_team[org] and m.committed > 0.0) else 0.0
-    spread = c.posture.area_deployment if org == ORG_INDEX["military"] else 0.6
-    wanted[_AREA[tasks]] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
-    access = m.expected_access[roster.access[org]]
-    if roster.uniformed[org]:
-        access = np.sqrt(access)  # soldiers can wait at a roadblock and try again within the week
-    return Outlook(
-        tasks=tasks, weight=m.mandate[org, tasks], wanted=wanted, access=access,
-        doubt=_doubt(m, tasks, threat, obstacles, b.precision[:, row]), covered=_covered(m, org, tasks),
-        shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed * m.coherence, spread=spread,
-        stay=p.inertia, room=m.room[tasks],
-    )  # fmt: skip
-
-
-def _seen_from_headquarters(field: Array, blur: float, m: MissionModel) -> Array:
-    """Return a field in which a share ``blur`` of local detail is lost in the sector's average."""
-    mean = np.bincount(m.country.sector, weights=field) / m.sector_size
-    return field * (1.0 - blur) + blur * mean[m.country.sector]
-
-
-def _doubt(m: MissionModel, tasks: Ints, threat: Array, obstacles: Array, precision: Array) -> Array:
-    """Return how far the planner holds back where it knows that a prerequisite is missing (CML 1.4.8)."""
-    p, limits = m.inputs.planning, m.inputs.tasks
-    discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
-    sure = precision / (precision + p.sure_precision)
-    danger = np.clip((threat - limits.security_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[0]
-    mined = np.clip((obstacles - limits.mine_limit) / 0.2 + 0.5, 0.0, 1.0) * sure[1]
-    doubt = np.maximum(NEEDS["security"][tasks][:, None] * danger, NEEDS["clear"][tasks][:, None] * mined)
-    return discipline * doubt
-
-
-def _covered(m: MissionModel, org: int, tasks: Ints) -> Array:
-    """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb."""
-    t = m.teams
-    on = m.placed
-    known = m.relations.plans[org][t.org[on]]
-    others = np.where(t.org[on] == org, 0.0, known)
-    n = m.n_cells
-    kind = KIND_OF[t.task[on]]
-    by_kind = np.bincount(kind * n + t.goal[on], weights=others, minlength=len(KINDS) * n)[: len(KINDS) * n]
-    return np.asarray(by_kind.reshape(len(KINDS), n)[KIND_OF[tasks]] / m.room[tasks] * m.inputs.planning.avoidance)
-
-
-def plan(m: MissionModel) -> None:
-    """Let every organisation give orders; a new task or place starts from scratch."""
-    t = m.teams
-    m.placed = np.flatnonzero(t.active & (t.task >= 0))
-    for organisation in m.planners:
-        for order in organisation.plan(m.week):
-            if t.task[order.team] != order.task or t.goal[order.team] != order.cell:
-                t.weeks[order.team] = 0.0
-            t.task[order.team] = order.task
-            t.goal[order.team] = order.cell
 
 
 def work(m: MissionModel) -> None:

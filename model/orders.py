@@ -1,0 +1,156 @@
+"""Plan: the statistics that are published, what organisations see when they plan, and the orders they give (5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import ORG_INDEX
+from ..agents.planning import Outlook, scores
+from ..agents.tasks import KINDS, SIGNALS, TASKS
+from .coordination import roster
+from .rules.planning import alarm_at, public_signals
+from .state import N_ORGS, N_SHARING
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["give_orders", "make_outlook", "publish"]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
+KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
+CAPACITY = np.array([t.capacity for t in TASKS])
+SHARED = np.array([t.shared for t in TASKS])
+NEEDS = {need: np.array([float(need in t.needs) for t in TASKS]) for need in ("security", "clear")}
+_PATROL = next(i for i, t in enumerate(TASKS) if t.key == "patrol")
+_MILITARY = ORG_INDEX["military"]
+_BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
+"""Whose beliefs each organisation plans by: its own, or, of an organ of the state without a map, the police's."""
+_FRAMEWORK = np.flatnonzero((roster.mission | roster.country_team)[:N_SHARING])
+
+
+def publish(m: MissionModel) -> None:
+    """Refresh the public statistics that all planners read (every fourth week)."""
+    m.signals = public_signals(m)
+    m.room = m.people_weight[None, :] * (CAPACITY * m.inputs.tasks.capacity)[:, None] + 0.1
+    m.shared_cells = _pooled_priority(m)
+
+
+def _pooled_priority(m: MissionModel) -> Array:
+    """Return the shared priority of cells: threat and need as the members of the framework group believe together."""
+    weight = m.beliefs.precision[:, _FRAMEWORK]
+    pooled = (m.beliefs.estimate[:2, _FRAMEWORK] * weight).sum(axis=1) / weight.sum(axis=1)
+    return np.asarray(np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0))
+
+
+def give_orders(m: MissionModel) -> None:
+    """Let organisations give orders, one after the other; a new task or place starts from scratch.
+
+    What they see is worked out for all at once; what each knows of the others' plans, when its turn comes.
+    """
+    t = m.teams
+    asking = [(planner, teams) for planner in m.planners if len(teams := planner.teams_to_order(m.week))]
+    if not asking:
+        return
+    outlook = make_outlook(m, np.array([planner.row for planner, _ in asking]))
+    worth = scores(outlook)
+    placed = np.flatnonzero(t.active & (t.task >= 0))
+    begin = 0
+    for planner, teams in asking:
+        mine = slice(begin, begin := begin + len(planner.tasks))
+        own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
+        worth[mine] /= 1.0 + _covered(m, planner.row, placed, own)
+        orders = planner.orders(teams, own, worth[mine])
+        if orders:
+            rows, tasks, goals = np.array(orders).T
+            t.weeks[rows[(t.task[rows] != tasks) | (t.goal[rows] != goals)]] = 0.0
+            t.task[rows], t.goal[rows] = tasks, goals
+
+
+def _covered(m: MissionModel, org: int, placed: Ints, outlook: Outlook) -> Array:
+    """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb."""
+    t, n = m.teams, m.n_cells
+    known = m.relations.plans[org].take(t.org.take(placed))  # nobody is in contact with himself: of its own plans, zero
+    place = KIND_OF.take(t.task.take(placed)) * n + t.goal.take(placed)
+    by_kind = np.bincount(place, weights=known, minlength=len(KINDS) * n).reshape(len(KINDS), n)
+    covered = by_kind.take(KIND_OF[outlook.tasks], axis=0) / outlook.room
+    covered *= m.inputs.planning.avoidance
+    return covered
+
+
+def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
+    """Return what organisations know when they plan, all tasks of the first, then all of the second, and so on.
+
+    What others plan is left out: it changes as they give their orders.
+    """
+    p, c, b = m.inputs.planning, m.inputs.choices, m.beliefs
+    of_org = [m.organisations[org].tasks for org in orgs.tolist()]
+    tasks, turn = np.concatenate(of_org), np.repeat(np.arange(len(orgs)), [len(each) for each in of_org])
+    org, who = orgs[turn], _BELIEFS_OF[orgs]
+    lag = np.where(roster.mission[orgs], m.decision_weeks, p.agency_decision_weeks)
+    old = (lag / (lag + p.reporting_weeks))[:, None]
+    seen = b.estimate.take(who, axis=1) * (1.0 - old) + b.stale.take(who, axis=1) * old
+    if c.coordination.decision_style == "hierarchical":
+        _blur(m, seen, np.flatnonzero(roster.mission[orgs]), p.aggregation * (1.0 - c.coordination.devolution))
+    doubt = _doubt(m, tasks, turn, seen, b.precision.take(who, axis=1))
+    patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
+    access = np.concatenate([m.expected_access, patient])
+    in_framework = roster.mission[org] | roster.country_team[org]
+    return Outlook(
+        tasks=tasks, weight=m.mandate[org, tasks], wanted=_wanted(m, tasks, org, turn, seen),
+        access=access.take(roster.access[org] + 5 * roster.uniformed[org], axis=0), doubt=doubt, covered=np.zeros(1),
+        shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=in_framework * m.committed * m.coherence,
+        spread=0.6, stay=p.inertia, room=m.room.take(tasks, axis=0),
+    )  # fmt: skip
+
+
+def _blur(m: MissionModel, seen: Array, turns: Ints, blur: float) -> None:
+    """Lose a share ``blur`` of local detail of threat and need in the sector's average, in place."""
+    sector = m.country.sector
+    for field in seen[:2]:
+        for turn in turns.tolist():
+            mean = np.bincount(sector, weights=field[turn]) / m.sector_size
+            field[turn] = field[turn] * (1.0 - blur) + blur * mean[sector]
+
+
+def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) -> Array:
+    """Return how much each task is wanted in each cell, as believed or as published."""
+    threat, need, obstacles = seen
+    people = m.people_weight
+    believed: dict[str, Callable[[Ints], Array]] = {
+        "threat": lambda at: alarm_at(threat[at], m.inputs.planning.alarm) * (0.6 + 0.4 * np.minimum(people, 1.5)),
+        "need": lambda at: need[at] * people,
+        "camp": lambda at: (0.2 + threat[at]) * m.hosted_weight,
+        "obstacles": lambda at: obstacles[at] * (0.25 + people),
+        "relief_traffic": lambda at: m.relief_traffic,
+    }
+    signal = SIGNAL_OF[tasks]
+    wanted = m.signals.take(signal, axis=0)
+    for name, layer in believed.items():
+        rows = np.flatnonzero(signal == SIGNALS.index(name))
+        if len(rows):
+            wanted[rows] = layer(turn[rows])
+    wanted /= wanted.max(axis=1, keepdims=True) + 0.1
+    for row in np.flatnonzero(tasks == _PATROL).tolist():
+        spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else 0.6
+        wanted[row] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
+    return wanted
+
+
+def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Array) -> Array:
+    """Return how far planners hold back where they know that a prerequisite is missing (CML 1.4.8)."""
+    p, limits = m.inputs.planning, m.inputs.tasks
+    discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
+    sure = precision / (precision + p.sure_precision)
+    danger = np.minimum(np.maximum((seen[0] - limits.security_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[0]
+    mined = np.minimum(np.maximum((seen[2] - limits.mine_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[1]
+    doubt = NEEDS["security"][tasks][:, None] * danger.take(turn, axis=0)
+    np.maximum(doubt, NEEDS["clear"][tasks][:, None] * mined.take(turn, axis=0), out=doubt)
+    doubt *= discipline
+    return doubt
