@@ -82,7 +82,7 @@ def attributes(of: type) -> Iterator[tuple[str, str]]:
     """Yield name and meaning of what a class lists under ``Attributes:`` in its docstring."""
     text = (of.__doc__ or "").partition("Attributes:")[2]
     for name, meaning in re.findall(r"^\s+(\w+): (.+?)(?=^\s+\w+: |\n\s*\n|\Z)", text, re.DOTALL | re.MULTILINE):
-        plain = re.sub(r":\w+:`", "`", " ".join(meaning.split()))
+        plain = re.sub(r":\w+:`", "`", " ".join(meaning.split())).replace("``", "`")
         yield name, re.sub(r", int64|, bool|(?<=\w), flat", "", plain)
 
 
@@ -215,9 +215,10 @@ def streams() -> Table:
 
 
 def later() -> Table:
-    """Return what is in the contract and does not move yet: choices, tasks and columns, by the rule they wait for."""
+    """Return what is in the contract and does not move yet, by the rule that it waits for."""
     table = parameters()
-    waiting = [(r["later"], "choice", f"`{r['name']}`") for r in table.to_dict("records") if r["later"]]
+    kinds = {True: "choice", False: "fact"}
+    waiting = [(r["later"], kinds[bool(r["choice"])], f"`{r['name']}`") for r in table.to_dict("records") if r["later"]]
     waiting += [(t.later, "task", t.label) for t in TASKS if t.later]
     waiting += [(c.later, "column", f"`{c.name}`") for c in COLUMNS if c.later]
     number = {rule: re.match(r"[\d.]+", rule) for rule, _, _ in waiting}
