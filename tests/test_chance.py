@@ -41,7 +41,11 @@ def test_draws_elsewhere_change_nothing_here(seed, week, n):
 def test_seed_rule_week_and_slot_each_lead_to_other_draws():
     here = Chance(1).uniform("rule", 3, 64)
     assert len(set(here.tolist())) == 64
-    for other in (Chance(2).uniform("rule", 3, 64), Chance(1).uniform("ruler", 3, 64), Chance(1).uniform("rule", 4, 64)):
+    for other in (
+        Chance(2).uniform("rule", 3, 64),
+        Chance(1).uniform("ruler", 3, 64),
+        Chance(1).uniform("rule", 4, 64),
+    ):
         assert not set(here.tolist()) & set(other.tolist())
 
 

@@ -41,7 +41,9 @@ def test_association_is_a_share_that_no_sign_lowers(signs, more):
 
 
 def test_each_cause_on_paper():
-    p = AcceptanceParameters(delivery=0.03, dialogue=0.01, as_a_side=0.05, insecurity=0.006, forgetting=0.004, stranger=0.5)
+    p = AcceptanceParameters(
+        delivery=0.03, dialogue=0.01, as_a_side=0.05, insecurity=0.006, forgetting=0.004, stranger=0.5
+    )
     found = changes(
         0.6, p, delivery=0.5, dialogue=0.5, association=0.8, partiality=0.5, hostility=0.5, violence=0.5, absent=1.0
     )
@@ -70,7 +72,9 @@ def test_acceptance_stays_a_share_and_moves_the_right_way(acceptance, flows, dia
 
 
 @given(acceptance=share, association=share, other=share)
-def test_association_costs_nothing_where_the_mission_is_no_side_or_the_controller_not_hostile(acceptance, association, other):
+def test_association_costs_nothing_where_the_mission_is_no_side_or_the_controller_not_hostile(
+    acceptance, association, other
+):
     for flows in (
         {"partiality": 0.0, "hostility": other},
         {"partiality": other, "hostility": 0.0},

@@ -37,7 +37,7 @@ def test_passable_is_a_share_that_rises_with_roads_and_aircraft_and_falls_with_m
     moves(passable, given, "aircraft", *pair, +1)
 
 
-# The host government --------------------------------------------------------------------------------------------
+# The host government ------------------------------------------------------------
 
 
 def permission(consent, active, exposure=1.0, p=P):
@@ -53,7 +53,9 @@ def test_an_actor_outside_the_quarrel_is_let_through():
 
 
 @given(consent=share, active=shares(4), exposure=st.floats(0.0, 2.0), pair=two_shares)
-def test_permission_is_a_share_that_rises_with_consent_and_falls_where_the_state_is_active(consent, active, exposure, pair):
+def test_permission_is_a_share_that_rises_with_consent_and_falls_where_the_state_is_active(
+    consent, active, exposure, pair
+):
     given = {"host_consent": consent, "state_active": active, "exposure": exposure, "p": P}
     bounded(host_permission(**given), 1e-3)
     moves(host_permission, given, "host_consent", *pair, +1)
@@ -72,7 +74,7 @@ def test_the_mission_is_hit_before_the_agencies():
     assert permission(0.4, 0.6)[0] < permission(0.4, 0.6, P.agency_exposure)[0] < 1.0
 
 
-# Security rules ----------------------------------------------------------------------------------------------------
+# Security rules ------------------------------------------------------------
 
 
 def test_a_security_rule_on_paper():
@@ -109,7 +111,7 @@ def test_an_escort_opens_what_a_loss_closes():
     assert security_clearance(threat, P.limit_agency - P.casualty_caution, P) < plain
 
 
-# Terms and refusers -------------------------------------------------------------------------------------------------
+# Terms and refusers ------------------------------------------------------------
 
 
 def test_terms_come_in_the_order_of_refusers():

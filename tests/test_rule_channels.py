@@ -29,7 +29,7 @@ def pair(value):
     return np.array([[0.0, value], [value, 0.0]])
 
 
-# Bodies -----------------------------------------------------------------------------------------------------------
+# Bodies ------------------------------------------------------------
 
 
 def test_attendance_on_paper():
@@ -62,7 +62,7 @@ def test_who_shares_no_body_has_no_contact_through_them(member, strength):
     assert not body_strength(member, np.zeros(4)).any()
 
 
-# Premises -----------------------------------------------------------------------------------------------------------
+# Premises ------------------------------------------------------------
 
 
 def contact_in(office, compound, town, p=P):
@@ -93,7 +93,7 @@ def test_contact_by_premises_lies_between_that_of_the_classes(at):
     assert not contact_of_premises(np.ones((3, 3)), np.ones((3, 3)), np.ones((3, 3)), P).diagonal().any()
 
 
-# The bridge -------------------------------------------------------------------------------------------------------
+# The bridge ------------------------------------------------------------
 
 ONE, OTHER = np.array([True, True, False, False, False]), np.array([False, False, True, False, False])
 
@@ -111,7 +111,9 @@ def test_without_time_there_is_no_bridge():
     assert not bridge(ONE, OTHER, 0.0, P).any()
 
 
-@given(sides=st.tuples(st.integers(1, 40), st.integers(1, 40)), time=share, strength=share, capacity=st.floats(0.0, 60.0))
+@given(
+    sides=st.tuples(st.integers(1, 40), st.integers(1, 40)), time=share, strength=share, capacity=st.floats(0.0, 60.0)
+)
 def test_one_person_carries_no_more_than_a_week(sides, time, strength, capacity):
     p = ChannelParameters(bridge_strength=strength, bridge_capacity=capacity)
     n = sum(sides)
@@ -129,7 +131,7 @@ def test_the_roster_of_mission_and_country_team_stretches_one_person():
     assert 0.0 < wide < 0.5 * narrow
 
 
-# A hub against everyone with everyone -------------------------------------------------------------------------------
+# A hub against everyone with everyone ------------------------------------------------------------
 
 
 def two_steps(contact):
@@ -193,7 +195,7 @@ def test_a_triple_hat_carries_news_across_at_no_hours_of_the_members():
     assert two_steps(bridged) - two_steps(apart) > 0.5 * (two_steps(common) - two_steps(apart))
 
 
-# Willingness ------------------------------------------------------------------------------------------------------
+# Willingness ------------------------------------------------------------
 
 WHO = {
     "uniformed": np.array([True, False, False, False]),

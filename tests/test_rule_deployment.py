@@ -34,7 +34,7 @@ def test_the_ramp_is_an_s():
     assert weekly[-1] < 0.1 * weekly.max()
 
 
-# Supply -----------------------------------------------------------------------------------------------------------
+# Supply ------------------------------------------------------------
 
 
 def test_about_half_of_supply_is_lost_at_its_half_distance_on_poor_roads():
@@ -51,7 +51,7 @@ def test_supply_is_a_share_that_falls_with_distance_and_rises_with_roads(distanc
     assert (supply_share(np.zeros(4), roads, P) == 1.0).all()
 
 
-# Transport --------------------------------------------------------------------------------------------------------
+# Transport ------------------------------------------------------------
 
 
 def in_all(need, capacity, pooled):

@@ -38,11 +38,18 @@ def look(cells, org, precision, truth, error, *, nearby=0.25, n_orgs=1, size=(3,
 def belief(estimate, precision, value, weight, p, prior):
     estimate = np.full((1, 1, 1), float(estimate))
     precision = np.full((1, 1), float(precision))
-    believe(estimate, precision, np.full((1, 1, 1), float(value)), np.full((1, 1), float(weight)), p, np.full((1, 1, 1), float(prior)))
+    believe(
+        estimate,
+        precision,
+        np.full((1, 1, 1), float(value)),
+        np.full((1, 1), float(weight)),
+        p,
+        np.full((1, 1, 1), float(prior)),
+    )
     return float(estimate[0, 0, 0]), float(precision[0, 0])
 
 
-# Reports -----------------------------------------------------------------------------------------------------------
+# Reports ------------------------------------------------------------
 
 
 def test_a_report_errs_most_about_what_is_half_true():
@@ -100,7 +107,7 @@ def test_no_team_no_report():
     assert not value.any()
 
 
-# What residents tell ------------------------------------------------------------------------------------------------
+# What residents tell ------------------------------------------------------------
 
 TOLD = {"consent": np.full(2, 0.5), "information": np.full(2, 0.5), "contact": np.full(2, 0.5), "p": P}
 
@@ -128,7 +135,7 @@ def test_where_nobody_consents_nobody_tells():
     assert not community_precision(np.zeros(3), np.ones(3), np.ones(3), P).any()
 
 
-# Beliefs ----------------------------------------------------------------------------------------------------------
+# Beliefs ------------------------------------------------------------
 
 
 def test_a_report_is_weighed_by_its_precision():
@@ -180,7 +187,7 @@ def test_the_public_picture_is_a_share_and_follows_the_news(violence, held, mean
     assert not public_picture(np.zeros(5), np.zeros(5), *means)[0].any()
 
 
-# Awareness ---------------------------------------------------------------------------------------------------------
+# Awareness ------------------------------------------------------------
 
 TRUTH = np.array([0.0, 0.2, 1.0, 0.4])
 
@@ -193,7 +200,7 @@ def test_awareness_on_paper():
 
 
 def test_errors_count_where_it_matters():
-    estimate = np.stack([TRUTH + [0.4, 0, 0, 0], TRUTH - [0, 0, 0.4, 0]])
+    estimate = np.stack([TRUTH + np.array([0.4, 0, 0, 0]), TRUTH - np.array([0, 0, 0.4, 0])])
     blind_to_calm, blind_to_threat = awareness(estimate, TRUTH, 0.4, TRUTH)
     assert blind_to_calm == 1.0
     assert blind_to_threat < 1.0
@@ -221,7 +228,9 @@ def after_weeks(teams, *, consent=0.0, shared=False, n_weeks=12, n_cells=100, se
     score = 0.0
     for week in range(n_weeks):
         error = chance.noise("errors", week, n)[None]
-        weight, value = observe(cells, org, np.full(n, P.team_precision), truth[None], error, around(10, 10), P.nearby_share, 2, spread)
+        weight, value = observe(
+            cells, org, np.full(n, P.team_precision), truth[None], error, around(10, 10), P.nearby_share, 2, spread
+        )
         there = np.stack([np.bincount(cells[org == o], minlength=n_cells) > 0 for o in range(2)])
         told = community_precision(np.full(n_cells, consent), np.full(n_cells, 0.5), there * 1.0, P)
         weight, value = weight + told, value + told * truth
@@ -248,7 +257,7 @@ def test_awareness_rises_where_reports_are_shared():
     assert np.mean([after_weeks(6, shared=True, seed=s) - after_weeks(6, seed=s) for s in range(4)]) > 0.05
 
 
-# Joint analysis --------------------------------------------------------------------------------------------------------
+# Joint analysis ------------------------------------------------------------
 
 
 def test_joint_analysis_on_paper():

@@ -63,7 +63,7 @@ def test_the_first_hours_are_cheap_and_nothing_jumps():
     assert np.abs(np.diff(price, n=2)).max() < 1e-5
 
 
-# Decisions ------------------------------------------------------------------------------------------------------------
+# Decisions ------------------------------------------------------------
 
 
 def test_weeks_to_a_decision_on_paper():
@@ -75,8 +75,17 @@ def test_weeks_to_a_decision_on_paper():
     assert decision_weeks(True, 10.0, 0.0, 1.0, p) == pytest.approx(1.0)
 
 
-@given(consensus=st.booleans(), n=st.floats(1.0, 64.0), more=st.floats(0.0, 20.0), devolution=share, cohesion=share, up=share)
-def test_decisions_slow_with_members_and_quarrels_and_speed_with_devolution(consensus, n, more, devolution, cohesion, up):
+@given(
+    consensus=st.booleans(),
+    n=st.floats(1.0, 64.0),
+    more=st.floats(0.0, 20.0),
+    devolution=share,
+    cohesion=share,
+    up=share,
+)
+def test_decisions_slow_with_members_and_quarrels_and_speed_with_devolution(
+    consensus, n, more, devolution, cohesion, up
+):
     weeks = decision_weeks(consensus, n, devolution, cohesion, P)
     assert 0.0 <= weeks < 20.0
     assert decision_weeks(consensus, n + more, devolution, cohesion, P) >= weeks
@@ -104,7 +113,7 @@ def test_devolution_trades_coherence_for_speed():
     assert coherence(0.8, 0.5, P) < coherence(0.2, 0.5, P)
 
 
-# The inverted U -----------------------------------------------------------------------------------------------------
+# The inverted U ------------------------------------------------------------
 
 
 def delivered(meetings, waste):

@@ -37,7 +37,7 @@ def send(o, cells, doing=None, kernel=FLAT):
     return assign(o, scores(o), np.arange(len(cells)) + 10, cells, doing, kernel, WIDTH, HEIGHT)
 
 
-# Scores -----------------------------------------------------------------------------------------------------------
+# Scores ------------------------------------------------------------
 
 
 def test_scores_on_paper():
@@ -51,7 +51,12 @@ def test_scores_on_paper():
 
 
 @given(
-    wanted=shares(2, CELLS), access=shares(CELLS), doubt=shares(2, CELLS), covered=shares(2, CELLS), committed=share, more=share
+    wanted=shares(2, CELLS),
+    access=shares(CELLS),
+    doubt=shares(2, CELLS),
+    covered=shares(2, CELLS),
+    committed=share,
+    more=share,
 )
 def test_scores_rise_with_what_is_wanted_and_open_and_fall_with_doubt_and_cover(
     wanted, access, doubt, covered, committed, more
@@ -84,7 +89,7 @@ def test_a_framework_pulls_all_to_the_same_places():
     assert int(scores(o)[0].argmax()) == 2
 
 
-# Orders -----------------------------------------------------------------------------------------------------------
+# Orders ------------------------------------------------------------
 
 
 def test_the_best_place_first_then_the_next():
@@ -149,7 +154,7 @@ def test_each_team_gets_at_most_one_order_to_a_place_worth_going_to(wanted, cell
         assert len(orders) == len(cells)
 
 
-# What channels are good for ----------------------------------------------------------------------------------------
+# What channels are good for ------------------------------------------------------------
 
 EASY_TO_REACH = np.array([[0.9, 0.8, 0.5, 0.45, 0.4, 0.35]])
 
@@ -178,7 +183,7 @@ def test_a_known_gap_in_the_sequence_keeps_planners_away_the_more_so_when_ordere
     assert send(outlook(wanted=wanted, doubt=P.ordered * mined), [0])[0].cell == 1
 
 
-# Alarm and public statistics -------------------------------------------------------------------------------------------
+# Alarm and public statistics ------------------------------------------------------------
 
 
 @given(threat=shares(4), half=st.floats(0.01, 1.0), more=share)
@@ -198,7 +203,12 @@ def a_country(n=4, **layers):
             "road_access", "violence", "consent", "state_abuse",
         )
     }  # fmt: skip
-    ground = {**half, "control": np.full((3, n), 0.3), "displaced": np.full(n, 500.0), "refugees_from": np.full(n, 500.0)}
+    ground = {
+        **half,
+        "control": np.full((3, n), 0.3),
+        "displaced": np.full(n, 500.0),
+        "refugees_from": np.full(n, 500.0),
+    }
     return SimpleNamespace(
         ground=SimpleNamespace(**{**ground, **layers}), people_weight=np.ones(n), town_weight=np.full(n, 0.5),
         on_road=np.ones(n),
@@ -231,11 +241,14 @@ def test_beliefs_are_not_published():
         assert signals[SIGNALS.index(name)].any(), name
 
 
-def test_the_front_is_where_government_and_groups_meet():
-    control = np.array([[1.0, 0.5, 0.0, 0.0], [0.0, 0.25, 0.5, 0.0], [0.0, 0.25, 0.5, 0.0]])
-    front = public_signals(a_country(control=control))[SIGNALS.index("front")]
-    assert front[1] == pytest.approx(1.3)
-    assert not front[[0, 2, 3]].any()
+def test_the_front_is_where_two_sides_hold_a_part_each():
+    government = [1.0, 0.0, 0.0, 0.5, 0.9]
+    one_group, another = [0.0, 1.0, 0.0, 0.5, 0.1], np.zeros(5)
+    at = {name: np.full(5, 0.5) for name in vars(a_country().ground)}
+    at["control"] = np.array([government, one_group, another])
+    front = public_signals(a_country(5, **at))[SIGNALS.index("front")]
+    assert not front[:3].any()
+    assert front[3] > front[4] > 0.1
 
 
 def test_return_is_wanted_where_people_left_and_the_count_is_capped():

@@ -36,7 +36,11 @@ def after(weeks, *, trust=0.3, **flows):
 
 def test_newcomers_trust_their_own_culture_more():
     p = TrustParameters(same_culture=0.5, other_culture=0.2)
-    assert baseline_trust(np.array([True, True, False]), p).tolist() == [[0.5, 0.5, 0.2], [0.5, 0.5, 0.2], [0.2, 0.2, 0.5]]
+    assert baseline_trust(np.array([True, True, False]), p).tolist() == [
+        [0.5, 0.5, 0.2],
+        [0.5, 0.5, 0.2],
+        [0.2, 0.2, 0.5],
+    ]
     assert P.same_culture > P.other_culture
 
 
@@ -76,7 +80,9 @@ def test_each_cause_has_its_sign(name, sign, trust, pair, contact):
     assert sign * (total(0.5, **{**ordinary, name: 0.8}) - total(0.5, **{**ordinary, name: 0.2})) > 1e-6
 
 
-@given(trust=shares(2, 2), flows=st.tuples(*[shares(2, 2)] * 4), broken=shares(2), turnover=shares(2), base=shares(2, 2))
+@given(
+    trust=shares(2, 2), flows=st.tuples(*[shares(2, 2)] * 4), broken=shares(2), turnover=shares(2), base=shares(2, 2)
+)
 def test_a_week_keeps_trust_a_share(trust, flows, broken, turnover, base):
     found = trust_changes(trust, flows[0], flows[1], flows[2], broken, flows[3], turnover * 0.2, base, P)
     bounded(trust + sum(found.values()))

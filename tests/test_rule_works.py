@@ -65,7 +65,7 @@ def test_absorption_has_diminishing_returns(effort, capacity, more):
     assert (absorbed(2.0 * effort, room) <= 2.0 * found + 1e-9).all()
 
 
-# Outreach ---------------------------------------------------------------------------------------------------------
+# Outreach ------------------------------------------------------------
 
 
 def test_work_that_stays_at_home_stays_at_home():
@@ -97,7 +97,7 @@ def test_outreach_neither_loses_nor_gains_work(work, outreach, roads):
     assert out.sum(axis=1) == pytest.approx(work.sum(axis=1), rel=1e-9, abs=1e-9)
 
 
-# Duplication ------------------------------------------------------------------------------------------------------
+# Duplication ------------------------------------------------------------
 
 
 def duplicates(effort, org, place, capacity):

@@ -177,11 +177,10 @@ def apportion(total: float, weight: Array, limit: Array | None = None) -> Array:
     Returns:
         Whole numbers, shape (n_cells,).
     """
-    mass = float(weight.sum())
-    if total <= 0.0 or mass <= 0.0:
+    upto = np.cumsum(weight)
+    if total <= 0.0 or upto[-1] <= 0.0:
         return np.zeros(len(weight))
-    upto = np.floor(np.cumsum(weight) * (total / mass) + 1e-9)
-    upto[-1] = total
+    upto = np.floor(upto / upto[-1] * total + 1e-9)  # the last cell with any weight stands at exactly 1
     part = np.diff(np.minimum(upto, total), prepend=0.0)
     return part if limit is None else np.minimum(part, limit)
 
