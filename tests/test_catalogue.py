@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from peaceops.agents.catalogue import ACCESS_CLASSES, BODIES, ORG_INDEX, ORGANISATIONS, members
 from peaceops.agents.field_team import SLOT_STRIDE, TeamTable
 from peaceops.agents.organisation import family_class
 from peaceops.agents.tasks import EMPHASIS, KINDS, SIGNALS, TASK_INDEX, TASKS, tasks_of
-from peaceops.model.coordination import roster
+from peaceops.model.coordination import roster, span
 from peaceops.model.joint_bodies import JOINT_BODIES
 from peaceops.model.state import N_SHARING
 
@@ -193,3 +194,11 @@ def test_the_roster_reads_the_catalogue():
     assert not (roster.mission & roster.country_team).any()
     assert (roster.development == (roster.country_team & ~roster.humanitarian)).all()
     assert {KEYS[i] for i in roster.development.nonzero()[0]} == {"undp", "ohchr", "un_women"}
+
+
+def test_families_stand_side_by_side():
+    for family in (roster.mission, roster.country_team):
+        assert (np.arange(len(KEYS))[span(family)] == np.flatnonzero(family)).all()
+    with pytest.raises(ValueError, match=r"organisations \[0, 2\] do not stand side by side in the catalogue"):
+        span(np.array([True, False, True]))
+    assert span(np.zeros(3, dtype=bool)) == slice(0, 0)

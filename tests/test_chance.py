@@ -38,6 +38,23 @@ def test_draws_elsewhere_change_nothing_here(seed, week, n):
     assert (busy.uniform("rule", week, n) == alone).all()
 
 
+@given(seed=seeds, week=weeks, slots=st.lists(st.integers(0, 60), max_size=12), width=st.integers(1, 9))
+def test_rows_of_slots_are_the_draws_of_their_addresses(seed, week, slots, width):
+    chance, at = Chance(seed), np.array(slots, dtype=np.int64)
+    every = chance.uniform("rule", week, 61 * width).reshape(61, width)
+    assert (chance.uniform_rows("rule", week, at, width) == every[at]).all()
+    noise = chance.noise("rule", week, 61 * width).reshape(61, width)
+    assert (chance.noise_rows("rule", week, at, width) == noise[at]).all()
+
+
+def test_rows_drawn_before_are_not_overwritten():
+    chance = Chance(1)
+    first = chance.uniform_rows("rule", 0, np.arange(5), 3)
+    kept = first.copy()
+    chance.uniform_rows("rule", 1, np.arange(5), 3)
+    assert (first == kept).all()
+
+
 def test_seed_rule_week_and_slot_each_lead_to_other_draws():
     here = Chance(1).uniform("rule", 3, 64)
     assert len(set(here.tolist())) == 64
@@ -91,6 +108,6 @@ def test_once_is_the_first_slot():
 def test_no_two_rules_share_a_stream():
     root = Path(__file__).parent.parent
     text = "".join(f.read_text(encoding="utf-8") for part in ("model", "agents") for f in (root / part).rglob("*.py"))
-    names = set(re.findall(r'\.(?:uniform|noise|heavy_tail|once)\(\s*f?"([^"]+)"', text))
+    names = set(re.findall(r'\.(?:uniform|noise|heavy_tail|once|uniform_rows|noise_rows)\(\s*f?"([^"]+)"', text))
     assert len(names) > 15
     assert len({zlib.crc32(name.encode()) for name in names}) == len(names)
