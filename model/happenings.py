@@ -110,7 +110,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
 
 def strike_injected(m: MissionModel) -> None:
     """Turn injected attacks into attacks of this week, by bands that exist."""
-    for k, inject in enumerate(m.pending):
+    for inject in m.pending:
         b = m.bands
         able = b.fighters >= 10.0
         if inject.group is not None:
@@ -121,10 +121,7 @@ def strike_injected(m: MissionModel) -> None:
         if not len(rows):
             continue
         order = rows[np.argsort(-b.fighters[rows], kind="stable")]
-        for row in order[: max(int(np.ceil(inject.size)), 1)].tolist():
-            cell = int(b.cell[row])
-            kind = 2 if inject.kind == "attack" else 1
-            m.week_now.attacks.append(
-                Attack(kind, row, int(b.group[row]), cell, float(b.fighters[row]) * (1.0 + k * 0.0))
-            )
+        kind = 2 if inject.kind == "attack" else 1
+        for row in order[: int(np.ceil(inject.size))].tolist():
+            m.week_now.attacks.append(Attack(kind, row, int(b.group[row]), int(b.cell[row]), float(b.fighters[row])))
     m.pending.clear()
