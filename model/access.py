@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ACCESS_CLASSES
 from ..agents.tasks import TASK_INDEX
-from .coordination import roster
+from .coordination import roster, span
 from .rules.access import access_terms, host_permission, passable, security_clearance
 from .state import N_SHARING
 
@@ -26,53 +26,57 @@ ESCORT_POLICY = {"never": 0.0, "last_resort": 0.4, "routine": 1.0}
 UNIFORMED, CIVILIAN, AGENCY, RELIEF, STATE = range(len(ACCESS_CLASSES))
 
 
+_SPANS = [span((roster.access == k)[:N_SHARING]) for k in range(len(ACCESS_CLASSES))]
+"""Rows of the belief maps of each class."""
+
+
 def open_access(m: MissionModel) -> None:
-    """Compute the terms of access of every class in every cell, shape (5, 4, n_cells)."""
-    p, g, b = m.inputs.access, m.ground, m.beliefs
-    c = m.inputs.choices
+    """Compute the terms of access of every class in every cell, shape (4, 5, n_cells)."""
+    p, g, choices = m.inputs.access, m.ground, m.inputs.choices
     held = g.control[1:].sum(axis=0)
     road = passable(g.road_access, g.mines, 0.0, p)
     by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
-    shown = m.association * m.partiality * m.hostile
-    forced = p.force_entry * c.posture.use_of_force
-    attitudes = (
-        g.consent + forced * (1.0 - g.consent),
-        g.consent,
-        g.acceptance * (1.0 - shown),
-        g.acceptance,
-        g.legitimacy,
-    )
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
-    grants = (grant, grant, grant_agency, grant_agency, np.ones_like(grant))
-    fear = np.stack([b.estimate[0][(roster.access == k)[:N_SHARING]].mean(axis=0) for k in range(5)])
-    fear += 0.5 * g.violence
-    common = c.integration.security_management == "common"
-    if common:
-        fear[AGENCY] = np.maximum(fear[AGENCY], fear[CIVILIAN])
-    escort = m.escorts * ESCORT_POLICY[c.posture.escorts]
-    limits = (
-        np.full_like(grant, 9.0),
-        p.limit_mission + p.escort_relaxes * np.minimum(m.deterrence_local, 1.0),
-        (p.limit_mission if common else p.limit_agency) + p.escort_relaxes * escort,
-        p.limit_relief + 0.5 * p.escort_relaxes * escort,
-        np.full_like(grant, p.limit_state),
+    terms = access_terms(
+        np.stack([held, held, held, held, held * 1.2]),
+        _attitudes(m),
+        np.stack([grant, grant, grant_agency, grant_agency, np.ones_like(grant)]),
+        np.stack([by_air, by_air, road, road, road]),
+        _clearance(m),
+        p,
     )
-    terms = m.access
-    for k in range(5):
-        clearance = security_clearance(fear[k], limits[k] - p.casualty_caution * m.caution[k], p)
-        terms[k] = access_terms(
-            held * (k != STATE) + held * 1.2 * (k == STATE),
-            attitudes[k],
-            grants[k],
-            by_air if k <= CIVILIAN else road,
-            clearance,
-            p,
-        )
-    terms[:, 1] = np.minimum(np.maximum(terms[:, 1], 0.0), 1.0)
-    m.permitted = terms.prod(axis=1)
+    terms[1] = np.minimum(np.maximum(terms[1], 0.0), 1.0)
+    m.access, m.permitted = terms, terms.prod(axis=0)
     m.expected_access += 0.25 * (m.permitted - m.expected_access)
-    want = g.need * m.people_weight * (1.0 - terms[AGENCY, 2]) * ESCORT_POLICY[c.posture.escorts]
-    m.relief_traffic = want
+    m.relief_traffic = g.need * m.people_weight * (1.0 - terms[2, AGENCY]) * ESCORT_POLICY[choices.posture.escorts]
     escorts = np.append(m.last_done[TASK_INDEX["escort"]], 0.0)[m.neighbours].sum(axis=1)
     m.escorts = np.minimum(0.5 * escorts, 1.0)
+
+
+def _attitudes(m: MissionModel) -> Array:
+    """Return how those who hold the ground are disposed to each class, shape (5, n_cells), share."""
+    g = m.ground
+    forced = m.inputs.access.force_entry * m.inputs.choices.posture.use_of_force
+    shown = m.association * m.partiality * m.hostile
+    to_soldiers = g.consent + forced * (1.0 - g.consent)
+    return np.stack([to_soldiers, g.consent, g.acceptance * (1.0 - shown), g.acceptance, g.legitimacy])
+
+
+def _clearance(m: MissionModel) -> Array:
+    """Return the share of weeks in which its security rule lets each class go, shape (5, n_cells)."""
+    p, choices = m.inputs.access, m.inputs.choices
+    threat = m.beliefs.estimate[0]
+    fear = np.stack([threat[rows].mean(axis=0) for rows in _SPANS])
+    fear += 0.5 * m.ground.violence
+    common = choices.integration.security_management == "common"
+    if common:
+        fear[AGENCY] = np.maximum(fear[AGENCY], fear[CIVILIAN])
+    escort = m.escorts * ESCORT_POLICY[choices.posture.escorts]
+    limits = np.empty_like(fear)
+    limits[UNIFORMED] = 9.0
+    limits[CIVILIAN] = p.limit_mission + p.escort_relaxes * np.minimum(m.deterrence_local, 1.0)
+    limits[AGENCY] = (p.limit_mission if common else p.limit_agency) + p.escort_relaxes * escort
+    limits[RELIEF] = p.limit_relief + 0.5 * p.escort_relaxes * escort
+    limits[STATE] = p.limit_state
+    return security_clearance(fear, limits - (p.casualty_caution * m.caution)[:, None], p)

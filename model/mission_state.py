@@ -98,6 +98,9 @@ class MissionState(mesa.Model):
         self.own_people = c.group_share[kin]
         self.teams = build.teams(p, c, self.chance)
         self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
+        self.n_orgs_in_field = max((int(org) + 1 for org in np.flatnonzero(self.teams_of)), default=0)
+        in_field = self.teams_of[: self.n_orgs_in_field]
+        self.meeting_share = 1.0 / np.maximum(np.minimum(in_field[:, None], in_field[None, :]), 1)
         layer = [_FAMILY_LAYER[ORGANISATIONS[o].access] for o in self.teams.org]
         police = [ORG_INDEX[k] for k in _POLICE_OFFICES]
         self.team_family = (
@@ -176,7 +179,7 @@ class MissionState(mesa.Model):
         self.caution, self.state_losses, self.donor_cut, self.scandal = np.zeros(5), 0.0, 1.0, 1.0
         self.radio = money_share(p.choices.resources.public_information_usd, p.conduct.radio_half_usd)
         self.message_true, self.denials_of_note, self.quick_impact_task = 1.0, 8.0, TASK_INDEX["quick_impact"]
-        self.access, self.permitted = np.ones((5, 4, self.n_cells)), np.ones((5, self.n_cells))
+        self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)
         self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))
         self.shared_cells = np.zeros(self.n_cells)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import ORG_INDEX
+from ..agents.catalogue import ACCESS_CLASSES, ORG_INDEX
 from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
 from .orders import KIND_OF
@@ -26,13 +26,14 @@ Ints = NDArray[np.int64]
 N_TASKS = len(TASKS)
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
-_OUTREACH = np.flatnonzero(
+_REACHES_OUT = np.array(
     [
         t.key == "separate_forces"
         or t.kind in ("relief", "services", "political", "rights", "information", "institutions")
         for t in TASKS
     ]
 )
+_HOST = roster.family == "host"
 
 
 def work(m: MissionModel) -> None:
@@ -69,41 +70,44 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
 def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ask for access where a team wants to work; count refusals by who refused and why."""
     t, p = m.teams, m.inputs.access
-    goal = t.goal[on]
-    terms = m.access[roster.access[t.org[on]], :, goal].T
+    org, goal, slot = t.org[on], t.goal[on], t.slot[on]
+    terms = m.access.reshape(len(REFUSERS), -1).take(roster.access[org] * m.n_cells + goal, axis=1)
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
-    who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, t.slot[on], 1)[:, 0])
-    who = np.where((t.org[on] == ORG_INDEX["army"]) & (who != REFUSERS.index("road")), -1, who)
+    who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
+    who[(org == ORG_INDEX["army"]) & (who != REFUSERS.index("road"))] = -1
     entered = there & (who < 0)
     arrived = on[entered & ~stays]
     t.cell[arrived] = t.goal[arrived]
     m.moved.update(arrived.tolist())
-    refused = on[there & (who >= 0)]
-    _count_refusals(m, refused, who[there & (who >= 0)])
+    turned_back = there & (who >= 0)
+    refused = on[turned_back]
+    _count_refusals(m, refused, who[turned_back])
     t.weeks[refused] = 0.0
-    tired = m.chance.uniform_rows("access.retry", m.week, t.slot[refused], 1)[:, 0] < 0.5
+    tired = m.chance.uniform_rows("access.retry", m.week, slot[turned_back], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1
-    m.relations.broken += np.bincount(t.org[refused], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
+    m.relations.broken += np.bincount(org[turned_back], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
     return entered
 
 
 def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
     """Count refusals of international actors by who refused."""
     t, week = m.teams, m.week_now
-    foreign = roster.family[t.org[rows]] != "host"
+    org = t.org[rows]
+    foreign = ~_HOST[org]
+    pair = (who * len(ACCESS_CLASSES) + roster.access[org])[foreign]
+    counts = np.bincount(pair, minlength=len(REFUSERS) * len(ACCESS_CLASSES)).reshape(len(REFUSERS), -1).tolist()
     for reason, label in enumerate(REFUSERS[:3]):
-        mine = rows[foreign & (who == reason)]
-        week.count(f"denied_by_{label}", float(len(mine)))
-        for access_class in range(4):
-            n = int((roster.access[t.org[mine]] == access_class).sum())
+        n_refused = sum(counts[reason])
+        week.count(f"denied_by_{label}", float(n_refused))
+        for access_class, n in enumerate(counts[reason]):
             if n:
                 m.causes.add("access_denied", f"{label.replace('_', ' ')} to {m.class_labels[access_class]}", float(n))
-        if reason == 0 and len(mine) > m.denials_of_note:
-            cell = int(t.goal[mine[0]])
-            m.note("access_denied", cell=cell, actor="national_government", size=float(len(mine)),
-                   text=f"The government turns back {len(mine)} teams in one week.")  # fmt: skip
-            m.denials_of_note = len(mine) * 1.5
+        if reason == 0 and n_refused > m.denials_of_note:
+            cell = int(t.goal[rows[foreign & (who == reason)][0]])
+            m.note("access_denied", cell=cell, actor="national_government", size=float(n_refused),
+                   text=f"The government turns back {n_refused} teams in one week.")  # fmt: skip
+            m.denials_of_note = n_refused * 1.5
 
 
 def _supply(m: MissionModel, rows: Ints) -> None:
@@ -140,43 +144,59 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     met = np.ones(len(rows), dtype=bool)
     for need, where in holds.items():
         met &= where[cell] | ~NEEDS[need][task]
-    foreign = roster.family[org] != "host"
+    foreign = ~_HOST[org]
     week.count("sequencing_failures", float((~met & foreign).sum()))
     settled = took(effort, met, t.weeks[rows], p.tasks)
     t.weeks[rows] += 1.0
-    counted = foreign & (KIND_OF[task] != KINDS.index("security"))
-    place = KIND_OF[task] * m.n_cells + cell
+    kind = KIND_OF[task]
+    counted = foreign & (kind != KINDS.index("security"))
+    place = kind * m.n_cells + cell
     duplicate = np.zeros(len(rows))
     room = m.room[task, cell]
     duplicate[counted], week.duplication = overlap(effort[counted], org[counted], place[counted], room[counted])
     useful = settled - np.minimum(duplicate, settled)
-    week.done = np.bincount(task * m.n_cells + cell, weights=useful, minlength=N_TASKS * m.n_cells)[
-        : N_TASKS * m.n_cells
-    ].reshape(N_TASKS, m.n_cells)
-    size = m.country.width, m.country.height
-    week.done[_OUTREACH] = spread_out(week.done[_OUTREACH], p.tasks.outreach, g.road_access, *size)
+    week.done = _by_place(task, cell, useful, m)
     m.last_done = week.done
     week.count("delivered", float(useful[foreign].sum()))
-    _meet_in_the_field(m, org[foreign], cell[foreign], KIND_OF[task[foreign]], met[foreign], duplicate[foreign])
+    _meet_in_the_field(m, org[foreign], place[foreign], met[foreign], duplicate[foreign] > 0.05)
+
+
+def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:
+    """Return work by task and cell, shape (N_TASKS, n_cells), of which outreach carries a part next door."""
+    n, size = m.n_cells, (m.country.width, m.country.height)
+    done = np.bincount(task * n + cell, weights=useful, minlength=N_TASKS * n).astype(np.float64).reshape(N_TASKS, n)
+    rows = np.flatnonzero(_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0))
+    done[rows] = spread_out(done[rows], m.inputs.tasks.outreach, m.ground.road_access, *size)
+    return done
 
 
 def _meet_in_the_field(
-    m: MissionModel, org: Ints, cell: Ints, kind: Ints, met: NDArray[np.bool_], duplicate: Array
+    m: MissionModel, org: Ints, place: Ints, met: NDArray[np.bool_], clashes: NDArray[np.bool_]
 ) -> None:
-    """Note who worked beside whom, to success or in each other's way (5.3)."""
-    _, at = np.unique(cell, return_inverse=True)
-    n, k = len(m.relations.broken), int(at.max()) + 1 if len(at) else 0
-    if not k:
-        return
-    good = np.zeros((n, k))
-    np.maximum.at(good, (org, at), met * 1.0)
-    clash = np.zeros((n, k * len(KINDS)))
-    np.maximum.at(clash, (org, at * len(KINDS) + kind), (duplicate > 0.05) * 1.0)
-    turf = clash @ clash.T
-    joint = np.maximum(good @ good.T - turf, 0.0)
-    scale = 1.0 / np.maximum(np.minimum(m.teams_of[:, None], m.teams_of[None, :]), 1)
+    """Note who worked beside whom, to success or in each other's way (5.3).
+
+    Args:
+        m: The mission.
+        org: Organisation of each team.
+        place: Kind of work and cell of each, ``kind * n_cells + cell``.
+        met: Whether what its work needs held.
+        clashes: Whether it did what others had done.
+    """
+    n = m.n_orgs_in_field
+    turf = _together(org[clashes], place[clashes], n)
+    joint = np.maximum(_together(org[met], place[met] % m.n_cells, n) - turf, 0.0)
     np.fill_diagonal(turf, 0.0)
     np.fill_diagonal(joint, 0.0)
-    knows = m.relations.contact
-    m.relations.joint += np.minimum(joint * scale, 1.0) * knows
-    m.relations.turf += np.minimum(turf * scale, 1.0)
+    r, field = m.relations, (slice(n), slice(n))
+    r.joint[field] += np.minimum(joint * m.meeting_share, 1.0) * r.contact[field]
+    r.turf[field] += np.minimum(turf * m.meeting_share, 1.0)
+
+
+def _together(org: Ints, place: Ints, n_orgs: int) -> Array:
+    """Return in how many places each pair of organisations is at the same time, shape (n_orgs, n_orgs)."""
+    if not len(org):
+        return np.zeros((n_orgs, n_orgs))
+    places, at = np.unique(place, return_inverse=True)
+    there = np.zeros((n_orgs, len(places)))
+    there[org, at] = 1.0
+    return there @ there.T

@@ -183,15 +183,15 @@ def access_terms(
     """Return the terms whose product is the chance to enter, in the order of :data:`REFUSERS`.
 
     Args:
-        groups_hold: Share of control held by armed groups, shape (n_cells,).
-        attitude: Consent or acceptance of who is there, shape (n_cells,), share.
-        host: Permission of the host government, shape (n_cells,), share.
-        road: Passability, shape (n_cells,), share.
-        clearance: Own security rule, shape (n_cells,), share.
+        groups_hold: Share of control held by armed groups, shape (..., n_cells).
+        attitude: Consent or acceptance of who is there, shape (..., n_cells), share.
+        host: Permission of the host government, shape (..., n_cells), share.
+        road: Passability, shape (..., n_cells), share.
+        clearance: Own security rule, shape (..., n_cells), share.
         p: Parameters.
 
     Returns:
-        Shape (4, n_cells), share.
+        Shape (4, ..., n_cells), share.
 
     Source: MODEL.md 5.7.
     """

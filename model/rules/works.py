@@ -221,9 +221,8 @@ def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], cap
     """
     if not len(effort):
         return np.zeros(0), 0.0
-    _, index = np.unique(place, return_inverse=True)
-    everyone = np.bincount(index, weights=effort)[index]
-    pair = index * 64 + org
+    everyone = np.bincount(place, weights=effort)[place]
+    pair = place * 64 + org
     _, pair_index = np.unique(pair, return_inverse=True)
     own = np.bincount(pair_index, weights=effort)[pair_index]
     excess = np.maximum(everyone - capacity, 0.0) / np.maximum(everyone, 1e-9)
