@@ -225,7 +225,7 @@ def _splinter(m: MissionModel, draws: Array) -> None:
     if not len(m.spoiler_groups):
         return
     loose = m.inputs.spoilers.splinter_rate * np.maximum(0.5 - q.cohesion[b.group], 0.0) * (1.0 - q.morale[b.group])
-    for row in np.flatnonzero((draws < loose) & (b.target < 0) & ~np.isin(b.group, m.spoiler_groups)).tolist():
+    for row in np.flatnonzero((draws < loose) & (b.target < 0) & ~m.is_spoiler[b.group]).tolist():
         old, new = int(b.group[row]), int(m.spoiler_groups[row % len(m.spoiler_groups)])
         b.group[row] = new
         b.action[row] = ACTION_INDEX["splinter"]

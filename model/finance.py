@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.organisation import Donor
@@ -14,8 +15,9 @@ from .rules.deployment import fill_share
 
 if TYPE_CHECKING:
     from .mission import MissionModel
+    from .mission_parameters import CountryTeamParameters
 
-__all__ = ["AGENCIES", "activate", "deploy", "fund", "open_books"]
+__all__ = ["AGENCIES", "activate", "asked_a_year", "deploy", "fund", "open_books"]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
@@ -95,7 +97,7 @@ def _voluntary(m: MissionModel) -> None:
         0.8 + 0.2 * years / d.peak_year if years < d.peak_year else max(1.0 - d.fading * (years - d.peak_year), 0.25)
     )
     attention *= m.donor_cut
-    asked = np.array([_asked(m, i) for i in AGENCIES]) / 52.0
+    asked = m.asked / 52.0
     confidence = m.committed * m.coherence
     pledged = 0.0
     for agent in m.donors:
@@ -108,9 +110,9 @@ def _voluntary(m: MissionModel) -> None:
     paid = m.open_pledges * m.inputs.deployment.pledge_delay
     m.open_pledges -= paid + m.open_pledges * min(m.inputs.deployment.pledge_lost, 1.0 - m.inputs.deployment.pledge_delay)
     disbursed = 0
-    for k, i in enumerate(AGENCIES):
-        pooled = int(paid[k] * p.pooled_fund_share)
-        direct = int(paid[k]) - pooled
+    for i, amount in zip(AGENCIES, paid.tolist(), strict=True):
+        pooled = int(amount * p.pooled_fund_share)
+        direct = int(amount) - pooled
         m.ledger.transfer(m.week, "donor_treasuries", ORGANISATIONS[i].key, direct, "voluntary contributions")
         m.ledger.transfer(m.week, "donor_treasuries", "pooled_fund", pooled, "pooled fund")
         disbursed += direct + pooled
@@ -118,25 +120,34 @@ def _voluntary(m: MissionModel) -> None:
     _spread_pool(m)
 
 
-def _asked(m: MissionModel, org: int) -> float:
-    """Return what an agency asks for in a year, US dollars, in proportion to its teams."""
-    ct = m.inputs.country_team
-    if roster.relief[org]:
-        mine, total, money = m.teams_of[org], m.teams_of[roster.relief].sum(), ct.independent_annual_usd
-    elif org in _DEVELOPMENT:
-        mine, total, money = m.teams_of[org], sum(m.teams_of[i] for i in _DEVELOPMENT), ct.annual_development_usd
-    else:
-        others = [i for i in _UN if i not in _DEVELOPMENT]
-        mine, total, money = m.teams_of[org], sum(m.teams_of[i] for i in others), ct.annual_humanitarian_usd
-    return float(money) * float(mine) / max(float(total), 1.0)
+def asked_a_year(teams_of: NDArray[np.int64], p: CountryTeamParameters) -> NDArray[np.float64]:
+    """Return what each of :data:`AGENCIES` asks for in a year, US dollars, in proportion to its teams.
+
+    Args:
+        teams_of: Teams of each organisation, shape (N_ORGS,).
+        p: Parameters.
+    """
+    relief = [i for i in AGENCIES if roster.relief[i]]
+    development = [i for i in _UN if i in _DEVELOPMENT]
+    humanitarian = [i for i in _UN if i not in _DEVELOPMENT]
+    asked = np.zeros(len(teams_of))
+    for group, money in (
+        (relief, p.independent_annual_usd),
+        (development, p.annual_development_usd),
+        (humanitarian, p.annual_humanitarian_usd),
+    ):
+        asked[group] = float(money) * teams_of[group] / max(float(teams_of[group].sum()), 1.0)
+    return asked[list(AGENCIES)]
 
 
 def _spread_pool(m: MissionModel) -> None:
     """Give the pooled fund to the agencies that can pay for the smallest part of their needs."""
     held = m.ledger.balance("pooled_fund")
-    gap = np.array([(1.0 - m.goods[i]) * m.teams_of[i] + 1e-3 for i in AGENCIES])
-    for k, i in enumerate(AGENCIES):
-        part = int(held * gap[k] / gap.sum())
+    agencies = list(AGENCIES)
+    gap = (1.0 - m.goods[agencies]) * m.teams_of[agencies] + 1e-3
+    total = float(gap.sum())
+    for i, mine in zip(AGENCIES, gap.tolist(), strict=True):
+        part = int(held * mine / total)
         m.ledger.transfer(
             m.week,
             "pooled_fund",
@@ -150,14 +161,15 @@ def _agencies(m: MissionModel) -> None:
     """Let agencies pay teams first and goods with what is left."""
     p = m.inputs.country_team
     spent = 0
-    for i in AGENCIES:
+    n_active = np.bincount(m.teams.org[m.teams.active], minlength=len(ORGANISATIONS)).tolist()
+    for i, asked in zip(AGENCIES, m.asked.tolist(), strict=True):
         key = ORGANISATIONS[i].key
         before = m.ledger.balance(key)
-        active = float(m.teams.active[m.teams.rows_of[i]].sum())
+        active = float(n_active[i])
         if active:
             salaries = active * p.usd_per_team_year / 52.0
             m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
-            planned = max(_asked(m, i) / 52.0 - salaries, 0.25 * salaries)
+            planned = max(asked / 52.0 - salaries, 0.25 * salaries)
             m.goods[i] = _pay(m, key, "suppliers", planned, "relief and programme goods")
         if i in _UN:
             spent += before - m.ledger.balance(key)

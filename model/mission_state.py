@@ -92,7 +92,8 @@ class MissionState(mesa.Model):
         self.n_groups = len(self.groups.keys)
         self.usual_support = self.groups.support.copy()
         self.enmity_to_state = build.enmity_to_state(p)
-        self.spoiler_groups = np.flatnonzero([k == "spoiler" for k in self.groups.kind])
+        self.is_spoiler = np.array([k == "spoiler" for k in self.groups.kind])
+        self.spoiler_groups = np.flatnonzero(self.is_spoiler)
         self.bands_of = np.bincount(self.bands.group, minlength=self.n_groups)
         kin = [min(g.identity_group, len(c.group_share) - 1) for g in p.armed_groups.values()]
         self.own_people = c.group_share[kin]
@@ -151,6 +152,7 @@ class MissionState(mesa.Model):
         self.ledger = finance.open_books()
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
         self.has_fleet = (roster.family != "host").astype(np.float64)
+        self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
         self.budget_share, self.revenue_share, self.liquidity, self.project_money = 1.0, 1.0, 1.0, 1.0
         self.mission_spend, self.country_team_spend, self.unpaid, self.served = 0.0, 0.0, 0.0, 1.0

@@ -55,7 +55,9 @@ def give_orders(m: MissionModel) -> None:
     What they see is worked out for all at once; what each knows of the others' plans, when its turn comes.
     """
     t = m.teams
-    asking = [(planner, teams) for planner in m.planners if len(teams := planner.teams_to_order(m.week))]
+    idle = np.bincount(t.org[t.active & (t.task < 0)], minlength=N_ORGS).tolist()
+    busy = [planner for planner in m.planners if idle[planner.row] or planner.is_due(m.week)]
+    asking = [(planner, teams) for planner in busy if len(teams := planner.teams_to_order(m.week))]
     if not asking:
         return
     outlook = make_outlook(m, np.array([planner.row for planner, _ in asking]))

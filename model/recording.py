@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.tasks import KINDS, TASKS
+from ..agents.catalogue import ORG_INDEX
+from ..agents.tasks import TASKS
 from .coordination import roster
 from .intelligence import awareness_of
 from .result import Result, empty_benchmarks, provenance, summarise
+from .state import N_ORGS
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -20,18 +22,35 @@ __all__ = ["make_result", "record_week", "snapshot"]
 Array = NDArray[np.float64]
 
 _FLOWS = (
-    "civilian_deaths", "civilian_deaths_by_state", "battle_deaths", "crime_deaths", "peacekeeper_deaths", "aid_worker_victims",
-    "violent_events", "attacks_deterred", "attacks_met", "warnings", "returned", "denied_by_state", "denied_by_groups",
-    "denied_by_security_rules", "sequencing_failures", "ceasefire_violations", "pledged", "disbursed", "misconduct",
+    "civilian_deaths", "civilian_deaths_by_state", "battle_deaths", "crime_deaths", "peacekeeper_deaths",
+    "aid_worker_victims", "violent_events", "attacks_deterred", "attacks_met", "warnings", "returned",
+    "denied_by_state", "denied_by_groups", "denied_by_security_rules", "sequencing_failures", "ceasefire_violations",
+    "pledged", "disbursed", "misconduct",
 )  # fmt: skip
-_COVERING = np.array([t.kind in ("relief", "services") for t in TASKS])
-_ = KINDS
+_MEANS = (
+    "services", "livelihoods", "local_consent", "legitimacy", "expectation_gap", "state_authority", "rule_of_law",
+    "road_access",
+)  # fmt: skip
+_COVERING = np.flatnonzero([t.kind in ("relief", "services") for t in TASKS])
+_UN = np.flatnonzero(roster.mission | roster.country_team)
+_OUTSIDE = ~roster.mission & (np.arange(N_ORGS) < ORG_INDEX["european_union"])
+_TO_MISSION = np.flatnonzero(_OUTSIDE[:, None] & roster.mission)
+"""Places, in a flat matrix of pairs, of the trust of those outside the mission in its components."""
+_ACROSS = roster.mission[:, None] & roster.country_team
+_ACROSS = np.flatnonzero(_ACROSS | _ACROSS.T)
+"""Places of the trust between the mission and the country team, both ways."""
+_MAPPED = (
+    "consent", "acceptance", "violence", "threat", "need", "services", "residents", "hosted", "displaced", "mines",
+    "state_authority", "road_access",
+)  # fmt: skip
+_PRESENCE = tuple(f"presence_{who}" for who in ("military", "police", "civilian", "humanitarian", "state"))
 
 
 def record_week(m: MissionModel) -> None:
     """Record one row and close the books of causes."""
-    week, g = m.week_now, m.ground
+    week = m.week_now
     row: dict[str, float] = {name: week.of(name) for name in _FLOWS}
+    row |= _means(m)
     row |= _harm_and_people(m)
     row |= _consent_and_coordination(m)
     row |= _state_and_means(m)
@@ -41,12 +60,15 @@ def record_week(m: MissionModel) -> None:
     phase = "deployment" if m.fill["troops"] < 0.95 * m.peak["troops"] and m.week < 78 else "operation"
     m.recorder.record(m.week, phase, row)
     m.causes.close_week(m.week)
-    m.old_levels["local_consent"] = float((m.share_of_people * g.consent).sum())
+    m.old_levels["local_consent"] = row["local_consent"]
 
 
-def _mean(m: MissionModel, layer: Array) -> float:
-    """Return the people-weighted mean of a layer."""
-    return float((m.share_of_people * layer).sum())
+def _means(m: MissionModel) -> dict[str, float]:
+    """Return columns that are the people-weighted mean of a layer."""
+    g = m.ground
+    gap = np.maximum(g.expectation - g.delivered, 0.0)
+    layers = (g.services, g.livelihoods, g.consent, g.legitimacy, gap, g.state_authority, g.rule_of_law, g.road_access)
+    return dict(zip(_MEANS, (m.share_of_people * np.stack(layers)).sum(axis=1).tolist(), strict=True))
 
 
 def _harm_and_people(m: MissionModel) -> dict[str, float]:
@@ -61,8 +83,6 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
         "refugees": float(g.refugees_from.sum()),
         "in_need": float((g.present * g.need).sum()),
         "need_met": min(m.served_people / max(m.wanted_people, 1.0), 1.0),
-        "services": _mean(m, g.services),
-        "livelihoods": _mean(m, g.livelihoods),
         "gaps": float(m.share_of_need[~covered].sum()),
     }
 
@@ -70,26 +90,21 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
 def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     """Return columns on consent, trust, awareness and coordination."""
     g, r, c = m.ground, m.relations, m.inputs.choices
-    outside = ~roster.mission & (np.arange(len(roster.mission)) < 36)
-    to_mission = r.trust[np.ix_(outside, roster.mission)]
+    trust = r.trust.ravel()
     mission, agencies = awareness_of(m)
-    un = roster.mission | roster.country_team
     done = m.last_done.sum(axis=0)
     work = done / max(float(done.sum()), 1e-9)
     wanted = m.share_of_people * (g.need + m.truth[0])
     wanted = wanted / max(float(wanted.sum()), 1e-9)
     return {
-        "local_consent": _mean(m, g.consent),
         "host_consent": m.host_consent,
         "party_consent": float((m.old_fighter_share * m.groups.consent).sum()) if m.bands.fighters.any() else 1.0,
         "acceptance": float((m.share_of_need * g.acceptance).sum()),
-        "legitimacy": _mean(m, g.legitimacy),
-        "expectation_gap": _mean(m, np.maximum(g.expectation - g.delivered, 0.0)),
-        "trust_in_mission": float(to_mission.mean()),
-        "trust_mission_country_team": float(r.trust[m.pairs_mission_country_team].mean()),
+        "trust_in_mission": float(trust.take(_TO_MISSION).mean()),
+        "trust_mission_country_team": float(trust.take(_ACROSS).mean()),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
-        "coordination_load": min(float(r.load[un].mean()) * 0.5, 1.0) if c else 0.0,
+        "coordination_load": min(float(r.load.take(_UN).mean()) * 0.5, 1.0) if c else 0.0,
         "duplication": min(m.week_now.duplication, 1.0),
         "plan_coherence": float(np.minimum(work, wanted).sum()),
         "mlt_cohesion": m.cohesion,
@@ -100,10 +115,7 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
     """Return columns on the state, mines and roads, and the mission's means."""
     g = m.ground
     return {
-        "state_authority": _mean(m, g.state_authority),
-        "rule_of_law": _mean(m, g.rule_of_law),
         "mined_share": float(g.mines.mean()),
-        "road_access": _mean(m, g.road_access),
         "troops": m.strength["troops"],
         "police": m.strength["police"] + m.strength["formed_police"],
         "civilians": m.strength["civilians"],
@@ -122,8 +134,8 @@ def _not_yet(m: MissionModel) -> dict[str, float]:
         "fighters_demobilised": 0.0, "fighters_reintegrated": 0.0, "fighters_recidivist": 0.0,
         "police_capacity": level, "police_integrity": host.integrity, "courts": level, "corrections": level,
         "legislation": level, "defence": host.army_quality, "reintegration_gap": 0.0, "civic_space": 0.5,
-        "women_influence": p.choices.political.inclusion_women * 0.5, "youth_inclusion": 0.3, "media": p.country.information,
-        "benchmarks_met": 0.0,
+        "women_influence": p.choices.political.inclusion_women * 0.5, "youth_inclusion": 0.3,
+        "media": p.country.information, "benchmarks_met": 0.0,
     }  # fmt: skip
 
 
@@ -131,29 +143,10 @@ def snapshot(m: MissionModel) -> dict[str, Array]:
     """Return the layers kept for maps, shape (width, height) each."""
     g = m.ground
     shape = (m.country.width, m.country.height)
-    layers = {
-        name: getattr(g, name)
-        for name in (
-            "consent",
-            "acceptance",
-            "violence",
-            "threat",
-            "need",
-            "services",
-            "residents",
-            "hosted",
-            "displaced",
-            "mines",
-            "state_authority",
-            "road_access",
-        )
-    }
-    layers |= {
-        "control_government": g.control[0], "control_groups": g.control[1:].sum(axis=0),
-        "presence_military": m.presence_military, "presence_police": m.presence_police, "presence_civilian": m.presence_civilian,
-        "presence_humanitarian": m.presence_humanitarian, "presence_state": m.presence_state,
-        "fighters": np.bincount(m.bands.cell, weights=m.bands.fighters, minlength=m.n_cells),
-    }  # fmt: skip
+    layers = {name: getattr(g, name) for name in _MAPPED}
+    layers |= {"control_government": g.control[0], "control_groups": g.control[1:].sum(axis=0)}
+    layers |= {name: getattr(m, name) for name in _PRESENCE}
+    layers["fighters"] = np.bincount(m.bands.cell, weights=m.bands.fighters, minlength=m.n_cells)
     return {name: np.asarray(layer, dtype=np.float64).reshape(shape).copy() for name, layer in layers.items()}
 
 
@@ -178,13 +171,17 @@ def make_result(m: MissionModel) -> Result:
 
 
 def _static(m: MissionModel) -> dict[str, Any]:
-    """Return what does not change, for drawing."""
+    """Return what does not change, for drawing; places are lists [x, y], as JSON gives them back."""
     c = m.country
-    shape = (c.width, c.height)
-    at = lambda cell: [int(cell) // c.height, int(cell) % c.height]  # noqa: E731  (lists, as JSON gives them back)
-    return {
-        "width": c.width, "height": c.height, "cell_km": c.cell_km, "capital": at(c.capital),
-        "towns": [at(cell) for cell in c.towns], "sector_offices": [at(cell) for cell in c.sector_offices],
-        "sector": c.sector.reshape(shape).copy(), "road": c.road.reshape(shape).copy(), "camp": c.camp.reshape(shape).copy(),
-        "border": c.border.reshape(shape).copy(), "coast": c.coast.reshape(shape).copy(), "resource_site": c.resource_site.reshape(shape).copy(),
-    }  # fmt: skip
+    found: dict[str, Any] = {name: getattr(c, name) for name in ("width", "height", "cell_km")}
+    found["capital"] = _place(int(c.capital), c.height)
+    for name in ("towns", "sector_offices"):
+        found[name] = [_place(int(cell), c.height) for cell in getattr(c, name)]
+    for name in ("sector", "road", "camp", "border", "coast", "resource_site"):
+        found[name] = getattr(c, name).reshape(c.width, c.height).copy()
+    return found
+
+
+def _place(cell: int, height: int) -> list[int]:
+    """Return column and row of a cell."""
+    return [cell // height, cell % height]
