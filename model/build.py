@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,7 +43,7 @@ _RENTS_HALF_USD = 1500.0
 
 def _split(total: int, shares: dict[str, float]) -> list[tuple[str, int]]:
     """Split whole teams by shares, the largest remainders first, at least one each while there are enough."""
-    exact = {k: total * s / sum(shares.values()) for k, s in shares.items()}
+    exact = {k: total * s / fsum(shares.values()) for k, s in shares.items()}
     whole = {k: int(v) for k, v in exact.items()}
     for k in sorted(exact, key=lambda k: (whole[k] - exact[k], k))[: total - sum(whole.values())]:
         whole[k] += 1

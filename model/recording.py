@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,7 +76,7 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
     """Return columns on harm, people and what they live on."""
     g, week = m.ground, m.week_now
     if week.response_weeks:
-        m.last_response = sum(week.response_weeks) / len(week.response_weeks)
+        m.last_response = fsum(week.response_weeks) / len(week.response_weeks)  # sum() rounds otherwise from 3.12 on
     covered = m.last_done[_COVERING].sum(axis=0) > 0.0
     return {
         "response_weeks": m.last_response,
