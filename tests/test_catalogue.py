@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from peaceops.agents.catalogue import ACCESS_CLASSES, BODIES, ORG_INDEX, ORGANISATIONS, members
+from peaceops.agents.catalogue import ACCESS_CLASSES, BODIES, ORG_INDEX, ORGANISATIONS, Body, members
 from peaceops.agents.field_team import SLOT_STRIDE, TeamTable
 from peaceops.agents.organisation import family_class
 from peaceops.agents.tasks import EMPHASIS, KINDS, SIGNALS, TASK_INDEX, TASKS, tasks_of
@@ -169,6 +169,12 @@ def test_who_sits_in_a_body(body):
     assert 0.0 < body.strength < 1.0
     assert not any(ORGANISATIONS[i].independent for i in seated)
     assert roster.member[[b.key for b in BODIES].index(body.key)].sum() == len(seated)
+
+
+def test_those_who_are_independent_sit_nowhere_even_if_named():
+    assert {spec.key for spec in ORGANISATIONS if spec.independent} == {"red_cross", "neighbour"}
+    table = Body("table", "Table", ("family:relief", "red_cross", "military"), 0.5, False, "CML 1.3")
+    assert [KEYS[i] for i in members(table)] == ["military", "ngo_consortium"]
 
 
 def test_the_red_cross_joins_nothing():

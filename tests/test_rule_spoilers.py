@@ -250,6 +250,23 @@ def test_every_band_chooses_something_it_can_do(gain, deterrence, dividend, supp
     assert (~attacks | np.isin(unafraid, [ACTION_INDEX[a] for a in (*ATTACKS, "tax", "block_roads")])).all()
 
 
+@given(gain=shares(5, 1, N_CELLS), deterrence=shares(N_CELLS), cover=shares(N_CELLS), dividend=share, counts=shares(5))
+def test_what_a_band_chooses_is_worth_most_of_all_it_looked_at(gain, deterrence, cover, dividend, counts):
+    seen = situation(gain=gain, deterrence=deterrence, cover=cover, dividend=np.full(1, dividend), counts=counts)
+    candidates = np.array([1, 4, 7])
+    action, target, _ = pick(seen, CONTENT, candidates=tuple(candidates.tolist()))
+    weights = type_weights(CONTENT.goal, P.theory, P)
+    kind, cell = np.repeat(np.arange(5), 3), np.tile(candidates, 5)
+    owner = np.zeros(15, dtype=np.int64)
+    worths = strike_worth(kind, owner, cell, seen, CONTENT, weights, deterrence[cell], P)
+    if ACTIONS[action[0]] in ATTACKS:
+        chosen = (kind == ATTACKS.index(ACTIONS[action[0]])) & (cell == target[0])
+        assert float(worths[chosen][0]) == pytest.approx(float(worths.max()))
+        assert worths.max() >= P.threshold - 1e-9
+    else:
+        assert worths.max() <= P.threshold + max(0.6 * dividend - 0.2, 0.0) + 1e-9
+
+
 def test_deterrence_lowers_the_number_of_attacks_steadily():
     rng = np.random.default_rng(1)
     noise = rng.standard_normal((400, len(ACTIONS)))
