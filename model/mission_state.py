@@ -61,7 +61,7 @@ class MissionState(mesa.Model):
         self.ground = Ground(c, p.peace.weeks_since_fighting)
         self.neighbours = around(c.width, c.height)
         gap = distances(c.width, c.height)
-        self.kernel = 1.0 / (1.0 + gap * (c.cell_km / 15.0) ** 0.5 / p.planning.travel_half)
+        self.kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
         self.km_a_week = 250.0
         bases = np.concatenate([[c.capital], c.sector_offices])
         away = np.sqrt((c.x[:, None] - c.x[bases]) ** 2 + (c.y[:, None] - c.y[bases]) ** 2)
