@@ -104,7 +104,6 @@ class GroupTable:
     consent: Array
     bound: NDArray[np.bool_]
     record: Array
-    losses: Array
     looted: Array
 
 

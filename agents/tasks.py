@@ -3,7 +3,7 @@
 Signals name what a planner looks at when it asks where a task is wanted:
 
 * believed by the organisation itself: ``threat``, ``need``, ``obstacles``, ``camp`` (threat to camps);
-* published statistics, refreshed each quarter: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
+* published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
   ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``;
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
 """

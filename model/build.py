@@ -116,7 +116,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         stake=column("stake"), hostility_mission=column("hostility_to_mission"), hostility_relief=column("hostility_to_relief"),
         hostility_civilians=column("hostility_to_civilians"), consent=_first_consent(s),
         bound=np.array([s.peace.ceasefire and g.kind in ("signatory_party", "militia") for g in specs]),
-        record=np.zeros(len(specs)), losses=np.zeros(len(specs)), looted=np.zeros(len(specs)),
+        record=np.zeros(len(specs)), looted=np.zeros(len(specs)),
     )  # fmt: skip
     return table, _bands(s, country, chance, fighters)
 

@@ -174,8 +174,6 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
         fallen = float(np.floor(0.6 * severity * min(0.3 + m.state_force[a.cell] / m.half_presence, 1.0) + u[2]))
         m.week_now.count("battle_deaths", fallen)
         dead, target = dead + fallen, "state forces"
-        if fallen > 2.0:
-            m.state_losses += fallen
     else:
         rivals = np.flatnonzero((m.bands.group != a.group) & (np.abs(m.country.x[m.bands.cell] - m.country.x[a.cell]) <= 1)
                                 & (np.abs(m.country.y[m.bands.cell] - m.country.y[a.cell]) <= 1))  # fmt: skip

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 from ..agents.armed_group import ACTION_INDEX, ACTIONS, ATTACKS, Situation, choose, strike_worth, type_weights
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
-from .coordination import roster
+from .rules.people import whole
 from .rules.spoilers import control_after, massing_threat, recruits, supply_and_morale
 from .rules.violence import abuse_chance, deterrence, reach
-from .rules.people import whole
 from .state import Attack
 
 if TYPE_CHECKING:
@@ -248,7 +247,11 @@ def hold_ground(m: MissionModel) -> None:
     income = q.rents + q.looted - q.rents * q.looted
     q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters)
     q.looted *= 0.8
-    joining = recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], q.morale[b.group], b.ceiling, p)
+    camp = m.country.camp * m.hosted_weight * (1.0 - m.deterrence_local)
+    border = np.append(m.country.border * 1.0, 0.0)[m.neighbours].max(axis=1)
+    beside = np.append(camp * border, 0.0)[m.neighbours].max(axis=1)[b.home]
+    ranks = 1.0 + m.inputs.people.camp_militarisation * beside
+    joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], q.morale[b.group], b.ceiling, p)
     leaving = b.fighters * p.desertion_rate * (1.0 - q.morale[b.group]) * (1.0 - q.supply[b.group])
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
     join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * 0.01))

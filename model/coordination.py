@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS, members
-from .rules.channels import attendance, body_strength, bridge, contact_of_premises, willingness
+from .rules.channels import attendance, body_strength, bridge, bridge_weight, contact_of_premises, willingness
 from .rules.information import exact
 from .rules.leadership import cohesion_changes, week_left
 from .rules.load import coherence, coordination_time, decision_weeks, work_share
@@ -96,16 +96,13 @@ def meet(m: MissionModel) -> None:
     by_bodies = body_strength(roster.member, strength)
     operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
     desks = contact_of_premises(*_premises(m), p.channels)
-    m.bridge_week = week_left(
-        float(meetings[roster.member[:, roster.country_team].any(axis=1)].sum()), 0.0, p.leadership
-    )
+    across = roster.member[:, roster.country_team].any(axis=1)
+    m.bridge_week = week_left(float(meetings[across].sum()), c.political.good_offices, p.leadership)
     hub = np.zeros((N_ORGS, N_ORGS))
     if c.integration.triple_hat and not m.leaders[2].vacant:
         partners = roster.country_team & ~roster.independent
         hub = bridge(roster.mission, partners, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
-        hub = np.minimum(
-            hub * {"two_feet_out": 0.6, "one_foot_in": 1.0, "two_feet_in": 1.3}[c.integration.structure], 1.0
-        )
+        hub = np.minimum(hub * bridge_weight(c.integration.structure, p.channels), 1.0)
     contact = 1.0 - (1.0 - by_bodies) * (1.0 - desks) * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
     r = m.relations
@@ -122,9 +119,14 @@ def meet(m: MissionModel) -> None:
     r.monthly = exact(np.maximum(whole - fast, 0.0)[:N_SHARING, :N_SHARING])
     r.load = coordination_time(roster.member, meetings, p.load)
     r.work = work_share(r.load, p.load)
-    n_around = float(roster.member[:, roster.mission | roster.country_team].any(axis=0).sum()) + 1.0
+    n_around = float(roster.member[meetings > 0.0][:, roster.mission | roster.country_team].any(axis=0).sum()) + 1.0
     consensus = c.coordination.decision_style == "consensus"
-    m.decision_weeks = decision_weeks(consensus, n_around, c.coordination.devolution, m.cohesion, p.load)
+    head = m.leaders[0]
+    misfit = abs(head.consensual - float(consensus))
+    weeks = decision_weeks(consensus, n_around, c.coordination.devolution, m.cohesion, p.load)
+    m.decision_weeks = (
+        weeks * (1.0 + p.leadership.misfit * misfit) * (p.leadership.vacancy_delay if head.vacant else 1.0)
+    )
     m.coherence = coherence(c.coordination.devolution, m.cohesion, p.load)
 
 
@@ -134,15 +136,15 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     humanitarian = roster.humanitarian | roster.relief
     contested = float((m.partiality * m.ground.need * m.ground.present).sum() / max(m.in_need, 1.0))
     blurred = np.where(humanitarian[:, None] & roster.mission[None, :], m.association_seen * contested, 0.0)
-    leaks = np.where(roster.independent, 0.0, 1.0)
+    leaks = r.contact * max(c.coordination.information_sharing - 0.5, 0.0) * 2.0 * roster.confidential[:, None]
     international = 1.0 - m.inputs.mission.national_staff_share
     leaving = np.where(
         roster.mission & ~roster.uniformed, roster.turnover * (0.4 + 1.6 * international), roster.turnover
     )
     turnover = leaving * (m.inputs.country_team.turnover / 0.5) / 52.0
     changes = trust_changes(
-        r.trust, r.contact * leaks[:, None], np.minimum(r.joint / weeks, 1.0), np.minimum(r.turf / weeks, 1.0),
-        np.minimum(r.broken / weeks, 1.0), blurred, turnover, r.baseline, m.inputs.trust,
+        r.trust, np.where(roster.independent[:, None], 0.0, r.contact), np.minimum(r.joint / weeks, 1.0), np.minimum(r.turf / weeks, 1.0),
+        np.minimum(r.broken / weeks, 1.0), blurred, leaks, turnover, r.baseline, m.inputs.trust,
     )  # fmt: skip
     pairs = m.pairs_mission_country_team
     for cause, change in changes.items():

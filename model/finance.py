@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
-from ..agents.organisation import Donor
 from .coordination import roster
 from .ledger import Ledger
 from .rules.deployment import fill_share
@@ -101,7 +100,6 @@ def _voluntary(m: MissionModel) -> None:
     confidence = m.committed * m.coherence
     pledged = 0.0
     for agent in m.donors:
-        assert isinstance(agent, Donor)
         share = _DONOR_SHARE[agent.spec.key]
         factor = agent.pledge(ct.funded_share, attention, confidence) * share
         m.open_pledges += asked * factor

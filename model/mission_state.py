@@ -13,7 +13,7 @@ from ..agents.armed_group import ArmedGroup
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import FieldTeam
 from ..agents.leadership import POSTS, Leader
-from ..agents.organisation import Organisation, family_class
+from ..agents.organisation import Donor, Organisation, family_class
 from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
 from . import build, finance
 from .causes import Causes
@@ -112,7 +112,7 @@ class MissionState(mesa.Model):
             for row, spec in enumerate(ORGANISATIONS)
         ]
         self.planners = [o for o in self.organisations if len(o.tasks) and self.teams_of[o.row]]
-        self.donors = [o for o in self.organisations if o.spec.family == "donor"]
+        self.donors = [o for o in self.organisations if isinstance(o, Donor)]
         draws = self.chance.uniform("leadership.first", 0, 3 * len(POSTS)).reshape(-1, 3)
         self.leaders = [
             Leader(self, k, self.cells_of_grid[c.capital], 0.3 + 0.6 * float(u[0]), float(u[1]), 0.0)
@@ -178,9 +178,9 @@ class MissionState(mesa.Model):
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent, self.peace_process = p.host.consent, p.peace.process
-        self.caution, self.state_losses, self.donor_cut, self.scandal = np.zeros(5), 0.0, 1.0, 1.0
+        self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio = money_share(p.choices.resources.public_information_usd, p.conduct.radio_half_usd)
-        self.message_true, self.denials_of_note, self.quick_impact_task = 1.0, 8.0, TASK_INDEX["quick_impact"]
+        self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
         self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)
         self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))

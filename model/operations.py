@@ -12,6 +12,7 @@ from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
 from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
+from .rules.channels import attendance
 from .rules.deployment import served_transport, supply_share
 from .rules.works import overlap, prerequisites_met, spread_out, took
 
@@ -24,6 +25,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 N_TASKS = len(TASKS)
+COST = np.array([t.cost for t in TASKS])
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
 _REACHES_OUT = np.array(
@@ -115,17 +117,23 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     t, p, g = m.teams, m.inputs.deployment, m.ground
     near = supply_share(m.base_distance[t.cell[rows]], g.road_access[t.cell[rows]], p)
     need = (
-        np.bincount(t.org[rows], weights=1.0 + 0.05 * m.base_distance[t.cell[rows]], minlength=len(m.fleet))
+        np.bincount(
+            t.org[rows],
+            weights=COST[t.task[rows]] * (1.0 + 0.05 * m.base_distance[t.cell[rows]]),
+            minlength=len(m.fleet),
+        )
         * m.has_fleet
     )
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
     convoys = 1.0 + 0.1 * float(m.last_done[TASK_INDEX["logistics_convoy"]].sum()) / max(len(rows) * 0.02, 1.0)
     fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * np.where(roster.mission, min(convoys, 1.2), 1.0)
     m.fleet += 0.1 * (need * p.fleet_margin - m.fleet)
-    pooled = np.where(roster.mission | roster.country_team, m.inputs.choices.integration.shared_services, 0.0)
+    c = m.inputs.choices
+    planned = 0.4 + 0.6 * float(attendance(np.array(c.coordination.joint_logistics), m.inputs.channels))
+    pooled = c.integration.shared_services * planned
     in_pool = roster.mission | roster.country_team
     served = np.ones(len(m.fleet))
-    served[in_pool] = served_transport(need[in_pool], (m.fleet * fit)[in_pool], float(pooled.max()))
+    served[in_pool] = served_transport(need[in_pool], (m.fleet * fit)[in_pool], pooled)
     served[~in_pool] = served_transport(need[~in_pool], (m.fleet * fit)[~in_pool], 0.0)
     t.supply[rows] = near * served[t.org[rows]]
     m.served = float(t.supply[rows].mean()) if len(rows) else 1.0
@@ -148,6 +156,7 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     week.count("sequencing_failures", float((~met & foreign).sum()))
     settled = took(effort, met, t.weeks[rows], p.tasks)
     t.weeks[rows] += 1.0
+    t.task[rows[~met]] = -1  # a team that cannot work where it is asks for new orders
     kind = KIND_OF[task]
     counted = foreign & (kind != KINDS.index("security"))
     place = kind * m.n_cells + cell

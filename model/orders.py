@@ -27,7 +27,7 @@ SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
 KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
 CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
-NEEDS = {need: np.array([float(need in t.needs) for t in TASKS]) for need in ("security", "clear")}
+NEEDS = {need: np.array([float(need in t.needs) for t in TASKS]) for need in ("security", "clear", "road")}
 _PATROL = next(i for i, t in enumerate(TASKS) if t.key == "patrol")
 _MILITARY = ORG_INDEX["military"]
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
@@ -150,9 +150,12 @@ def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Arr
     p, limits = m.inputs.planning, m.inputs.tasks
     discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
     sure = precision / (precision + p.sure_precision)
-    danger = np.minimum(np.maximum((seen[0] - limits.security_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[0]
+    known = seen[0] + 0.5 * m.ground.violence  # incidents are in the news
+    danger = np.minimum(np.maximum((known - limits.security_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[0]
     mined = np.minimum(np.maximum((seen[2] - limits.mine_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[1]
     doubt = NEEDS["security"][tasks][:, None] * danger.take(turn, axis=0)
     np.maximum(doubt, NEEDS["clear"][tasks][:, None] * mined.take(turn, axis=0), out=doubt)
+    shut = 1.0 * (m.ground.road_access < limits.road_limit)
+    np.maximum(doubt, NEEDS["road"][tasks][:, None] * shut, out=doubt)
     doubt *= discipline
     return doubt

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX
-from ..agents.tasks import TASK_INDEX
+from ..agents.tasks import TASK_INDEX, TASKS
 from .access import ESCORT_POLICY
 from .rules.acceptance import acceptance_changes, association
 from .rules.channels import attendance
 from .rules.conduct import misconduct_cases, money_share
 from .rules.consent import (
-    expectation_after, host_consent_changes, local_consent_changes, party_consent_changes, perceived_partiality,
+    expectation_after,
+    host_consent_changes,
+    local_consent_changes,
+    party_consent_changes,
+    perceived_partiality,
 )  # fmt: skip
 from .rules.people import whole
 from .rules.violence import presence_share
@@ -27,15 +31,10 @@ __all__ = ["perceive", "presence", "see_sides"]
 
 Array = NDArray[np.float64]
 _T = TASK_INDEX
-_FACE = (
-    "quick_impact",
-    "mediate_locally",
-    "clear_mines",
-    "repair_roads",
-    "administration_support",
-    "violence_reduction",
-    "community_policing",
-)
+_AGENCY_WORK = np.array([t.kind == "relief" or (t.kind == "services" and t.key != "quick_impact") for t in TASKS])
+_FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
+_FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
+"""How visibly work for residents is the United Nations', by task."""
 _REPORTING = {"quiet": 0.0, "via_geneva": 0.35, "public": 1.0}
 
 
@@ -61,7 +60,8 @@ def see_sides(m: MissionModel) -> None:
         (held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0
     )
     inside = {"two_feet_out": 0.0, "one_foot_in": 0.5, "two_feet_in": 1.0}[c.integration.structure]
-    projects = np.minimum(m.last_done[_T["quick_impact"]], 1.0) * (1.0 - m.civil_military)
+    soldiers = TASKS[_T["quick_impact"]].uniform_face
+    projects = np.minimum(2.0 * soldiers * m.last_done[_T["quick_impact"]], 1.0) * (1.0 - m.civil_military)
     m.association = association((
         p.shown_structure * inside, p.shown_premises * c.collocation.humanitarians,
         p.shown_identity * (c.integration.visible_identity == "common"),
@@ -99,6 +99,18 @@ def _misconduct(m: MissionModel) -> None:
                text="Misconduct by mission personnel becomes known.")  # fmt: skip
 
 
+def _faces(m: MissionModel) -> Array:
+    """Return work for residents that they see as the mission's own, team-weeks per cell (CML 2.2.4).
+
+    Work of the country team counts in full under a common identity and in a small part under a separate one.
+    """
+    done = m.week_now.done
+    common = m.inputs.choices.integration.visible_identity == "common"
+    credit = _FACE * np.where(_AGENCY_WORK, 0.5 if common else 0.1, 1.0)
+    credit[_T["quick_impact"]] *= m.project_money
+    return np.asarray((credit[:, None] * done).sum(axis=0))
+
+
 def _local(m: MissionModel) -> None:
     """Move local consent and expectation by their causes (5.9, 5.22)."""
     g, p, week = m.ground, m.inputs.consent, m.week_now
@@ -106,7 +118,7 @@ def _local(m: MissionModel) -> None:
     contact = presence_share(around[:, 0] + 0.3 * around[:, 1:].sum(axis=1), 1.0)
     danger = np.minimum(2.0 * (g.threat + g.violence) + 0.1, 1.0)
     protection = m.deterrence_local * danger * (1.0 - m.partiality)
-    faces = sum((week.done[_T[k]] for k in _FACE[1:]), start=week.done[_T["quick_impact"]] * m.project_money)
+    faces = _faces(m)
     services = absorbed(faces, m.room[_T["quick_impact"]]) / m.room[_T["quick_impact"]]
     g.delivered = np.minimum(0.6 * m.deterrence_local + 0.6 * services + 0.1 * contact, 1.0)
     before, weight = g.consent, m.share_of_people
@@ -122,7 +134,7 @@ def _local(m: MissionModel) -> None:
         m.causes.add("local_consent", cause, float((weight * change).sum()))
         m.causes.add_cells("local_consent", cause, change)
     g.consent = m.bounded("local_consent", now, weight)
-    g.expectation = expectation_after(g.expectation, g.delivered, contact, g.information * m.message_true, p)
+    g.expectation = expectation_after(g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), p)
 
 
 def _accept(m: MissionModel) -> None:

@@ -12,7 +12,14 @@ from ..agents.tasks import TASK_INDEX
 from .rules.crime import crime_after, crime_deaths
 from .rules.mines import mine_accidents, mines_after
 from .rules.people import (
-    apportion, flight_share, livelihoods_after, need_target, return_readiness, services_after, slow_stock, whole,
+    apportion,
+    flight_share,
+    livelihoods_after,
+    need_target,
+    return_readiness,
+    services_after,
+    slow_stock,
+    whole,
 )  # fmt: skip
 from .rules.works import absorbed
 
@@ -177,6 +184,7 @@ def _need(m: MissionModel) -> None:
     m.wanted_people = float(want.sum())
     helped = served / people
     g.need = np.clip((want / people) - 0.15 * helped, 0.0, 1.0)
+    g.dependence += p.dependence_speed * (np.minimum(helped, 1.0) - g.dependence)
     m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
 
 
@@ -188,8 +196,9 @@ def _recover(m: MissionModel) -> None:
     effort = _work(m, "social_services", "quick_impact", "return_support")
     g.services = services_after(g.services, effort, g.state_authority, g.violence, per_head, p.people)
     jobs = _work(m, "livelihoods", "violence_reduction")
+    self_help = 1.0 - p.people.dependence * g.dependence
     g.livelihoods = livelihoods_after(
-        g.livelihoods, jobs, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
+        g.livelihoods, jobs, self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
     )
     repair = _work(m, "repair_roads", "secure_route")
     wear = q.road_wear * g.road_access + 0.03 * np.minimum(m.week_now.blocked, 1.0) * g.road_access

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASKS
 from .coordination import roster
 from .intelligence import awareness_of
 from .result import Result, empty_benchmarks, provenance, summarise
-from .state import N_ORGS
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -34,7 +32,7 @@ _MEANS = (
 )  # fmt: skip
 _COVERING = np.flatnonzero([t.kind in ("relief", "services") for t in TASKS])
 _UN = np.flatnonzero(roster.mission | roster.country_team)
-_OUTSIDE = ~roster.mission & (np.arange(N_ORGS) < ORG_INDEX["european_union"])
+_OUTSIDE = np.isin(roster.family, ("country_team", "relief", "host", "donor"))
 _TO_MISSION = np.flatnonzero(_OUTSIDE[:, None] & roster.mission)
 """Places, in a flat matrix of pairs, of the trust of those outside the mission in its components."""
 _ACROSS = roster.mission[:, None] & roster.country_team
@@ -90,7 +88,7 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
 
 def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     """Return columns on consent, trust, awareness and coordination."""
-    g, r, c = m.ground, m.relations, m.inputs.choices
+    g, r = m.ground, m.relations
     trust = r.trust.ravel()
     mission, agencies = awareness_of(m)
     done = m.last_done.sum(axis=0)
@@ -105,7 +103,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
         "trust_mission_country_team": float(trust.take(_ACROSS).mean()),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
-        "coordination_load": min(float(r.load.take(_UN).mean()) * 0.5, 1.0) if c else 0.0,
+        "coordination_load": min(float(r.load.take(_UN).mean()), 1.0),
         "duplication": min(m.week_now.duplication, 1.0),
         "plan_coherence": float(np.minimum(work, wanted).sum()),
         "mlt_cohesion": m.cohesion,

@@ -21,9 +21,6 @@ from .injects import Inject
 from .layout import dotted, model_path, plain, to_file, unknown_name
 from .mission_parameters import CountryTeamParameters, MissionParameters
 from .parameters import Parameters, parameter
-from .specs import ANY, branch, spec_at
-from .toml_source import KeyPath, oneline
-from .wording import InconsistentError, refusal
 from .rules.acceptance import AcceptanceParameters
 from .rules.access import AccessParameters
 from .rules.channels import ChannelParameters
@@ -41,6 +38,9 @@ from .rules.spoilers import SpoilerParameters
 from .rules.trust import TrustParameters
 from .rules.violence import ViolenceParameters
 from .rules.works import TaskParameters
+from .specs import ANY, branch, spec_at
+from .toml_source import KeyPath, oneline
+from .wording import InconsistentError, refusal
 
 __all__ = ["MOST_GROUPS", "Scenario"]
 

@@ -67,7 +67,7 @@ class Ground:
         n = country.n_cells
         self.safety = (1.0 - self.violence) * (1.0 - 24.0 / (24.0 + calm_weeks))
         self.dead = 0.0
-        self.joined = 0.0
+        self.dependence = np.zeros(n)
         self.state_abuse = np.zeros(n)
         self.mission_fighting = np.zeros(n)
         self.misconduct_known = np.zeros(n)

@@ -27,7 +27,9 @@ __all__ = ["BASES", "NOTHING", "THEMES", "Watched", "cases", "empty_handed", "fl
 BASES = ("post_accord", "contested")
 THEMES = ("choices", "facts", "rules", "injects", "nothing")
 _SIZES = ("country.width", "country.height", "horizon_weeks")
-_RULE_GROUPS = tuple(name for name, field in Scenario.model_fields.items() if type(field.default).__module__.find(".rules.") > 0)
+_RULE_GROUPS = tuple(
+    name for name, field in Scenario.model_fields.items() if type(field.default).__module__.find(".rules.") > 0
+)
 _FACT_GROUPS = ("country", "mission", "country_team", "host", "donors", "region", "peace", "armed_groups")
 
 NOTHING: dict[str, dict[str, Any]] = {
@@ -39,8 +41,9 @@ NOTHING: dict[str, dict[str, Any]] = {
     "no relief": {"country_team.independent_teams": 0},
     "no servants of the state": {"host.local_teams": 0, "host.army": 0, "host.police": 0},
     "no donors": {
-        "country_team.funded_share": 0.0, "country_team.annual_humanitarian_usd": 0, "country_team.annual_development_usd": 0,
-        "country_team.independent_annual_usd": 0, "donors.annual_pledge_usd": 0,
+        "country_team.funded_share": 0.0, "country_team.annual_humanitarian_usd": 0,
+        "country_team.annual_development_usd": 0, "country_team.independent_annual_usd": 0,
+        "donors.annual_pledge_usd": 0,
     },
     "no dues": {"mission.annual_budget_usd": 0},
     "no revenue": {"host.annual_revenue_usd": 0},
@@ -49,11 +52,13 @@ NOTHING: dict[str, dict[str, Any]] = {
     "nobody fled": {"country.idps": 0, "country.refugees": 0, "country.camps": 0},
     "hardly any people": {"country.population": 1000, "country.idps": 0, "country.refugees": 0},
     "no money for small levers": {
-        "resources.quick_impact_usd": 0, "resources.public_information_usd": 0, "resources.conduct_and_discipline_usd": 0,
+        "resources.quick_impact_usd": 0, "resources.public_information_usd": 0,
+        "resources.conduct_and_discipline_usd": 0,
     },
     "no meetings": {f"coordination.{name}": 0.0 for name in (
-        "joc", "jmac", "joint_logistics", "cmoc", "leadership_meetings", "strategic_framework_group", "clusters", "donor_group",
-        "ddr_steering_group", "joint_protection_teams", "joint_commission", "civil_society_forum", "security_management_team",
+        "joc", "jmac", "joint_logistics", "cmoc", "leadership_meetings", "strategic_framework_group", "clusters",
+        "donor_group", "ddr_steering_group", "joint_protection_teams", "joint_commission", "civil_society_forum",
+        "security_management_team",
     )},
 }  # fmt: skip
 """Ways in which a mission or its country may lack something altogether."""
@@ -120,12 +125,18 @@ def injects(weeks: int, groups: tuple[str, ...]) -> st.SearchStrategy[dict[str, 
     """Return injects of every kind, dated or on a condition."""
     kinds = Inject.model_fields["kind"].annotation.__args__
     column = st.sampled_from([c.name for c in NUMBER_COLUMNS])
-    condition = st.builds("{} {} {}".format, column, st.sampled_from(["<", ">="]), st.sampled_from([0.0, 0.3, 0.5, 1.0, 50.0]))
+    condition = st.builds(
+        "{} {} {}".format, column, st.sampled_from(["<", ">="]), st.sampled_from([0.0, 0.3, 0.5, 1.0, 50.0])
+    )
     date = st.one_of(
         st.fixed_dictionaries({"week": st.integers(0, weeks - 1)}), st.fixed_dictionaries({"when": condition})
     )
     what = st.fixed_dictionaries(
-        {"kind": st.sampled_from(kinds), "size": st.sampled_from([0.0, 0.5, 1.0, 3.0, 10.0]), "weeks": st.integers(1, 60)},
+        {
+            "kind": st.sampled_from(kinds),
+            "size": st.sampled_from([0.0, 0.5, 1.0, 3.0, 10.0]),
+            "weeks": st.integers(1, 60),
+        },
         optional={"sector": st.integers(0, 3), "group": st.sampled_from(groups)},
     )
     return st.builds(lambda a, b: a | b, what, date)
@@ -193,7 +204,7 @@ def played(scenario: Scenario, seed: int = 1) -> Result:
 
 
 class Watched(MissionModel):
-    """A model that proves after every phase that people, fighters and money are where they were or are accounted for."""
+    """A model that proves after every phase that people and fighters are where they were or are accounted for."""
 
     def __init__(self, inputs: Scenario, *, seed: int = 1) -> None:
         super().__init__(inputs, seed=seed)
@@ -202,16 +213,15 @@ class Watched(MissionModel):
     def people_now(self) -> float:
         """Return everybody who was ever counted: residents, hosted, abroad, under arms and dead."""
         g = self.ground
-        return float(
-            g.residents.sum() + g.hosted.sum() + g.refugees_from.sum() + self.bands.fighters.sum() + g.dead
-        )
+        return float(g.residents.sum() + g.hosted.sum() + g.refugees_from.sum() + self.bands.fighters.sum() + g.dead)
 
     def books(self) -> dict[str, float]:
         """Return what phases must account for."""
         g, week = self.ground, self.week_now
         return {
             "residents": float(g.residents.sum()), "fighters": float(self.bands.fighters.sum()), "dead": float(g.dead),
-            "civilian_deaths": week.of("civilian_deaths") + week.of("crime_deaths"), "fallen": float(week.group_losses.sum()),
+            "civilian_deaths": week.of("civilian_deaths") + week.of("crime_deaths"),
+            "fallen": float(week.group_losses.sum()),
         }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Whatever the scenario, choices, injects and seed: shares stay shares, and people, fighters and money are conserved."""
+"""Whatever the scenario and seed: shares stay shares, and people, fighters and money are conserved."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from peaceops.model.scenario import Scenario
 N_QUICK = 40
 N_SLOW_A_BATCH = 45
 LAYERS = (
-    "need", "services", "livelihoods", "mines", "road_access", "violence", "threat", "crime", "state_authority", "rule_of_law",
-    "legitimacy", "grievance", "consent", "expectation", "acceptance", "information", "control", "safety", "state_abuse",
-    "mission_fighting", "misconduct_known", "delivered",
+    "need", "services", "livelihoods", "mines", "road_access", "violence", "threat", "crime", "state_authority",
+    "rule_of_law", "legitimacy", "grievance", "consent", "expectation", "acceptance", "information", "control",
+    "safety", "state_abuse", "mission_fighting", "misconduct_known", "delivered",
 )  # fmt: skip
 GROUP_SHARES = (
-    "supply", "morale", "rents", "support", "cohesion", "stake", "hostility_mission", "hostility_relief", "hostility_civilians",
-    "consent", "record", "looted",
+    "supply", "morale", "rents", "support", "cohesion", "stake", "hostility_mission", "hostility_relief",
+    "hostility_civilians", "consent", "record", "looted",
 )  # fmt: skip
 MODEL_SHARES = (
-    "access", "permitted", "expected_access", "deterrence", "deterrence_local", "nearby", "partiality", "association", "hostile",
-    "relief_delivery", "monitors", "warned", "escorts", "caution", "funded", "goods", "share_of_people", "share_of_need",
-    "presence_military", "presence_police", "presence_civilian", "presence_humanitarian", "presence_state",
+    "access", "permitted", "expected_access", "deterrence", "deterrence_local", "nearby", "partiality",
+    "association", "hostile", "relief_delivery", "monitors", "warned", "escorts", "caution", "funded", "goods",
+    "share_of_people", "share_of_need", "presence_military", "presence_police", "presence_civilian",
+    "presence_humanitarian", "presence_state",
 )  # fmt: skip
 MODEL_LEVELS = (
     "host_consent", "peace_process", "process_value", "cohesion", "coherence", "committed", "dialogue", "liquidity",
@@ -43,7 +44,10 @@ def check_shares(m: MissionModel) -> None:
     shares = {name: getattr(m.ground, name) for name in LAYERS}
     shares |= {f"groups.{name}": getattr(m.groups, name) for name in GROUP_SHARES}
     shares |= {name: getattr(m, name) for name in (*MODEL_SHARES, *MODEL_LEVELS)}
-    shares |= {f"relations.{name}": getattr(m.relations, name) for name in ("trust", "contact", "plans", "same_week", "monthly", "work")}
+    shares |= {
+        f"relations.{name}": getattr(m.relations, name)
+        for name in ("trust", "contact", "plans", "same_week", "monthly", "work")
+    }
     shares |= {"teams.quality": m.teams.quality, "beliefs.estimate": m.beliefs.estimate}
     for name, values in shares.items():
         low, high = float(np.min(values, initial=0.0)), float(np.max(values, initial=0.0))
@@ -60,7 +64,9 @@ def check_counts(m: MissionModel) -> None:
     for name, values in counts.items():
         assert values.min(initial=0.0) >= 0.0, f"week {m.week}: {name} falls to {values.min()!r}"
         assert (values == np.floor(values)).all(), f"week {m.week}: {name} is not whole"
-    assert m.ground.displaced.sum() == m.ground.hosted.sum(), f"week {m.week}: the displaced are not where they are hosted"
+    assert m.ground.displaced.sum() == m.ground.hosted.sum(), (
+        f"week {m.week}: the displaced are not where they are hosted"
+    )
     assert m.people_now() == m.people_at_first if isinstance(m, Watched) else True
     for name in ("persons", "weeks", "effort", "supply"):
         assert getattr(m.teams, name).min(initial=0.0) >= 0.0, f"week {m.week}: teams.{name}"
@@ -81,16 +87,23 @@ def check_teams(m: MissionModel) -> None:
     assert sum(m.n_active.values()) == len(on)
     assert ((t.cell >= 0) & (t.cell < m.n_cells) & (t.goal >= 0) & (t.goal < m.n_cells)).all()
     standing = Counter(
-        (agent.row, at) for at, cell in enumerate(m.cells_of_grid) for agent in cell.agents if isinstance(agent, FieldTeam)
+        (agent.row, at)
+        for at, cell in enumerate(m.cells_of_grid)
+        for agent in cell.agents
+        if isinstance(agent, FieldTeam)
     )
-    assert standing == Counter((row, int(t.cell[row])) for row in on), f"week {m.week}: teams are not where the table says"
+    assert standing == Counter((row, int(t.cell[row])) for row in on), (
+        f"week {m.week}: teams are not where the table says"
+    )
     assert all(m.field_teams[row].cell is m.cells_of_grid[t.cell[row]] for row in on)
     assert not t.working[~t.active].any(), f"week {m.week}: teams that are away work"
 
 
 def check_strength(m: MissionModel) -> None:
     for name, strength in m.strength.items():
-        assert 0.0 <= strength <= getattr(m.inputs.mission, name) * (1.0 + 1e-12), f"week {m.week}: {name} is {strength}"
+        assert 0.0 <= strength <= getattr(m.inputs.mission, name) * (1.0 + 1e-12), (
+            f"week {m.week}: {name} is {strength}"
+        )
     assert ((m.bands.cell >= 0) & (m.bands.cell < m.n_cells)).all()
     assert ((m.bands.target >= -1) & (m.bands.target < m.n_cells)).all()
 
@@ -187,7 +200,8 @@ def spoil_a_level(m: MissionModel) -> None:
 
 
 SPOILERS = (
-    spoil_a_share, spoil_a_count, lose_people, spoil_control, misplace_a_team, forget_a_team, spoil_a_number, spoil_a_level
+    spoil_a_share, spoil_a_count, lose_people, spoil_control, misplace_a_team, forget_a_team, spoil_a_number,
+    spoil_a_level,
 )  # fmt: skip
 
 

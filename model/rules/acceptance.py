@@ -27,7 +27,7 @@ class AcceptanceParameters(Parameters):
         help="Acceptance gained in a week of impartial delivery, as a share of what is missing.",
     )
     dialogue: float = parameter(
-        0.012,
+        0.006,
         low=0.0,
         high=0.5,
         unit="1/week",
@@ -35,7 +35,7 @@ class AcceptanceParameters(Parameters):
         help="Acceptance gained in a week of full access dialogue, as a share of what is missing.",
     )
     as_a_side: float = parameter(
-        0.050,
+        0.12,
         low=0.0,
         high=0.5,
         unit="1/week",

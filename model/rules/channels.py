@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["ChannelParameters", "attendance", "body_strength", "bridge", "contact_of_premises", "willingness"]
+__all__ = [
+    "ChannelParameters",
+    "attendance",
+    "body_strength",
+    "bridge",
+    "bridge_weight",
+    "contact_of_premises",
+    "willingness",
+]
 
 Array = NDArray[np.float64]
 
@@ -73,6 +81,20 @@ class ChannelParameters(Parameters):
         unit="share",
         source="CML 1.3; OR-09",
         help="Strength of the bridge between mission and country team where one person leads both.",
+    )
+    bridge_out: float = parameter(
+        0.6,
+        low=0.0,
+        high=2.0,
+        source="CML 1.3; IMS: the further out the coordinator's office, the thinner the bridge",
+        help="Weight of the triple-hatted bridge where the coordinator's office stands outside the mission.",
+    )
+    bridge_in: float = parameter(
+        1.3,
+        low=0.0,
+        high=2.0,
+        source="CML 1.3; IMS",
+        help="Weight of the triple-hatted bridge where the coordinator's office stands inside the mission.",
     )
     uniformed_caution: float = parameter(
         0.5,
@@ -144,6 +166,11 @@ def bridge(one_side: NDArray[np.bool_], other_side: NDArray[np.bool_], time_left
     carried = p.bridge_strength * time_left * p.bridge_capacity / (p.bridge_capacity + n) * 2.0
     across = one_side[:, None] & other_side[None, :]
     return np.minimum(carried, 1.0) * (across | across.T)
+
+
+def bridge_weight(structure: str, p: ChannelParameters) -> float:
+    """Return how much the bridge carries by where the coordinator's office stands; 1 with one foot in (IMS)."""
+    return {"two_feet_out": p.bridge_out, "one_foot_in": 1.0, "two_feet_in": p.bridge_in}[structure]
 
 
 def willingness(

@@ -69,6 +69,20 @@ class LeadershipParameters(Parameters):
         source="CML 2.2.4 vacancies; assumption on size",
         help="Mean time until a leader is replaced.",
     )
+    misfit: float = parameter(
+        0.4,
+        low=0.0,
+        high=3.0,
+        source="CML 1.4.2; IPI leader profiles; assumption on size",
+        help="How much longer decisions take where the head of mission's style is the opposite of the mission's.",
+    )
+    vacancy_delay: float = parameter(
+        1.5,
+        low=1.0,
+        high=5.0,
+        source="CML 2.2.4; assumption on size",
+        help="How much longer decisions take while the mission has no head.",
+    )
     administration: float = parameter(
         0.35,
         low=0.0,
@@ -78,7 +92,7 @@ class LeadershipParameters(Parameters):
         help="Share of a leader's week that running the mission takes.",
     )
     hours_per_meeting: float = parameter(
-        0.02,
+        0.008,
         low=0.0,
         high=0.5,
         unit="share of the week",

@@ -19,11 +19,11 @@ class MineParameters(Parameters):
     """How fast ground is cleared and laid."""
 
     clearance: float = parameter(
-        0.020,
+        0.05,
         low=0.0,
         high=0.5,
         unit="1/week",
-        source="CML 2.1.4; assumption: a cell's roads and villages in about a year by one strong team",
+        source="CML 2.1.4; assumption: a cell's roads and villages in some months by one strong team",
         help="Share of a cell that one team clears in a week of full work; the last devices are the hardest to find.",
     )
     new_devices: float = parameter(

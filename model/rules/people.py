@@ -135,6 +135,29 @@ class PeopleParameters(Parameters):
         source="CML 3.5; assumption on size",
         help="Services gained in a week where the state is fully present, as a share of what is missing.",
     )
+    dependence_speed: float = parameter(
+        0.01,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML6 humanitarian relief; assumption: habits form over two years",
+        help="Speed at which a place comes to count on relief.",
+    )
+    dependence: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6; trade-off 10; assumption on size",
+        help="Share of people's own recovery lost where all count on relief.",
+    )
+    camp_militarisation: float = parameter(
+        2.0,
+        low=0.0,
+        high=20.0,
+        source="CML 6.4; MODEL.md 5.13; assumption on size",
+        help="How much faster armed groups refill their ranks beside a large unprotected camp at the border.",
+    )
     upkeep: float = parameter(
         0.0015,
         low=0.0,
@@ -238,6 +261,7 @@ def services_after(
 def livelihoods_after(
     livelihoods: Array,
     work: Array,
+    self_help: Array,
     roads: Array,
     mines: Array,
     violence: Array,
@@ -245,10 +269,14 @@ def livelihoods_after(
     per_head: Array,
     p: PeopleParameters,
 ) -> Array:
-    """Return livelihoods after one week, shape (n_cells,), share; arguments as in :func:`services_after`."""
+    """Return livelihoods after one week, shape (n_cells,), share.
+
+    Arguments are as in :func:`services_after`; ``self_help`` is what is left of people's own effort where they count on
+    relief, share.
+    """
     peace = (1.0 - violence) * (1.0 - 0.5 * crime)
     open_ground = (0.4 + 0.6 * roads) * (1.0 - 0.7 * mines)
-    gain = (p.service_gain * work * per_head + p.recovery * peace * open_ground) * (1.0 - livelihoods)
+    gain = (p.service_gain * work * per_head + p.recovery * self_help * peace * open_ground) * (1.0 - livelihoods)
     return np.clip(
         livelihoods + np.minimum(gain, 1.0 - livelihoods) - (p.upkeep + p.violence_damage * violence) * livelihoods,
         0.0,

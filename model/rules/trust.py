@@ -66,6 +66,14 @@ class TrustParameters(Parameters):
         source="CML 2.2.4 resources as friction",
         help="Trust lost when a partner's announced work did not take place.",
     )
+    leak_loss: float = parameter(
+        0.010,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.1.2, 1.4.3; MODEL.md 5.3",
+        help="Trust lost in a week in which all that an organisation holds confidential lies open to its partner.",
+    )
     blurred_role_loss: float = parameter(
         0.012,
         low=0.0,
@@ -82,7 +90,7 @@ def baseline_trust(command: NDArray[np.bool_], p: TrustParameters) -> Array:
 
 
 def trust_changes(
-    trust: Array, contact: Array, joint: Array, turf: Array, broken: Array, blurred: Array, turnover: Array,
+    trust: Array, contact: Array, joint: Array, turf: Array, broken: Array, blurred: Array, leaks: Array, turnover: Array,
     baseline: Array, p: TrustParameters,
 ) -> dict[str, Array]:  # fmt: skip
     """Return this week's change of trust by cause; their sum keeps trust in [0, 1].
@@ -94,6 +102,7 @@ def trust_changes(
         turf: Duplicate work this week, same shape, 0-1.
         broken: Announced work of j that did not take place, shape (n_orgs,), 0-1.
         blurred: How far i is taken for a part of j where j is contested, same shape as ``trust``, 0-1.
+        leaks: How much confidential matter of i is open to j, same shape as ``trust``, 0-1.
         turnover: Share of i's staff who leave in a week, shape (n_orgs,).
         baseline: Trust of newcomers, same shape as ``trust``.
         p: Parameters.
@@ -107,5 +116,6 @@ def trust_changes(
         "turf conflict": -p.turf_loss * turf * trust,
         "broken commitments": -p.broken_promise_loss * contact * broken[None, :] * trust,
         "blurred roles": -p.blurred_role_loss * blurred * trust,
+        "leaks": -p.leak_loss * leaks * trust,
         "staff turnover": turnover[:, None] * (baseline - trust),
     }

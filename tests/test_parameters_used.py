@@ -1,0 +1,220 @@
+"""Every parameter that is declared is read by the model, and every choice changes something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from model_cases import BASES, flipped, small
+
+from peaceops.agents.catalogue import ORGANISATIONS
+from peaceops.agents.tasks import TASKS
+from peaceops.model.columns import NUMBER_COLUMNS
+from peaceops.model.errors import ScenarioError
+from peaceops.model.injects import Inject
+from peaceops.model.mission import MissionModel
+from peaceops.model.parameters import Parameters
+from peaceops.model.registry import parameters
+from peaceops.model.scenario import Scenario
+from peaceops.model.specs import Spec, spec_at, specs
+
+WEEKS = 60
+SIZE = (12, 12)
+MISSION = {spec.key for spec in ORGANISATIONS if spec.family == "mission"}
+TEXTS = ("name", "title", "story", "base")
+"""They say what a scenario is; nothing hangs on them."""
+OTHER_SIDE = {
+    "collocation.humanitarians": True, "collocation.country_team": True, "integration.visible_identity": "common",
+    "integration.structure": "two_feet_in", "integration.security_management": "separate", "posture.escorts": "routine",
+    "posture.use_of_force": 1.0, "posture.state_support": 1.0, "posture.due_diligence": 0.0, "coordination.cmoc": 0.0,
+    "coordination.decision_style": "hierarchical", "political.sequencing": "at_once",
+}  # fmt: skip
+"""Choices under which rules speak that are silent otherwise."""
+
+
+def everything_happens() -> list[dict[str, Any]]:
+    """Return one inject of each kind, and one on a condition."""
+    kinds = Inject.model_fields["kind"].annotation.__args__
+    dated = [{"kind": kind, "week": 3 + 4 * k, "weeks": 4, "size": 2.0} for k, kind in enumerate(kinds)]
+    return [*dated, {"kind": "attack", "when": "week >= 50", "sector": 1}]
+
+
+def bodies(meetings: float) -> dict[str, float]:
+    """Return the same number of meetings for every joint body."""
+    rows = parameters()
+    return dict.fromkeys(rows.loc[rows["unit"] == "meetings a month", "name"], meetings)
+
+
+@lru_cache(maxsize=1)
+def worlds() -> tuple[Scenario, ...]:
+    """Return both scenarios as they are, and with other choices; all injects happen, all bodies meet."""
+    plain = [small(base, *SIZE, WEEKS).with_changes({"injects": everything_happens()}) for base in BASES]
+    return (*plain, *(world.with_changes(OTHER_SIDE | bodies(3.0)) for world in plain))
+
+
+@contextmanager
+def reading(seen: set[tuple[type, str]]) -> Iterator[None]:
+    """Note every parameter that is read meanwhile, by class and name."""
+
+    def noted(self: Parameters, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        if name in type(self).__pydantic_fields__:
+            seen.add((type(self), name))
+        return value
+
+    Parameters.__getattribute__ = noted  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del Parameters.__getattribute__
+
+
+def group_of(spec: Spec) -> type:
+    """Return the class in which a parameter is declared."""
+    value: Any = worlds()[0]
+    for part in spec.path[:-1]:
+        value = next(iter(value.values())) if part == "*" and isinstance(value, dict) else value
+        value = value[0] if part == "*" and isinstance(value, tuple) else value
+        value = getattr(value, part) if part != "*" else value
+    return type(value)
+
+
+def weekly(scenario: Scenario, seed: int = 1, weeks: int = WEEKS) -> pd.DataFrame:
+    """Play a scenario and return its weekly columns of numbers."""
+    model = MissionModel(scenario, seed=seed)
+    while model.running and model.week < weeks:
+        model.step()
+    return model.recorder.frame().drop(columns=["week", "phase"])
+
+
+@lru_cache(maxsize=32)
+def as_it_is(world: int, weeks: int) -> pd.DataFrame:
+    return weekly(worlds()[world], weeks=weeks)
+
+
+def columns_moved(world: int, changed: Scenario, weeks: int = WEEKS) -> list[str]:
+    """Return the columns in which a changed scenario differs within some weeks."""
+    one, other = as_it_is(world, weeks), weekly(changed, weeks=weeks)
+    return [name for name in one if not np.array_equal(one[name], other[name])]
+
+
+def rows(**wanted: Any) -> list[dict[str, Any]]:
+    table = parameters().to_dict("records")
+    return [row for row in table if all(row[key] == value for key, value in wanted.items())]
+
+
+def value_at(scenario: Scenario, spec: Spec, name: str) -> Any:
+    value: Any = scenario.model_dump()
+    for part in ("choices", *name.split(".")) if spec.path[0] == "choices" else name.split("."):
+        value = value[part]
+    return value
+
+
+def variants(world: int, row: dict[str, Any]) -> Iterator[Scenario]:
+    """Yield the world with other values of a parameter, for each armed group if it belongs to one."""
+    scenario = worlds()[world]
+    for group in scenario.armed_groups if ".NAME." in row["name"] else ("",):
+        name = row["name"].replace("NAME", group)
+        spec = spec_at(Scenario, tuple(row["name"].replace("NAME", group).split("."))) or spec_at(
+            Scenario, ("choices", *name.split("."))
+        )
+        for value in flipped(row, value_at(scenario, spec, name)):
+            try:
+                yield scenario.with_changes({name: value})
+            except ScenarioError:
+                continue
+
+
+# Read -----------------------------------------------------------------------------------------------------------------
+
+
+def test_every_parameter_is_read():
+    seen: set[tuple[type, str]] = set()
+    scenarios = [world.with_changes({"donors.peak_year": 0.5}) for world in worlds()]
+    with reading(seen):
+        for scenario in scenarios:
+            model = MissionModel(scenario, seed=1)
+            while model.running:
+                model.step()
+    unread = [
+        ".".join(spec.path) for spec in specs(Scenario)
+        if not spec.later and spec.path[-1] not in TEXTS and (group_of(spec), spec.path[-1]) not in seen
+    ]  # fmt: skip
+    assert not unread, f"declared, not marked as later, and read by nothing: {', '.join(unread)}"
+
+
+def test_the_reading_is_noted():
+    seen: set[tuple[type, str]] = set()
+    world = worlds()[0]
+    with reading(seen):
+        assert world.mission.troops > 0
+    assert {name for _, name in seen} == {"mission", "troops"}
+    assert world.mission.police >= 0
+    assert len(seen) == 2
+
+
+# Matters --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in rows(choice=True, later="")])
+def test_every_choice_changes_something(name):
+    (row,) = rows(name=name)
+    for world in range(len(worlds())):
+        for weeks in (8, WEEKS):
+            if any(columns_moved(world, changed, weeks) for changed in variants(world, row)):
+                return
+    pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in rows(later="") if not row["choice"]])
+@pytest.mark.slow
+def test_every_fact_changes_something(name):
+    (row,) = rows(name=name)
+    if row["group"] in ("injects", "scenario") or row["type"] in ("str", "list", "table"):
+        pytest.skip("tested elsewhere")
+    for weeks in (8, WEEKS):
+        for world in range(len(worlds())):
+            if any(columns_moved(world, changed, weeks) for changed in variants(world, row)):
+                return
+    pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
+
+
+@pytest.mark.parametrize("name", [row["name"] for row in parameters().to_dict("records") if row["later"]])
+def test_what_is_marked_later_changes_nothing_yet(name):
+    (row,) = rows(name=name)
+    given = {column.name for column in NUMBER_COLUMNS if column.later}
+    for changed in variants(0, row):
+        assert set(columns_moved(0, changed, 8)) <= given, f"{name} changes something: it is no longer to come"
+
+
+@pytest.mark.parametrize("world", [0, 1])
+def test_every_task_of_the_mandate_changes_something(world):
+    scenario = worlds()[world]
+    moved = {}
+    for task in TASKS:
+        if task.later or not any(doer in MISSION for doer in task.doers):
+            continue
+        without = [other.key for other in TASKS if other.key != task.key]
+        moved[task.key] = bool(columns_moved(world, scenario.with_changes({"mission.mandated_tasks": without}), 26))
+    idle = [key for key, has_effect in moved.items() if not has_effect]
+    assert not idle, f"tasks that nobody does: {', '.join(idle)}"
+
+
+def test_home_sectors_and_layers_change_something():
+    scenario = worlds()[0]
+    group = next(iter(scenario.armed_groups))
+    others = tuple(sector for sector in range(4) if sector not in scenario.armed_groups[group].home_sectors)
+    assert columns_moved(0, scenario.with_changes({f"armed_groups.{group}.home_sectors": others}), 8)
+    assert columns_moved(0, scenario.with_layers({"mines": np.full(SIZE, 0.5)}), 8)
+
+
+@pytest.mark.parametrize("field", ["name", "title", "story"])
+def test_texts_change_nothing(field):
+    changed = worlds()[0].with_changes({field: "Something else"})
+    assert not columns_moved(0, changed, 8)
+    assert changed.hash == worlds()[0].hash
