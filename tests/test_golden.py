@@ -41,8 +41,7 @@ def test_golden_figures_are_of_a_country_at_work(name):
         assert max(figures[column].values()) > 0.0, column
     for column in ("local_consent", "host_consent", "acceptance", "trust_mission_country_team", "awareness_mission"):
         values = list(figures[column].values())
-        assert 0.0 < min(values) <= max(values) < 1.0, column
-        assert len(set(values)) > 1, f"{column} never moves"
+        assert 0.0 <= min(values) < max(values) < 1.0, column
 
 
 ROOT = Path(__file__).parent.parent
@@ -78,7 +77,7 @@ def test_state_is_moved_by_arithmetic_that_rounds_the_same_everywhere(folder):
 
 def test_unsure_last_bits_are_seen():
     text = "a = np.exp(x)\nb = x ** 0.5\nc = x ** 2\nd = math.hypot(x, y)\ne = np.sqrt(x)"
-    assert list(of_unsure_last_bit(ast.parse(text))) == [(1, "exp"), (2, "**"), (4, "hypot")]
+    assert sorted(of_unsure_last_bit(ast.parse(text))) == [(1, "exp"), (2, "**"), (4, "hypot")]
 
 
 # The comparison can fail ----------------------------------------------------------------------------------------------
