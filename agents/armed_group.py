@@ -192,12 +192,14 @@ def strike_worth(
 
 
 def _stakes(
-    kind: Ints, group: Ints, cell: Ints, situation: Situation, groups: GroupTable, weights: tuple[Array, Array, Array], p: Any
+    kind: Ints, group: Ints, cell: Ints, situation: Situation, groups: GroupTable, weights: tuple[Array, Array, Array],
+    p: Any,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return what a strike would bring and what of the process it would cost; arguments as in :func:`strike_worth`."""
     process, _, opportunity = weights
-    gain = situation.gain[kind, group, cell]
-    weak = opportunity[group] * (0.5 + 0.5 * situation.cover[cell]) + (1.0 - opportunity[group]) * 0.75
+    _, n_groups, n_cells = situation.gain.shape
+    gain = situation.gain.ravel().take(kind * (n_groups * n_cells) + (group * n_cells + cell))
+    weak = opportunity[group] * (0.5 + 0.5 * situation.cover.take(cell)) + (1.0 - opportunity[group]) * 0.75
     means = 0.4 + 0.3 * groups.supply[group] + 0.3 * groups.morale[group]
     return gain * weak * means * 2.0, p.process_weight * process[group] * situation.dividend[group]
 
@@ -225,18 +227,19 @@ def choose(
     worth = np.full((bands.n, len(ACTIONS)), -9.0)
     _weigh_quiet(worth, bands, groups, situation, p)
     free = worth.copy()
-    kind, owner = np.arange(len(ATTACKS))[:, None, None], bands.group[:, None]
-    gain, lost = _stakes(kind, owner, candidates, situation, groups, weights, p)
-    risk = p.risk_weight * weights[1][owner] * situation.counts[kind] * situation.deterrence[candidates]
-    seen = gain - risk - lost
-    worth[:, _ATTACK_COLUMNS] = seen.max(axis=2).T - p.threshold
-    free[:, _ATTACK_COLUMNS] = (gain - lost).max(axis=2).T - p.threshold
-    worth += p.noise * noise
-    free += p.noise * noise
+    kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
+    gain, lost = _stakes(kind, bands.group, cells, situation, groups, weights, p)
+    risk = p.risk_weight * weights[1][bands.group] * situation.counts[kind] * situation.deterrence.take(cells)
+    seen = gain - risk - lost  # by kind, candidate and band
+    worth[:, _ATTACK_COLUMNS] = seen.max(axis=1).T - p.threshold
+    free[:, _ATTACK_COLUMNS] = (gain - lost).max(axis=1).T - p.threshold
+    swayed = p.noise * noise
+    worth += swayed
+    free += swayed
     action = worth.argmax(axis=1)
     strike = _KIND_OF_ACTION[action]
     every = np.arange(bands.n)
-    target = np.where(strike >= 0, candidates[every, seen[strike, every].argmax(axis=1)], -1)
+    target = np.where(strike >= 0, candidates[every, seen[strike, :, every].argmax(axis=1)], -1)
     return action, target, free.argmax(axis=1)
 
 

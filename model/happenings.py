@@ -41,7 +41,7 @@ class Ongoing:
 
 def happen(m: MissionModel) -> None:
     """Start the injects that are due and refresh the effects of those that last."""
-    row = m.recorder.last() if len(m.recorder) else None
+    row = m.recorder.last() if len(m.recorder) and len(m.injected) < len(m.inputs.injects) else None
     for k, inject in enumerate(m.inputs.injects):
         if k not in m.injected and inject.is_due(m.week, row if row is None else {**row, "week": m.week}):
             m.injected.add(k)

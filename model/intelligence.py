@@ -86,7 +86,6 @@ def share(m: MissionModel) -> None:
     b, r, p = m.beliefs, m.relations, m.inputs.information
     got = b.received[1:]
     np.matmul(r.same_week, b.reports, out=got)
-    got += b.reports
     if m.week % 4 == 0:
         np.copyto(b.pool, b.reports)
     else:

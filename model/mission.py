@@ -73,6 +73,7 @@ class MissionModel(MissionState):
         self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information.prior_precision)
         finance.deploy(self)
         perception.presence(self)
+        coordination.open_channels(self)
         coordination.meet(self)
         orders.publish(self)
         perception.see_sides(self)

@@ -119,8 +119,12 @@ class Relations:
     Attributes:
         trust: Trust of row in column.
         baseline: Trust that newcomers bring.
+        by_bodies: Contact by joint bodies; like the next two, set for the whole run by choices.
+        operations: Contact by operations centres.
+        desks: Contact by premises.
         contact: Contact by bodies, premises and bridge.
-        same_week: Share of reports that column passes to row in the week they are made, over the sharing ones.
+        same_week: Share of reports that column passes to row in the week they are made, over the sharing ones; each has
+            its own.
         monthly: Share that waits for the monthly meetings, over the sharing ones.
         plans: Share of the plans of column that row knows.
         load: Share of coordinating time used, shape (N_ORGS,).
@@ -132,6 +136,9 @@ class Relations:
 
     trust: Array
     baseline: Array
+    by_bodies: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    operations: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    desks: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     contact: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     same_week: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
     monthly: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
