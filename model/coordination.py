@@ -93,13 +93,6 @@ def open_channels(m: MissionModel) -> None:
     p, r = m.inputs, m.relations
     meetings = _meetings(m)
     strength = roster.strength * attendance(meetings, p.channels)
-<<<<<<< Updated upstream
-    by_bodies = body_strength(roster.member, strength)
-    operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
-    desks = contact_of_premises(*_premises(m), p.channels)
-    across = roster.member[:, roster.country_team].any(axis=1)
-    m.bridge_week = week_left(float(meetings[across].sum()), c.political.good_offices, p.leadership)
-=======
     r.by_bodies = body_strength(roster.member, strength)
     r.operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
     r.desks = contact_of_premises(*_premises(m), p.channels)
@@ -116,23 +109,14 @@ def meet(m: MissionModel) -> None:
     """Work out this month's channels and how long decisions take (5.2, 5.4)."""
     p, c, r = m.inputs, m.inputs.choices, m.relations
     meetings = _meetings(m)
-    m.bridge_week = week_left(
-        float(meetings[roster.member[:, roster.country_team].any(axis=1)].sum()), 0.0, p.leadership
-    )
->>>>>>> Stashed changes
+    across = roster.member[:, roster.country_team].any(axis=1)
+    m.bridge_week = week_left(float(meetings[across].sum()), c.political.good_offices, p.leadership)
     hub = np.zeros((N_ORGS, N_ORGS))
     if c.integration.triple_hat and not m.leaders[2].vacant:
         partners = roster.country_team & ~roster.independent
         hub = bridge(roster.mission, partners, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
-<<<<<<< Updated upstream
         hub = np.minimum(hub * bridge_weight(c.integration.structure, p.channels), 1.0)
-    contact = 1.0 - (1.0 - by_bodies) * (1.0 - desks) * (1.0 - hub)
-=======
-        hub = np.minimum(
-            hub * {"two_feet_out": 0.6, "one_foot_in": 1.0, "two_feet_in": 1.3}[c.integration.structure], 1.0
-        )
     contact = 1.0 - (1.0 - r.by_bodies) * (1.0 - r.desks) * (1.0 - hub)
->>>>>>> Stashed changes
     np.fill_diagonal(contact, 0.0)
     willing = willingness(
         r.trust, c.coordination.information_sharing, roster.confidential, roster.uniformed, roster.mission,
@@ -146,13 +130,7 @@ def meet(m: MissionModel) -> None:
     r.same_week = exact(fast[:N_SHARING, :N_SHARING])
     np.fill_diagonal(r.same_week, 1.0)
     r.monthly = exact(np.maximum(whole - fast, 0.0)[:N_SHARING, :N_SHARING])
-<<<<<<< Updated upstream
-    r.load = coordination_time(roster.member, meetings, p.load)
-    r.work = work_share(r.load, p.load)
     n_around = float(roster.member[meetings > 0.0][:, roster.mission | roster.country_team].any(axis=0).sum()) + 1.0
-=======
-    n_around = float(roster.member[:, roster.mission | roster.country_team].any(axis=0).sum()) + 1.0
->>>>>>> Stashed changes
     consensus = c.coordination.decision_style == "consensus"
     head = m.leaders[0]
     misfit = abs(head.consensual - float(consensus))
@@ -165,7 +143,7 @@ def meet(m: MissionModel) -> None:
 
 def settle_trust(m: MissionModel, weeks: float) -> None:
     """Move trust by what happened since the last update (5.3)."""
-    r = m.relations
+    r, c = m.relations, m.inputs.choices
     humanitarian = roster.humanitarian | roster.relief
     contested = float((m.partiality * m.ground.need * m.ground.present).sum() / max(m.in_need, 1.0))
     blurred = np.where(humanitarian[:, None] & roster.mission[None, :], m.association_seen * contested, 0.0)
