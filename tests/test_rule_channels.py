@@ -15,6 +15,7 @@ from peaceops.model.rules.channels import (
     attendance,
     body_strength,
     bridge,
+    bridge_weight,
     contact_of_premises,
     willingness,
 )
@@ -123,6 +124,12 @@ def test_one_person_carries_no_more_than_a_week(sides, time, strength, capacity)
     assert across.max() * n <= 2.0 * strength * time * capacity + 1e-9
     grown = np.arange(n + 5) < sides[0]
     assert bridge(grown, ~grown, time, p).max() <= across.max() + 1e-12
+
+
+def test_the_bridge_carries_more_the_further_in_its_office_stands():
+    p = ChannelParameters(bridge_out=0.5, bridge_in=1.4)
+    assert [bridge_weight(s, p) for s in ("two_feet_out", "one_foot_in", "two_feet_in")] == [0.5, 1.0, 1.4]
+    assert P.bridge_out < 1.0 < P.bridge_in
 
 
 def test_the_roster_of_mission_and_country_team_stretches_one_person():

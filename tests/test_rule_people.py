@@ -133,7 +133,9 @@ def test_need_is_a_share(livelihoods, services, displaced, pair):
 # Services and livelihoods ------------------------------------------------------------
 
 SERVICE_SIGNS = {"work": +1, "state": +1, "violence": -1, "per_head": +1}
-LIVELIHOOD_SIGNS = {"work": +1, "roads": +1, "mines": -1, "violence": -1, "crime": -1, "per_head": +1}
+LIVELIHOOD_SIGNS = {
+    "work": +1, "roads": +1, "mines": -1, "violence": -1, "crime": -1, "per_head": +1, "self_help": +1,
+}  # fmt: skip
 SERVICES = {name: np.full(1, 0.5) for name in ("services", *SERVICE_SIGNS)} | {"p": P}
 LIVELIHOODS = {name: np.full(1, 0.5) for name in ("livelihoods", *LIVELIHOOD_SIGNS)} | {"p": P}
 
@@ -147,11 +149,10 @@ def test_services_on_paper():
 
 def test_livelihoods_on_paper():
     p = PeopleParameters(service_gain=0.01, recovery=0.004, upkeep=0.002, violence_damage=0.05)
-    after = livelihoods_after(
-        np.full(1, 0.5), np.full(1, 2.0), np.full(1, 1.0), np.full(1, 1.0), np.full(1, 0.2), np.full(1, 0.5),
-        np.full(1, 1.5), p,
-    )  # fmt: skip
-    assert after[0] == pytest.approx(0.5 + (0.03 + 0.004 * 0.8 * 0.75 * 0.3) * 0.5 - (0.002 + 0.01) * 0.5)
+    layers = {"roads": 1.0, "mines": 1.0, "violence": 0.2, "crime": 0.5, "per_head": 1.5, "self_help": 0.5}
+    given = {name: np.full(1, value) for name, value in layers.items()}
+    after = livelihoods_after(np.full(1, 0.5), np.full(1, 2.0), **given, p=p)
+    assert after[0] == pytest.approx(0.5 + (0.03 + 0.004 * 0.5 * 0.8 * 0.75 * 0.3) * 0.5 - (0.002 + 0.01) * 0.5)
 
 
 @pytest.mark.parametrize(("name", "sign"), SERVICE_SIGNS.items())
@@ -166,17 +167,17 @@ def test_livelihoods_follow_work_roads_cleared_ground_and_peace(name, sign):
 
 @given(
     stock=shares(3),
-    layers=st.tuples(*[shares(3)] * 5),
+    layers=st.tuples(*[shares(3)] * 6),
     work=amounts(3, most=1e3),
     per_head=amounts(3, most=10.0),
     pair=two_shares,
 )
 def test_services_and_livelihoods_stay_shares(stock, layers, work, per_head, pair):
-    state, violence, roads, mines, crime = layers
+    state, violence, roads, mines, crime, self_help = layers
     services = {"services": stock, "work": work, "state": state, "violence": violence, "per_head": per_head, "p": P}
     livelihoods = {
         "livelihoods": stock, "work": work, "roads": roads, "mines": mines, "violence": violence, "crime": crime,
-        "per_head": per_head, "p": P,
+        "per_head": per_head, "self_help": self_help, "p": P,
     }  # fmt: skip
     bounded(services_after(**services))
     bounded(livelihoods_after(**livelihoods))

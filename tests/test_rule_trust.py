@@ -12,8 +12,8 @@ from peaceops.model.rules.trust import TrustParameters, baseline_trust, trust_ch
 
 P = TrustParameters()
 NONE = np.zeros((2, 2))
-FLOWS = ("contact", "joint", "turf", "blurred")
-SIGNS = {"contact": +1, "joint": +1, "turf": -1, "broken": -1, "blurred": -1}
+FLOWS = ("contact", "joint", "turf", "blurred", "leaks")
+SIGNS = {"contact": +1, "joint": +1, "turf": -1, "broken": -1, "blurred": -1, "leaks": -1}
 
 
 def changes(trust=0.4, *, turnover=0.0, broken=0.0, p=P, baseline=0.3, **flows):
@@ -46,22 +46,39 @@ def test_newcomers_trust_their_own_culture_more():
 
 def test_each_cause_on_paper():
     p = TrustParameters(
-        contact_gain=0.02, joint_work_gain=0.01, turf_loss=0.03, broken_promise_loss=0.05, blurred_role_loss=0.04
+        contact_gain=0.02,
+        joint_work_gain=0.01,
+        turf_loss=0.03,
+        broken_promise_loss=0.05,
+        blurred_role_loss=0.04,
+        leak_loss=0.01,
     )
-    found = changes(0.4, p=p, contact=0.5, joint=1.0, turf=0.2, blurred=0.5, broken=0.5, turnover=0.1, baseline=0.2)
+    found = changes(
+        0.4, p=p, contact=0.5, joint=1.0, turf=0.2, blurred=0.5, broken=0.5, leaks=0.5, turnover=0.1, baseline=0.2
+    )
     assert {k: round(float(v[0, 1]), 12) for k, v in found.items()} == {
         "contact": 0.006,
         "joint work": 0.006,
         "turf conflict": -0.0024,
         "broken commitments": -0.005,
         "blurred roles": -0.008,
+        "leaks": -0.002,
         "staff turnover": -0.02,
     }
 
 
 def test_promises_count_against_who_broke_them_and_turnover_against_who_left():
     found = trust_changes(
-        np.full((2, 2), 0.5), np.ones((2, 2)), NONE, NONE, np.array([0.0, 1.0]), NONE, np.array([0.1, 0.0]), NONE, P
+        np.full((2, 2), 0.5),
+        np.ones((2, 2)),
+        NONE,
+        NONE,
+        np.array([0.0, 1.0]),
+        NONE,
+        NONE,
+        np.array([0.1, 0.0]),
+        NONE,
+        P,
     )
     broken, left = found["broken commitments"], found["staff turnover"]
     assert not broken[:, 0].any()
@@ -81,10 +98,11 @@ def test_each_cause_has_its_sign(name, sign, trust, pair, contact):
 
 
 @given(
-    trust=shares(2, 2), flows=st.tuples(*[shares(2, 2)] * 4), broken=shares(2), turnover=shares(2), base=shares(2, 2)
+    trust=shares(2, 2), flows=st.tuples(*[shares(2, 2)] * 5), broken=shares(2), turnover=shares(2), base=shares(2, 2)
 )
 def test_a_week_keeps_trust_a_share(trust, flows, broken, turnover, base):
-    found = trust_changes(trust, flows[0], flows[1], flows[2], broken, flows[3], turnover * 0.2, base, P)
+    contact, joint, turf, blurred, leaks = flows
+    found = trust_changes(trust, contact, joint, turf, broken, blurred, leaks, turnover * 0.2, base, P)
     bounded(trust + sum(found.values()))
 
 
