@@ -75,7 +75,8 @@ class Outlook:
 def scores(o: Outlook) -> Array:
     """Return the worth of each task in each cell, shape (k, n_cells), 0 up."""
     own = (o.weight * (1.0 - o.committed))[:, None]
-    common = (o.committed * o.shared_weight)[:, None] * o.shared_cells[None, :] * 2.0
+    shared = o.committed * o.shared_weight * (o.weight > 0.0)  # no shared priority makes up for a missing mandate
+    common = shared[:, None] * o.shared_cells[None, :] * 2.0
     worth = o.wanted * (own + common)
     worth *= o.access
     worth *= 1.0 - o.doubt
