@@ -135,7 +135,7 @@ def variants(world: int, row: dict[str, Any]) -> Iterator[Scenario]:
 
 def test_every_parameter_is_read():
     seen: set[tuple[type, str]] = set()
-    scenarios = [world.with_changes({"donors.peak_year": 0.5}) for world in worlds()]
+    scenarios = [world.with_changes({"donors.peak_year": 0.5, "leadership.tenure_weeks": 10.0}) for world in worlds()]
     with reading(seen):
         for scenario in scenarios:
             model = MissionModel(scenario, seed=1)
