@@ -50,8 +50,7 @@ def open_access(m: MissionModel) -> None:
     m.access, m.permitted = terms, terms.prod(axis=0)
     m.expected_access += 0.25 * (m.permitted - m.expected_access)
     m.relief_traffic = g.need * m.people_weight * (1.0 - terms[2, AGENCY]) * ESCORT_POLICY[choices.posture.escorts]
-    escorts = np.append(m.last_done[TASK_INDEX["escort"]], 0.0)[m.neighbours].sum(axis=1)
-    m.escorts = np.minimum(0.5 * escorts, 1.0)
+    m.escorts = np.minimum(0.5 * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
 
 
 def _attitudes(m: MissionModel) -> Array:

@@ -75,9 +75,9 @@ def _situation(m: MissionModel) -> Situation:
     gain = np.zeros((5, n_groups, m.n_cells))
     held = g.control[1:]
     rivals = held.sum(axis=0)[None, :] - held
-    around = np.append(m.presence_mission, 0.0)[m.neighbours].sum(axis=1)
+    around = m.nearby_cells.total(m.presence_mission)
     mission_there = np.minimum(0.3 * m.presence_mission + 0.2 * around, 1.0)
-    relief_there = np.minimum(0.5 * np.append(m.presence_relief, 0.0)[m.neighbours].sum(axis=1), 1.0)
+    relief_there = np.minimum(0.5 * m.nearby_cells.total(m.presence_relief), 1.0)
     apart = 1.0 - m.inputs.spoilers.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
     prize = 0.45 * np.minimum(m.people_weight, 2.0) + 0.25 * m.on_road + 0.4 * m.country.resource_site
@@ -248,8 +248,7 @@ def hold_ground(m: MissionModel) -> None:
     q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters)
     q.looted *= 0.8
     camp = m.country.camp * m.hosted_weight * (1.0 - m.deterrence_local)
-    border = np.append(m.country.border * 1.0, 0.0)[m.neighbours].max(axis=1)
-    beside = np.append(camp * border, 0.0)[m.neighbours].max(axis=1)[b.home]
+    beside = m.nearby_cells.most(camp * m.near_border)[b.home]
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], q.morale[b.group], b.ceiling, p)
     leaving = b.fighters * p.desertion_rate * (1.0 - q.morale[b.group]) * (1.0 - q.supply[b.group])

@@ -67,7 +67,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     at, visits = np.unique(org * n_cells + cell, return_counts=True)
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
-    places = max(len(np.unique(cell[listens])), 1)
+    places = max(int(np.count_nonzero(np.bincount(cell[listens]))), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
     contact = visits / (visits + 1.0)
     contact[listens] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
@@ -75,7 +75,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     news = g.information[cell]
     told = exact(community_precision(attitude, news, contact, p))
     error = m.chance.noise_rows("information.residents", m.week, cell, 3).T
-    heard = m.truth[:, cell] + spread[:, cell] * (1.5 - news) * error
+    heard = m.truth.take(cell, axis=1) + spread.take(cell, axis=1) * (1.5 - news) * error
     rows = m.beliefs.reports.reshape(4, -1)
     rows[0, at] += told
     rows[1:, at] += told * exact(np.minimum(np.maximum(heard, 0.0), 1.0))

@@ -25,7 +25,7 @@ from .happenings import Ongoing
 from .recorder import Recorder
 from .rules.conduct import money_share
 from .scenario import Scenario
-from .state import N_ORGS, Ground, Week, around, distances
+from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances
 
 __all__ = ["MissionState"]
 
@@ -60,6 +60,8 @@ class MissionState(mesa.Model):
         c, p, n = self.country, self.inputs, self.n_cells
         self.ground = Ground(c, p.peace.weeks_since_fighting)
         self.neighbours = around(c.width, c.height)
+        self.nearby_cells = Neighbourhood(self.neighbours)
+        self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
         self.kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
         self.km_a_week = 250.0

@@ -27,7 +27,8 @@ SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
 KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
 CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
-NEEDS = {need: np.array([float(need in t.needs) for t in TASKS]) for need in ("security", "clear", "road")}
+NEEDS = np.array([("security" in t.needs) + 2 * ("clear" in t.needs) for t in TASKS])
+NEEDS_ROAD = np.array(["road" in t.needs for t in TASKS])
 _PATROL = next(i for i, t in enumerate(TASKS) if t.key == "patrol")
 _MILITARY = ORG_INDEX["military"]
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
@@ -68,11 +69,10 @@ def give_orders(m: MissionModel) -> None:
         mine = slice(begin, begin := begin + len(planner.tasks))
         own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
         worth[mine] /= 1.0 + _covered(m, planner.row, placed, own)
-        orders = planner.orders(teams, own, worth[mine])
-        if orders:
-            rows, tasks, goals = np.array(orders).T
-            t.weeks[rows[(t.task[rows] != tasks) | (t.goal[rows] != goals)]] = 0.0
-            t.task[rows], t.goal[rows] = tasks, goals
+        for team, task, cell in planner.orders(teams, own, worth[mine]):
+            if t.task[team] != task or t.goal[team] != cell:
+                t.weeks[team] = 0.0
+            t.task[team], t.goal[team] = task, cell
 
 
 def _covered(m: MissionModel, org: int, placed: Ints, outlook: Outlook) -> Array:
@@ -153,9 +153,13 @@ def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Arr
     known = seen[0] + 0.5 * m.ground.violence  # incidents are in the news
     danger = np.minimum(np.maximum((known - limits.security_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[0]
     mined = np.minimum(np.maximum((seen[2] - limits.mine_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[1]
-    doubt = NEEDS["security"][tasks][:, None] * danger.take(turn, axis=0)
-    np.maximum(doubt, NEEDS["clear"][tasks][:, None] * mined.take(turn, axis=0), out=doubt)
-    shut = 1.0 * (m.ground.road_access < limits.road_limit)
-    np.maximum(doubt, NEEDS["road"][tasks][:, None] * shut, out=doubt)
-    doubt *= discipline
+    heeded = np.zeros((4, *danger.shape))  # by what a task needs: nothing, security, cleared ground, both
+    np.multiply(danger, discipline, out=heeded[1])
+    np.multiply(mined, discipline, out=heeded[2])
+    np.maximum(heeded[1], heeded[2], out=heeded[3])
+    doubt = heeded.reshape(-1, m.n_cells).take(NEEDS[tasks] * len(danger) + turn, axis=0)
+    by_road = np.flatnonzero(NEEDS_ROAD[tasks])
+    if len(by_road):
+        shut = discipline * (m.ground.road_access < limits.road_limit)
+        doubt[by_road] = np.maximum(doubt[by_road], shut)
     return doubt

@@ -114,8 +114,7 @@ def _faces(m: MissionModel) -> Array:
 def _local(m: MissionModel) -> None:
     """Move local consent and expectation by their causes (5.9, 5.22)."""
     g, p, week = m.ground, m.inputs.consent, m.week_now
-    around = np.append(m.presence_mission, 0.0)[m.neighbours]
-    contact = presence_share(around[:, 0] + 0.3 * around[:, 1:].sum(axis=1), 1.0)
+    contact = presence_share(m.presence_mission + 0.3 * m.nearby_cells.beside(m.presence_mission), 1.0)
     danger = np.minimum(2.0 * (g.threat + g.violence) + 0.1, 1.0)
     protection = m.deterrence_local * danger * (1.0 - m.partiality)
     faces = _faces(m)

@@ -114,9 +114,7 @@ def _take_in(m: MissionModel, moving: Array) -> None:
     total = float(moving.sum())
     if total <= 0.0:
         return
-    around = m.neighbours
-    near = np.append(moving, 0.0)[around].sum(axis=1)
-    ring = np.append(near, 0.0)[around].sum(axis=1)
+    ring = m.nearby_cells.total(m.nearby_cells.total(moving))
     calm = np.maximum(1.0 - 2.0 * g.violence, 0.02)
     pull = calm * (1.0 + 8.0 * m.country.camp + 2.0 * m.town_weight) * (0.05 + m.people_weight)
     weight = ring * pull

@@ -14,7 +14,18 @@ from ..agents.catalogue import ORGANISATIONS
 from ..agents.tasks import TASKS
 from .country import Country
 
-__all__ = ["N_ORGS", "N_SHARING", "Attack", "Beliefs", "Ground", "Relations", "Week", "around", "distances"]
+__all__ = [
+    "N_ORGS",
+    "N_SHARING",
+    "Attack",
+    "Beliefs",
+    "Ground",
+    "Neighbourhood",
+    "Relations",
+    "Week",
+    "around",
+    "distances",
+]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -199,6 +210,36 @@ def around(width: int, height: int) -> Ints:
         inside = (x + dx >= 0) & (x + dx < width) & (y + dy >= 0) & (y + dy < height)
         out[inside, k] = ((x + dx) * height + y + dy)[inside]
     return out
+
+
+class Neighbourhood:
+    """What lies in each cell and the eight around it, nothing beyond the edge of the map.
+
+    Attributes:
+        cells: Cells around each cell, itself first, ``n_cells`` beyond the edge, shape (9, n_cells).
+    """
+
+    def __init__(self, neighbours: Ints) -> None:
+        """Read the cells around each cell, padded with -1, shape (n_cells, 9), from :func:`around`."""
+        self.cells = np.ascontiguousarray(np.where(neighbours < 0, len(neighbours), neighbours).T)
+
+    def of(self, layer: Array) -> Array:
+        """Return a layer in each cell, in row 0, and in those around it, 0 beyond the edge, shape (9, n_cells)."""
+        return np.append(layer, 0.0).take(self.cells)
+
+    def beside(self, layer: Array) -> Array:
+        """Return the sum of a layer over the eight cells around each, shape (n_cells,)."""
+        _, a, b, c, d, e, f, g, h = self.of(layer)
+        return ((a + b) + (c + d)) + ((e + f) + (g + h))
+
+    def total(self, layer: Array) -> Array:
+        """Return the sum of a layer over each cell and the eight around it, shape (n_cells,)."""
+        a, b, c, d, e, f, g, h, i = self.of(layer)
+        return ((a + b) + (c + d)) + ((e + f) + (g + h)) + i
+
+    def most(self, layer: Array) -> Array:
+        """Return the largest value of a layer, 0 up, in each cell and the eight around it, shape (n_cells,)."""
+        return self.of(layer).max(axis=0)
 
 
 def distances(width: int, height: int) -> Array:

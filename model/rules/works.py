@@ -5,6 +5,8 @@ Source: MODEL.md 5.5, 5.6; CML 1.4.8.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -185,6 +187,13 @@ def absorbed(effort: Array, capacity: Array) -> Array:
     return effort * capacity / (capacity + effort)
 
 
+@cache
+def _cells_around(width: int, height: int) -> Array:
+    """Return how many cells lie in and around each cell, itself included, shape (n_cells,)."""
+    x, y = np.divmod(np.arange(width * height), height)
+    return np.asarray((3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1)))
+
+
 def spread_out(work: Array, outreach: float, roads: Array, width: int, height: int) -> Array:
     """Return work of which a part is spread evenly over a cell and those around it, none of it lost or gained.
 
@@ -196,8 +205,7 @@ def spread_out(work: Array, outreach: float, roads: Array, width: int, height: i
         height: Cells from south to north.
     """
     leaves = work * (outreach * (0.3 + 0.7 * roads))
-    x, y = np.divmod(np.arange(width * height), height)
-    reached = (3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1))
+    reached = _cells_around(width, height)
     block = np.zeros((len(work), width + 2, height + 2))
     block[:, 1:-1, 1:-1] = (leaves / reached).reshape(-1, width, height)
     rows = block[:, :-2] + block[:, 1:-1] + block[:, 2:]
