@@ -120,8 +120,11 @@ def _analyse(m: MissionModel) -> None:
     intent[m.bands.target[massing]] = m.bands.group[massing]
     insight = forward_estimate(intent, pooled, m.groups.record, m.inputs.information)
     insight = exact(insight * float(attendance(np.array(meetings), m.inputs.channels)))
-    m.beliefs.received[0, who] += insight
-    m.beliefs.received[2, who] += insight * exact(np.maximum(m.ground.threat, 0.7))
+    told = exact(m.relations.same_week[:, who].max(axis=1))
+    told[who] = 1.0
+    passed_on = told[:, None] * insight
+    m.beliefs.received[0] += passed_on
+    m.beliefs.received[2] += passed_on * exact(np.maximum(m.ground.threat, 0.7))
 
 
 def awareness_of(m: MissionModel) -> tuple[float, float]:

@@ -156,7 +156,6 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     week.count("sequencing_failures", float((~met & foreign).sum()))
     settled = took(effort, met, t.weeks[rows], p.tasks)
     t.weeks[rows] += 1.0
-    t.task[rows[~met]] = -1  # a team that cannot work where it is asks for new orders
     kind = KIND_OF[task]
     counted = foreign & (kind != KINDS.index("security"))
     place = kind * m.n_cells + cell

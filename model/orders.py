@@ -75,6 +75,18 @@ def give_orders(m: MissionModel) -> None:
             t.task[team], t.goal[team] = task, cell
 
 
+def _recall(m: MissionModel) -> None:
+    """Take teams off work whose prerequisite of security their organisation knows to be gone (CML 1.4.8, 2.2.1)."""
+    t, p, b = m.teams, m.inputs.planning, m.beliefs
+    discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
+    rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org < N_SHARING))
+    rows = rows[NEEDS["security"][t.task[rows]] > 0.0]
+    org, goal = t.org[rows], t.goal[rows]
+    sure = b.precision[0, org, goal] / (b.precision[0, org, goal] + p.sure_precision)
+    seen = b.estimate[0, org, goal] + 0.5 * m.ground.violence[goal]
+    t.task[rows[(seen > m.inputs.tasks.security_limit) & (discipline * sure > 0.5)]] = -1
+
+
 def _covered(m: MissionModel, org: int, placed: Ints, outlook: Outlook) -> Array:
     """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb."""
     t, n = m.teams, m.n_cells
@@ -142,7 +154,18 @@ def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) ->
     for row in np.flatnonzero(tasks == _PATROL).tolist():
         spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else 0.6
         wanted[row] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
+        if org[row] == _MILITARY:
+            wanted[row] *= 1.0 + m.inputs.planning.partners_first * _known_partners(m)
     return wanted
+
+
+def _known_partners(m: MissionModel) -> Array:
+    """Return how far civilian partners work in each cell as far as the military component knows, 0-1 (CML 1.4.8)."""
+    t = m.teams
+    rows = np.flatnonzero(t.active & (t.task >= 0))
+    civil = rows[~roster.uniformed[t.org[rows]]]
+    known = np.bincount(t.goal[civil], weights=m.relations.plans[_MILITARY][t.org[civil]], minlength=m.n_cells)
+    return np.asarray(known / (known + 0.5))
 
 
 def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Array) -> Array:

@@ -35,6 +35,10 @@ OTHER_SIDE = {
     "coordination.decision_style": "hierarchical", "political.sequencing": "at_once",
 }  # fmt: skip
 """Choices under which rules speak that are silent otherwise."""
+TORN = {"goal": "total", "stake": 0.6}
+"""What makes groups that want everything have something to lose."""
+OTHER_FACTS = {"donors.peak_year": 0.5, "leadership.tenure_weeks": 10.0, "leadership.vacancy_weeks": 20.0}
+"""Facts under which the same holds: donors tire, and posts stand vacant, within the weeks looked at."""
 
 
 def everything_happens() -> list[dict[str, Any]]:
@@ -52,9 +56,11 @@ def bodies(meetings: float) -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def worlds() -> tuple[Scenario, ...]:
-    """Return both scenarios as they are, and with other choices; all injects happen, all bodies meet."""
+    """Return both scenarios as they are, and changed so that all rules speak; all injects happen in each of them."""
     plain = [small(base, *SIZE, WEEKS).with_changes({"injects": everything_happens()}) for base in BASES]
-    return (*plain, *(world.with_changes(OTHER_SIDE | bodies(3.0)) for world in plain))
+    other = [world.with_changes(OTHER_SIDE | OTHER_FACTS | bodies(3.0)) for world in plain]
+    torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
+    return (*plain, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
 
 
 @contextmanager
@@ -135,9 +141,8 @@ def variants(world: int, row: dict[str, Any]) -> Iterator[Scenario]:
 
 def test_every_parameter_is_read():
     seen: set[tuple[type, str]] = set()
-    scenarios = [world.with_changes({"donors.peak_year": 0.5, "leadership.tenure_weeks": 10.0}) for world in worlds()]
     with reading(seen):
-        for scenario in scenarios:
+        for scenario in worlds():
             model = MissionModel(scenario, seed=1)
             while model.running:
                 model.step()

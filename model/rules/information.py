@@ -29,13 +29,21 @@ Ints = NDArray[np.int64]
 class InformationParameters(Parameters):
     """How well teams and residents see, and how fast what is known grows old."""
 
-    ageing: float = parameter(
-        0.12,
+    ageing_threat: float = parameter(
+        0.4,
         low=0.0,
         high=1.0,
         unit="1/week",
-        source="assumption: a report on armed groups is half worth after five weeks",
-        help="Share of the precision of a belief that is lost in a week.",
+        source="MODEL.md 5.11: groups gather for one to three weeks; a sighting is half worth after ten days",
+        help="Share of the precision of a belief about threat that is lost in a week.",
+    )
+    ageing: float = parameter(
+        0.08,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="assumption: an assessment of need or of mines is half worth after two months",
+        help="Share of the precision of a belief about need or obstacles that is lost in a week.",
     )
     prior_precision: float = parameter(
         1.0,
@@ -207,9 +215,9 @@ def believe(
     for f, belief in enumerate(estimate):
         row = min(f, len(precision) - 1)
         if row == f:
-            np.subtract(precision[row], p.prior_precision, out=kept)
-            kept *= 1.0 - p.ageing
-            np.add(kept, p.prior_precision, out=precision[row])
+            ageing = p.ageing_threat if row == 0 else p.ageing
+            np.multiply(precision[row], 1.0 - ageing, out=kept)
+            np.add(kept, p.prior_precision * ageing, out=precision[row])
             precision[row] += weight[row]
         belief -= prior[f]
         belief *= kept

@@ -63,6 +63,13 @@ class PlanningParameters(Parameters):
         source="CML 4.3.1; assumption on level",
         help="Believed threat at which planners of security tasks are half alarmed.",
     )
+    partners_first: float = parameter(
+        1.5,
+        low=0.0,
+        high=10.0,
+        source="CML 1.4.6, 1.4.8: security before civilians, if one knows where they plan to be; assumption on size",
+        help="How much more soldiers want to patrol where they know that civilian partners work.",
+    )
     sure_precision: float = parameter(
         4.0,
         low=0.1,

@@ -29,7 +29,7 @@ class TaskParameters(Parameters):
         help="Weeks in a new place or task until half of full effect is reached.",
     )
     security_limit: float = parameter(
-        0.5,
+        0.35,
         low=0.0,
         high=1.0,
         unit="share",
