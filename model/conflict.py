@@ -145,9 +145,8 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.bool_]) -> None:
         cell = b.cell[rows]
         if name == "tax":
             g.livelihoods[cell] *= 0.995
-            q.looted += np.bincount(b.group[rows], weights=g.livelihoods[cell], minlength=m.n_groups) / np.maximum(
-                m.bands_of, 1
-            )
+            taken = np.bincount(b.group[rows], weights=g.livelihoods[cell], minlength=m.n_groups)
+            q.looted = np.minimum(q.looted + taken / np.maximum(m.bands_of, 1), 1.0)
         elif name == "block_roads":
             week.blocked += np.bincount(cell, minlength=m.n_cells)
             week.laid += np.bincount(cell, minlength=m.n_cells) * 0.5
@@ -236,7 +235,8 @@ def hold_ground(m: MissionModel) -> None:
     """Move control, supply, morale and ranks after the week's clashes."""
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
     strength = np.zeros_like(g.control)
-    strength[0] = m.state_force / m.inputs.violence.state_quality + 60.0 * g.state_authority + 0.2 * m.mission_force
+    quality = max(m.inputs.violence.state_quality, 1e-9)
+    strength[0] = m.state_force / quality + 60.0 * g.state_authority + 0.2 * m.mission_force
     for cells in (b.cell, b.home):
         at = b.group * m.n_cells + cells
         strength[1:] += 0.5 * np.bincount(at, weights=b.fighters, minlength=m.n_groups * m.n_cells).reshape(
