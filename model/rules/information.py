@@ -171,9 +171,9 @@ def observe(
     weight = exact(look.ravel().take(seen))
     rows = out.reshape(1 + n_fields, -1)
     np.add.at(rows[0], at, weight)
-    for f, row in enumerate(rows[1:]):
-        report = truth[f].take(there) + spread[f].take(there) * error[f].take(team)
-        np.add.at(row, at, exact(np.minimum(np.maximum(report, 0.0), 1.0)) * weight)
+    report = truth.take(there, axis=1) + spread.take(there, axis=1) * error.take(team, axis=1)
+    for row, value in zip(rows[1:], exact(np.minimum(np.maximum(report, 0.0), 1.0)) * weight, strict=True):
+        np.add.at(row, at, value)
     return out[0], out[1:]
 
 
