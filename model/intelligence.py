@@ -91,18 +91,27 @@ def share(m: MissionModel) -> None:
     else:
         b.pool *= 1.0 - p.monthly_pool
         b.pool += b.reports
-    if m.week % 4 == 3:
-        got += r.monthly @ exact(b.pool)
-        g = m.ground
-        mean = m.truth.mean(axis=1)
-        b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]))
-        np.copyto(b.stale, b.estimate)
     np.copyto(b.received[0], b.received[1])
+    if m.week % 4 == 3:
+        _read_minutes(m, got)
     _analyse(m)
     believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
     military = ORG_INDEX["military"]
     sure = b.precision[0, military] / (b.precision[0, military] + 4.0)
     m.warned = np.minimum(np.maximum((b.estimate[0, military] - 0.5 * ALARM) / ALARM, 0.0), 1.0) * sure
+
+
+def _read_minutes(m: MissionModel, got: Array) -> None:
+    """Add the month's papers and minutes to what arrived this week; what they say of threat is mostly history."""
+    b, g = m.beliefs, m.ground
+    late = m.relations.monthly @ exact(b.pool)
+    fresh = 1.0 - m.inputs.information.ageing_threat
+    b.received[0] += late[0] * (fresh * fresh)
+    late[1] *= fresh * fresh
+    got += late
+    mean = m.truth.mean(axis=1)
+    b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]))
+    np.copyto(b.stale, b.estimate)
 
 
 def _analyse(m: MissionModel) -> None:

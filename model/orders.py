@@ -56,6 +56,7 @@ def give_orders(m: MissionModel) -> None:
     What they see is worked out for all at once; what each knows of the others' plans, when its turn comes.
     """
     t = m.teams
+    _recall(m)
     idle = np.bincount(t.org[t.active & (t.task < 0)], minlength=N_ORGS).tolist()
     busy = [planner for planner in m.planners if idle[planner.row] or planner.is_due(m.week)]
     asking = [(planner, teams) for planner in busy if len(teams := planner.teams_to_order(m.week))]
@@ -76,15 +77,16 @@ def give_orders(m: MissionModel) -> None:
 
 
 def _recall(m: MissionModel) -> None:
-    """Take teams off work whose prerequisite of security their organisation knows to be gone (CML 1.4.8, 2.2.1)."""
-    t, p, b = m.teams, m.inputs.planning, m.beliefs
+    """Take teams off work whose prerequisite their organisation knows to be gone (CML 1.4.8, 2.2.1)."""
+    t, p, b, limits = m.teams, m.inputs.planning, m.beliefs, m.inputs.tasks
     discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
     rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org < N_SHARING))
-    rows = rows[NEEDS["security"][t.task[rows]] > 0.0]
-    org, goal = t.org[rows], t.goal[rows]
-    sure = b.precision[0, org, goal] / (b.precision[0, org, goal] + p.sure_precision)
-    seen = b.estimate[0, org, goal] + 0.5 * m.ground.violence[goal]
-    t.task[rows[(seen > m.inputs.tasks.security_limit) & (discipline * sure > 0.5)]] = -1
+    task, org, goal = t.task[rows], t.org[rows], t.goal[rows]
+    sure = discipline * (b.precision[:, org, goal] / (b.precision[:, org, goal] + p.sure_precision)) > 0.5
+    unsafe = b.estimate[0, org, goal] + 0.5 * m.ground.violence[goal] > limits.security_limit
+    mined = b.estimate[2, org, goal] > limits.mine_limit
+    gone = ((NEEDS[task] & 1 > 0) & unsafe & sure[0]) | ((NEEDS[task] & 2 > 0) & mined & sure[1])
+    t.task[rows[gone]] = -1
 
 
 def _covered(m: MissionModel, org: int, placed: Ints, outlook: Outlook) -> Array:
@@ -168,14 +170,19 @@ def _known_partners(m: MissionModel) -> Array:
     return np.asarray(known / (known + 0.5))
 
 
+def _too_much(believed: Array, limit: float) -> Array:
+    """Return how far planners think a limit is reached: not at all at half of it, wholly at the limit itself."""
+    return np.minimum(np.maximum(2.0 * believed / limit - 1.0, 0.0), 1.0)
+
+
 def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Array) -> Array:
     """Return how far planners hold back where they know that a prerequisite is missing (CML 1.4.8)."""
     p, limits = m.inputs.planning, m.inputs.tasks
     discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
     sure = precision / (precision + p.sure_precision)
     known = seen[0] + 0.5 * m.ground.violence  # incidents are in the news
-    danger = np.minimum(np.maximum((known - limits.security_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[0]
-    mined = np.minimum(np.maximum((seen[2] - limits.mine_limit) / 0.2 + 0.5, 0.0), 1.0) * sure[1]
+    danger = _too_much(known, limits.security_limit) * sure[0]
+    mined = _too_much(seen[2], limits.mine_limit) * sure[1]
     heeded = np.zeros((4, *danger.shape))  # by what a task needs: nothing, security, cleared ground, both
     np.multiply(danger, discipline, out=heeded[1])
     np.multiply(mined, discipline, out=heeded[2])

@@ -7,6 +7,7 @@ refuses for other reasons are left out, so that every case runs.
 
 from __future__ import annotations
 
+import random
 from functools import lru_cache
 from typing import Any
 
@@ -25,7 +26,8 @@ from peaceops.model.scenario import Scenario
 __all__ = ["BASES", "NOTHING", "THEMES", "Watched", "cases", "empty_handed", "flipped", "played", "small", "values_of"]
 
 BASES = ("post_accord", "contested")
-THEMES = ("choices", "facts", "rules", "injects", "nothing")
+THEMES = ("choices", "facts", "rules", "injects", "nothing", "corners")
+_COSTLY = ("country_team.teams", "country_team.independent_teams", "mission.troops_per_team", "mission.police_per_team")
 _SIZES = ("country.width", "country.height", "horizon_weeks")
 _RULE_GROUPS = tuple(
     name for name, field in Scenario.model_fields.items() if type(field.default).__module__.find(".rules.") > 0
@@ -163,10 +165,26 @@ def cases(draw: Any, base: str | None = None, theme: str | None = None) -> tuple
     changes = {row["name"].replace("NAME", draw(st.sampled_from(groups))): draw(values_of(row)) for row in picked}
     if theme in ("injects", "nothing") or draw(st.booleans()):
         changes["injects"] = draw(st.lists(injects(weeks, groups), max_size=6 if theme == "injects" else 2))
+    if theme == "corners":
+        rng = random.Random(draw(st.integers(0, 2**32 - 1)))  # noqa: S311
+        changes = _corner(rng, draw(st.sampled_from([0.03, 0.1, 0.3, 0.6])), groups) | changes
     if theme == "nothing":
         for lack in draw(st.lists(st.sampled_from(sorted(NOTHING)), min_size=1, max_size=6, unique=True)):
             changes |= _for_each_group(scenario, NOTHING[lack])
     return _applied(scenario, changes), draw(st.integers(0, 2**32 - 1))
+
+
+def _corner(rng: random.Random, share: float, groups: tuple[str, ...]) -> dict[str, Any]:
+    """Return a share of all parameters at one end or the other of what is allowed."""
+    changes: dict[str, Any] = {}
+    for row in _table():
+        if rng.random() >= share or row["name"] in _COSTLY:
+            continue
+        ends = {"bool": [True, False], "enum": row["allowed"].split(", ")}.get(row["type"], [row["low"], row["high"]])
+        value = rng.choice(ends)
+        name = row["name"].replace("NAME", rng.choice(groups))
+        changes[name] = int(value) if row["type"] == "int" else value
+    return changes
 
 
 def _applied(scenario: Scenario, changes: dict[str, Any]) -> Scenario:

@@ -37,7 +37,7 @@ class TaskParameters(Parameters):
         help="Threat and violence together beyond which work that needs security does not take.",
     )
     mine_limit: float = parameter(
-        0.35,
+        0.08,
         low=0.0,
         high=1.0,
         unit="share",
