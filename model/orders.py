@@ -172,7 +172,7 @@ def _known_partners(m: MissionModel) -> Array:
 
 def _too_much(believed: Array, limit: float) -> Array:
     """Return how far planners think a limit is reached: not at all at half of it, wholly at the limit itself."""
-    return np.minimum(np.maximum(2.0 * believed / limit - 1.0, 0.0), 1.0)
+    return np.minimum(np.maximum(2.0 * believed / max(limit, 1e-6) - 1.0, 0.0), 1.0)
 
 
 def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Array) -> Array:

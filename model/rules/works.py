@@ -207,10 +207,10 @@ def spread_out(work: Array, outreach: float, roads: Array, width: int, height: i
     leaves = work * (outreach * (0.3 + 0.7 * roads))
     reached = _cells_around(width, height)
     block = np.zeros((len(work), width + 2, height + 2))
-    block[:, 1:-1, 1:-1] = (leaves / reached).reshape(-1, width, height)
+    block[:, 1:-1, 1:-1] = (leaves / reached).reshape(len(work), width, height)
     rows = block[:, :-2] + block[:, 1:-1] + block[:, 2:]
     box = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
-    return work - leaves + box.reshape(len(work), -1)
+    return work - leaves + box.reshape(len(work), width * height)
 
 
 def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
