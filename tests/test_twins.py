@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from model_cases import BASES, cases, played, small
 
-from peaceops import compare, run
+from peaceops import compare, load_result, run
 from peaceops.agents.catalogue import ORG_INDEX, ORGANISATIONS
 from peaceops.agents.field_team import TeamTable
 from peaceops.model import build
@@ -104,6 +104,11 @@ def test_any_scenario_plays_the_same_twice(case):
 @given(case=cases())
 def test_hundred_scenarios_play_the_same_twice(case):
     assert played(*case).equals(played(*case))
+
+
+def test_a_run_saved_and_read_again_is_the_same_run(tmp_path):
+    result = played(small("contested").with_changes({"injects": [{"kind": "coup", "week": 3}]}))
+    assert load_result(result.save(tmp_path / "run")).equals(result)
 
 
 def test_a_scenario_written_down_and_read_again_gives_the_same_run():
