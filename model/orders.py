@@ -64,16 +64,18 @@ def give_orders(m: MissionModel) -> None:
         return
     outlook = make_outlook(m, np.array([planner.row for planner, _ in asking]))
     worth = scores(outlook)
-    placed = np.flatnonzero(t.active & (t.task >= 0))
+    placed = (t.active & (t.task >= 0)).astype(np.float64)
+    place = KIND_OF[t.task] * m.n_cells + t.goal
     begin = 0
     for planner, teams in asking:
         mine = slice(begin, begin := begin + len(planner.tasks))
         own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
-        worth[mine] /= 1.0 + _covered(m, planner.row, placed, own)
+        worth[mine] /= 1.0 + _covered(m, planner.row, place, placed, own)
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if t.task[team] != task or t.goal[team] != cell:
                 t.weeks[team] = 0.0
             t.task[team], t.goal[team] = task, cell
+            place[team] = KIND_OF[task] * m.n_cells + cell
 
 
 def _recall(m: MissionModel) -> None:
@@ -89,12 +91,19 @@ def _recall(m: MissionModel) -> None:
     t.task[rows[gone]] = -1
 
 
-def _covered(m: MissionModel, org: int, placed: Ints, outlook: Outlook) -> Array:
-    """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb."""
-    t, n = m.teams, m.n_cells
-    known = m.relations.plans[org].take(t.org.take(placed))  # nobody is in contact with himself: of its own plans, zero
-    place = KIND_OF.take(t.task.take(placed)) * n + t.goal.take(placed)
-    by_kind = np.bincount(place, weights=known, minlength=len(KINDS) * n).reshape(len(KINDS), n)
+def _covered(m: MissionModel, org: int, place: Ints, placed: Array, outlook: Outlook) -> Array:
+    """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb.
+
+    Args:
+        m: The mission.
+        org: Who plans; nobody is in contact with himself, so that its own plans count for nothing.
+        place: Kind of work and cell of each team, ``kind * n_cells + cell``.
+        placed: 1 for each team that had a task when the week's planning began, else 0.
+        outlook: What the planner can do.
+    """
+    known = m.relations.plans[org].take(m.teams.org)
+    known *= placed
+    by_kind = np.bincount(place, weights=known, minlength=len(KINDS) * m.n_cells).reshape(len(KINDS), m.n_cells)
     covered = by_kind.take(KIND_OF[outlook.tasks], axis=0) / outlook.room
     covered *= m.inputs.planning.avoidance
     return covered
@@ -111,7 +120,10 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
     org, who = orgs[turn], _BELIEFS_OF[orgs]
     lag = np.where(roster.mission[orgs], m.decision_weeks, p.agency_decision_weeks)
     old = (lag / (lag + p.reporting_weeks))[:, None]
-    seen = b.estimate.take(who, axis=1) * (1.0 - old) + b.stale.take(who, axis=1) * old
+    seen, stale = b.estimate.take(who, axis=1), b.stale.take(who, axis=1)
+    seen *= 1.0 - old
+    stale *= old
+    seen += stale
     if c.coordination.decision_style == "hierarchical":
         _blur(m, seen, np.flatnonzero(roster.mission[orgs]), p.aggregation * (1.0 - c.coordination.devolution))
     doubt = _doubt(m, tasks, turn, seen, b.precision.take(who, axis=1))
