@@ -193,8 +193,8 @@ class MissionState(mesa.Model):
         """Draw how close to its ceilings this mission ever comes (C-02)."""
         p, q = self.inputs.mission, self.inputs.deployment
         u = self.chance.uniform("deployment.peak", 0, 3)
-        troops = min(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 1.0)
-        police = min(p.police_peak_share + (u[1] - 0.5) * q.police_peak_spread, 1.0)
+        troops = min(max(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 0.0), 1.0)
+        police = min(max(p.police_peak_share + (u[1] - 0.5) * q.police_peak_spread, 0.0), 1.0)
         return {"troops": float(troops), "police": float(police), "civilians": float(0.85 + 0.1 * u[2])}
 
     def _declare_records(self, keep_cell_causes: bool) -> None:
