@@ -280,8 +280,8 @@ _COORDINATION = (
     ),
     _flow(
         "sequencing_failures", "Sequencing failures", "team-weeks", "CML 1.4.7, 1.4.8",
-        "Teams that in the week worked at a task whose prerequisite in the cell was not met, so that the work was "
-        "wasted.", -1,
+        "Teams of mission, country team and relief that in the week started work in a place where what must come first "
+        "(security, cleared ground, a road) did not hold; interruptions of work under way are not in it.", -1,
     ),
     _share(
         "plan_coherence", "Plan coherence", "CML 1.4.6; IMS",

@@ -115,25 +115,35 @@ def _read_minutes(m: MissionModel, got: Array) -> None:
 
 
 def _analyse(m: MissionModel) -> None:
-    """Add the joint analysis centre's forward estimate of what armed groups intend (OR-10)."""
+    """Add the joint analysis centre's forward estimate of what armed groups intend (OR-10).
+
+    It speaks of the places that groups gather against and, with less weight, of those within reach of hostile bands,
+    which may be calm today.
+    """
     meetings = m.inputs.choices.coordination.jmac
-    massing = np.flatnonzero(m.bands.target >= 0)
-    if meetings <= 0.0 or not len(massing):
+    if meetings <= 0.0 or not m.bands.n:
         return
-    who = _ANALYSTS
-    pooled_cells = m.beliefs.reports[0, who].sum(axis=0)
-    pooled = np.bincount(m.bands.group, weights=pooled_cells[m.bands.cell], minlength=m.n_groups) / np.maximum(
-        np.bincount(m.bands.group, minlength=m.n_groups), 1.0
-    )
-    intent = np.full(len(m.ground.threat), -1)
-    intent[m.bands.target[massing]] = m.bands.group[massing]
-    insight = forward_estimate(intent, pooled, m.groups.record, m.inputs.information)
-    insight = exact(insight * float(attendance(np.array(meetings), m.inputs.channels)))
-    told = exact(m.relations.same_week[:, who].max(axis=1))
-    told[who] = 1.0
+    b, q = m.bands, m.groups
+    pooled_cells = m.beliefs.reports[0, _ANALYSTS].sum(axis=0)
+    pooled = np.bincount(b.group, weights=pooled_cells[b.cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
+    hostile = np.maximum(q.hostility_civilians, q.hostility_mission)[b.group]
+    intent, expected = np.full(m.n_cells, -1), m.ground.threat.copy()
+    weight = np.zeros(m.n_cells)
+    near = np.flatnonzero((hostile > 0.4) & (b.fighters >= 10.0))
+    for at, who, worth, fear in (
+        (m.neighbours[b.cell[near]].ravel(), np.repeat(b.group[near], 9), 0.5, 0.4),
+        (b.target[b.target >= 0], b.group[b.target >= 0], 1.0, 0.7),
+    ):
+        who, at = who[at >= 0], at[at >= 0]
+        intent[at], weight[at] = who, worth
+        expected[at] = np.maximum(m.ground.threat[at], fear)
+    strength = float(attendance(np.array(meetings), m.inputs.channels))
+    insight = exact(forward_estimate(intent, pooled, q.record, m.inputs.information) * weight * strength)
+    told = exact(m.relations.same_week[:, _ANALYSTS].max(axis=1))
+    told[_ANALYSTS] = 1.0
     passed_on = told[:, None] * insight
     m.beliefs.received[0] += passed_on
-    m.beliefs.received[2] += passed_on * exact(np.maximum(m.ground.threat, 0.7))
+    m.beliefs.received[2] += passed_on * exact(expected)
 
 
 def awareness_of(m: MissionModel) -> tuple[float, float]:

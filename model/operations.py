@@ -153,7 +153,8 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     for need, where in holds.items():
         met &= where[cell] | ~NEEDS[need][task]
     foreign = ~_HOST[org]
-    week.count("sequencing_failures", float((~met & foreign).sum()))
+    started = t.weeks[rows] == 0.0
+    week.count("sequencing_failures", float((~met & foreign & started).sum()))
     settled = took(effort, met, t.weeks[rows], p.tasks)
     t.weeks[rows] += 1.0
     kind = KIND_OF[task]

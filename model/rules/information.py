@@ -30,11 +30,11 @@ class InformationParameters(Parameters):
     """How well teams and residents see, and how fast what is known grows old."""
 
     ageing_threat: float = parameter(
-        0.4,
+        0.5,
         low=0.0,
         high=1.0,
         unit="1/week",
-        source="MODEL.md 5.11: groups gather for one to three weeks; a sighting is half worth after ten days",
+        source="MODEL.md 5.11: groups gather for one to three weeks; a sighting is half worth after a week",
         help="Share of the precision of a belief about threat that is lost in a week.",
     )
     ageing: float = parameter(
@@ -103,14 +103,14 @@ class InformationParameters(Parameters):
         help="Share of the waiting pool of unshared reports that grows old in a week.",
     )
     jmac_precision: float = parameter(
-        6.0,
+        20.0,
         low=0.0,
         high=50.0,
         source="OR-10; CML 1.3 (JMAC)",
         help="Precision that a joint analysis of intent adds where its sources are good.",
     )
     jmac_needs: float = parameter(
-        20.0,
+        8.0,
         low=0.1,
         high=500.0,
         source="OR-10; assumption on size",
