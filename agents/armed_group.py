@@ -225,8 +225,9 @@ def choose(
     """
     weights = type_weights(groups.goal, p.theory, p)
     worth = np.full((bands.n, len(ACTIONS)), -9.0)
-    _weigh_quiet(worth, bands, groups, situation, p)
+    _weigh_quiet(worth, bands, groups, situation, p, situation.deterrence)
     free = worth.copy()
+    _weigh_quiet(free, bands, groups, situation, p, np.zeros_like(situation.deterrence))
     kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
     gain, lost = _stakes(kind, bands.group, cells, situation, groups, weights, p)
     risk = p.risk_weight * weights[1][bands.group] * situation.counts[kind] * situation.deterrence.take(cells)
@@ -243,7 +244,9 @@ def choose(
     return action, target, free.argmax(axis=1)
 
 
-def _weigh_quiet(worth: Array, bands: BandTable, groups: GroupTable, situation: Situation, p: Any) -> None:
+def _weigh_quiet(
+    worth: Array, bands: BandTable, groups: GroupTable, situation: Situation, p: Any, deterrence: Array
+) -> None:
     """Weigh what a band can do short of an attack; standing by is worth zero."""
     g, c = bands.group, bands.cell
     process = type_weights(groups.goal, p.theory, p)[0]
@@ -252,9 +255,9 @@ def _weigh_quiet(worth: Array, bands: BandTable, groups: GroupTable, situation: 
     worth[:, ACTION_INDEX["comply"]] = 0.6 * dividend + 0.2 * groups.consent[g] - 0.2
     worth[:, ACTION_INDEX["regroup"]] = 0.5 * (1.0 - groups.supply[g]) + 0.5 * (1.0 - groups.morale[g]) - 0.55
     worth[:, ACTION_INDEX["tax"]] = (
-        situation.livelihoods[c] * (1.2 - groups.supply[g]) * (1.0 - situation.deterrence[c]) - 0.4 - 0.3 * dividend
+        situation.livelihoods[c] * (1.2 - groups.supply[g]) * (1.0 - deterrence[c]) - 0.4 - 0.3 * dividend
     )
     worth[:, ACTION_INDEX["block_roads"]] = (
-        situation.roads[c] * groups.hostility_mission[g] * (1.0 - situation.deterrence[c]) - 0.35 - 0.3 * dividend
+        situation.roads[c] * groups.hostility_mission[g] * (1.0 - deterrence[c]) - 0.35 - 0.3 * dividend
     )
     worth[:, ACTION_INDEX["propaganda"]] = groups.hostility_mission[g] * (0.3 + 0.7 * situation.disappointed[c]) - 0.5

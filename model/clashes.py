@@ -26,7 +26,7 @@ _KINDS = (
     "attack_on_relief",
     "abuse_by_state",
 )
-_DRAWS = 8
+_DRAWS = 10
 _ROOM = 64
 
 
@@ -120,16 +120,16 @@ def _lose(m: MissionModel, band: int, expected: float, draw: float) -> float:
     return dead
 
 
-def _answer(m: MissionModel, a: Attack, u: float) -> None:
+def _answer(m: MissionModel, a: Attack, u: list[float]) -> None:
     """Let the mission stand against an attack: risk to its own, losses of the attackers, harm to bystanders."""
     v, posture = m.inputs.violence, m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += 0.3 + posture
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.5 * posture
     _bury_peacekeepers(
-        m, a.cell, v.response_risk * (0.3 + 1.4 * posture), u, f"responding to {m.groups.labels[a.group]}"
+        m, a.cell, v.response_risk * (0.3 + 1.4 * posture), u[7], f"responding to {m.groups.labels[a.group]}"
     )
-    _lose(m, a.band, 1.5 * posture, u)
-    if (u * 7.0) % 1.0 < v.harm_chance * posture:
+    _lose(m, a.band, 1.5 * posture, u[8])
+    if u[9] < v.harm_chance * posture:
         m.week_now.harm[a.cell] += 0.5
 
 
@@ -154,7 +154,7 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     if met:
         week.count("attacks_met")
         week.response_weeks.append(0.0)
-        _answer(m, a, u[2])
+        _answer(m, a, u)
     else:
         reachable = float(m.nearby[a.cell] / (m.nearby[a.cell] + m.half_presence))
         week.response_weeks.append(min(m.decision_weeks + 1.0 / max(reachable, 0.05), 26.0))
@@ -182,9 +182,9 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
             dead += _lose(m, int(rivals[int(u[4] * len(rivals))]), 0.6 * severity, u[2])
     crossfire = _kill(m, a.cell, 0.15 * severity * min(float(m.people_weight[a.cell]), 1.0), u[3], "crossfire")
     if met:
-        _answer(m, a, u[5])
+        _answer(m, a, u)
     m.note(_KINDS[a.kind], cell=a.cell, actor=m.groups.keys[a.group], target=target, size=dead + crossfire, cause="spoilers",
-           text=f"{label} attacks {target}; {int(dead)} die in the fighting and {int(crossfire)} bystanders.")  # fmt: skip
+           text=f"{label} attacks {target}; {int(dead)} die in the fighting" + (f" and {int(crossfire)} bystanders." if crossfire > 1 else " and one bystander." if crossfire else "."))  # fmt: skip
 
 
 def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> None:

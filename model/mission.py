@@ -104,7 +104,11 @@ class MissionModel(MissionState):
             )
             self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
         head = self.leaders[0]
-        left = coordination.week_left(self.inputs.choices.coordination.leadership_meetings, 0.0, self.inputs.leadership)
+        left = coordination.week_left(
+            self.inputs.choices.coordination.leadership_meetings,
+            self.inputs.choices.political.good_offices,
+            self.inputs.leadership,
+        )
         self.dialogue = (
             0.0 if head.vacant else self.inputs.choices.political.good_offices * left * (0.4 + 0.6 * head.competence)
         )

@@ -408,6 +408,5 @@ def test_recruits_are_few_and_never_negative(fighters, grievance, livelihoods, m
     bounded(joining(fighters, grievance, livelihoods, morale, ceiling), 0.0, 1.2 * P.recruit_rate * ceiling)
 
 
-@pytest.mark.xfail(reason="recruits() adds 0.2 to the room left: bands grow past the number they can feed")
 def test_a_full_band_takes_nobody_in():
     assert joining(fighters=250.0, ceiling=250.0) == 0.0

@@ -51,7 +51,7 @@ class AcceptanceParameters(Parameters):
         help="Acceptance lost in a week of full violence.",
     )
     forgetting: float = parameter(
-        0.004,
+        0.027,
         low=0.0,
         high=0.5,
         unit="1/week",

@@ -80,7 +80,7 @@ class ChannelParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 1.3; OR-09",
-        help="Strength of the bridge between mission and country team where one person leads both.",
+        help="Strength of the bridge where one person leads mission and country team and as many organisations hang on it as it has capacity for.",
     )
     bridge_out: float = parameter(
         0.6,
@@ -97,12 +97,12 @@ class ChannelParameters(Parameters):
         help="Weight of the triple-hatted bridge where the coordinator's office stands inside the mission.",
     )
     uniformed_caution: float = parameter(
-        0.5,
+        1.0,
         low=0.0,
         high=1.0,
         unit="share",
         source="CML 1.3 humanitarian space; CML 2.1.2",
-        help="Share of what an organisation withholds as confidential that it withholds from uniformed ones; half of it from other mission bodies.",
+        help="Share of what an organisation holds confidential that it keeps from uniformed ones; half of it from other mission bodies.",
     )
 
 
@@ -193,7 +193,7 @@ def willingness(
 
     Source: CML 1.4.3; CML 2.1.2; MODEL.md 5.2.
     """
-    receiver = np.where(uniformed, 2.0 * caution, np.where(mission, caution, 0.0))
+    receiver = np.where(uniformed, caution, np.where(mission, 0.5 * caution, 0.0))
     outsider = ~(mission[:, None] & mission[None, :])
     withheld = np.minimum(receiver[:, None] * confidential[None, :], 1.0) * np.where(outsider, 1.0, 0.5)
     return openness * (0.25 + 0.75 * trust.T) * (1.0 - withheld)

@@ -170,7 +170,7 @@ class ConsentParameters(Parameters):
         high=0.2,
         unit="1/week",
         source="CML 3.1.1; IPI",
-        help="Speed at which a party's consent follows what the process gives it.",
+        help="Speed at which a party's consent follows what the process gives it, when leaders give good offices all their time; half without.",
     )
     party_force: float = parameter(
         0.040,
@@ -327,8 +327,10 @@ def party_consent_changes(
     Source: MODEL.md 5.9; IPI.
     """
     up, down = 1.0 - consent, consent
+    gap = dividend - consent
+    pace = np.where(gap > 0.0, 0.5 + 0.5 * dialogue, 0.5 - 0.25 * dialogue)
     return {
-        "what the process gives": p.party_dividend * (dividend - consent) * (1.0 + dialogue) * 0.5,
+        "what the process gives": p.party_dividend * gap * pace,
         "force by the mission": -np.minimum(p.party_force * force, 0.5) * down,
         "perceived partiality": -p.party_bias * bias * down,
         "good offices": p.party_dialogue * dialogue * dividend * up,

@@ -32,7 +32,7 @@ class CrimeParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 4.5; MODEL.md 5.20",
-        help="Crime where nobody has a livelihood and there is no order.",
+        help="Crime added where nobody has a livelihood.",
     )
     lawlessness: float = parameter(
         0.45,

@@ -26,12 +26,12 @@ class LoadParameters(Parameters):
         source="OR-09; assumption: preparing, sitting and reporting of a meeting of ten",
         help="Hours that a meeting of ten members costs each member's coordinating staff.",
     )
-    size_power: float = parameter(
+    size_slope: float = parameter(
         0.5,
         low=0.0,
         high=1.0,
         source="OR-09; assumption: larger tables take longer",
-        help="How much longer a meeting of thirty takes than one of ten, as a share of the growth in size.",
+        help="How much longer a meeting takes for every ten members beyond ten, as a share of its length.",
     )
     coordinating_hours: float = parameter(
         160.0,
@@ -46,7 +46,7 @@ class LoadParameters(Parameters):
         low=0.0,
         high=2.0,
         source="OR-06: small in money, large in workload",
-        help="Share of an organisation's field work lost when its coordinating hours are fully used.",
+        help="Price of coordination in field work: with its coordinating hours fully used an organisation delivers 1 / (1 + half of this).",
     )
     consensus_weeks: float = parameter(
         2.0,
@@ -91,7 +91,7 @@ def coordination_time(member: NDArray[np.bool_], meetings: Array, p: LoadParamet
     Source: OR-09; MODEL.md 5.4.
     """
     size = member.sum(axis=1) / 10.0
-    hours = p.hours_per_meeting * meetings * (1.0 + p.size_power * (size - 1.0))
+    hours = p.hours_per_meeting * meetings * (1.0 + p.size_slope * (size - 1.0))
     return (member * np.maximum(hours, 0.0)[:, None]).sum(axis=0) / p.coordinating_hours
 
 

@@ -26,7 +26,7 @@ class PeopleParameters(Parameters):
         high=1.0,
         unit="1/week",
         source="CML6; assumption: sets displacement of the contested scenario",
-        help="Share of residents who flee in a week of full violence.",
+        help="Share of residents who flee in a week, times the square of the violence above the threshold.",
     )
     flight_threshold: float = parameter(
         0.12,

@@ -148,7 +148,7 @@ class SpoilerParameters(Parameters):
         help="Speed at which control of a cell follows who is present there.",
     )
     recruit_rate: float = parameter(
-        0.0012,
+        0.004,
         low=0.0,
         high=0.1,
         unit="1/week",
@@ -247,4 +247,4 @@ def recruits(
     Source: CML 4.6.6; MODEL.md 5.20.
     """
     room = np.maximum(1.0 - fighters / np.maximum(ceiling, 1.0), 0.0)
-    return p.recruit_rate * ceiling * grievance * (1.0 - livelihoods) * (0.3 + 0.7 * morale) * (0.2 + room)
+    return p.recruit_rate * ceiling * grievance * (1.0 - livelihoods) * (0.3 + 0.7 * morale) * room
