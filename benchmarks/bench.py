@@ -1,9 +1,9 @@
 """Measure what a run costs: time, memory, and how both grow with the map and with the mission.
 
 Run it with ``make bench``, or ``python benchmarks/bench.py --json out/bench.json``; ``--against OLD.json`` adds the
-change since an earlier measurement, with an interval. Times are wall-clock seconds of one process with one BLAS
-thread, start-up and weeks apart, over several seeds; the cases take turns, so that a busy spell of the machine meets
-them all alike. Mesa's bundled model of civil violence (Epstein) runs in the same turns: its step is the yardstick that
+change since an earlier measurement, with an interval. Times are seconds of processor time of one process with one
+BLAS thread, start-up and weeks apart, over several seeds; the cases take turns, so that a busy spell of the machine
+meets them all alike. Mesa's bundled model of civil violence (Epstein) runs in the same turns: its step is the yardstick that
 makes figures from two machines comparable. These figures are for reading; no test asserts a time.
 """
 
@@ -20,7 +20,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -44,6 +44,7 @@ def peak():
         return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0]) / 2**10
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 import peaceops
+peaceops.MissionModel, peaceops.load_scenario  # names are loaded on first use
 peaks = [peak()]
 side = int(sys.argv[2])
 scenario = peaceops.load_scenario(sys.argv[1]).with_changes({"country.width": side, "country.height": side})
@@ -95,14 +96,14 @@ def cases(scenario: Any) -> list[Case]:
 
 def time_run(scenario: Any, seed: int, weeks: int) -> Timing:
     """Time one run of ``weeks`` weeks."""
-    begin = perf_counter()
+    begin = process_time()
     model = peaceops.MissionModel(scenario, seed=seed)
-    made = perf_counter()
+    made = process_time()
     for _ in range(weeks):
         model.step()
-    stepped = perf_counter()
+    stepped = process_time()
     model.result()
-    return Timing(seed, weeks, made - begin, stepped - made, perf_counter() - stepped, len(model.agents))
+    return Timing(seed, weeks, made - begin, stepped - made, process_time() - stepped, len(model.agents))
 
 
 def time_epstein(steps: int) -> float:
@@ -110,10 +111,10 @@ def time_epstein(steps: int) -> float:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Mesa's examples use what its newer versions deprecate
         model = EpsteinCivilViolence()
-        begin = perf_counter()
+        begin = process_time()
         for _ in range(steps):
             model.step()
-    return (perf_counter() - begin) / steps * 1000.0
+    return (process_time() - begin) / steps * 1000.0
 
 
 def measure_memory(name: str, side: int, weeks: int) -> list[float] | None:
@@ -180,7 +181,7 @@ def change(old: list[float], new: list[float]) -> tuple[float, float, float]:
 
 def time_table(measured: dict[str, Any]) -> Table:
     """Return the table of times."""
-    table = Table(title=f"{measured['scenario']}, {measured['weeks']} weeks a run (medians, seconds)")
+    table = Table(title=f"{measured['scenario']}, {measured['weeks']} weeks a run (medians, seconds of processor time)")
     for column in COLUMNS:
         table.add_column(column, justify="left" if column == "case" else "right")
     default = middle(measured["cases"]["default"], "total")
