@@ -3,8 +3,8 @@
 Run it with ``make bench``, or ``python benchmarks/bench.py --json out/bench.json``; ``--against OLD.json`` adds the
 change since an earlier measurement, with an interval. Times are seconds of processor time of one process with one
 BLAS thread, start-up and weeks apart, over several seeds; the cases take turns, so that a busy spell of the machine
-meets them all alike. Mesa's bundled model of civil violence (Epstein) runs in the same turns: its step is the yardstick that
-makes figures from two machines comparable. These figures are for reading; no test asserts a time.
+meets them all alike. Mesa's bundled model of civil violence (Epstein) runs in the same turns: its step is the yardstick
+that makes figures from two machines comparable. These figures are for reading; no test asserts a time.
 """
 
 from __future__ import annotations
