@@ -109,6 +109,7 @@ def meeting_load(factor: float, base: Scenario) -> dict[str, float]:
 _NOBODY = {
     "mission.troops": 0, "mission.police": 0, "mission.formed_police": 0, "mission.observers": 0, "mission.civilians": 0,
 }  # fmt: skip
+_POST_ACCORD = load_scenario("post_accord")
 _NO_BODIES = {f"coordination.{b}": 0.0 for b in JOINT_BODIES}
 
 EXPERIMENTS: tuple[Experiment, ...] = (
@@ -144,9 +145,46 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"trust_mission_country_team_mean": -1}, base={"country_team.turnover": 0.3}, other={"country_team.turnover": 1.5},
     ),
     Experiment(
-        "shared_priorities", "5.5", "Too much shared priority starves what each agency is for.", "post_accord",
-        {"services_end": -1}, base={"integration.strategic_framework": 0.2}, other={"integration.strategic_framework": 1.0},
+        "shared_priorities",
+        "5.5",
+        "Too much shared priority draws everybody to the same places.",
+        "post_accord",
+        {"gaps_mean": 1, "services_end": -1},
+        base={"integration.strategic_framework": 0.2},
+        other={"integration.strategic_framework": 1.0},
         weeks=208,
+    ),
+    Experiment(
+        "meetings_some",
+        "5.4",
+        "Some coordination lets more work be delivered than none (a tenth of the meetings of the scenario).",
+        "post_accord",
+        {"delivered": 1, "gaps_mean": -1, "duplication_mean": -1},
+        base=meeting_load(0.0, _POST_ACCORD),
+        other=meeting_load(0.1, _POST_ACCORD),
+        weeks=104,
+    ),
+    Experiment(
+        "meetings_enough",
+        "5.4",
+        "Need is met best with about half of the meetings of the scenario: better than with none.",
+        "post_accord",
+        {"need_met_mean": 1},
+        base=meeting_load(0.0, _POST_ACCORD),
+        other=meeting_load(0.5, _POST_ACCORD),
+        without={"load.hours_per_meeting": 0.0},
+        weeks=104,
+    ),
+    Experiment(
+        "meetings_too_many",
+        "5.4",
+        "And better than with four times as many: the time comes out of field work.",
+        "post_accord",
+        {"need_met_mean": -1, "delivered": -1},
+        base=meeting_load(0.5, _POST_ACCORD),
+        other=meeting_load(4.0, _POST_ACCORD),
+        without={"load.hours_per_meeting": 0.0},
+        weeks=104,
     ),
     Experiment(
         "sequence", "5.5", "An ordered programme fails less often on what should have come first.", "contested",
@@ -294,6 +332,37 @@ def measure_all(replicates: int, workers: int, keys: tuple[str, ...] = (), root:
         return [f for e in chosen for f in measure(e, seeds, lambda jobs: list(pool.map(play, jobs, chunksize=4)))]
 
 
+LOADS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""Meetings relative to those of the scenario at which the curve of delivered work is measured."""
+
+
+def load_curve(replicates: int, workers: int, root: int = 1, weeks: int = 104) -> list[dict[str, float | str]]:
+    """Return delivered work and need met against the number of meetings, in two contexts (5.4).
+
+    Args:
+        replicates: Seeds at each point.
+        workers: Processes.
+        root: Root seed.
+        weeks: Weeks played.
+    """
+    seeds = seeds_from(root, replicates)
+    rows: list[dict[str, float | str]] = []
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for name in ("post_accord", "contested"):
+            start = load_scenario(name).with_changes({"horizon_weeks": weeks})
+            jobs = [(start.with_changes(meeting_load(f, start)), seed) for f in LOADS for seed in seeds]
+            played = list(pool.map(play, jobs, chunksize=4))
+            for k, factor in enumerate(LOADS):
+                runs = played[k * len(seeds) : (k + 1) * len(seeds)]
+                row: dict[str, float | str] = {"scenario": name, "meetings": factor}
+                for key in ("delivered", "need_met_mean", "gaps_mean", "duplication_mean", "coordination_load_mean"):
+                    values = np.array([r[key] for r in runs])
+                    row[key] = float(values.mean())
+                    row[f"{key}_se"] = float(values.std(ddof=1) / np.sqrt(len(values)))
+                rows.append(row)
+    return rows
+
+
 def write(findings: list[Finding], path: Path) -> None:
     """Write findings as a table that ``docs/generate.py`` turns into the page."""
     claims = {e.key: e for e in EXPERIMENTS}
@@ -342,7 +411,15 @@ def main() -> None:
     ask.add_argument("--workers", type=int, default=2)
     ask.add_argument("--only", nargs="*", default=())
     ask.add_argument("--write", type=Path)
+    ask.add_argument("--curve", type=Path, help="measure the price of coordination and write its curve here")
     given = ask.parse_args()
+    if given.curve:
+        curve = load_curve(given.replicates, given.workers)
+        with given.curve.open("w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, list(curve[0]), lineterminator="\n")
+            table.writeheader()
+            table.writerows({k: v if isinstance(v, str) else f"{v:.5g}" for k, v in row.items()} for row in curve)
+        return
     findings = measure_all(given.replicates, given.workers, tuple(given.only))
     for f in findings:
         d = f.difference

@@ -18,7 +18,7 @@ P = LoadParameters()
 
 
 def test_time_in_bodies_on_paper():
-    p = LoadParameters(hours_per_meeting=3.0, size_power=0.5, coordinating_hours=120.0)
+    p = LoadParameters(hours_per_meeting=3.0, size_slope=0.5, coordinating_hours=120.0)
     ten = np.arange(30) < 10
     member = np.stack([ten, np.ones(30, dtype=bool)])
     time = coordination_time(member, np.array([4.0, 2.0]), p)
