@@ -52,6 +52,7 @@ GROUND_ONLY = {
     "safety": ("0-1", "Remembered safety: how far people trust that home is calm."),
     "state_abuse": ("0-1", "Recent abuse of people by state forces; fades by 7 % a week."),
     "mission_fighting": ("0-1", "Recent fighting by the mission; fades by 15 % a week."),
+    "dependence": ("0-1", "How far people have come to count on relief, over about two years."),
     "misconduct_known": ("0 or 1", "Whether misconduct by mission personnel became known this week."),
     "delivered": ("0-1", "What residents received of what they look to the mission for, this week."),
 }

@@ -24,14 +24,30 @@ __all__ = ["CIVILIAN_SHARES", "beliefs", "groups", "homelands", "mandate", "rela
 Array = NDArray[np.float64]
 
 CIVILIAN_SHARES = {
-    "political_affairs": 0.10, "civil_affairs": 0.26, "human_rights": 0.12, "ddr": 0.08, "electoral": 0.06,
-    "mine_action": 0.10, "rule_of_law": 0.08, "public_information": 0.06, "mission_support": 0.10, "gender_child_protection": 0.04,
-}  # fmt: skip
+    "political_affairs": 0.10,
+    "civil_affairs": 0.26,
+    "human_rights": 0.12,
+    "ddr": 0.08,
+    "electoral": 0.06,
+    "mine_action": 0.10,
+    "rule_of_law": 0.08,
+    "public_information": 0.06,
+    "mission_support": 0.10,
+    "gender_child_protection": 0.04,
+}
 """How substantive civilian teams are shared out among components (IMS generic structure; assumption on sizes)."""
 
 _AGENCY_SHARES = {
-    "undp": 0.18, "ocha": 0.07, "unhcr": 0.15, "wfp": 0.2, "unicef": 0.15, "who": 0.1, "ohchr": 0.04, "iom": 0.07, "un_women": 0.04,
-}  # fmt: skip
+    "undp": 0.18,
+    "ocha": 0.07,
+    "unhcr": 0.15,
+    "wfp": 0.2,
+    "unicef": 0.15,
+    "who": 0.1,
+    "ohchr": 0.04,
+    "iom": 0.07,
+    "un_women": 0.04,
+}
 _INDEPENDENT_SHARES = {"ngo_consortium": 0.68, "red_cross": 0.32}
 _STATE_SHARES = {"host_police": 0.45, "national_government": 0.2, "justice_corrections": 0.15}
 _SOLDIERS_PER_STATE_TEAM = 400.0
@@ -105,19 +121,32 @@ def homelands(s: Scenario) -> list[Homeland]:
 def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, BandTable]:
     """Return the armed groups and their bands, placed where their group holds ground (3.1, 3.2)."""
     specs = list(s.armed_groups.values())
-    column = lambda name: np.array([float(getattr(g, name)) for g in specs])  # noqa: E731
+
+    def column(name: str) -> Array:
+        return np.array([float(getattr(g, name)) for g in specs])
+
     fighters = column("fighters")
     per_head = column("rents_usd") / np.maximum(fighters, 1.0)
     table = GroupTable(
-        keys=tuple(s.armed_groups), labels=tuple(g.label or k for k, g in s.armed_groups.items()),
-        kind=tuple(g.kind for g in specs), goal=np.array([GOALS.index(g.goal) for g in specs]),
-        arms=column("arms"), supply=0.3 + 0.5 * column("outside_support"), morale=column("morale"),
-        rents=per_head / (per_head + _RENTS_HALF_USD), support=column("outside_support"), cohesion=column("cohesion"),
-        stake=column("stake"), hostility_mission=column("hostility_to_mission"), hostility_relief=column("hostility_to_relief"),
-        hostility_civilians=column("hostility_to_civilians"), consent=_first_consent(s),
+        keys=tuple(s.armed_groups),
+        labels=tuple(g.label or k for k, g in s.armed_groups.items()),
+        kind=tuple(g.kind for g in specs),
+        goal=np.array([GOALS.index(g.goal) for g in specs]),
+        arms=column("arms"),
+        supply=0.3 + 0.5 * column("outside_support"),
+        morale=column("morale"),
+        rents=per_head / (per_head + _RENTS_HALF_USD),
+        support=column("outside_support"),
+        cohesion=column("cohesion"),
+        stake=column("stake"),
+        hostility_mission=column("hostility_to_mission"),
+        hostility_relief=column("hostility_to_relief"),
+        hostility_civilians=column("hostility_to_civilians"),
+        consent=_first_consent(s),
         bound=np.array([s.peace.ceasefire and g.kind in ("signatory_party", "militia") for g in specs]),
-        record=np.zeros(len(specs)), looted=np.zeros(len(specs)),
-    )  # fmt: skip
+        record=np.zeros(len(specs)),
+        looted=np.zeros(len(specs)),
+    )
     return table, _bands(s, country, chance, fighters)
 
 

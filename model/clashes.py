@@ -175,16 +175,27 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
         m.week_now.count("battle_deaths", fallen)
         dead, target = dead + fallen, "state forces"
     else:
-        rivals = np.flatnonzero((m.bands.group != a.group) & (np.abs(m.country.x[m.bands.cell] - m.country.x[a.cell]) <= 1)
-                                & (np.abs(m.country.y[m.bands.cell] - m.country.y[a.cell]) <= 1))  # fmt: skip
+        rivals = np.flatnonzero(
+            (m.bands.group != a.group)
+            & (np.abs(m.country.x[m.bands.cell] - m.country.x[a.cell]) <= 1)
+            & (np.abs(m.country.y[m.bands.cell] - m.country.y[a.cell]) <= 1)
+        )
         target = "a rival group"
         if len(rivals):
             dead += _lose(m, int(rivals[int(u[4] * len(rivals))]), 0.6 * severity, u[2])
     crossfire = _kill(m, a.cell, 0.15 * severity * min(float(m.people_weight[a.cell]), 1.0), u[3], "crossfire")
     if met:
         _answer(m, a, u)
-    m.note(_KINDS[a.kind], cell=a.cell, actor=m.groups.keys[a.group], target=target, size=dead + crossfire, cause="spoilers",
-           text=f"{label} attacks {target}; {int(dead)} die in the fighting" + (f" and {int(crossfire)} bystanders." if crossfire > 1 else " and one bystander." if crossfire else "."))  # fmt: skip
+    m.note(
+        _KINDS[a.kind],
+        cell=a.cell,
+        actor=m.groups.keys[a.group],
+        target=target,
+        size=dead + crossfire,
+        cause="spoilers",
+        text=f"{label} attacks {target}; {int(dead)} die in the fighting"
+        + (f" and {int(crossfire)} bystanders." if crossfire > 1 else " and one bystander." if crossfire else "."),
+    )
 
 
 def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> None:
@@ -217,8 +228,15 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
         for k in (2, 3):
             m.caution[k] += (1.0 - m.caution[k]) * min(0.05 * victims, 0.5)
     m.week_now.count("attacks_on_relief")
-    m.note(_KINDS[4], cell=a.cell, actor=m.groups.keys[a.group], target="relief", size=victims, cause="spoilers",
-           text=f"{label} loots relief" + (f"; {int(victims)} aid workers are hurt, killed or taken." if victims else "."))  # fmt: skip
+    m.note(
+        _KINDS[4],
+        cell=a.cell,
+        actor=m.groups.keys[a.group],
+        target="relief",
+        size=victims,
+        cause="spoilers",
+        text=f"{label} loots relief" + (f"; {int(victims)} aid workers are hurt, killed or taken." if victims else "."),
+    )
 
 
 def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
@@ -231,5 +249,12 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
     g.state_abuse[a.cell] += (1.0 - g.state_abuse[a.cell]) * min(0.1 + 0.03 * dead, 1.0)
     g.grievance[a.cell] += 0.04 * (1.0 - g.grievance[a.cell])
     m.week_now.stopped_state += stopped
-    m.note(_KINDS[5], cell=a.cell, actor="army" if a.fighters > 60.0 else "host_police", target="civilians", size=dead,
-           cause="host state", text=f"State forces abuse civilians; {int(dead)} die." + (" The mission intervenes." if stopped else ""))  # fmt: skip
+    m.note(
+        _KINDS[5],
+        cell=a.cell,
+        actor="army" if a.fighters > 60.0 else "host_police",
+        target="civilians",
+        size=dead,
+        cause="host state",
+        text=f"State forces abuse civilians; {int(dead)} die." + (" The mission intervenes." if stopped else ""),
+    )

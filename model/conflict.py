@@ -38,7 +38,7 @@ _RESERVE = TASK_INDEX["quick_reaction"]
 
 
 def guard(m: MissionModel) -> None:
-    """Work out who holds ground this week: soldiers of the mission and of the state, and what attackers must reckon with."""
+    """Work out who holds ground this week, mission and state, and what attackers must reckon with."""
     t, g, v = m.teams, m.ground, m.inputs.violence
     n, p = m.n_cells, m.inputs.mission
     force = np.zeros(t.n)
@@ -51,7 +51,7 @@ def guard(m: MissionModel) -> None:
     )
     force[formed] = 0.15 * t.persons[formed] * ready[formed]
     reserve = military[t.task[military] == _RESERVE]
-    m.mission_force = np.bincount(t.cell, weights=force, minlength=n)
+    m.mission_force = np.bincount(t.cell, weights=force, minlength=n).astype(np.float64)
     mobile = m.mission_force + np.bincount(t.cell[reserve], weights=force[reserve] * 4.0, minlength=n)
     mobility = (
         (0.3 + 0.7 * p.troop_quality)
@@ -60,7 +60,7 @@ def guard(m: MissionModel) -> None:
     )
     m.nearby = reach(mobile, m.neighbours, 0.3 + 0.7 * g.road_access, m.country.cell_km, mobility, v)
     held = t.persons[army] * t.active[army] * v.state_quality * (0.4 + m.inputs.host.army_quality)
-    m.state_force = np.bincount(t.cell[army], weights=held, minlength=n)
+    m.state_force = np.bincount(t.cell[army], weights=held, minlength=n).astype(np.float64)
     posture = m.inputs.choices.posture.use_of_force
     m.deterrence_local = deterrence(m.mission_force, m.nearby, posture, m.warned, m.half_presence, v)
     by_state = m.state_force / (m.state_force + m.half_presence)
@@ -227,8 +227,14 @@ def _splinter(m: MissionModel, draws: Array) -> None:
         old, new = int(b.group[row]), int(m.spoiler_groups[row % len(m.spoiler_groups)])
         b.group[row] = new
         b.action[row] = ACTION_INDEX["splinter"]
-        m.note("splinter", cell=int(b.cell[row]), actor=q.keys[old], target=q.keys[new], size=float(b.fighters[row]),
-               text=f"A band of {int(b.fighters[row])} breaks away from {q.labels[old]} and joins {q.labels[new]}.")  # fmt: skip
+        m.note(
+            "splinter",
+            cell=int(b.cell[row]),
+            actor=q.keys[old],
+            target=q.keys[new],
+            size=float(b.fighters[row]),
+            text=f"A band of {int(b.fighters[row])} breaks away from {q.labels[old]} and joins {q.labels[new]}.",
+        )
 
 
 def hold_ground(m: MissionModel) -> None:
@@ -243,7 +249,7 @@ def hold_ground(m: MissionModel) -> None:
             m.n_groups, -1
         )
     g.control = control_after(g.control, strength, p.control_rate)
-    fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups)
+    fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups).astype(np.float64)
     income = q.rents + q.looted - q.rents * q.looted
     q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters)
     q.looted *= 0.8

@@ -154,9 +154,17 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     )
     turnover = leaving * (m.inputs.country_team.turnover / 0.5) / 52.0
     changes = trust_changes(
-        r.trust, np.where(roster.independent[:, None], 0.0, r.contact), np.minimum(r.joint / weeks, 1.0), np.minimum(r.turf / weeks, 1.0),
-        np.minimum(r.broken / weeks, 1.0), blurred, leaks, turnover, r.baseline, m.inputs.trust,
-    )  # fmt: skip
+        r.trust,
+        np.where(roster.independent[:, None], 0.0, r.contact),
+        np.minimum(r.joint / weeks, 1.0),
+        np.minimum(r.turf / weeks, 1.0),
+        np.minimum(r.broken / weeks, 1.0),
+        blurred,
+        leaks,
+        turnover,
+        r.baseline,
+        m.inputs.trust,
+    )
     pairs = m.pairs_mission_country_team
     for cause, change in changes.items():
         step = change * weeks

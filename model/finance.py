@@ -1,4 +1,4 @@
-"""Money and deployment: what is assessed, pledged, paid and spent, and who arrives (5.8, 5.19 as far as it gives money)."""
+"""Money and deployment: what is assessed, pledged, paid and spent, and who arrives (5.8)."""
 
 from __future__ import annotations
 
@@ -106,7 +106,9 @@ def _voluntary(m: MissionModel) -> None:
         pledged += float((asked * factor).sum())
     m.week_now.count("pledged", float(int(pledged)))
     paid = m.open_pledges * m.inputs.deployment.pledge_delay
-    m.open_pledges -= paid + m.open_pledges * min(m.inputs.deployment.pledge_lost, 1.0 - m.inputs.deployment.pledge_delay)
+    m.open_pledges -= paid + m.open_pledges * min(
+        m.inputs.deployment.pledge_lost, 1.0 - m.inputs.deployment.pledge_delay
+    )
     disbursed = 0
     for i, amount in zip(AGENCIES, paid.tolist(), strict=True):
         pooled = int(amount * p.pooled_fund_share)

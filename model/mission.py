@@ -31,6 +31,8 @@ from .coordination import roster
 from .mission_state import MissionState
 from .recording import make_result, record_week, snapshot
 from .result import Result
+from .rules.channels import attendance
+from .rules.leadership import week_left
 from .scenario import Scenario
 from .state import N_ORGS, Week
 
@@ -100,11 +102,11 @@ class MissionModel(MissionState):
             orders.publish(self)
             c = self.inputs.choices
             group = float(
-                coordination.attendance(np.array(c.coordination.strategic_framework_group), self.inputs.channels)
+                attendance(np.array(c.coordination.strategic_framework_group), self.inputs.channels)
             )
             self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
         head = self.leaders[0]
-        left = coordination.week_left(
+        left = week_left(
             self.inputs.choices.coordination.leadership_meetings,
             self.inputs.choices.political.good_offices,
             self.inputs.leadership,

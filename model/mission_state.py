@@ -38,6 +38,8 @@ _POLICE_OFFICES = ("police", "formed_police")
 class MissionState(mesa.Model):
     """A Mesa model with the state of a mission and no rules."""
 
+    running: bool
+
     def __init__(self, inputs: Scenario, seed: int, keep_cell_causes: bool) -> None:
         """Declare all state; arguments as in :class:`~peaceops.model.mission.MissionModel`."""
         super().__init__(rng=int(seed))

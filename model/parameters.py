@@ -44,5 +44,5 @@ def parameter(
 
     Source: MODEL.md section 4.
     """
-    meta = {"unit": unit, "source": source, "choice": choice, "later": later}
+    meta: dict[str, Any] = {"unit": unit, "source": source, "choice": choice, "later": later}
     return Field(default, ge=low, le=high, description=help, json_schema_extra=meta)

@@ -43,7 +43,7 @@ def presence(m: MissionModel) -> None:
     t, n = m.teams, m.n_cells
     on = t.active
     family = m.team_family
-    layers = [np.bincount(t.cell[on & (family == k)], minlength=n) * 1.0 for k in range(5)]
+    layers = [np.bincount(t.cell[on & (family == k)], minlength=n).astype(np.float64) for k in range(5)]
     m.presence_military, m.presence_police, m.presence_civilian, m.presence_humanitarian, m.presence_state = layers
     m.presence_mission = layers[0] + layers[1] + layers[2]
     m.presence_relief = layers[3]
@@ -85,7 +85,7 @@ def _misconduct(m: MissionModel) -> None:
     """Let misconduct happen, mostly unseen, and become known slowly (5.24)."""
     t, g, p = m.teams, m.ground, m.inputs.conduct
     rows = np.concatenate([t.rows_of[ORG_INDEX[k]] for k in ("military", "police", "formed_police", "observers")])
-    persons = np.bincount(t.cell[rows], weights=t.persons[rows] * t.active[rows], minlength=m.n_cells)
+    persons = np.bincount(t.cell[rows], weights=t.persons[rows] * t.active[rows], minlength=m.n_cells).astype(np.float64)
     prevented = money_share(m.inputs.choices.resources.conduct_and_discipline_usd, p.money_half_usd)
     draws = m.chance.uniform("conduct.cases", m.week, 2 * m.n_cells).reshape(m.n_cells, 2)
     cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, prevented, p), draws[:, 0])
@@ -147,9 +147,16 @@ def _accept(m: MissionModel) -> None:
     )
     absent = np.where(m.presence_relief > 0.0, 0.0, 1.0)
     changes = acceptance_changes(
-        g.acceptance, delivery=m.relief_delivery * np.where(absent > 0.0, 0.0, 1.0), dialogue=dialogue, association=m.association,
-        partiality=m.partiality, hostility=m.hostile, violence=g.violence, absent=absent, p=p,
-    )  # fmt: skip
+        g.acceptance,
+        delivery=m.relief_delivery * np.where(absent > 0.0, 0.0, 1.0),
+        dialogue=dialogue,
+        association=m.association,
+        partiality=m.partiality,
+        hostility=m.hostile,
+        violence=g.violence,
+        absent=absent,
+        p=p,
+    )
     weight = m.share_of_need
     now = g.acceptance
     for cause, change in changes.items():
@@ -169,10 +176,16 @@ def _host(m: MissionModel) -> None:
         float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0
     )
     changes = host_consent_changes(
-        m.host_consent, support=support, dialogue=m.dialogue, criticism=_REPORTING[c.posture.human_rights_reporting] * abuse,
-        stopped=m.week_now.stopped_state, state_strength=m.authority_mean * (0.5 + host.sovereignty), years=m.week / 52.0,
-        patrons=max(host.outside_patron, -m.inputs.region.neighbour), p=m.inputs.consent,
-    )  # fmt: skip
+        m.host_consent,
+        support=support,
+        dialogue=m.dialogue,
+        criticism=_REPORTING[c.posture.human_rights_reporting] * abuse,
+        stopped=m.week_now.stopped_state,
+        state_strength=m.authority_mean * (0.5 + host.sovereignty),
+        years=m.week / 52.0,
+        patrons=max(host.outside_patron, -m.inputs.region.neighbour),
+        p=m.inputs.consent,
+    )
     for cause, change in changes.items():
         m.host_consent += change
         m.causes.add("host_consent", cause, change)

@@ -1,4 +1,4 @@
-"""People: crime, mines, flight, need, relief, return and what they live on; the glue around rules 5.13, 5.23 and crime."""
+"""People: crime, mines, flight, need, relief, return, recovery; the glue around rules 5.13, 5.23 and crime."""
 
 from __future__ import annotations
 

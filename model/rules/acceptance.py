@@ -112,9 +112,17 @@ def association(shown: tuple[float | Array, ...]) -> Array:
 
 
 def acceptance_changes(
-    acceptance: Array, *, delivery: Array, dialogue: float, association: Array, partiality: Array, hostility: Array, violence: Array,
-    absent: Array, p: AcceptanceParameters,
-) -> dict[str, Array]:  # fmt: skip
+    acceptance: Array,
+    *,
+    delivery: Array,
+    dialogue: float,
+    association: Array,
+    partiality: Array,
+    hostility: Array,
+    violence: Array,
+    absent: Array,
+    p: AcceptanceParameters,
+) -> dict[str, Array]:
     """Return this week's change of acceptance by cause, per cell.
 
     Association costs nothing by itself: it is multiplied by how far the mission is seen as a side there, and by how

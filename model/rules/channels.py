@@ -80,7 +80,8 @@ class ChannelParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 1.3; OR-09",
-        help="Strength of the bridge where one person leads mission and country team and as many organisations hang on it as it has capacity for.",
+        help="Strength of the bridge where one person leads mission and country team and as many"
+        " organisations hang on it as it has capacity for.",
     )
     bridge_out: float = parameter(
         0.6,
@@ -102,7 +103,8 @@ class ChannelParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 1.3 humanitarian space; CML 2.1.2",
-        help="Share of what an organisation holds confidential that it keeps from uniformed ones; half of it from other mission bodies.",
+        help="Share of what an organisation holds confidential that it keeps from uniformed ones; half of it"
+        " from other mission bodies.",
     )
 
 

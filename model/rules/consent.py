@@ -11,8 +11,13 @@ from numpy.typing import NDArray
 from ..parameters import Parameters, parameter
 
 __all__ = [
-    "ConsentParameters", "expectation_after", "host_consent_changes", "local_consent_changes", "party_consent_changes", "perceived_partiality",
-]  # fmt: skip
+    "ConsentParameters",
+    "expectation_after",
+    "host_consent_changes",
+    "local_consent_changes",
+    "party_consent_changes",
+    "perceived_partiality",
+]
 
 Array = NDArray[np.float64]
 
@@ -170,7 +175,8 @@ class ConsentParameters(Parameters):
         high=0.2,
         unit="1/week",
         source="CML 3.1.1; IPI",
-        help="Speed at which a party's consent follows what the process gives it, when leaders give good offices all their time; half without.",
+        help="Speed at which a party's consent follows what the process gives it, when leaders give good"
+        " offices all their time; half without.",
     )
     party_force: float = parameter(
         0.040,
@@ -203,8 +209,9 @@ def perceived_partiality(
 ) -> Array:
     """Return how far the mission is seen as a side in each cell, 0-1.
 
-    Standing beside state forces is seen as partial where people have a grievance or where those forces abuse; conditions
-    on support (due diligence) weigh against the latter. Fighting there makes the mission a party whatever its intent.
+    Standing beside state forces is seen as partial where people have a grievance or where those forces abuse;
+    conditions on support (due diligence) weigh against the latter. Fighting there makes the mission a party whatever
+    its intent.
 
     Args:
         state_support: Operating with host forces, 0-1.
@@ -242,9 +249,21 @@ def expectation_after(
 
 
 def local_consent_changes(
-    consent: Array, *, protection: Array, services: Array, expectation: Array, delivered: Array, information: Array,
-    partiality: Array, harm: Array, misconduct: Array, propaganda: Array, unprotected: Array, contact: Array, p: ConsentParameters,
-) -> dict[str, Array]:  # fmt: skip
+    consent: Array,
+    *,
+    protection: Array,
+    services: Array,
+    expectation: Array,
+    delivered: Array,
+    information: Array,
+    partiality: Array,
+    harm: Array,
+    misconduct: Array,
+    propaganda: Array,
+    unprotected: Array,
+    contact: Array,
+    p: ConsentParameters,
+) -> dict[str, Array]:
     """Return this week's change of local consent by cause, per cell; applied in full it stays in [0, 1].
 
     Args:
@@ -281,9 +300,17 @@ def local_consent_changes(
 
 
 def host_consent_changes(
-    consent: float, *, support: float, dialogue: float, criticism: float, stopped: float, state_strength: float, years: float,
-    patrons: float, p: ConsentParameters,
-) -> dict[str, float]:  # fmt: skip
+    consent: float,
+    *,
+    support: float,
+    dialogue: float,
+    criticism: float,
+    stopped: float,
+    state_strength: float,
+    years: float,
+    patrons: float,
+    p: ConsentParameters,
+) -> dict[str, float]:
     """Return this week's change of the host government's consent by cause.
 
     Args:

@@ -116,7 +116,7 @@ class DeploymentParameters(Parameters):
 
 
 def fill_share(months: float, months_to_peak: float, peak: float) -> float:
-    """Return strength as a share of the ceiling after ``months``: an S-curve that reaches ``peak`` at ``months_to_peak``.
+    """Return strength as a share of the ceiling: an S-curve that reaches ``peak`` at ``months_to_peak``.
 
     Source: C-03.
     """

@@ -43,7 +43,8 @@ class LeadershipParameters(Parameters):
         high=0.2,
         unit="1/week",
         source="IPI: components report to different headquarters",
-        help="Cohesion lost in a week to orders from separate headquarters with all posts vacant; half of it with none.",
+        help="Cohesion lost in a week to orders from separate headquarters with all posts vacant; half of it"
+        " with none.",
     )
     newcomer: float = parameter(
         0.10,

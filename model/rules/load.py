@@ -46,7 +46,8 @@ class LoadParameters(Parameters):
         low=0.0,
         high=2.0,
         source="OR-06: small in money, large in workload",
-        help="Price of coordination in field work: with its coordinating hours fully used an organisation delivers 1 / (1 + half of this).",
+        help="Price of coordination in field work: with its coordinating hours fully used an organisation"
+        " delivers 1 / (1 + half of this).",
     )
     consensus_weeks: float = parameter(
         2.0,

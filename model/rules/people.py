@@ -11,8 +11,16 @@ from numpy.typing import NDArray
 from ..parameters import Parameters, parameter
 
 __all__ = [
-    "PeopleParameters", "apportion", "flight_share", "livelihoods_after", "need_target", "return_readiness", "services_after", "slow_stock", "whole",
-]  # fmt: skip
+    "PeopleParameters",
+    "apportion",
+    "flight_share",
+    "livelihoods_after",
+    "need_target",
+    "return_readiness",
+    "services_after",
+    "slow_stock",
+    "whole",
+]
 
 Array = NDArray[np.float64]
 
@@ -125,7 +133,8 @@ class PeopleParameters(Parameters):
         high=0.5,
         unit="1/week",
         source="CML 6.3; assumption on size",
-        help="Services gained in a cell of mean population by a week of one team's work, as a share of what is missing.",
+        help="Services gained in a cell of mean population by a week of one team's work, as a share of what"
+        " is missing.",
     )
     state_service: float = parameter(
         0.0015,

@@ -68,7 +68,8 @@ class SpoilerParameters(Parameters):
         high=1.0,
         unit="share",
         source="C-24; IPI terrorism and asymmetric threats",
-        help="Share of deterrence that counts against ambushes and devices, which hit the mission or relief and are gone.",
+        help="Share of deterrence that counts against ambushes and devices, which hit the mission or relief"
+        " and are gone.",
     )
     separation: float = parameter(
         0.7,

@@ -80,7 +80,8 @@ class TrustParameters(Parameters):
         high=0.5,
         unit="1/week",
         source="CML 1.3 humanitarian space; IMS",
-        help="Trust that relief actors lose in the mission in a week in which they are fully taken for a part of it where it is contested.",
+        help="Trust that relief actors lose in the mission in a week in which they are fully taken for a"
+        " part of it where it is contested.",
     )
 
 
@@ -90,9 +91,17 @@ def baseline_trust(command: NDArray[np.bool_], p: TrustParameters) -> Array:
 
 
 def trust_changes(
-    trust: Array, contact: Array, joint: Array, turf: Array, broken: Array, blurred: Array, leaks: Array, turnover: Array,
-    baseline: Array, p: TrustParameters,
-) -> dict[str, Array]:  # fmt: skip
+    trust: Array,
+    contact: Array,
+    joint: Array,
+    turf: Array,
+    broken: Array,
+    blurred: Array,
+    leaks: Array,
+    turnover: Array,
+    baseline: Array,
+    p: TrustParameters,
+) -> dict[str, Array]:
     """Return this week's change of trust by cause; their sum keeps trust in [0, 1].
 
     Args:

@@ -32,7 +32,8 @@ class ViolenceParameters(Parameters):
         high=10000.0,
         unit="soldiers",
         source="C-21: a company is the usual place; C-18",
-        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with its square root.",
+        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with its"
+        " square root.",
     )
     patrol_reach_km: float = parameter(
         60.0,
@@ -279,5 +280,5 @@ def abuse_chance(
 
 
 def violence_after(violence: Array, events: Array, p: ViolenceParameters) -> Array:
-    """Return the memory of violence after one week, shape (n_cells,), share; ``events`` is the size of what happened, 0 up."""
+    """Return the memory of violence after one week, share; ``events`` is the size of what happened, 0 up."""
     return np.minimum(violence * (1.0 - p.decay) + events / (events + 6.0) * (1.0 - violence), 1.0)
