@@ -85,7 +85,8 @@ def _misconduct(m: MissionModel) -> None:
     """Let misconduct happen, mostly unseen, and become known slowly (5.24)."""
     t, g, p = m.teams, m.ground, m.inputs.conduct
     rows = np.concatenate([t.rows_of[ORG_INDEX[k]] for k in ("military", "police", "formed_police", "observers")])
-    persons = np.bincount(t.cell[rows], weights=t.persons[rows] * t.active[rows], minlength=m.n_cells).astype(np.float64)
+    staff = t.persons[rows] * t.active[rows]
+    persons = np.bincount(t.cell[rows], weights=staff, minlength=m.n_cells).astype(np.float64)
     prevented = money_share(m.inputs.choices.resources.conduct_and_discipline_usd, p.money_half_usd)
     draws = m.chance.uniform("conduct.cases", m.week, 2 * m.n_cells).reshape(m.n_cells, 2)
     cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, prevented, p), draws[:, 0])
