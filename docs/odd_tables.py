@@ -204,7 +204,7 @@ def phases() -> Table:
 
 def streams() -> Table:
     """Return every stream of chance that the model draws from while it runs, found in the code."""
-    call = re.compile(r"chance\.(uniform|noise|heavy_tail|once)\(\s*f?\"([\w.{}]+)\"")
+    call = re.compile(r"chance\.(uniform|noise|heavy_tail|once)(?:_rows)?\(\s*f?\"([\w.{}]+)\"")
     triangular = "triangular, mean 0, variance 1"
     shapes = {"uniform": "uniform", "noise": triangular, "heavy_tail": "heavy tail", "once": "uniform"}
     found: dict[str, tuple[str, str]] = {}
