@@ -195,11 +195,11 @@ def deploy(m: MissionModel) -> None:
     months = m.week * 12.0 / 52.0
     ready = 0.7 + 0.3 * m.liquidity
     troops = p.strength_at_start + (m.peak["troops"] - p.strength_at_start) * fill_share(months, p.months_to_peak, 1.0)
-    twelve = p.police_fill_month_12
+    twelve, later = p.police_fill_month_12, max(q.police_months - 12.0, 0.0) + 0.1
     police = (
         p.strength_at_start + (twelve - p.strength_at_start) * fill_share(months, 12.0, 1.0)
         if months < 12.0
-        else twelve + (m.peak["police"] - twelve) * fill_share(months - 12.0, q.police_months - 12.0 + 0.1, 1.0)
+        else twelve + (m.peak["police"] - twelve) * fill_share(months - 12.0, later, 1.0)
     )
     staff = p.strength_at_start + (m.peak["civilians"] - p.strength_at_start) * fill_share(
         months, q.civilian_months, 1.0
