@@ -77,8 +77,7 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     ]
     civil = round(p.civilians * p.substantive_share / p.civilians_per_team)
     plan += [(k, n, p.civilians_per_team, 0.5) for k, n in _split(civil, CIVILIAN_SHARES)]
-    crew = min(max(0.4 * ct.staff / max(ct.teams, 1), 3.0), 100.0)
-    plan += [(k, n, crew, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
+    plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
     plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.independent_teams, _INDEPENDENT_SHARES)]
     units = min(max(round(s.host.army / _SOLDIERS_PER_STATE_TEAM), 1 if s.host.army else 0), _MOST_STATE_UNITS)
     plan.append(("army", units, s.host.army / max(units, 1), s.host.army_quality))

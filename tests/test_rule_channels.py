@@ -219,7 +219,7 @@ def willing(trust=1.0, openness=1.0, caution=0.5, **changed):
 
 def test_whom_an_agency_tells_on_paper():
     told = willing(caution=0.4)[:, 2]
-    assert told == pytest.approx([1.0 - 0.8 * 0.4, 1.0 - 0.4 * 0.4, 1.0, 1.0])
+    assert told == pytest.approx([1.0 - 0.4 * 0.4, 1.0 - 0.2 * 0.4, 1.0, 1.0])
 
 
 def test_inside_the_mission_half_as_much_is_withheld():

@@ -41,6 +41,7 @@ class AccessParameters(Parameters):
         1.6,
         low=0.0,
         high=5.0,
+        unit="times",
         source="CO-09; CML 4.4.6: denied flights and notices where the state fights",
         help="How strongly a government short of consent closes the cells where its own forces fight or abuse.",
     )
@@ -48,6 +49,7 @@ class AccessParameters(Parameters):
         0.5,
         low=0.0,
         high=2.0,
+        unit="times",
         source="CO-09: rights and mission movement are hit first",
         help="How far agencies suffer from a government's quarrel with the mission, relative to the mission.",
     )

@@ -87,6 +87,7 @@ class ChannelParameters(Parameters):
         0.6,
         low=0.0,
         high=2.0,
+        unit="times",
         source="CML 1.3; IMS: the further out the coordinator's office, the thinner the bridge",
         help="Weight of the triple-hatted bridge where the coordinator's office stands outside the mission.",
     )
@@ -94,6 +95,7 @@ class ChannelParameters(Parameters):
         1.3,
         low=0.0,
         high=2.0,
+        unit="times",
         source="CML 1.3; IMS",
         help="Weight of the triple-hatted bridge where the coordinator's office stands inside the mission.",
     )

@@ -102,6 +102,7 @@ class DeploymentParameters(Parameters):
         1.0,
         low=0.1,
         high=3.0,
+        unit="times",
         source="CML 2.2.4; assumption: fleets are planned on the mean need",
         help="Transport capacity relative to mean need.",
     )

@@ -49,6 +49,7 @@ class InformationParameters(Parameters):
         1.0,
         low=0.05,
         high=20.0,
+        unit="reports",
         source="assumption: sets the unit in which all other precisions are read",
         help="Precision of knowing nothing about a cell.",
     )
@@ -56,6 +57,7 @@ class InformationParameters(Parameters):
         8.0,
         low=0.0,
         high=100.0,
+        unit="reports",
         source="assumption: a resident team outweighs ignorance eight to one",
         help="Precision that one team adds in a week to what is known of its own cell.",
     )
@@ -63,6 +65,7 @@ class InformationParameters(Parameters):
         0.25,
         low=0.0,
         high=1.0,
+        unit="share",
         source="assumption: a week of day patrols and visitors to the next locality",
         help="Precision on a neighbouring cell relative to the team's own cell.",
     )
@@ -70,6 +73,7 @@ class InformationParameters(Parameters):
         1.5,
         low=0.5,
         high=5.0,
+        unit="times",
         source="CML 4.2.1; assumption: trained observers and monitors see more than other teams",
         help="Precision of teams whose task is to observe, assess or monitor, relative to others.",
     )
@@ -77,6 +81,7 @@ class InformationParameters(Parameters):
         0.25,
         low=0.0,
         high=1.0,
+        unit="share",
         source="assumption: one report is wrong by about a quarter of the scale",
         help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.",
     )
@@ -84,6 +89,7 @@ class InformationParameters(Parameters):
         2.0,
         low=0.0,
         high=50.0,
+        unit="reports",
         source="CML 4.3.3; LG-03",
         help="Precision of what residents tell an organisation that is present, at full consent and information.",
     )
@@ -91,6 +97,7 @@ class InformationParameters(Parameters):
         3.0,
         low=1.0,
         high=10.0,
+        unit="times",
         source="CML 4.3.1 mechanisms to interface with locals; assumption on size",
         help="Factor by which community liaison assistants multiply what residents report.",
     )
@@ -106,6 +113,7 @@ class InformationParameters(Parameters):
         20.0,
         low=0.0,
         high=50.0,
+        unit="reports",
         source="OR-10; CML 1.3 (JMAC)",
         help="Precision that a joint analysis of intent adds where its sources are good.",
     )
@@ -113,6 +121,7 @@ class InformationParameters(Parameters):
         8.0,
         low=0.1,
         high=500.0,
+        unit="reports",
         source="OR-10; assumption on size",
         help="Pooled precision around an armed group at which half of its intent is understood.",
     )

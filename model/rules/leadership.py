@@ -74,6 +74,7 @@ class LeadershipParameters(Parameters):
         0.4,
         low=0.0,
         high=3.0,
+        unit="share",
         source="CML 1.4.2; IPI leader profiles; assumption on size",
         help="How much longer decisions take where the head of mission's style is the opposite of the mission's.",
     )
@@ -81,6 +82,7 @@ class LeadershipParameters(Parameters):
         1.5,
         low=1.0,
         high=5.0,
+        unit="times",
         source="CML 2.2.4; assumption on size",
         help="How much longer decisions take while the mission has no head.",
     )

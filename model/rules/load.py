@@ -30,6 +30,7 @@ class LoadParameters(Parameters):
         0.5,
         low=0.0,
         high=1.0,
+        unit="share",
         source="OR-09; assumption: larger tables take longer",
         help="How much longer a meeting takes for every ten members beyond ten, as a share of its length.",
     )
@@ -45,6 +46,7 @@ class LoadParameters(Parameters):
         0.9,
         low=0.0,
         high=2.0,
+        unit="times",
         source="OR-06: small in money, large in workload",
         help="Price of coordination in field work: with its coordinating hours fully used an organisation"
         " delivers 1 / (1 + half of this).",

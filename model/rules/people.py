@@ -85,7 +85,12 @@ class PeopleParameters(Parameters):
         help="Speed at which people come to trust that home is safe.",
     )
     support_effect: float = parameter(
-        0.6, low=0.0, high=5.0, source="CML 6.4.1", help="How much faster people return where return is supported."
+        0.6,
+        low=0.0,
+        high=5.0,
+        unit="times",
+        source="CML 6.4.1",
+        help="How much faster people return where return is supported.",
     )
     land_dispute: float = parameter(
         0.4,
@@ -164,6 +169,7 @@ class PeopleParameters(Parameters):
         2.0,
         low=0.0,
         high=20.0,
+        unit="times",
         source="CML 6.4; MODEL.md 5.13; assumption on size",
         help="How much faster armed groups refill their ranks beside a large unprotected camp at the border.",
     )

@@ -29,6 +29,7 @@ class PlanningParameters(Parameters):
         1.3,
         low=1.0,
         high=5.0,
+        unit="times",
         source="assumption: moving a team costs weeks",
         help="Advantage of going on with the present task in the present place.",
     )
@@ -36,6 +37,7 @@ class PlanningParameters(Parameters):
         1.5,
         low=0.0,
         high=10.0,
+        unit="times",
         source="CML 1.4.6; OR-06",
         help="How strongly a planner keeps away from work that it knows others do there.",
     )
@@ -67,6 +69,7 @@ class PlanningParameters(Parameters):
         1.5,
         low=0.0,
         high=10.0,
+        unit="times",
         source="CML 1.4.6, 1.4.8: security before civilians, if one knows where they plan to be; assumption on size",
         help="How much more soldiers want to patrol where they know that civilian partners work.",
     )
@@ -74,6 +77,7 @@ class PlanningParameters(Parameters):
         4.0,
         low=0.1,
         high=100.0,
+        unit="reports",
         source="assumption: half of a resident team's weekly report",
         help="Precision at which a planner is half sure of what it believes.",
     )

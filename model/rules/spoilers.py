@@ -45,6 +45,7 @@ class SpoilerParameters(Parameters):
         0.50,
         low=-1.0,
         high=5.0,
+        unit="worth",
         source="C-30, C-31 set the yearly number of attacks in the contested scenario",
         help="Worth that an attack must have before a band prefers it to standing by.",
     )
@@ -52,6 +53,7 @@ class SpoilerParameters(Parameters):
         0.16,
         low=0.0,
         high=2.0,
+        unit="worth",
         source="assumption: local commanders differ",
         help="Standard deviation of what a local commander adds to the worth of each choice.",
     )
@@ -59,6 +61,7 @@ class SpoilerParameters(Parameters):
         1.4,
         low=0.0,
         high=5.0,
+        unit="worth",
         source="SP-04; PK-14 deterrence carries most",
         help="Weight of the risk of meeting a response.",
     )
@@ -83,6 +86,7 @@ class SpoilerParameters(Parameters):
         0.90,
         low=0.0,
         high=5.0,
+        unit="worth",
         source="CML 3.1.1; SP-03",
         help="Weight of what a group would lose of the process by attacking.",
     )
@@ -106,6 +110,7 @@ class SpoilerParameters(Parameters):
         1.2,
         low=0.0,
         high=3.0,
+        unit="times",
         source="SP-04 (greedy spoilers weigh costs)",
         help="Weight of risk to a greedy group relative to one with limited goals.",
     )
@@ -113,6 +118,7 @@ class SpoilerParameters(Parameters):
         0.7,
         low=0.0,
         high=3.0,
+        unit="times",
         source="SP-04",
         help="Weight of risk to a group with total goals relative to one with limited goals.",
     )
@@ -168,6 +174,7 @@ class SpoilerParameters(Parameters):
         0.004,
         low=0.0,
         high=1.0,
+        unit="1/week",
         source="CML 4.2.5 fragmented groups; SP-03",
         help="Chance in a week that a band of a group without cohesion breaks away to a spoiler.",
     )

@@ -47,6 +47,7 @@ class ViolenceParameters(Parameters):
         0.8,
         low=0.0,
         high=5.0,
+        unit="times",
         source="CML 4.3.1; OR-10",
         help="How much more presence counts against a threat that it expects.",
     )
@@ -78,6 +79,7 @@ class ViolenceParameters(Parameters):
         0.35,
         low=0.0,
         high=2.0,
+        unit="times",
         source="CML 3.5, 4.3.3; assumption on level",
         help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.",
     )

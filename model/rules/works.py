@@ -72,6 +72,7 @@ class TaskParameters(Parameters):
         0.6,
         low=0.05,
         high=10.0,
+        unit="times",
         source="OR-06; assumption: sets how soon teams crowd each other",
         help="How much of a kind of work cells can absorb, relative to the catalogue of tasks.",
     )
@@ -79,6 +80,7 @@ class TaskParameters(Parameters):
         0.5,
         low=0.0,
         high=5.0,
+        unit="cells",
         source="CML 2.1.2; assumption on size",
         help="How far one team of monitors covers a cell in a week, before diminishing returns.",
     )

@@ -1,0 +1,248 @@
+"""What each rule of the model must show: named paired experiments, as data.
+
+:mod:`.must_show` plays them. Where a mechanism can be switched off, an experiment says how: the effect must go with it,
+or it was written in and did not emerge.
+
+Source: MODEL.md section 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model.joint_bodies import JOINT_BODIES
+from ..model.library import load_scenario
+from ..model.scenario import Scenario
+
+__all__ = ["EXPERIMENTS", "Experiment", "meeting_load"]
+
+Changes = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One paired experiment.
+
+    Attributes:
+        key: Short name.
+        rule: Rule of MODEL.md section 5 that it tests.
+        claim: What it must show, in one sentence.
+        scenario: Shipped scenario.
+        outcomes: Summary key to expected sign of other minus base; 0 means no effect is expected.
+        other: Changes that make the other design.
+        base: Changes that make the base.
+        preset: Presets of base and other, empty for none.
+        without: Changes that switch the mechanism off in both; empty where there is no such switch.
+        weeks: Weeks played.
+    """
+
+    key: str
+    rule: str
+    claim: str
+    scenario: str
+    outcomes: Mapping[str, int]
+    other: Changes = field(default_factory=dict)
+    base: Changes = field(default_factory=dict)
+    preset: tuple[str, str] = ("", "")
+    without: Changes = field(default_factory=dict)
+    weeks: int = 130
+
+    def designs(self, *, without: bool = False) -> tuple[Scenario, Scenario]:
+        """Return the base and the other scenario."""
+        start = load_scenario(self.scenario)
+        both = []
+        for preset, changes in zip(self.preset, (self.base, self.other), strict=True):
+            one = start.with_preset(preset) if preset else start
+            extra = self.without if without else {}
+            both.append(one.with_changes({"horizon_weeks": self.weeks, **changes, **extra}))
+        return both[0], both[1]
+
+
+def meeting_load(factor: float, base: Scenario) -> dict[str, float]:
+    """Return every joint body of ``base`` meeting ``factor`` times as often, at most daily."""
+    c = base.choices.coordination
+    return {f"coordination.{b}": min(getattr(c, b) * factor, 30.0) for b in JOINT_BODIES}
+
+
+_NOBODY = {
+    "mission.troops": 0, "mission.police": 0, "mission.formed_police": 0, "mission.observers": 0, "mission.civilians": 0,
+}  # fmt: skip
+_POST_ACCORD = load_scenario("post_accord")
+_NO_BODIES = {f"coordination.{b}": 0.0 for b in JOINT_BODIES}
+
+EXPERIMENTS: tuple[Experiment, ...] = (
+    Experiment(
+        "presence", "5.1", "Awareness rises with presence.", "post_accord", {"awareness_mission_mean": 1},
+        base={"mission.troops": 5000, "mission.civilians": 600, "mission.police": 300},
+    ),
+    Experiment(
+        "consent_informs", "5.1", "Residents report more where they consent; without what they tell, consent informs nobody.",
+        "post_accord", {"awareness_mission_mean": 1}, base={"country.consent": 0.25}, other={"country.consent": 0.85},
+        without={"information.resident_precision": 0.0}, weeks=52,
+    ),
+    Experiment(
+        "joint_bodies", "5.1", "Joint bodies raise awareness.", "post_accord",
+        {"awareness_mission_mean": 1, "awareness_country_team_mean": 1}, base=_NO_BODIES,
+    ),
+    Experiment(
+        "joint_analysis", "5.1", "Joint analysis of intent raises warning.", "contested", {"warnings": 1},
+        base={"coordination.jmac": 0.0}, other={"coordination.jmac": 8.0}, without={"information.jmac_precision": 0.0},
+    ),
+    Experiment(
+        "integration", "5.2, 5.3, 5.5",
+        "Full collocation and joint bodies against stovepipes raise awareness and trust, cut duplication and sequencing failures.",
+        "post_accord",
+        {
+            "awareness_mission_mean": 1, "awareness_country_team_mean": 1, "trust_mission_country_team_mean": 1,
+            "duplication_mean": -1, "sequencing_failures": -1, "gaps_mean": -1, "coordination_load_mean": 1,
+        },
+        preset=("stovepipes", "fully_integrated"), weeks=208,
+    ),
+    Experiment(
+        "rotation", "5.3", "Faster rotation of staff lowers trust at unchanged structure.", "post_accord",
+        {"trust_mission_country_team_mean": -1}, base={"country_team.turnover": 0.3}, other={"country_team.turnover": 1.5},
+    ),
+    Experiment(
+        "shared_priorities",
+        "5.5",
+        "Too much shared priority draws everybody to the same places.",
+        "post_accord",
+        {"gaps_mean": 1, "services_end": -1},
+        base={"integration.strategic_framework": 0.2},
+        other={"integration.strategic_framework": 1.0},
+        weeks=208,
+    ),
+    Experiment(
+        "meetings_some",
+        "5.4",
+        "Some coordination lets more work be delivered than none (a tenth of the meetings of the scenario).",
+        "post_accord",
+        {"delivered": 1, "gaps_mean": -1, "duplication_mean": -1},
+        base=meeting_load(0.0, _POST_ACCORD),
+        other=meeting_load(0.1, _POST_ACCORD),
+        weeks=104,
+    ),
+    Experiment(
+        "meetings_enough",
+        "5.4",
+        "Need is met best with about half of the meetings of the scenario: better than with none.",
+        "post_accord",
+        {"need_met_mean": 1},
+        base=meeting_load(0.0, _POST_ACCORD),
+        other=meeting_load(0.5, _POST_ACCORD),
+        without={"load.hours_per_meeting": 0.0},
+        weeks=104,
+    ),
+    Experiment(
+        "meetings_too_many",
+        "5.4",
+        "And better than with four times as many: the time comes out of field work.",
+        "post_accord",
+        {"need_met_mean": -1, "delivered": -1},
+        base=meeting_load(0.5, _POST_ACCORD),
+        other=meeting_load(4.0, _POST_ACCORD),
+        without={"load.hours_per_meeting": 0.0},
+        weeks=104,
+    ),
+    Experiment(
+        "sequence", "5.5", "An ordered programme fails less often on what should have come first.", "contested",
+        {"sequencing_failures": 1}, base={"political.sequencing": "ordered"}, other={"political.sequencing": "at_once"},
+        without={"planning.at_once": 0.9},
+    ),
+    Experiment(
+        "common_security", "5.7", "Common security rules close cells in which agencies would go under their own.", "contested",
+        {"denied_by_security_rules": 1}, base={"integration.security_management": "separate"},
+        other={"integration.security_management": "common"},
+    ),
+    Experiment(
+        "pooling", "5.8", "Pooled transport serves more at the same money, and only because fleets are not short together.",
+        "post_accord", {"delivered": 1}, base={"integration.shared_services": 0.0}, other={"integration.shared_services": 1.0},
+        without={"deployment.fleet_spread": 0.0},
+    ),
+    Experiment(
+        "christmas_tree", "5.8", "A mandate of everything spreads troops thin: fewer attacks deterred than with security first.",
+        "contested", {"attacks_deterred": 1},
+        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")},
+    ),
+    Experiment(
+        "partiality", "5.9", "Standing beside resented state forces costs local consent.", "contested",
+        {"local_consent_mean": -1, "host_consent_mean": 1}, base={"posture.state_support": 0.0}, other={"posture.state_support": 1.0},
+        without={"consent.partiality": 0.0, "consent.host_alignment": 0.0},
+    ),
+    Experiment(
+        "criticism", "5.9", "Public human-rights reporting costs the host's consent and restrains abuse.", "contested",
+        {"host_consent_mean": -1, "civilian_deaths_by_state": -1}, base={"posture.human_rights_reporting": "quiet"},
+        other={"posture.human_rights_reporting": "public"},
+        without={"consent.host_criticism": 0.0, "violence.monitoring_effect": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "discipline", "5.9, 5.24", "Misconduct costs local consent; money for discipline repairs it.", "post_accord",
+        {"misconduct": -1, "local_consent_mean": 1}, base={"resources.conduct_and_discipline_usd": 0},
+        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.money_effect": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "public_information", "5.9, 5.22", "Credible information holds consent up and expectation down.", "post_accord",
+        {"local_consent_mean": 1, "expectation_gap_mean": -1}, base={"resources.public_information_usd": 0},
+        other={"resources.public_information_usd": 20_000_000},
+    ),
+    Experiment(
+        "firewall", "5.10", "In the contested setting the firewall protects relief and pays in coordination.", "contested",
+        {
+            "acceptance_mean": 1, "denied_by_security_rules": -1, "aid_worker_victims": -1, "need_met_mean": 1,
+            "trust_mission_country_team_mean": -1, "awareness_country_team_mean": -1,
+        },
+        preset=("fully_integrated", "firewall"), without={"acceptance.as_a_side": 0.0, "integration.security_management": "separate"},
+    ),
+    Experiment(
+        "association_contested", "5.10", "Association alone, all else equal, costs acceptance where the mission is contested.",
+        "contested", {"acceptance_mean": -1},
+        base={"integration.structure": "two_feet_out", "collocation.humanitarians": False, "integration.visible_identity": "separate"},
+        other={"integration.structure": "two_feet_in", "collocation.humanitarians": True, "integration.visible_identity": "common"},
+        without={"acceptance.as_a_side": 0.0},
+    ),
+    Experiment(
+        "association_permissive", "5.10", "The same association costs little in the permissive setting.", "post_accord",
+        {"acceptance_mean": -1},
+        base={"integration.structure": "two_feet_out", "collocation.humanitarians": False, "integration.visible_identity": "separate"},
+        other={"integration.structure": "two_feet_in", "collocation.humanitarians": True, "integration.visible_identity": "common"},
+        without={"acceptance.as_a_side": 0.0},
+    ),
+    Experiment(
+        "troops_3000", "5.11, 5.12", "More troops, fewer civilian and battle deaths (3,000 against none).", "contested",
+        {"civilian_deaths": -1, "battle_deaths": -1}, base=_NOBODY, other={**_NOBODY, "mission.troops": 3000},
+        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0},
+    ),
+    Experiment(
+        "troops_11200", "5.11, 5.12", "More troops, fewer civilian and battle deaths (11,200 against none).", "contested",
+        {"civilian_deaths": -1, "battle_deaths": -1, "attacks_deterred": 1}, base=_NOBODY, other={**_NOBODY, "mission.troops": 11200},
+        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0},
+    ),
+    Experiment(
+        "observers", "5.12", "Unarmed observers without troops bring no such fall.", "contested",
+        {"civilian_deaths": 0, "battle_deaths": 0}, base=_NOBODY, other={**_NOBODY, "mission.observers": 400},
+    ),
+    Experiment(
+        "police", "5.12, crime", "Police reduce crime and not battle deaths.", "contested",
+        {"crime_deaths": -1, "battle_deaths": 0}, base=_NOBODY, other={**_NOBODY, "mission.police": 1440},
+    ),
+    Experiment(
+        "quality", "5.12", "Better contingents protect better at equal numbers.", "contested", {"civilian_deaths": -1},
+        base={"mission.troop_quality": 0.15}, other={"mission.troop_quality": 0.9},
+    ),
+    Experiment(
+        "posture", "5.12", "A robust posture deters more and loses more peacekeepers' lives in responses.", "contested",
+        {"civilian_deaths": -1, "attacks_deterred": 1}, base={"posture.use_of_force": 0.0}, other={"posture.use_of_force": 1.0},
+    ),
+    Experiment(
+        "theories", "5.11", "The two theories of spoiling differ: under goals alone, opportunity no longer draws attacks.", "contested",
+        {"violent_events": -1}, base={"spoilers.theory": "opportunity"}, other={"spoilers.theory": "goals"},
+    ),
+    Experiment(
+        "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},
+        base={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally")},
+        other={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally", "clear_mines")},
+        without={"mines.clearance": 0.0}, weeks=208,
+    ),
+)  # fmt: skip
