@@ -60,7 +60,7 @@ class Finding:
 
 
 def play(job: tuple[Scenario, int]) -> dict[str, Any]:
-    """Return the summary of one run, with ``delivered``: team-weeks of international work that took and were not duplicate."""
+    """Return the summary of one run, with ``delivered``: international team-weeks that took and were not duplicate."""
     scenario, seed = job
     model = MissionModel(scenario, seed=seed)
     delivered = 0.0
@@ -194,8 +194,8 @@ def main() -> None:
     findings = measure_all(given.replicates, given.workers, tuple(given.only))
     for f in findings:
         d = f.difference
-        print(f"{f.experiment:24} {f.outcome:34} {d.difference:+10.4g} [{d.low:.4g}, {d.high:.4g}] {f.verdict}"
-              + ("" if f.off is None else f"   off {f.off.difference:+.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"))  # fmt: skip
+        off = "" if f.off is None else f"   off {f.off.difference:+.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"
+        print(f"{f.experiment:24} {f.outcome:34} {d.difference:+10.4g} [{d.low:.4g}, {d.high:.4g}] {f.verdict}{off}")
     if given.write:
         write(findings, given.write)
 

@@ -59,8 +59,12 @@ class AcceptanceParameters(Parameters):
         help="Speed at which acceptance returns to that of a stranger where nobody works.",
     )
     stranger: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="assumption: neither trusted nor feared",
-        help="Acceptance of a relief actor nobody knows."
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: neither trusted nor feared",
+        help="Acceptance of a relief actor nobody knows.",
     )
     shown_structure: float = parameter(
         0.30,

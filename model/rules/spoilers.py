@@ -167,7 +167,7 @@ class SpoilerParameters(Parameters):
         low=0.0,
         high=0.1,
         unit="1/week",
-        source="assumption on size",
+        source="assumption: order of magnitude only",
         help="Share of fighters that leave in a week where morale and supply are gone.",
     )
     splinter_rate: float = parameter(
