@@ -104,14 +104,15 @@ def compare(
 ) -> None:
     """Compare two designs on the same seeds: paired differences with 95 % intervals.
 
-    Every seed is run once under each design, so that luck cancels out within a pair. With `--out` it keeps the table
-    (comparison.csv), all runs (runs.csv), everything for programs (comparison.json) and a picture (differences.png).
+    Every seed is run once under each design, so that luck cancels out within a pair. With `--out` it keeps what is
+    printed (comparison.txt), the table (comparison.csv), all runs (runs.csv), everything for programs
+    (comparison.json) and a picture (differences.png).
     """
     with _stoppable(out):
         base = _design(scenario, preset, changes, weeks)
         other = _other(base, against, against_changes)
         labels = _labels(preset, against, against_changes, base.name)
-        _compare(base, other, labels, (replicates, seed, workers), outcome, out, as_json)
+        _compare(base, other, labels, (replicates, seed, workers), changes, outcome, out, as_json)
 
 
 @app.command()
@@ -357,6 +358,7 @@ def _compare(
     other: Scenario,
     labels: tuple[str, str],
     numbers: tuple[int, int, int],
+    settings: Sequence[str] | None,
     outcomes: Sequence[str] | None,
     out: str | None,
     as_json: bool,
@@ -375,7 +377,7 @@ def _compare(
     with progress_bar("comparing") as report:
         made = run_comparison(
             base, other, replicates=replicates, seed=seed, workers=workers, outcomes=outcomes or None,
-            progress=report, labels=labels,
+            progress=report, labels=labels, settings=settings or (),
         )  # fmt: skip
     files = save_comparison(made, Path(out)) if out else []
     if as_json:

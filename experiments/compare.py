@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from .. import __version__
 from ..model.columns import NUMBER_COLUMNS, OUTCOMES, Outcome, summary_keys
 from ..model.errors import PlanError, nearest
 from .comparison_files import write_comparison
-from .differences import Change, changes_between, later_notes
-from .intervals import paired_difference
+from .differences import Change, changes_between, fact_notes, later_notes
+from .intervals import FEWEST_FOR_A_VERDICT, paired_difference
 from .twins import TwinRun, plan_twins, run_twins, seeds_from
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Comparison:
         labels: Names of base and other.
         seed: Root seed.
         replicates: Pairs planned.
+        compared: What was compared: version, and of both sides scenario, hash and weeks; settings put into both.
     """
 
     table: pd.DataFrame
@@ -59,6 +61,25 @@ class Comparison:
     labels: tuple[str, str] = ("base", "other")
     seed: int = 1
     replicates: int = 0
+    compared: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return what was compared in one line."""
+        return f"Comparison({self.labels[1]} against {self.labels[0]}; {self.setting}; {pairs_words(self.pairs)})"
+
+    @property
+    def pairs(self) -> int:
+        """Pairs of runs that finished."""
+        return int(self.table["n"].max()) if len(self.table) else 0
+
+    @property
+    def setting(self) -> str:
+        """Scenario, weeks and root seed in a few words: ``post_accord, 312 weeks, root seed 1``."""
+        sides = [self.compared.get(side) or {} for side in ("base", "other")]
+        names = " and ".join(dict.fromkeys(str(side["scenario"]) for side in sides if side.get("scenario")))
+        weeks = " and ".join(dict.fromkeys(str(side["weeks"]) for side in sides if side.get("weeks")))
+        length = f"{weeks} week{'' if weeks == '1' else 's'}" if weeks else ""
+        return ", ".join(part for part in (names, length, f"root seed {self.seed}") if part)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -68,8 +89,9 @@ class Comparison:
 
     @property
     def clear(self) -> pd.DataFrame:
-        """Rows of the table whose interval leaves zero out."""
-        return self.table[(self.table["low"] > 0) | (self.table["high"] < 0)]
+        """Rows of the table with enough pairs and an interval that leaves zero out."""
+        off_zero = (self.table["low"] > 0) | (self.table["high"] < 0)
+        return self.table[off_zero & (self.table["n"] >= FEWEST_FOR_A_VERDICT)]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything but the runs as plain values for JSON; missing numbers are None."""
@@ -77,6 +99,7 @@ class Comparison:
         return {
             "base": self.labels[0],
             "other": self.labels[1],
+            "compared": self.compared,
             "seed": self.seed,
             "seeds": seeds_from(self.seed, self.replicates),
             "replicates": self.replicates,
@@ -109,6 +132,7 @@ def compare(
     outcomes: Sequence[str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     labels: tuple[str, str] | None = None,
+    settings: Sequence[str] = (),
     run: Callable[[Any, int], Any] | None = None,
 ) -> Comparison:
     """Run two designs on the same seeds and return their paired differences.
@@ -122,6 +146,7 @@ def compare(
         outcomes: Keys of ``result.summary``, or weekly columns (then all keys of it); None for the default list.
         progress: Called with (runs done, runs in all) after every run.
         labels: Names of base and other in tables and pictures.
+        settings: What was set in both designs, as ``NAME=VALUE``; only kept with the comparison.
         run: Function (scenario, seed) to a result; the model's own by default. With several workers it must be
             importable.
 
@@ -140,7 +165,21 @@ def compare(
     table = _table(runs, wanted, seed)
     changes = changes_between(base, other)
     notes = _notes(runs, table, changes)
-    return Comparison(table, runs, changes, notes, labels or _labels(base, other), seed, replicates)
+    compared = {
+        "version": __version__, "base": _side(base), "other": _side(other), "settings": [str(one) for one in settings],
+    }  # fmt: skip
+    return Comparison(table, runs, changes, notes, labels or _labels(base, other), seed, replicates, compared)
+
+
+def pairs_words(n: int) -> str:
+    """Return ``1 pair of runs`` or ``40 pairs of runs``."""
+    return f"{n} pair{'' if n == 1 else 's'} of runs"
+
+
+def _side(design: Any) -> dict[str, Any]:
+    """Return scenario, hash and weeks of one design; None for what it does not have."""
+    names = {"scenario": "name", "hash": "hash", "weeks": "horizon_weeks"}
+    return {key: getattr(design, name, None) for key, name in names.items()}
 
 
 def _check_numbers(replicates: int, seed: int, workers: int) -> None:
@@ -187,7 +226,11 @@ def chosen_outcomes(names: Sequence[str] | None) -> list[Outcome]:
         found = [o for key, o in known.items() if key == name] or [o for o in known.values() if o.column == name]
         if not found:
             columns = {o.column for o in known.values() if o.column}
-            raise PlanError(f"unknown outcome {name!r}{nearest(str(name), [*known, *columns])}")
+            main = ", ".join([outcome.key for outcome in OUTCOMES] + list(EXTRA_KEYS))
+            raise PlanError(
+                f"unknown outcome {name!r}{nearest(str(name), [*known, *columns])}; outcomes are {main}; and every "
+                "recorded column, alone or with _mean or _end"
+            )
         chosen |= {outcome.key: outcome for outcome in found}
     if not chosen:
         raise PlanError("no outcome is named; name at least one, or none at all for the default list")
@@ -237,7 +280,7 @@ def _notes(runs: pd.DataFrame, table: pd.DataFrame, changes: Sequence[Change]) -
     notes = []
     if not changes:
         notes.append("The two designs are the same, so every difference is zero.")
-    notes += later_notes(changes)
+    notes += later_notes(changes) + fact_notes(changes)
     failed = runs[runs["error"] != ""]
     if len(failed):
         first = failed.iloc[0]
@@ -250,6 +293,8 @@ def _notes(runs: pd.DataFrame, table: pd.DataFrame, changes: Sequence[Change]) -
     n = int(table["n"].max()) if len(table) else 0
     if n < 2:
         notes.append("One pair gives no interval; use at least 20 replicates to tell an effect from luck.")
+    elif n < FEWEST_FOR_A_VERDICT:
+        notes.append(f"{n} pairs are too few for a verdict; use at least 20 replicates to tell an effect from luck.")
     elif n < 20:
         notes.append(f"{n} pairs are few: intervals are rough below about 20.")
     if len(table) >= 10:

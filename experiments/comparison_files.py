@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["check_comparison_place", "write_comparison"]
 
 FORMAT = "peaceops comparison"
-FILES = ("comparison.csv", "runs.csv", "comparison.json", "differences.png")
+FILES = ("comparison.csv", "runs.csv", "comparison.json", "comparison.txt", "differences.png")
 
 
 def write_comparison(

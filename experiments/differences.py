@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Change", "changes_between", "later_notes"]
+__all__ = ["Change", "changes_between", "fact_notes", "later_notes"]
 
 DESCRIPTIVE = ("name", "title", "story", "base")
 
@@ -57,3 +57,26 @@ def later_notes(changes: Sequence[Change]) -> list[str]:
                 f"{change.name} differs, but changes nothing yet: its rule ({spec.later}) comes in a later version."
             )
     return notes
+
+
+def fact_notes(changes: Sequence[Change]) -> list[str]:
+    """Return a sentence if the designs differ in facts about the world, and not in choices only."""
+    from ..model.layout import model_path
+    from ..model.scenario import Scenario
+    from ..model.specs import branch, spec_at
+
+    facts, choices = [], 0
+    for change in changes:
+        path = model_path(change.name)
+        spec = spec_at(Scenario, path)
+        if spec.choice if spec is not None else path[:1] == ("choices",):
+            choices += 1
+        elif spec is not None or branch(Scenario, path) is not None:
+            facts.append(change.name)
+    if not facts:
+        return []
+    named = ", ".join(facts[:4]) + (f" and {len(facts) - 4} more" if len(facts) > 4 else "")
+    mixed = (
+        "as well as in choices, so that the table does not show what the choices do" if choices else "not in choices"
+    )
+    return [f"The designs differ in facts about the world ({named}), {mixed}."]

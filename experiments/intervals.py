@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Difference", "paired_difference"]
+__all__ = ["FEWEST_FOR_A_VERDICT", "Difference", "paired_difference"]
 
 Array = NDArray[np.float64]
 FEWEST_FOR_BCA = 12
+FEWEST_FOR_A_VERDICT = 6  # below, an interval leaves zero out by luck far more often than it says
 RESAMPLES = 4000
 
 

@@ -171,9 +171,12 @@ def test_compare_prints_table_and_words(call, tmp_path):
     assert code == 0
     assert "Civilian deaths" in out
     assert "mission.troops" in out
+    assert "post_accord, 312 weeks, root seed 1, 6 pairs" in " ".join(out.split())
+    assert "Civilian deaths" in (tmp_path / "cmp" / "comparison.txt").read_text(encoding="utf-8")
     assert sorted(p.name for p in (tmp_path / "cmp").iterdir()) == [
         "comparison.csv",
         "comparison.json",
+        "comparison.txt",
         "differences.png",
         "runs.csv",
     ]
@@ -188,6 +191,9 @@ def test_compare_as_json(call):
     assert code == 0
     assert (facts["base"], facts["other"]) == ("stovepipes", "firewall")
     assert facts["table"][0]["difference"] == 0.0
+    assert facts["table"][0]["label"] == "Civilian deaths"
+    assert facts["compared"]["base"]["scenario"] == "post_accord"
+    assert len({facts["compared"][side]["hash"] for side in ("base", "other")}) == 2
     assert {change["name"] for change in facts["changes"]} >= {"collocation.headquarters"}
 
 

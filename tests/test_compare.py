@@ -13,13 +13,13 @@ import pytest
 from synthetic import FakeScenario, deadly_run, fake_run
 
 from peaceops.experiments.compare import compare, known_outcomes
-from peaceops.experiments.differences import changes_between, later_notes
+from peaceops.experiments.differences import Change, changes_between, fact_notes, later_notes
 from peaceops.experiments.intervals import paired_difference
 from peaceops.experiments.twins import plan_twins, seeds_from
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.forest import forest_figure, numbers_of, verdict
 from peaceops.viz.palette import signed_number
-from peaceops.viz.terminal import comparison_rows, comparison_sentences
+from peaceops.viz.terminal import comparison_rows, comparison_sentences, comparison_text
 
 OUTCOMES = ["civilian_deaths", "local_consent_mean", "mined_share_end"]
 BASE = FakeScenario()
@@ -142,7 +142,6 @@ def test_changes_are_named_without_the_prefix_of_choices():
 
 
 def test_choices_whose_rule_is_still_to_come_are_pointed_out():
-    from peaceops.experiments.differences import Change
     from peaceops.model.registry import parameters
 
     table = parameters()
@@ -272,3 +271,37 @@ def test_the_forest_picture_names_every_outcome():
     found = made()
     words = {text.get_text() for text in forest_figure(found).findobj(matplotlib.text.Text)}
     assert {label.removesuffix(", mean") for label in found.table["label"]} <= words
+
+
+def test_few_pairs_give_no_verdict_better_or_worse():
+    found = made(replicates=5)
+    assert [row[-1] for row in comparison_rows(found)] == ["too few pairs", "no change", "no change"]
+    assert [row[-2] for row in comparison_rows(found)][1:] == ["-", "-"]
+    assert found.clear.empty
+    assert "Too few pairs" in comparison_sentences(found)[0]
+
+
+def test_a_comparison_says_what_it_is_in_one_line():
+    assert repr(made(replicates=1)) == "Comparison(other against base; fake, root seed 1; 1 pair of runs)"
+    assert "1 pair of runs" in comparison_text(made(replicates=1))
+
+
+def test_no_word_of_the_forest_picture_is_cut_at_the_edge():
+    found = made()
+    found.table["label"] = "An outcome with a very long name, as long as any"
+    found.table.loc[:, ["difference", "low", "high"]] = [-1234567.0, -12345678.0, -1234.0]
+    figure = forest_figure(found)
+    figure.set_dpi(100)
+    figure.canvas.draw()
+    for ax in figure.axes:
+        for text in ax.texts:
+            box = text.get_window_extent()
+            assert box.x0 >= 0, text.get_text()
+            assert box.x1 <= 1920, text.get_text()
+
+
+def test_differing_facts_about_the_world_are_pointed_out():
+    choice, fact = Change("posture.use_of_force", 0.2, 0.7), Change("country.population", 1, 2)
+    assert fact_notes([choice]) == []
+    assert "(country.population), not in choices" in fact_notes([fact])[0]
+    assert "as well as in choices" in fact_notes([choice, fact])[0]

@@ -9,6 +9,7 @@ from .account import account, as_text
 from .forest import forest_figure
 from .maps import country_figure
 from .story import story_figure
+from .terminal import comparison_text
 
 if TYPE_CHECKING:
     from ..experiments.compare import Comparison
@@ -26,7 +27,8 @@ RUN_FILES = (
 )
 COMPARISON_FILES = (
     ("differences.png", "all differences in one picture"),
-    ("comparison.csv", "the table above"),
+    ("comparison.txt", "what is printed above"),
+    ("comparison.csv", "the table for programs"),
     ("runs.csv", "one row a run, every outcome"),
     ("comparison.json", "everything for programs"),
 )
@@ -60,7 +62,7 @@ def save_run(result: Any, directory: Path, *, preset: str = "", scenario: str = 
 
 
 def save_comparison(comparison: Comparison, directory: Path) -> list[tuple[str, str]]:
-    """Write a comparison with its picture.
+    """Write a comparison with its picture and its printed table.
 
     Args:
         comparison: What ``compare`` returned.
@@ -72,5 +74,10 @@ def save_comparison(comparison: Comparison, directory: Path) -> list[tuple[str, 
     Raises:
         ResultError: If the directory holds anything else, or cannot be written.
     """
-    comparison.save(directory, also=lambda place: forest_figure(comparison).savefig(place / "differences.png", dpi=100))
+
+    def also(place: Path) -> None:
+        forest_figure(comparison).savefig(place / "differences.png", dpi=100)
+        (place / "comparison.txt").write_text(comparison_text(comparison), encoding="utf-8")
+
+    comparison.save(directory, also=also)
     return [(str(directory / name), what) for name, what in COMPARISON_FILES]

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..experiments.intervals import FEWEST_FOR_A_VERDICT
 from . import palette as p
 
 if TYPE_CHECKING:
@@ -22,23 +23,26 @@ __all__ = ["forest_figure", "rows_of", "verdict"]
 
 COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK}  # all other verdicts are grey
 TINY = 0.0005  # of the base, or of a share of one: smaller differences matter to nobody, however clear they are
+INCHES, HALF, NARROWEST = 19.2, 0.47, 0.1  # width of the figure; shares of it: half a page, narrowest axis
 WORDS = {
     "better": "better, luck aside",
     "worse": "worse, luck aside",
     "differs": "differs; neither better nor worse in itself",
-    "unclear": "not to be told from zero, or tiny",
+    "unclear": "not to be told from zero, tiny, or too few pairs",
 }
 
 
 def verdict(row: Mapping[str, Any]) -> str:
-    """Return ``better``, ``worse``, ``differs``, ``tiny``, ``unclear`` or ``same`` for one row of a comparison's table.
+    """Return ``better``, ``worse``, ``differs``, ``tiny``, ``unclear``, ``few`` or ``same`` for one row of a table.
 
     Args:
-        row: A row with ``unit``, ``base``, ``low``, ``high``, ``difference`` and ``better``.
+        row: A row with ``unit``, ``base``, ``low``, ``high``, ``difference``, ``better`` and, if known, ``n``.
     """
     low, high = float(row["low"]), float(row["high"])
     if low == high == 0.0:
         return "same"
+    if row.get("n", FEWEST_FOR_A_VERDICT) < FEWEST_FOR_A_VERDICT:
+        return "few"
     if not (low > 0 or high < 0):
         return "unclear"
     if abs(float(row["difference"])) < TINY * (1.0 if row["unit"] == "share" else abs(float(row["base"]))):
@@ -65,12 +69,12 @@ def forest_figure(comparison: Comparison) -> Figure:
     with p.canvas() as figure:
         base, other = comparison.labels
         figure.text(0.02, 0.965, f"{other} against {base}", fontsize=25, fontweight="bold", va="top")
-        n = int(comparison.table["n"].max()) if len(rows) else 0
-        how = f"{n} pairs of runs on the same seeds; dot: mean difference within a pair, line: 95 % interval."
+        pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
+        how = f"{comparison.setting}; {pairs}; dot: mean difference within a pair, line: 95 % interval."
         what = "Shares are means over the run unless said. A simulated country: it explains, it does not forecast."
         figure.text(0.02, 0.914, f"{how}\n{what}", fontsize=13.5, color=p.GREY, va="top", linespacing=1.3)
-        _panel(figure, (0.205, 0.105, 0.165, 0.68), counts, "Counts, % of the base", _percent)
-        _panel(figure, (0.715, 0.105, 0.165, 0.68), shares, "Shares, percentage points", _points)
+        _panel(figure, 0.02, counts, "Counts, % of the base", _percent)
+        _panel(figure, 0.51, shares, "Shares, percentage points", _points)
         _key(figure)
     return figure
 
@@ -88,17 +92,34 @@ def _points(row: Mapping[str, Any], name: str) -> float:
     return 100 * float(row[name])
 
 
-def _panel(
-    figure: Figure, box: tuple[float, float, float, float], rows: Sequence[Mapping[str, Any]], title: str, shown: Any
-) -> None:
-    """Draw one column of differences."""
-    ax = figure.add_axes(box)
+def _width(words: Sequence[str], size: float, weight: str) -> float:
+    """Return the width of the longest text as a share of the figure's width."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    look = FontProperties(size=size, weight=weight)
+    points = [text_to_path.get_text_width_height_descent(text, look, ismath=False)[0] for text in words]
+    return float(max([*points, 0.0])) / (72 * INCHES)
+
+
+def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title: str, shown: Any) -> None:
+    """Draw one column of differences in half of the figure: names, intervals, and numbers, none of them cut."""
+    names, numbers = [_name(row) for row in rows], [numbers_of(row) for row in rows]
+    gaps = 2 * 18 / (72 * INCHES)
+    scale = 1.0
+    while True:
+        words = _width(names, 13.5 * scale, "normal"), _width(numbers, 12.5 * scale, "bold")
+        free = HALF - sum(words) - gaps
+        if free >= NARROWEST or scale < 0.5:
+            break
+        scale *= 0.95
+    ax = figure.add_axes((left + words[0] + gaps / 2, 0.105, max(min(free, 0.2), 0.04), 0.68))
     n = max(len(rows), 1)
-    figure.text(box[0] - 0.185, box[1] + box[3] + 0.022, title, fontsize=16, fontweight="bold")
+    figure.text(left, 0.807, title, fontsize=16, fontweight="bold")
     reach = [abs(shown(row, end)) for row in rows for end in ("low", "high", "difference") if math.isfinite(row[end])]
     limit = min(max([*reach, 1e-6]) * 1.1, 150.0 if shown is _percent else 100.0)
     for i, row in enumerate(rows):
-        _row(ax, n - 1 - i, row, shown, limit)
+        _row(ax, n - 1 - i, row, shown, limit, scale)
     ax.axvline(0, color=p.INK, lw=1.2, zorder=1)
     ax.set(xlim=(-limit, limit), ylim=(-0.7, n - 0.3), yticks=[])
     for name in ("left", "right", "top"):
@@ -108,7 +129,7 @@ def _panel(
     ax.set_axisbelow(True)
 
 
-def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> None:
+def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, scale: float) -> None:
     """Draw one difference: name at the left, interval, numbers at the right."""
     said = verdict(row)
     colour = COLOURS.get(said, p.GREY)
@@ -129,18 +150,23 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float) -> 
     )
     sides: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     ax.annotate(
-        str(row["label"]).removesuffix(", mean"),
+        _name(row),
         (0, y),
         xytext=(-14, 0),
         ha="right",
-        fontsize=13.5,
+        fontsize=13.5 * scale,
         annotation_clip=False,
         **sides,
     )
     ax.annotate(
-        numbers_of(row), (1, y), xytext=(14, 0), ha="left", fontsize=12.5, color=colour, annotation_clip=False, **sides,
-        fontweight="bold" if filled else "normal",
+        numbers_of(row), (1, y), xytext=(14, 0), ha="left", fontsize=12.5 * scale, color=colour, annotation_clip=False,
+        **sides, fontweight="bold" if filled else "normal",
     )  # fmt: skip
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """Return the name of an outcome as the picture shows it."""
+    return str(row["label"]).removesuffix(", mean")
 
 
 def numbers_of(row: Mapping[str, Any]) -> str:
@@ -156,7 +182,7 @@ def _key(figure: Figure) -> None:
     ax = figure.add_axes((0.02, 0.02, 0.96, 0.035))
     ax.set_axis_off()
     ax.set(xlim=(0, 100), ylim=(0, 1))
-    for x, name in zip((1, 26, 51, 81), WORDS, strict=True):
+    for x, name in zip((1, 21, 41, 70), WORDS, strict=True):
         filled = name != "unclear"
         ax.plot(x, 0.5, "o", ms=11, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS.get(name, p.GREY), mew=2)
         ax.text(x + 1.2, 0.5, WORDS[name], va="center", fontsize=13)

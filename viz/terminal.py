@@ -13,14 +13,25 @@ from .palette import short_number, signed_number
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from ..experiments.compare import Comparison
 
-__all__ = ["comparison_sentences", "console", "fold", "print_comparison", "print_json", "print_table", "progress_bar"]
+__all__ = [
+    "comparison_sentences",
+    "comparison_text",
+    "console",
+    "fold",
+    "print_comparison",
+    "print_json",
+    "print_table",
+    "progress_bar",
+]
 
 PIPE_WIDTH = 110
+TABLE_WIDTH = 140
 SIDES = ("the base", "the other")
-VERDICTS = {"same": "no change"}
+VERDICTS = {"same": "no change", "few": "too few pairs"}
 WIDE = 118  # columns from which a comparison is shown in full
 
 
@@ -72,18 +83,23 @@ def print_table(
         for row in rows:
             print("\t".join(" ".join(str(cell).split()) for cell in row))
         return
+    console(TABLE_WIDTH).print(_table(heads, rows, right))
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int]) -> Table:
+    """Return rows as a table with a line below its head."""
     from rich import box
-    from rich.table import Table
+    from rich.table import Table as NewTable
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD)
+    table = NewTable(box=box.SIMPLE_HEAD)
     for i, head in enumerate(heads):
         table.add_column(
             head, justify="right" if i in right else "left", no_wrap=i == 0, style="cyan" if i == 0 else ""
         )
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    console(140).print(table)
+    return table
 
 
 def fold(text: str, width: int) -> str:
@@ -132,7 +148,7 @@ def comparison_rows(comparison: Comparison) -> list[list[str]]:
         points = " points" if unit == "share" else ""
         ends = [signed_number(row[end], unit) for end in ("low", "high")]
         interval = " to ".join(ends) if math.isfinite(row["low"]) else "-"
-        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) else "-"
+        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) and verdict(row) != "same" else "-"
         rows.append([
             str(row["label"]).removesuffix(", mean"), _number(row["base"], unit), _number(row["other"], unit),
             signed_number(row["difference"], unit) + points, interval, better, VERDICTS.get(verdict(row), verdict(row)),
@@ -151,6 +167,7 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
         "differs": "Different, neither for better nor for worse in itself",
         "tiny": "Clear of zero but too small to matter",
         "unclear": "Not to be told from zero with these runs",
+        "few": "Too few pairs for a verdict",
         "same": "No change at all",
     }
     said: dict[str, list[str]] = {kind: [] for kind in heads}
@@ -170,12 +187,30 @@ def _spoken(label: object) -> str:
     return f"{name} ({rest})" if rest else name
 
 
+def comparison_text(comparison: Comparison) -> str:
+    """Return what :func:`print_comparison` prints, for a file."""
+    from io import StringIO
+
+    from rich.console import Console as NewConsole
+
+    text = StringIO()
+    looks: dict[str, Any] = {"file": text, "highlight": False, "force_terminal": False, "color_system": None}
+    _say_comparison(comparison, (), NewConsole(width=PIPE_WIDTH, **looks), NewConsole(width=TABLE_WIDTH, **looks))
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
 def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = ()) -> None:
     """Print the table of a comparison, what it says in words, and its notes."""
+    _say_comparison(comparison, files, console(), console(TABLE_WIDTH))
+
+
+def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], out: Console, for_table: Console) -> None:
+    """Write a comparison to a console, its table to one that may be wider."""
     base, other = comparison.labels
-    n = int(comparison.table["n"].max())
-    out = console()
-    out.print(f"{other} against {base}: {n} pairs of runs on the same seeds", style="bold")
+    pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
+    out.print(f"{other} against {base}: {comparison.setting}, {pairs}", style="bold", markup=False)
+    if settings := comparison.compared.get("settings"):
+        out.print(f"  in both: {', '.join(settings)}", style="dim", markup=False)
     for change in comparison.changes[:12]:
         out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
     if len(comparison.changes) > 12:
@@ -184,13 +219,13 @@ def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = 
     heads = ["outcome", *short, "difference", "95 % interval", "better in", "verdict"]
     shown = (
         range(7)
-        if out.width >= WIDE or not sys.stdout.isatty()
+        if out.width >= WIDE or not out.is_terminal
         else (0, 1, 2, 3, 4, 6)
         if out.width >= 96
         else (0, 3, 4, 6)
     )
     rows = [[row[i] for i in shown] for row in comparison_rows(comparison)]
-    print_table([heads[i] for i in shown], rows, right=range(1, len(shown) - 1), tabs=False)
+    for_table.print(_table([heads[i] for i in shown], rows, range(1, len(shown) - 1)))
     for line in comparison_sentences(comparison):
         out.print(f"- {line}", markup=False)
     for note in comparison.notes:
