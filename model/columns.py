@@ -121,8 +121,8 @@ _CLOCK = (
 _HARM = (
     _flow(
         "civilian_deaths", "Civilian deaths", "deaths", "CML 4.3; PK-01",
-        "Civilians killed in the week by armed groups or by state forces, in attacks or in crossfire; deaths by crime "
-        "are not in it.", -1,
+        "Civilians killed in the week by armed groups or by state forces, in attacks or in crossfire, and by mines; "
+        "deaths by crime are not in it.", -1,
     ),
     _flow(
         "civilian_deaths_by_state", "Civilian deaths by state forces", "deaths", "CML 3.5; IPI",
@@ -161,8 +161,8 @@ _HARM = (
     ),
     _flow(
         "warnings", "Warnings", "warnings", "CML 1.4.3; IPI",
-        "Attacks of the week that the mission's forward estimate for the cell had put above its alarm level before "
-        "they came.", 1,
+        "Attacks of the week on civilians and on the mission in cells where the military component expected a threat "
+        "before they came.", 1,
     ),
     _stock(
         "response_weeks", "Weeks to respond", "weeks", "CML 4.3; PK-14",
@@ -191,8 +191,8 @@ _PEOPLE = (
     ),
     _share(
         "need_met", "Need met", "CML 6.1; CML6",
-        "Share of the week's need that was served: people reached by relief and services, each cell at most its people "
-        "in need, over in_need; 1 if nobody is in need.", 1,
+        "Share of the week's need that was served: people reached by relief and camp work, each cell at most its "
+        "people in need, over people in need before relief.", 1,
     ),
     _share("services", "Basic services", "CML 6.2", "People-weighted mean of services_c at the end of the week.", 1),
     _share(
@@ -244,8 +244,8 @@ _CONSENT = (
 _COORDINATION = (
     _share(
         "trust_in_mission", "Trust in the mission", "CML 1.4.1, 1.4.4",
-        "Mean trust that organisations outside the mission hold in the mission's components, every ordered pair "
-        "weighing the same.", 1,
+        "Mean trust that the country team, relief actors, the host state and donors hold in the mission's components, "
+        "every ordered pair weighing the same.", 1,
     ),
     _share(
         "trust_mission_country_team", "Trust, mission and country team", "CML 1.4.1, 1.3",
@@ -266,8 +266,8 @@ _COORDINATION = (
     ),
     _share(
         "coordination_load", "Coordination load", "CML 2.2; OR-06, OR-09",
-        "Staff time of mission and country team spent in joint bodies and on preparing them, over all their staff "
-        "time.",
+        "Hours spent in joint bodies over the hours that organisations have for coordination, mean over components of "
+        "the mission and agencies of the country team, at most 1.",
     ),
     _share(
         "duplication", "Duplicated work", "CML 1.4.6; OR-06",
