@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .experiments.compare import Comparison, compare
+    from .model.entry import run
     from .model.errors import PeaceopsError
     from .model.library import load_scenario, scenarios
     from .model.mission import MissionModel
-    from .model.mission import run_mission as run
     from .model.presets import presets
     from .model.registry import explain, parameters
     from .model.result import Result, load_result
@@ -32,16 +32,15 @@ _HOMES = {
     "Comparison": "experiments.compare", "MissionModel": "model.mission", "PeaceopsError": "model.errors",
     "Result": "model.result", "Scenario": "model.scenario", "compare": "experiments.compare",
     "explain": "model.registry", "load_result": "model.result", "load_scenario": "model.library",
-    "parameters": "model.registry", "presets": "model.presets", "run": "model.mission", "scenarios": "model.library",
+    "parameters": "model.registry", "presets": "model.presets", "run": "model.entry", "scenarios": "model.library",
 }  # fmt: skip
-_NAMES = {"run": "run_mission"}
 
 
 def __getattr__(name: str) -> object:
     """Load a public name from its module on first use."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_HOMES[name]}", __name__), _NAMES.get(name, name))
+    found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = found
     _give_results_a_picture()
     return found

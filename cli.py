@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["app", "main"]
 
 DONE, FAILED, USER_ERROR = 0, 1, 2
+EXAMPLES = {
+    "run": "For example: peaceops run post_accord; all scenarios: peaceops scenarios",
+    "compare": "For example: peaceops compare post_accord --against firewall; all scenarios: peaceops scenarios",
+    "explain": "For example: peaceops explain collocation.headquarters; all names: peaceops parameters; all scenarios: "
+    "peaceops scenarios",
+}
 
 app = typer.Typer(
     name="peaceops",
@@ -194,7 +200,7 @@ def parameters(
 
 @app.command(epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance")
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, choice, group, preset or recorded column.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
     as_json: AsJson = False,
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""
@@ -232,7 +238,8 @@ def _code(arguments: Sequence[str] | None) -> int:
         return _say(str(error), USER_ERROR)
     except usage_error as error:
         told = getattr(error, "format_message", lambda: "")() or ""
-        return _say(" ".join(told.split()), USER_ERROR) if told else USER_ERROR
+        told = " ".join([*told.split(), _example_for(error)]).strip()
+        return _say(told, USER_ERROR) if told else USER_ERROR
     except (_StoppedError, KeyboardInterrupt) as error:
         return _say(str(error) or "stopped", FAILED)
     except (BrokenPipeError, SystemExit):  # the reader of a pipe left early; Typer turns that into an exit of its own
@@ -241,6 +248,13 @@ def _code(arguments: Sequence[str] | None) -> int:
     except typer.Abort:
         return _say("stopped", FAILED)
     return code if isinstance(code, int) else DONE
+
+
+def _example_for(error: Any) -> str:
+    """Return an example and where to look, if a command was given without its argument."""
+    if type(error).__name__ != "MissingParameter":
+        return ""
+    return EXAMPLES.get(str(getattr(error.ctx, "info_name", "")), "")
 
 
 def _say(text: str, code: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ import pandas as pd
 
 from .. import __version__
 from ..model.columns import NUMBER_COLUMNS, OUTCOMES, Outcome, summary_keys
+from ..model.entry import as_scenario
 from ..model.errors import PlanError, nearest
 from .comparison_files import write_comparison
 from .differences import Change, changes_between, fact_notes, later_notes
@@ -123,8 +125,8 @@ class Comparison:
 
 
 def compare(
-    base: Scenario,
-    other: Scenario,
+    base: Scenario | str | PathLike[str],
+    other: Scenario | str | PathLike[str],
     *,
     replicates: int = 40,
     seed: int = 1,
@@ -138,8 +140,8 @@ def compare(
     """Run two designs on the same seeds and return their paired differences.
 
     Args:
-        base: Design compared with.
-        other: Design looked at; differences are other minus base.
+        base: Design compared with: a scenario, a shipped name or the path of a TOML file.
+        other: Design looked at, likewise; differences are other minus base.
         replicates: Pairs of runs.
         seed: Root seed from which the seeds of all pairs follow.
         workers: Processes; their number changes nothing but the time.
@@ -155,11 +157,13 @@ def compare(
 
     Raises:
         PlanError: If a number is out of range, an outcome unknown, or no pair of runs finishes.
+        ScenarioError: If a design is no scenario, or none that can be read.
 
     Source: MODEL.md 5.26; ARCHITECTURE.md section 2.
     """
     _check_numbers(replicates, seed, workers)
     wanted = chosen_outcomes(outcomes)
+    base, other = (one if run is not None and hasattr(one, "as_dict") else as_scenario(one) for one in (base, other))
     made = run_twins((base, other), plan_twins(replicates, seed), run or _model_run(), workers, progress)
     runs = _runs_frame(made)
     table = _table(runs, wanted, seed)

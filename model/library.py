@@ -47,7 +47,12 @@ def load_scenario(name_or_path: str | PathLike[str]) -> Scenario:
     def where(path: KeyPath) -> str:
         return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), top.where(()))
 
-    return Scenario.from_values(values, where)
+    try:
+        return Scenario.from_values(values, where)
+    except ScenarioError as error:
+        if len(chain) == 1 and str(error).startswith("armed_groups is missing"):
+            raise ScenarioError(f'{error}; or name a base, for example base = "post_accord"') from None
+        raise
 
 
 def scenarios() -> pd.DataFrame:

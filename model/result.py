@@ -47,6 +47,14 @@ class Result:
     maps: dict[int, Layers] = field(default_factory=dict)
     country: dict[str, Any] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return what was run in one line."""
+        origin = self.provenance
+        weeks = f"{len(self.weekly)} week{'' if len(self.weekly) == 1 else 's'}"
+        return (
+            f"Result({origin.get('scenario', '?')}, {weeks}, seed {origin.get('seed', '?')}, {len(self.events)} events)"
+        )
+
     plotter: ClassVar[Callable[..., Any] | None] = None
     """Function from a result to a figure; the package sets it, so that this module needs no plotting library."""
 

@@ -93,6 +93,15 @@ class Scenario(Parameters):
     people: PeopleParameters = PeopleParameters()
     # end of rule groups
 
+    def __repr__(self) -> str:
+        """Return name, length and hash in one line."""
+        weeks = f"{self.horizon_weeks} week{'' if self.horizon_weeks == 1 else 's'}"
+        return f"Scenario({self.name}, {weeks}, hash {self.hash[:12]})"
+
+    def __str__(self) -> str:
+        """Return name, length and hash in one line."""
+        return repr(self)
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         """Refuse values that are fine one by one and do not go together."""

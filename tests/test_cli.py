@@ -128,6 +128,9 @@ def test_settings_reach_the_model(call):
         (["run", "post_accord", "--weeks", "0"], "--weeks"),
         (["run", "post_accord", "--seed", "x"], "--seed"),
         (["run"], "Missing argument"),
+        (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
+        (["explain"], "peaceops explain collocation.headquarters"),
+        (["compare", "post_accord", "--against", "firewall", "--outcome", "x"], "outcomes are civilian_deaths,"),
         (["frobnicate"], "frobnicate"),
         (["run", "post_accord", "--frob"], "--frob"),
         (["compare", "post_accord"], "nothing to compare"),
@@ -232,6 +235,13 @@ def test_explain_knows_parameters_groups_columns_and_presets(call):
         code, out, _ = call("explain", name)
         assert code == 0
         assert said in out
+
+
+@pytest.mark.parametrize("name", ["local_consent_mean", "local_consent_end", "Awareness, mission", "cost_usd"])
+def test_explain_knows_outcomes_by_key_and_label(call, name):
+    code, out, _ = call("explain", name)
+    assert code == 0
+    assert "an outcome in result.summary" in out
 
 
 def test_a_reader_that_leaves_early_is_no_error():

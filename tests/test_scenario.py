@@ -425,7 +425,8 @@ def test_circles_of_bases_are_found(write):
 
 def test_a_scenario_without_armed_groups_is_refused(write):
     path = write("horizon_weeks = 3\n")
-    assert refusal(load_scenario, path) == f"armed_groups is missing; allowed is a table of tables ({path})"
+    said = f"armed_groups is missing; allowed is a table of tables ({path})"
+    assert refusal(load_scenario, path) == f'{said}; or name a base, for example base = "post_accord"'
 
 
 def test_shipped_names_win_over_files_in_the_working_directory(write, monkeypatch, tmp_path):

@@ -80,7 +80,7 @@ def _allowed(names: str, kind: str, low: float, high: float) -> str:
 
 
 def explained(name: str) -> str:
-    """Return in a few lines what a parameter, a group, a recorded column or a preset is.
+    """Return in a few lines what a parameter, a group, a recorded column, an outcome or a preset is.
 
     Args:
         name: Its name.
@@ -90,12 +90,35 @@ def explained(name: str) -> str:
     """
     if name.strip() in preset_names():
         return _preset(name.strip())
-    text = explain(name)
+    try:
+        text = explain(name)
+    except ScenarioError:
+        if (told := _outcome(name.strip())) is None:
+            raise
+        return told
     if name.strip() in COLUMN_NAMES and "recorded every week" not in text:
         found = column(name.strip())
         head = f"{found.name}: recorded every week ({found.kind}, {found.unit})"
         return f"{head}\n  {found.help}\n  source: {found.source}\n\n{text}"
     return text
+
+
+def _outcome(name: str) -> str | None:
+    """Return what an outcome of a comparison is, called by its key or its label; None if there is no such outcome."""
+    from ..experiments.compare import known_outcomes
+
+    wanted = name.casefold()
+    for key, found in known_outcomes().items():
+        label = found.label.casefold()
+        if wanted not in (key, label, label.removesuffix(", mean")):
+            continue
+        better = {1: "more is better", -1: "less is better"}.get(
+            found.better, "neither more nor less is better in itself"
+        )
+        over = ", its mean over the run" if key.endswith("_mean") else ", its last week" if key.endswith("_end") else ""
+        head = f"{key}: an outcome in result.summary and in comparisons{over}\n  {found.label} ({found.unit}; {better})"
+        return f"{head}\n\n{explain(found.column)}" if found.column in COLUMN_NAMES else head
+    return None
 
 
 def _preset(name: str) -> str:
