@@ -76,8 +76,9 @@ def run(
     with _stoppable(out):
         design = _design(scenario, preset, changes, weeks)
         result = _run_with_progress(design, seed)
-        files = _save_run(result, out, preset or "", scenario) if out else []
-        _tell_run(result, preset or "", files, scenario, as_json)
+        options = _options(weeks, changes)
+        files = _save_run(result, out, preset or "", scenario, options) if out else []
+        _tell_run(result, preset or "", files, scenario, options, as_json)
 
 
 @app.command(
@@ -318,6 +319,16 @@ def _other(base: Scenario, against: str | None, changes: Sequence[str] | None) -
     return _changed(base.with_preset(against) if against is not None else base, changes)
 
 
+def _options(weeks: int | None, changes: Sequence[str] | None) -> str:
+    """Return length and settings as they would be typed again."""
+    import shlex
+
+    words = ["--weeks", str(weeks)] if weeks is not None else []
+    for change in changes or ():
+        words += ["--set", change]
+    return shlex.join(words)
+
+
 def _labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:
     """Return names for the two designs."""
     base = preset or name
@@ -341,20 +352,22 @@ def _run_with_progress(design: Scenario, seed: int) -> Any:
         return model.result()
 
 
-def _save_run(result: Any, out: str, preset: str, scenario: str) -> list[tuple[str, str]]:
+def _save_run(result: Any, out: str, preset: str, scenario: str, options: str) -> list[tuple[str, str]]:
     """Write tables, pictures and the account, whole or not at all, and return the files with what is in them."""
     from pathlib import Path
 
     from .viz.files import save_run
 
-    return save_run(result, Path(out), preset=preset, scenario=scenario)
+    return save_run(result, Path(out), preset=preset, scenario=scenario, options=options)
 
 
-def _tell_run(result: Any, preset: str, files: Sequence[tuple[str, str]], scenario: str, as_json: bool) -> None:
+def _tell_run(
+    result: Any, preset: str, files: Sequence[tuple[str, str]], scenario: str, options: str, as_json: bool
+) -> None:
     """Print the account of a run: JSON, rich on a terminal, plain in a pipe."""
     from .viz.account import account, as_dict, as_rich, as_text
 
-    told = account(result, preset=preset, files=files, scenario=scenario, out="yes" if files else "")
+    told = account(result, preset=preset, files=files, scenario=scenario, out="yes" if files else "", options=options)
     if as_json:
         from .viz.terminal import print_json
 

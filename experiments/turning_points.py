@@ -24,7 +24,7 @@ Changes = tuple[Array, Array, Array]
 
 LEAST_SCORE = 0.15
 USED_AGAIN = 0.6
-VIOLENT = ("attack", "abuse", "clash", "displacement")
+VIOLENT = ("attack", "abuse", "clash", "displacement", "splinter")
 OF_THE_MISSION = ("leader", "misconduct")
 CAUSE_STOCKS = {"trust_mission_country_team": "trust"}
 
@@ -106,7 +106,7 @@ class TurningPoint:
         """What moved the outcome most, as a sentence; empty if no cause is recorded."""
         if not self.cause:
             return ""
-        if self.kind == "share":
+        if self.kind != "flow":
             return f"Moved most by {self.cause}."
         return f"Mainly {self.cause}." if self.after > self.before else f"Mainly less from {self.cause}."
 
@@ -313,7 +313,8 @@ def _point(
     others = sorted((name for name in found if name != lead), key=lambda name: -found[name][2][at])
     also = tuple(_told(found[name], by_column[name], at) for name in others[:2] if found[name][2][at] >= 0.5)
     words, before, after, better, kind = _told(found[lead], by_column[lead], at)
-    without = (OF_THE_MISSION if kind != "share" else ()) + (VIOLENT if kind == "flow" and better else ())
+    harm = by_column[lead].better < 0 and kind != "share"  # what does harm explains no fall in it
+    without = (OF_THE_MISSION if kind != "share" else ()) + (VIOLENT if harm and better else ())
     told = near_events(result.events, rank, week, window, without=without)
     cause = leading_cause(result, lead, week, window, kind)
     return TurningPoint(number, week, lead, words, before, after, better, kind, also, told, cause)

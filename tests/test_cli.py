@@ -101,6 +101,12 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["made"]
 
 
+def test_what_to_try_next_keeps_length_and_settings(call):
+    _, out, _ = call("run", "post_accord", "--weeks", "60", "--set", "mission.troops=8000")
+    assert "peaceops run post_accord --weeks 60 --set mission.troops=8000 --seed 2" in out
+    assert "peaceops compare post_accord --weeks 60 --set mission.troops=8000 --against firewall" in out
+
+
 def test_run_as_json_is_one_document(call):
     code, out, _ = call("run", "post_accord", "--weeks", "60", "--json")
     facts = json.loads(out)

@@ -8,7 +8,7 @@ import synthetic
 
 from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
 from peaceops.viz import maps as maps_of
-from peaceops.viz.account import account, as_dict, as_rich, as_text
+from peaceops.viz.account import account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
 from peaceops.viz.narrative import outcome_rows, what_happened
 from peaceops.viz.palette import people_words, short_number
@@ -207,6 +207,21 @@ def test_the_account_quotes_the_numbers_of_the_run(result):
     assert people_words(result.weekly["civilian_deaths"].sum()) in text["Harm"]
     assert "93 % of its ceiling" in text["Deployment"]
     assert "sovereignty" in text["Consent"]
+
+
+def test_deaths_by_crime_are_told(result):
+    assert "killed by crime" in dict(what_happened(result))["Harm"]
+    assert "crime_deaths" in {row.column for row in outcome_rows(result.weekly)}
+
+
+def test_no_violence_is_told_of_a_fall_in_harm(result):
+    torn = synthetic.result()
+    torn.events = result.events.assign(kind="splinter", text="A group splits.", size=9.0)
+    for point in turning_points(torn):
+        harm = point.column in ("civilian_deaths", "battle_deaths", "displaced", "refugees", "in_need")
+        if harm and point.better:
+            assert point.events == ()
+            assert "No single event stands out." in point_details(point)
 
 
 def test_account_in_all_three_forms(result):

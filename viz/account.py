@@ -57,6 +57,7 @@ def account(
     files: Sequence[tuple[str, str]] = (),
     scenario: str = "",
     out: str = "",
+    options: str = "",
 ) -> Account:
     """Gather the account of a run.
 
@@ -66,6 +67,7 @@ def account(
         files: Files written, as (path, what is in it).
         scenario: What the user called the scenario, for the commands to try next.
         out: Directory of the files; empty if none were asked for.
+        options: Other options of the run, as typed, for the commands to try next: ``--weeks 52 --set NAME=VALUE``.
 
     Returns:
         The account; nothing in it is drawn by chance.
@@ -81,7 +83,7 @@ def account(
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),
         tuple(files),
-        tuple(_next_steps(name, preset, int(facts.get("seed", 1)), bool(out))),
+        tuple(_next_steps(name, preset, int(facts.get("seed", 1)), bool(out), options)),
     )
 
 
@@ -96,10 +98,10 @@ def title_of(result: Any, preset: str = "") -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _next_steps(name: str, preset: str, seed: int, has_files: bool) -> list[tuple[str, str]]:
+def _next_steps(name: str, preset: str, seed: int, has_files: bool, options: str = "") -> list[tuple[str, str]]:
     """Return commands to try next with the reason for each."""
     against = "firewall" if preset != "firewall" else "stovepipes"
-    same = f"{name} --preset {preset}" if preset else name
+    same = " ".join([name, *([f"--preset {preset}"] if preset else []), *([options] if options else [])])
     place = "out/" + Path(name).stem
     steps = [] if has_files else [(f"peaceops run {same} --seed {seed} --out {place}", "keep tables and pictures")]
     return [
@@ -144,7 +146,7 @@ def point_details(point: TurningPoint) -> list[str]:
     lines = [f"With it, {' and '.join(also)}."] if also else []
     if point.cause:
         lines.append(point.cause_words)
-    return [*lines, *point.events] or ["No single event stands out."]
+    return [*lines, *(point.events or ["No single event stands out."])]
 
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:

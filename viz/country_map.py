@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_country"]
 
 Array = NDArray[np.float64]
+DISPLACED = p.PURPLE
 
 
 def draw_country(land: Land, layers: Mapping[str, Array], title: str) -> Figure:
@@ -33,6 +34,7 @@ def draw_country(land: Land, layers: Mapping[str, Array], title: str) -> Figure:
         image, scale = _draw_map(ax, land, layers)
         _scale_bar(ax, land)
         figure.text(0.645, 0.925, title, fontsize=26, fontweight="bold", va="top", wrap=True)
+        figure.text(0.645, 0.955, "simulated country, not a real one", fontsize=14, color=p.GREY, va="center")
         _key(figure.add_axes((0.645, 0.04, 0.335, 0.82)), land, layers, scale)
         bar = figure.add_axes((0.655, 0.615, 0.22, 0.022))
         figure.colorbar(image, cax=bar, orientation="horizontal", ticks=[2, 3, 4, 5])
@@ -54,7 +56,9 @@ def _draw_map(ax: Axes, land: Land, layers: Mapping[str, Array]) -> tuple[Any, f
     hosted = layers.get("hosted", blank)
     scale = people_per_point(float(hosted.max(initial=1.0)), 0.8 * side)
     x, y = np.nonzero(hosted / scale > 40)
-    ax.scatter(x, y, s=hosted[x, y] / scale, facecolors="none", edgecolors=p.INK, linewidths=1.5, zorder=4)
+    ax.scatter(
+        x, y, s=hosted[x, y] / scale, facecolors=DISPLACED, edgecolors=p.INK, linewidths=1.2, alpha=0.75, zorder=4
+    )
     x, y = np.nonzero(land.layer("camp") > 0.5)
     ax.scatter(x, y, s=(0.62 * side) ** 2, marker="^", color=p.ORANGE, edgecolors=p.INK, linewidths=1.1, zorder=5)
     x, y = np.nonzero(land.layer("resource_site") > 0.5)
@@ -89,14 +93,14 @@ def _held(ax: Axes, land: Land, held: Array) -> None:
 
 
 def _towns(ax: Axes, land: Land, side: float) -> None:
-    """Draw towns as dots and the capital as a star, with names where the country has them."""
+    """Draw towns as squares and the capital as a star, with names where the country has them."""
     from matplotlib.patheffects import withStroke
 
     halo = [withStroke(linewidth=3.5, foreground=p.PAPER)]
     for x, y, name in land.towns:
         if (x, y) == land.capital:
             continue
-        ax.plot(x, y, "o", ms=0.36 * side, mfc=p.PAPER, mec=p.INK, mew=1.8, zorder=6)
+        ax.plot(x, y, "s", ms=0.36 * side, mfc=p.PAPER, mec=p.INK, mew=1.8, zorder=6)
         if name:
             ax.text(x + 0.5, y + 0.35, name, fontsize=12, zorder=7, path_effects=halo)
     x, y = land.capital
@@ -192,12 +196,15 @@ def _marks(scale: float) -> list[tuple[Any, str]]:
     ring = float(np.sqrt(round_people / scale))
     return [
         (dot("*", 22, mfc=p.INK, mec=p.PAPER), "capital"),
-        (dot("o", 11, mfc=p.PAPER, mec=p.INK, mew=1.8), "town"),
+        (dot("s", 11, mfc=p.PAPER, mec=p.INK, mew=1.8), "town"),
         (line("-", "#7D868D", 2.6), "road"),
         (line((0, (4, 2)), p.INK, 1.6), "border between sectors"),  # type: ignore[arg-type]
         (patch, "held by armed groups (more than half of the cell)"),
         (dot("x", 10, mec="#6E2250", mew=2.4), "mined or suspected (more than 15 % of the cell)"),
         (dot("^", 14, mfc=p.ORANGE, mec=p.INK, mew=1.1), "camp of displaced people"),
-        (dot("o", ring, mfc="none", mec=p.INK, mew=1.5), f"displaced people hosted here ({round_people:,.0f})"),
+        (
+            dot("o", ring, mfc=DISPLACED, mec=p.INK, mew=1.2, alpha=0.75),
+            f"displaced people hosted here ({round_people:,.0f})",
+        ),
         (dot("D", 11, mfc=p.PAPER, mec=p.INK, mew=1.6), "resource site (rents finance armed groups)"),
     ]

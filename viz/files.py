@@ -34,7 +34,9 @@ COMPARISON_FILES = (
 )
 
 
-def save_run(result: Any, directory: Path, *, preset: str = "", scenario: str = "") -> list[tuple[str, str]]:
+def save_run(
+    result: Any, directory: Path, *, preset: str = "", scenario: str = "", options: str = ""
+) -> list[tuple[str, str]]:
     """Write a result with its pictures and its account.
 
     Args:
@@ -42,6 +44,7 @@ def save_run(result: Any, directory: Path, *, preset: str = "", scenario: str = 
         directory: Where to; see ``Result.save``.
         preset: Preset it was run with, for the titles.
         scenario: What the user called the scenario.
+        options: Other options of the run, as typed, for the commands to try next.
 
     Returns:
         The files as (path, what is in it).
@@ -50,7 +53,7 @@ def save_run(result: Any, directory: Path, *, preset: str = "", scenario: str = 
         ResultError: If the directory holds anything but a result, or cannot be written.
     """
     files = [(str(directory / name), what) for name, what in RUN_FILES]
-    told = as_text(account(result, preset=preset, files=files, scenario=scenario, out=str(directory)))
+    told = as_text(account(result, preset=preset, files=files, scenario=scenario, out=str(directory), options=options))
 
     def also(place: Path) -> None:
         story_figure(result, preset=preset).savefig(place / "story.png", dpi=100)

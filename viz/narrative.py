@@ -47,6 +47,7 @@ class OutcomeRow:
 ROWS: tuple[tuple[str, str, str, int], ...] = (
     ("civilian_deaths", "civilian deaths a month", "month", -1),
     ("battle_deaths", "battle deaths a month", "month", -1),
+    ("crime_deaths", "deaths by crime a month", "month", -1),
     ("displaced", "displaced inside the country", "people", -1),
     ("refugees", "refugees abroad", "people", -1),
     ("in_need", "people in need", "people", -1),
@@ -150,8 +151,9 @@ def _harm(result: Any) -> Iterator[str]:
     total = float(weekly["civilian_deaths"].sum())
     by_state = float(weekly["civilian_deaths_by_state"].sum()) if "civilian_deaths_by_state" in weekly else 0.0
     state = f", {people_words(by_state)} of them by state forces" if by_state >= 0.5 else ""
-    battle = people_words(weekly["battle_deaths"].sum())
-    yield f"{people_words(total)} civilians were killed{state}, and {battle} people died in battle."
+    civilians = _counted(total, "civilian was", "civilians were")
+    battle = _counted(weekly["battle_deaths"].sum(), "person", "people")
+    yield f"{civilians} killed{state}, and {battle.lower()} died in battle."
     years = weekly.groupby(weekly["week"] // 52 + 1)["civilian_deaths"].sum()
     if len(weekly) >= 104:
         years = years.iloc[: len(weekly) // 52]
@@ -163,13 +165,20 @@ def _harm(result: Any) -> Iterator[str]:
     soldiers = _counted(weekly["peacekeeper_deaths"].sum(), "peacekeeper was", "peacekeepers were")
     workers = _counted(weekly["aid_worker_victims"].sum(), "aid worker was", "aid workers were")
     yield f"{soldiers} killed, and {workers.lower()} killed, wounded or kidnapped."
+    if "crime_deaths" in weekly:
+        crime = _counted(weekly["crime_deaths"].sum(), "person was", "people were")
+        yield f"Apart from all these, {crime.lower()} killed by crime."
 
 
 def _protection(result: Any) -> Iterator[str]:
     weekly = result.weekly
     events = float(weekly["violent_events"].sum())
     deterred, met, warned = (float(weekly[name].sum()) for name in ("attacks_deterred", "attacks_met", "warnings"))
-    yield f"There were {people_words(events)} attacks and clashes."
+    yield (
+        "There was 1 attack or clash."
+        if round(events) == 1
+        else f"There were {people_words(events)} attacks and clashes."
+    )
     yield (
         f"Presence deterred about {people_words(deterred)} more; {people_words(met)} were met at once, "
         f"{people_words(warned)} foreseen."
@@ -183,7 +192,7 @@ def _people(result: Any) -> Iterator[str]:
     yield f"{people_words(first)} people were away from home at the start and {people_words(last)} at the end."
     if away.iloc[top] > 1.05 * max(first, last):
         yield f"The most were {people_words(away.iloc[top])}, in year {_year(weekly['week'].iloc[top])}."
-    yield f"{people_words(weekly['returned'].sum())} returns were counted."
+    yield f"{_counted(weekly['returned'].sum(), 'return was', 'returns were')} counted."
     need = weekly["in_need"]
     first_need, last_need = people_words(need.iloc[0]), people_words(need.iloc[-1])
     went = f"stayed at {last_need}" if first_need == last_need else f"went from {first_need} to {last_need}"
@@ -257,8 +266,8 @@ def _coordination(result: Any) -> Iterator[str]:
         f"{100 * weekly['duplication'].mean():.1f} % of field work was done twice."
     )
     if "sequencing_failures" in weekly:
-        lost = people_words(weekly["sequencing_failures"].sum())
-        yield f"{lost} team-weeks were lost to work begun in the wrong order."
+        lost = _counted(weekly["sequencing_failures"].sum(), "team-week was", "team-weeks were")
+        yield f"{lost} lost to work begun in the wrong order."
 
 
 def _money(result: Any) -> Iterator[str]:
