@@ -287,17 +287,16 @@ def test_a_comparison_says_what_it_is_in_one_line():
 
 
 def test_no_word_of_the_forest_picture_is_cut_at_the_edge():
-    found = made()
+    found = made(labels=("stovepipes", "firewall, " + ", ".join(["mission.troops=9000"] * 6)))
     found.table["label"] = "An outcome with a very long name, as long as any"
     found.table.loc[:, ["difference", "low", "high"]] = [-1234567.0, -12345678.0, -1234.0]
     figure = forest_figure(found)
     figure.set_dpi(100)
     figure.canvas.draw()
-    for ax in figure.axes:
-        for text in ax.texts:
-            box = text.get_window_extent()
-            assert box.x0 >= 0, text.get_text()
-            assert box.x1 <= 1920, text.get_text()
+    for text in [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]:
+        box = text.get_window_extent()
+        assert box.x0 >= 0, text.get_text()
+        assert box.x1 <= 1920, text.get_text()
 
 
 def test_differing_facts_about_the_world_are_pointed_out():

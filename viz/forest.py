@@ -68,7 +68,9 @@ def forest_figure(comparison: Comparison) -> Figure:
     shares = [row for row in rows if row["unit"] == "share"]
     with p.canvas() as figure:
         base, other = comparison.labels
-        figure.text(0.02, 0.965, f"{other} against {base}", fontsize=25, fontweight="bold", va="top")
+        title = f"{other} against {base}"
+        size = 25 * min(1.0, 0.95 / max(_width([title], 25, "bold"), 1e-6))
+        figure.text(0.02, 0.965, title, fontsize=size, fontweight="bold", va="top")
         pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
         how = f"{comparison.setting}; {pairs}; dot: mean difference within a pair, line: 95 % interval."
         what = "Shares are means over the run unless said. A simulated country: it explains, it does not forecast."
