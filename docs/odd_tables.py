@@ -29,6 +29,7 @@ Table = tuple[Iterable[str], Iterable[Row]]
 
 MODEL = Path(__file__).parents[1] / "model"
 MEASURED = Path(__file__).with_name("must_show.csv")
+CURVE = Path(__file__).with_name("coordination_load.csv")
 RANGES = {"share": "0-1", "count": "whole people, 0 up", "flag": "yes or no", "sector": "0, 1, 2 or 3"}
 
 PHASES = {
@@ -247,6 +248,22 @@ def must_show() -> Table:
     return head, rows
 
 
+def load_curve() -> Table:
+    """Return delivered work and need met against the number of meetings, from ``coordination_load.csv``."""
+    heads = ("scenario", "meetings, times the scenario's", "delivered, team-weeks", "need met", "uncovered need", "duplicated work")
+    if not CURVE.exists():
+        return heads, ()
+    with CURVE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return heads, (
+        (
+            r["scenario"], r["meetings"], f"{float(r['delivered']):,.0f} ± {float(r['delivered_se']):,.0f}",
+            *(f"{100 * float(r[k]):.2f} ± {100 * float(r[k + '_se']):.2f} %" for k in ("need_met_mean", "gaps_mean", "duplication_mean")),
+        )
+        for r in rows
+    )  # fmt: skip
+
+
 ODD_TABLES = {
     "bands": lambda: of_class(BandTable),
     "bodies": bodies,
@@ -254,6 +271,7 @@ ODD_TABLES = {
     "later": later,
     "layers": cell_layers,
     "leaders": leaders,
+    "load_curve": load_curve,
     "must_show": must_show,
     "organisations": organisations,
     "phases": phases,

@@ -55,7 +55,7 @@ CORE = (
     ("integration", "trust_mission_country_team_mean"),
     ("integration", "duplication_mean"),
     ("firewall", "acceptance_mean"),
-    ("firewall", "awareness_country_team_mean"),
+    ("firewall", "trust_mission_country_team_mean"),
     ("troops_11200", "civilian_deaths"),
     ("meetings_too_many", "delivered"),
 )
