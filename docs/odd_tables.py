@@ -250,7 +250,8 @@ def must_show() -> Table:
 
 def load_curve() -> Table:
     """Return delivered work and need met against the number of meetings, from ``coordination_load.csv``."""
-    heads = ("scenario", "meetings, times the scenario's", "delivered, team-weeks", "need met", "uncovered need", "duplicated work")
+    shares = {"need_met_mean": "need met", "gaps_mean": "uncovered need", "duplication_mean": "duplicated work"}
+    heads = ("scenario", "meetings, times the scenario's", "delivered, team-weeks", *shares.values())
     if not CURVE.exists():
         return heads, ()
     with CURVE.open(encoding="utf-8", newline="") as file:
@@ -258,7 +259,7 @@ def load_curve() -> Table:
     return heads, (
         (
             r["scenario"], r["meetings"], f"{float(r['delivered']):,.0f} ± {float(r['delivered_se']):,.0f}",
-            *(f"{100 * float(r[k]):.2f} ± {100 * float(r[k + '_se']):.2f} %" for k in ("need_met_mean", "gaps_mean", "duplication_mean")),
+            *(f"{100 * float(r[k]):.2f} ± {100 * float(r[k + '_se']):.2f} %" for k in shares),
         )
         for r in rows
     )  # fmt: skip
