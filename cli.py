@@ -73,10 +73,12 @@ def run(
     Prints an account of the run: what happened, key outcomes against the start, five turning points. With `--out` it
     also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
     """
+    from .experiments.designs import first_design, options_again
+
     with _stoppable(out):
-        design = _design(scenario, preset, changes, weeks)
+        design = first_design(scenario, preset, changes, weeks)
         result = _run_with_progress(design, seed)
-        options = _options(weeks, changes)
+        options = options_again(weeks, changes)
         files = _save_run(result, out, preset or "", scenario, options) if out else []
         _tell_run(result, preset or "", files, scenario, options, as_json)
 
@@ -115,10 +117,12 @@ def compare(
     printed (comparison.txt), the table (comparison.csv), all runs (runs.csv), everything for programs
     (comparison.json) and a picture (differences.png).
     """
+    from .experiments.designs import design_labels, first_design, other_design
+
     with _stoppable(out):
-        base = _design(scenario, preset, changes, weeks)
-        other = _other(base, against, against_changes)
-        labels = _labels(preset, against, against_changes, base.name)
+        base = first_design(scenario, preset, changes, weeks)
+        other = other_design(base, against, against_changes)
+        labels = design_labels(preset, against, against_changes, base.name)
         _compare(base, other, labels, (replicates, seed, workers), changes, outcome, out, as_json)
 
 
@@ -288,53 +292,6 @@ def _stoppable(out: str | None) -> Iterator[None]:
     except KeyboardInterrupt:
         left = f"{out} is as it was before" if out else "no files were being written"
         raise _StoppedError(f"stopped by Ctrl-C; {left}") from None
-
-
-def _design(name: str, preset: str | None, changes: Sequence[str] | None, weeks: int | None) -> Scenario:
-    """Return the scenario with preset, changes and length put in, in this order."""
-    from .model.library import load_scenario
-
-    design = load_scenario(name)
-    if preset is not None:
-        design = design.with_preset(preset)
-    design = _changed(design, changes)
-    return design.with_changes({"horizon_weeks": weeks}) if weeks is not None else design
-
-
-def _changed(design: Scenario, changes: Sequence[str] | None) -> Scenario:
-    """Return the scenario with ``NAME=VALUE`` settings put in."""
-    if not changes:
-        return design
-    from .model.registry import parse_settings
-
-    return design.with_changes(parse_settings(changes))
-
-
-def _other(base: Scenario, against: str | None, changes: Sequence[str] | None) -> Scenario:
-    """Return the design that is compared with the base."""
-    from .model.errors import PlanError
-
-    if against is None and not changes:
-        raise PlanError("there is nothing to compare; give --against PRESET, or --against-set NAME=VALUE")
-    return _changed(base.with_preset(against) if against is not None else base, changes)
-
-
-def _options(weeks: int | None, changes: Sequence[str] | None) -> str:
-    """Return length and settings as they would be typed again."""
-    import shlex
-
-    words = ["--weeks", str(weeks)] if weeks is not None else []
-    for change in changes or ():
-        words += ["--set", change]
-    return shlex.join(words)
-
-
-def _labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:
-    """Return names for the two designs."""
-    base = preset or name
-    parts = [against] if against else []
-    other = ", ".join([*parts, *(changes or [])])
-    return base, other if other != base else f"{other} again"
 
 
 def _run_with_progress(design: Scenario, seed: int) -> Any:

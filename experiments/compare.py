@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from .. import __version__
 from ..model.columns import NUMBER_COLUMNS, OUTCOMES, Outcome, summary_keys
 from ..model.entry import as_scenario
 from ..model.errors import PlanError, nearest
+from ..model.provenance import package_version
 from .comparison_files import write_comparison
 from .differences import Change, changes_between, fact_notes, later_notes
 from .intervals import FEWEST_FOR_A_VERDICT, paired_difference
@@ -170,7 +170,8 @@ def compare(
     changes = changes_between(base, other)
     notes = _notes(runs, table, changes)
     compared = {
-        "version": __version__, "base": _side(base), "other": _side(other), "settings": [str(one) for one in settings],
+        "version": package_version("peaceops"), "base": _side(base), "other": _side(other),
+        "settings": [str(one) for one in settings],
     }  # fmt: skip
     return Comparison(table, runs, changes, notes, labels or _labels(base, other), seed, replicates, compared)
 

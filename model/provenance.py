@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-__all__ = ["PACKAGES", "as_json", "provenance"]
+__all__ = ["PACKAGES", "as_json", "package_version", "provenance"]
 
 PACKAGES = ("mesa", "numpy", "pandas", "pyarrow", "pydantic", "scipy")
 """Packages whose versions are kept with a result."""
@@ -32,12 +32,12 @@ def provenance(scenario: str, scenario_hash: str, seed: int, parameters: Mapping
     Source: MODEL.md section 6.
     """
     return {
-        "version": _version("peaceops"),
+        "version": package_version("peaceops"),
         "scenario": scenario,
         "scenario_hash": scenario_hash,
         "seed": int(seed),
         "python": platform.python_version(),
-        "packages": {name: _version(name) for name in PACKAGES},
+        "packages": {name: package_version(name) for name in PACKAGES},
         "platform": f"{platform.system()} {platform.machine()}",
         "parameters": as_json(parameters),
     }
@@ -64,7 +64,8 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _version(package: str) -> str:
+def package_version(package: str) -> str:
+    """Return the installed version of a package, or ``not installed``."""
     try:
         return version(package)
     except PackageNotFoundError:

@@ -1,0 +1,52 @@
+"""Designs as they are asked for in words: a scenario, a preset, settings and a length."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from ..model.errors import PlanError
+from ..model.library import load_scenario
+from ..model.registry import parse_settings
+from ..model.scenario import Scenario
+
+__all__ = ["changed_design", "design_labels", "first_design", "options_again", "other_design"]
+
+
+def first_design(name: str, preset: str | None, changes: Sequence[str] | None, weeks: int | None) -> Scenario:
+    """Return the scenario with preset, changes and length put in, in this order."""
+    design = load_scenario(name)
+    if preset is not None:
+        design = design.with_preset(preset)
+    design = changed_design(design, changes)
+    return design.with_changes({"horizon_weeks": weeks}) if weeks is not None else design
+
+
+def changed_design(design: Scenario, changes: Sequence[str] | None) -> Scenario:
+    """Return the scenario with ``NAME=VALUE`` settings put in."""
+    if not changes:
+        return design
+    return design.with_changes(parse_settings(changes))
+
+
+def other_design(base: Scenario, against: str | None, changes: Sequence[str] | None) -> Scenario:
+    """Return the design that is compared with the base."""
+    if against is None and not changes:
+        raise PlanError("there is nothing to compare; give --against PRESET, or --against-set NAME=VALUE")
+    return changed_design(base.with_preset(against) if against is not None else base, changes)
+
+
+def options_again(weeks: int | None, changes: Sequence[str] | None) -> str:
+    """Return length and settings as they would be typed again."""
+    words = ["--weeks", str(weeks)] if weeks is not None else []
+    for change in changes or ():
+        words += ["--set", change]
+    return shlex.join(words)
+
+
+def design_labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:
+    """Return names for the two designs."""
+    base = preset or name
+    parts = [against] if against else []
+    other = ", ".join([*parts, *(changes or [])])
+    return base, other if other != base else f"{other} again"
