@@ -56,10 +56,10 @@ def clash(m: MissionModel) -> None:
         for attack, chance, u, tail in zip(week.attacks, met.tolist(), draws.tolist(), tails.tolist(), strict=True):
             _resolve(m, attack, chance, u, tail)
     m.ground.violence = violence_after(m.ground.violence, week.events_by_cell, v)
-    m.ground.mission_fighting *= 0.85
-    m.ground.state_abuse *= 0.93
-    m.caution *= 0.96
-    m.groups.record *= 0.99
+    m.ground.mission_fighting *= v.fighting_kept
+    m.ground.state_abuse *= v.abuse_kept
+    m.caution *= v.caution_kept
+    m.groups.record *= v.record_kept
 
 
 def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: float) -> None:

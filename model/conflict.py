@@ -90,7 +90,12 @@ def _situation(m: MissionModel) -> Situation:
     gain[1] *= apart
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
-    gain[4] = (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * 2.6 * relief_there
+    gain[4] = (
+        (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None]
+        * (1.0 - g.acceptance)
+        * m.inputs.spoilers.relief_prize
+        * relief_there
+    )
     dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
@@ -169,7 +174,7 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
     at = b.target[ready]
     worth = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, situation.deterrence[at], p)
     bare = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, np.zeros(len(ready)), p)
-    nerve = p.noise * noise[ready, 0] - 0.7 * p.threshold
+    nerve = p.noise * noise[ready, 0] - p.second_look * p.threshold
     strikes = worth + nerve > 0.0
     m.week_now.count("attacks_deterred", float((~strikes & (bare + nerve > 0.0)).sum()))
     for k in np.flatnonzero(strikes).tolist():
@@ -187,12 +192,17 @@ def threaten(m: MissionModel) -> None:
     rows = np.flatnonzero(b.target >= 0)
     hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission)[b.group]
     armed = np.bincount(b.cell, weights=b.fighters * hostile, minlength=m.n_cells)
-    latent = 0.5 * armed / (armed + 120.0)
+    latent = 0.5 * armed / (armed + m.inputs.spoilers.threat_half)
     mass = np.zeros(m.n_cells)
     if len(rows):
         progress = (b.gathered[rows] + 1.0) / (b.waits[rows] + 1.0)
         mass = massing_threat(
-            b.target[rows], b.fighters[rows], np.minimum(progress, 1.0), m.neighbours, 120.0, m.n_cells
+            b.target[rows],
+            b.fighters[rows],
+            np.minimum(progress, 1.0),
+            m.neighbours,
+            m.inputs.spoilers.threat_half,
+            m.n_cells,
         )
     g.threat = latent + mass - latent * mass
 
@@ -203,7 +213,9 @@ def _state_abuse(m: MissionModel) -> None:
     rows = np.concatenate([t.rows_of[ORG_INDEX["army"]], t.rows_of[ORG_INDEX["host_police"]]])
     rows = rows[t.active[rows]]
     cell = t.cell[rows]
-    open_reporting = {"quiet": 0.25, "via_geneva": 0.7, "public": 1.0}[m.inputs.choices.posture.human_rights_reporting]
+    v = m.inputs.violence
+    heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
+    open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
     watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)

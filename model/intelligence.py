@@ -26,13 +26,10 @@ from .state import N_SHARING
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["ALARM", "awareness_of", "sense", "share"]
+__all__ = ["awareness_of", "sense", "share"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-ALARM = 0.35
-"""Believed threat at which a warning is given."""
 
 _WATCHES = np.array(
     [task.key in ("observe", "monitor_rights", "needs_assessment", "patrol") for task in TASKS] + [False]
@@ -97,8 +94,8 @@ def share(m: MissionModel) -> None:
     _analyse(m)
     believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
     military = ORG_INDEX["military"]
-    sure = b.precision[0, military] / (b.precision[0, military] + 4.0)
-    m.warned = np.minimum(np.maximum((b.estimate[0, military] - 0.5 * ALARM) / ALARM, 0.0), 1.0) * sure
+    sure = b.precision[0, military] / (b.precision[0, military] + m.inputs.planning.sure_precision)
+    m.warned = np.minimum(np.maximum((b.estimate[0, military] - 0.5 * p.alarm) / p.alarm, 0.0), 1.0) * sure
 
 
 def _read_minutes(m: MissionModel, got: Array) -> None:

@@ -35,7 +35,6 @@ _AGENCY_WORK = np.array([t.kind == "relief" or (t.kind == "services" and t.key !
 _FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
 _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
 """How visibly work for residents is the United Nations', by task."""
-_REPORTING = {"quiet": 0.0, "via_geneva": 0.35, "public": 1.0}
 
 
 def presence(m: MissionModel) -> None:
@@ -59,7 +58,7 @@ def see_sides(m: MissionModel) -> None:
     m.hostile = np.minimum(
         (held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0
     )
-    inside = {"two_feet_out": 0.0, "one_foot_in": 0.5, "two_feet_in": 1.0}[c.integration.structure]
+    inside = {"two_feet_out": 0.0, "one_foot_in": p.one_foot, "two_feet_in": 1.0}[c.integration.structure]
     soldiers = TASKS[_T["quick_impact"]].uniform_face
     projects = np.minimum(2.0 * soldiers * m.last_done[_T["quick_impact"]], 1.0) * (1.0 - m.civil_military)
     m.association = association((
@@ -106,8 +105,8 @@ def _faces(m: MissionModel) -> Array:
     Work of the country team counts in full under a common identity and in a small part under a separate one.
     """
     done = m.week_now.done
-    common = m.inputs.choices.integration.visible_identity == "common"
-    credit = _FACE * np.where(_AGENCY_WORK, 0.5 if common else 0.1, 1.0)
+    p, common = m.inputs.consent, m.inputs.choices.integration.visible_identity == "common"
+    credit = _FACE * np.where(_AGENCY_WORK, p.credit_common if common else p.credit_separate, 1.0)
     credit[_T["quick_impact"]] *= m.project_money
     return np.asarray((credit[:, None] * done).sum(axis=0))
 
@@ -176,11 +175,13 @@ def _host(m: MissionModel) -> None:
     support = c.posture.state_support * (1.0 - 0.4 * c.posture.due_diligence) * 0.6 + 0.4 * min(
         float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0
     )
+    voices = {"quiet": 0.0, "via_geneva": m.inputs.consent.geneva_voice, "public": 1.0}
+    voice = voices[c.posture.human_rights_reporting]
     changes = host_consent_changes(
         m.host_consent,
         support=support,
         dialogue=m.dialogue,
-        criticism=_REPORTING[c.posture.human_rights_reporting] * abuse,
+        criticism=voice * abuse,
         stopped=m.week_now.stopped_state,
         state_strength=m.authority_mean * (0.5 + host.sovereignty),
         years=m.week / 52.0,

@@ -59,8 +59,9 @@ def worlds() -> tuple[Scenario, ...]:
     """Return both scenarios as they are, and changed so that all rules speak; all injects happen in each of them."""
     plain = [small(base, *SIZE, WEEKS).with_changes({"injects": everything_happens()}) for base in BASES]
     other = [world.with_changes(OTHER_SIDE | OTHER_FACTS | bodies(3.0)) for world in plain]
+    voices = [other[0].with_changes({"posture.human_rights_reporting": how}) for how in ("quiet", "via_geneva")]
     torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
-    return (*plain, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
+    return (*plain, *voices, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
 
 
 @contextmanager

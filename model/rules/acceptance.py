@@ -74,6 +74,14 @@ class AcceptanceParameters(Parameters):
         source="IMS; CML 1.3",
         help="Association that a humanitarian coordinator wholly inside the mission gives.",
     )
+    one_foot: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="IMS; CML 1.3; assumption on size",
+        help="Share of that association where the coordinator has one foot in.",
+    )
     shown_premises: float = parameter(
         0.35,
         low=0.0,

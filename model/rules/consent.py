@@ -121,6 +121,22 @@ class ConsentParameters(Parameters):
         source="CML 2.2.2, 4.3.6; trade-off 14",
         help="Speed at which credible public information brings expectation to what can be delivered.",
     )
+    credit_common: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6; IMS; assumption on size",
+        help="Share of the country team's work that residents credit to the mission under a common identity.",
+    )
+    credit_separate: float = parameter(
+        0.1,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML6; IMS; assumption on size",
+        help="Share of the country team's work that residents credit to the mission under separate identities.",
+    )
     host_alignment: float = parameter(
         0.0060,
         low=0.0,
@@ -144,6 +160,14 @@ class ConsentParameters(Parameters):
         unit="1/week",
         source="CML 2.1.2; CO-01",
         help="Host consent lost in a week of public criticism of grave abuse by the state.",
+    )
+    geneva_voice: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.2; assumption on size",
+        help="Share of the offence of public criticism that a release from Geneva gives.",
     )
     host_protection: float = parameter(
         0.0080,

@@ -109,6 +109,14 @@ class InformationParameters(Parameters):
         source="assumption: papers and minutes carry about a month of reports",
         help="Share of the waiting pool of unshared reports that grows old in a week.",
     )
+    alarm: float = parameter(
+        0.35,
+        low=0.01,
+        high=1.0,
+        unit="share",
+        source="CML 4.3.1; assumption on level",
+        help="Believed threat that the military component takes for a warning in full.",
+    )
     jmac_precision: float = parameter(
         20.0,
         low=0.0,

@@ -122,6 +122,30 @@ class SpoilerParameters(Parameters):
         source="SP-04",
         help="Weight of risk to a group with total goals relative to one with limited goals.",
     )
+    relief_prize: float = parameter(
+        2.6,
+        low=0.0,
+        high=10.0,
+        unit="times",
+        source="C-25, C-26; assumption: goods on the road are the easiest prize",
+        help="Worth of relief that is not accepted to those who could loot it, times their need and hostility.",
+    )
+    second_look: float = parameter(
+        0.7,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: a band that has gathered strikes at less than what made it gather",
+        help="Part of the threshold that is waived when a gathered band looks again.",
+    )
+    threat_half: float = parameter(
+        120.0,
+        low=1.0,
+        high=5000.0,
+        unit="fighters",
+        source="C-21 shape: about half a company",
+        help="Hostile fighters in a cell at which the threat counts one half.",
+    )
     agreement_value: float = parameter(
         0.6,
         low=0.0,

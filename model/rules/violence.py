@@ -163,8 +163,56 @@ class ViolenceParameters(Parameters):
         source="CML 2.1.2; trade-off 5",
         help="Share of abuse held back where monitors watch and report openly.",
     )
+    quiet_watch: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.2; assumption on size",
+        help="Share of the effect of monitors on abuse that is left when they do not report.",
+    )
+    geneva_watch: float = parameter(
+        0.7,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.2; assumption on size",
+        help="Share of the effect of monitors on abuse when reports are released from Geneva.",
+    )
     aid_victims_per_attack: float = parameter(
         1.7, low=0.0, high=20.0, unit="victims", source="C-26", help="Mean number of victims in an attack on relief."
+    )
+    fighting_kept: float = parameter(
+        0.85,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: order of magnitude only",
+        help="Share of the memory of fighting by the mission that is left after a week.",
+    )
+    abuse_kept: float = parameter(
+        0.93,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: order of magnitude only",
+        help="Share of the memory of abuse by state forces that is left after a week.",
+    )
+    caution_kept: float = parameter(
+        0.96,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: order of magnitude only",
+        help="Share of the caution that losses have taught that is left after a week.",
+    )
+    record_kept: float = parameter(
+        0.99,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: order of magnitude only",
+        help="Share of what is known of a group's record that is left after a week.",
     )
     decay: float = parameter(
         0.15,
