@@ -33,6 +33,8 @@ class Roster:
         self.mission = self.family == "mission"
         self.country_team = self.family == "country_team"
         self.relief = self.family == "relief"
+        across = self.mission[:, None] & self.country_team
+        self.across = across | across.T  # pairs of the mission and the country team, both ways
         self.uniformed = np.array([s.access in ("uniformed",) or s.key in ("army", "host_police") for s in specs])
         self.humanitarian = np.array(
             [s.key in ("ocha", "unhcr", "wfp", "unicef", "who", "iom", "ngo_consortium", "red_cross") for s in specs]
@@ -165,7 +167,7 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
         r.baseline,
         m.inputs.trust,
     )
-    pairs = m.pairs_mission_country_team
+    pairs = roster.across
     for cause, change in changes.items():
         step = change * weeks
         m.causes.add("trust", cause, float(step[pairs].mean()))
@@ -192,7 +194,7 @@ def lead(m: MissionModel) -> None:
             m.cohesion -= p.newcomer * m.cohesion * 0.5
             m.note("leader_arrives", actor=leader.key, text=f"A new {leader.label} takes office.")
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
-    meetings = float(attendance(np.array(m.inputs.choices.coordination.leadership_meetings), m.inputs.channels))
+    meetings = attendance(m.inputs.choices.coordination.leadership_meetings, m.inputs.channels)
     for change in cohesion_changes(m.cohesion, meetings, m.inputs.choices.collocation.headquarters, vacant, p).values():
         m.cohesion += change
     m.cohesion = min(max(m.cohesion, 0.0), 1.0)

@@ -36,7 +36,6 @@ def open_books() -> Ledger:
         "suppliers",
         "payroll",
         "beneficiaries",
-        "trust_funds",
     ):
         ledger.open(name, "external")
     for name in ("mission", "quick_impact", "pooled_fund", "host_treasury", *(ORGANISATIONS[i].key for i in AGENCIES)):
@@ -63,7 +62,7 @@ def _pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str)
 def _assessed(m: MissionModel) -> None:
     """Collect assessed dues, late, and pay for people, support and the funds that choices set."""
     p, r = m.inputs.mission, m.inputs.choices.resources
-    due = p.annual_budget_usd / 52.0 * m.budget_share
+    due = p.annual_budget_usd / 52.0
     m.dues += due
     lag = max(p.unpaid_dues * 52.0, 1.0)
     received = int(m.dues / lag)
@@ -90,7 +89,7 @@ def _assessed(m: MissionModel) -> None:
 
 def _voluntary(m: MissionModel) -> None:
     """Let donors pledge, and pay a part of what they pledged, late."""
-    p, ct, d = m.inputs.country_team, m.inputs.country_team, m.inputs.donors
+    p, d = m.inputs.country_team, m.inputs.donors
     years = m.week / 52.0
     attention = (
         0.8 + 0.2 * years / d.peak_year if years < d.peak_year else max(1.0 - d.fading * (years - d.peak_year), 0.25)
@@ -101,7 +100,7 @@ def _voluntary(m: MissionModel) -> None:
     pledged = 0.0
     for agent in m.donors:
         share = _DONOR_SHARE[agent.spec.key]
-        factor = agent.pledge(ct.funded_share, attention, confidence) * share
+        factor = agent.pledge(p.funded_share, attention, confidence) * share
         m.open_pledges += asked * factor
         pledged += float((asked * factor).sum())
     m.week_now.count("pledged", float(int(pledged)))
@@ -177,13 +176,11 @@ def _agencies(m: MissionModel) -> None:
 
 
 def _state(m: MissionModel) -> None:
-    """Let the state collect revenue where it has authority and pay its forces with a part of it."""
+    """Let the state collect revenue and pay its forces with a part of it."""
     p = m.inputs.host
-    m.ledger.transfer(
-        m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0 * m.revenue_share), "revenue"
-    )
+    m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0), "revenue")
     salaries = (p.army * 3300.0 + p.police * 1600.0) / 52.0
-    budget = min(salaries, _SECURITY_SHARE * p.annual_revenue_usd / 52.0 * m.revenue_share)
+    budget = min(salaries, _SECURITY_SHARE * p.annual_revenue_usd / 52.0)
     _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
     _pay(m, "host_treasury", "suppliers", m.ledger.balance("host_treasury") * 0.9, "other spending of the state")

@@ -134,7 +134,7 @@ def _analyse(m: MissionModel) -> None:
         who, at = who[at >= 0], at[at >= 0]
         intent[at], weight[at] = who, worth
         expected[at] = np.maximum(m.ground.threat[at], fear)
-    strength = float(attendance(np.array(meetings), m.inputs.channels))
+    strength = attendance(meetings, m.inputs.channels)
     insight = exact(forward_estimate(intent, pooled, q.record, m.inputs.information) * weight * strength)
     told = exact(m.relations.same_week[:, _ANALYSTS].max(axis=1))
     told[_ANALYSTS] = 1.0

@@ -101,9 +101,7 @@ class MissionModel(MissionState):
             coordination.meet(self)
             orders.publish(self)
             c = self.inputs.choices
-            group = float(
-                attendance(np.array(c.coordination.strategic_framework_group), self.inputs.channels)
-            )
+            group = attendance(c.coordination.strategic_framework_group, self.inputs.channels)
             self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
         head = self.leaders[0]
         left = week_left(

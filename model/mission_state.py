@@ -148,18 +148,14 @@ class MissionState(mesa.Model):
         self.beliefs = build.beliefs(self.ground, self.country.threat, p.information.prior_precision)
         self.truth = np.zeros((3, self.n_cells))
         self.relations = build.relations(p)
-        mission, agencies = np.flatnonzero(roster.mission), np.flatnonzero(roster.country_team)
-        pairs = np.zeros((N_ORGS, N_ORGS), dtype=bool)
-        pairs[np.ix_(mission, agencies)] = True
-        self.pairs_mission_country_team = pairs | pairs.T
         self.mandate = build.mandate(p)
         self.ledger = finance.open_books()
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
         self.has_fleet = (roster.family != "host").astype(np.float64)
         self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
-        self.budget_share, self.revenue_share, self.liquidity, self.project_money = 1.0, 1.0, 1.0, 1.0
-        self.mission_spend, self.country_team_spend, self.unpaid, self.served = 0.0, 0.0, 0.0, 1.0
+        self.liquidity, self.project_money = 1.0, 1.0
+        self.mission_spend, self.country_team_spend, self.unpaid = 0.0, 0.0, 0.0
         names = ("troops", "observers", "police", "formed_police", "civilians")
         self.fill, self.strength = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
         self.peak = self._draw_peaks()

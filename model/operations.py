@@ -129,14 +129,13 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * np.where(roster.mission, min(convoys, 1.2), 1.0)
     m.fleet += 0.1 * (need * p.fleet_margin - m.fleet)
     c = m.inputs.choices
-    planned = 0.4 + 0.6 * float(attendance(np.array(c.coordination.joint_logistics), m.inputs.channels))
+    planned = 0.4 + 0.6 * attendance(c.coordination.joint_logistics, m.inputs.channels)
     pooled = c.integration.shared_services * planned
     in_pool = roster.mission | roster.country_team
     served = np.ones(len(m.fleet))
     served[in_pool] = served_transport(need[in_pool], (m.fleet * fit)[in_pool], pooled)
     served[~in_pool] = served_transport(need[~in_pool], (m.fleet * fit)[~in_pool], 0.0)
     t.supply[rows] = near * served[t.org[rows]]
-    m.served = float(t.supply[rows].mean()) if len(rows) else 1.0
 
 
 def _deliver(m: MissionModel, rows: Ints) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import BODIES, ORG_INDEX
+from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .access import ESCORT_POLICY
 from .rules.acceptance import acceptance_changes, association
@@ -67,8 +67,7 @@ def see_sides(m: MissionModel) -> None:
         p.shown_escorts * ESCORT_POLICY[c.posture.escorts] * m.escorts, p.shown_projects * projects,
     ))  # fmt: skip
     m.association_seen = float((m.association * g.need * m.ground.present).sum() / max(m.in_need, 1.0))
-    cmoc = next(b for b in BODIES if b.key == "cmoc")
-    m.civil_military = float(attendance(np.array(getattr(c.coordination, cmoc.key)), m.inputs.channels))
+    m.civil_military = attendance(c.coordination.cmoc, m.inputs.channels)
 
 
 def perceive(m: MissionModel) -> None:

@@ -35,8 +35,7 @@ _UN = np.flatnonzero(roster.mission | roster.country_team)
 _OUTSIDE = np.isin(roster.family, ("country_team", "relief", "host", "donor"))
 _TO_MISSION = np.flatnonzero(_OUTSIDE[:, None] & roster.mission)
 """Places, in a flat matrix of pairs, of the trust of those outside the mission in its components."""
-_ACROSS = roster.mission[:, None] & roster.country_team
-_ACROSS = np.flatnonzero(_ACROSS | _ACROSS.T)
+_ACROSS = np.flatnonzero(roster.across)
 """Places of the trust between the mission and the country team, both ways."""
 _MAPPED = (
     "consent", "acceptance", "violence", "threat", "need", "services", "residents", "hosted", "displaced", "mines",

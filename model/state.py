@@ -34,12 +34,6 @@ N_ORGS = len(ORGANISATIONS)
 N_SHARING = next(i for i, spec in enumerate(ORGANISATIONS) if spec.key == "national_government")
 """The first organisations of the catalogue have people in the field and hold belief maps of their own."""
 
-_COPIED = (
-    "residents", "displaced", "hosted", "refugees_from", "need", "services", "livelihoods", "mines", "road_access",
-    "violence", "threat", "crime", "state_authority", "rule_of_law", "legitimacy", "grievance", "consent",
-    "expectation", "acceptance", "information", "control",
-)  # fmt: skip
-
 
 class Ground:
     """The country as it is now: the layers of :class:`Country` that change, and some that start here."""
@@ -73,7 +67,7 @@ class Ground:
             country: The country at the start.
             calm_weeks: Weeks since war-level fighting, from which people remember safety.
         """
-        for name in _COPIED:
+        for name in Ground.__annotations__:
             setattr(self, name, getattr(country, name).copy())
         n = country.n_cells
         self.safety = (1.0 - self.violence) * (1.0 - 24.0 / (24.0 + calm_weeks))

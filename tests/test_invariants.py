@@ -34,7 +34,7 @@ MODEL_SHARES = (
 )  # fmt: skip
 MODEL_LEVELS = (
     "host_consent", "peace_process", "process_value", "cohesion", "coherence", "committed", "dialogue", "liquidity",
-    "project_money", "served", "unpaid", "revenue_share", "budget_share", "authority_mean",
+    "project_money", "unpaid", "authority_mean",
 )  # fmt: skip
 COUNTS_NOT_SHARES = ("nearby", *(name for name in MODEL_SHARES if name.startswith("presence_")))
 PEOPLE = ("residents", "displaced", "hosted", "refugees_from")

@@ -5,6 +5,8 @@ Source: CML 1.3, 1.4.1, 1.4.2; OR-01 to OR-04.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +23,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+Meetings = TypeVar("Meetings", float, Array)
 
 
 class ChannelParameters(Parameters):
@@ -110,7 +113,7 @@ class ChannelParameters(Parameters):
     )
 
 
-def attendance(meetings: Array, p: ChannelParameters) -> Array:
+def attendance(meetings: Meetings, p: ChannelParameters) -> Meetings:
     """Return the share of its full strength that a body has at ``meetings`` a month; 0 at none."""
     return meetings / (meetings + p.meetings_half)
 
