@@ -31,6 +31,7 @@ class TeamTable:
         goal: Cell it was sent to.
         task: Index of its task, -1 for none.
         weeks: Weeks at this task in this place.
+        early: True if the work was begun before what must come first, and that still does not hold.
         active: True from arrival until withdrawn or lost.
         working: True if it was let in and works this week.
         effort: Share of a full week's work that it delivers this week.
@@ -55,6 +56,7 @@ class TeamTable:
         self.goal = self.cell.copy()
         self.task = np.full(n, -1, dtype=np.int64)
         self.weeks = np.zeros(n)
+        self.early = np.zeros(n, dtype=bool)
         self.active = np.zeros(n, dtype=bool)
         self.working = np.zeros(n, dtype=bool)
         self.effort = np.zeros(n)

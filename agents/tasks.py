@@ -44,7 +44,8 @@ class Task:
         kind: One of :data:`KINDS`.
         doers: Keys of the organisations that can do it.
         signal: One of :data:`SIGNALS`.
-        needs: What must hold in the cell for the work to take: ``security``, ``clear`` (of mines), ``road``.
+        needs: What must hold in the cell for the work to take: ``security``, ``clear`` (of mines),
+            ``settled`` (land disputes), ``road``.
         shared: Weight as a shared priority of the strategic framework, 0-1.
         un_face: How visibly it is the United Nations, 0-1.
         uniform_face: How visibly it is uniformed, 0-1.
@@ -99,7 +100,7 @@ TASKS: tuple[Task, ...] = (
     Task("relief", "Relief", "relief", ("wfp", "unhcr", "iom", *_RELIEF_NGO), "need", ("clear",), 0.5, 0.5, 0.0, 1.5, 1.2, "CML 6.2.1"),
     Task("social_services", "Water, health and schools", "services", ("unicef", "who", "un_women", *_RELIEF_NGO), "services", ("security", "clear"), 0.4, 0.4, 0.0, 1.5, 1.0, "CML 6.3.1"),
     Task("camp_management", "Camp management", "relief", ("unhcr", "iom", "ngo_consortium"), "camp", (), 0.4, 0.5, 0.0, 1.0, 1.1, "CML6 returns"),
-    Task("return_support", "Return support", "services", ("unhcr", "iom"), "return", ("security", "clear"), 0.7, 0.5, 0.0, 1.5, 1.1, "CML 6.4.1"),
+    Task("return_support", "Return support", "services", ("unhcr", "iom"), "return", ("security", "clear", "settled"), 0.7, 0.5, 0.0, 1.5, 1.1, "CML 6.4.1"),
     Task("livelihoods", "Livelihoods", "services", ("undp", "un_women", "ngo_consortium"), "livelihoods", ("security", "clear"), 0.6, 0.4, 0.0, 1.5, 1.1, "CML 6.5.1; CML6"),
     Task("quick_impact", "Quick impact project", "services", ("civil_affairs", "military"), "consent", (), 0.3, 1.0, 0.5, 1.0, 1.3, "CML 2.2.4"),
     Task("logistics_convoy", "Logistics convoy", "access", ("mission_support",), "hub", ("road",), 0.3, 0.9, 0.2, 2.0, 1.0, "CML 2.2.4"),

@@ -26,7 +26,7 @@ Ints = NDArray[np.int64]
 
 N_TASKS = len(TASKS)
 COST = np.array([t.cost for t in TASKS])
-NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "road")}
+NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "settled", "road")}
 _GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
 _REACHES_OUT = np.array(
     [
@@ -147,13 +147,14 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     means = m.funded[org] * np.where(_GOODS[task], m.goods[org], 1.0)
     effort = m.relations.work[org] * (0.3 + 0.7 * t.supply[rows]) * dip * means
     t.effort[rows] = effort
-    holds = prerequisites_met(g.threat + 0.5 * g.violence, g.mines, g.road_access, p.tasks)
+    m.insecurity += p.tasks.security_memory * (g.threat + 0.5 * g.violence - m.insecurity)
+    holds = prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks)
     met = np.ones(len(rows), dtype=bool)
     for need, where in holds.items():
         met &= where[cell] | ~NEEDS[need][task]
     foreign = ~_HOST[org]
-    started = t.weeks[rows] == 0.0
-    week.count("sequencing_failures", float((~met & foreign & started).sum()))
+    t.early[rows] = ~met & (t.early[rows] | (t.weeks[rows] == 0.0))
+    week.count("sequencing_failures", float((t.early[rows] & foreign).sum()))
     settled = took(effort, met, t.weeks[rows], p.tasks)
     t.weeks[rows] += 1.0
     kind = KIND_OF[task]

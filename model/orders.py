@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.planning import Outlook, scores
-from ..agents.tasks import KINDS, SIGNALS, TASKS
+from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
 from .coordination import roster
 from .rules.planning import alarm_at, public_signals
 from .state import N_ORGS, N_SHARING
@@ -29,8 +29,12 @@ CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
 NEEDS = np.array([("security" in t.needs) + 2 * ("clear" in t.needs) for t in TASKS])
 NEEDS_ROAD = np.array(["road" in t.needs for t in TASKS])
-_PATROL = next(i for i, t in enumerate(TASKS) if t.key == "patrol")
-_MILITARY = ORG_INDEX["military"]
+NEEDS_LAND = np.array(["settled" in t.needs for t in TASKS])
+_PATROL, _CLEAR = TASK_INDEX["patrol"], TASK_INDEX["clear_mines"]
+_OPENING = (_PATROL, _CLEAR)
+_MILITARY, _MEDIATORS = ORG_INDEX["military"], ORG_INDEX["civil_affairs"]
+_OPENERS = (_MILITARY, ORG_INDEX["mine_action"])
+"""Who does the work that must come first, and looks where partners work or wait."""
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
 """Whose beliefs each organisation plans by: its own, or, of an organ of the state without a map, the police's."""
 _FRAMEWORK = np.flatnonzero((roster.mission | roster.country_team)[:N_SHARING])
@@ -40,14 +44,19 @@ def publish(m: MissionModel) -> None:
     """Refresh the public statistics that all planners read (every fourth week)."""
     m.signals = public_signals(m)
     m.room = m.people_weight[None, :] * (CAPACITY * m.inputs.tasks.capacity)[:, None] + 0.1
-    m.shared_cells = _pooled_priority(m)
+    _plan_together(m)
 
 
-def _pooled_priority(m: MissionModel) -> Array:
-    """Return the shared priority of cells: threat and need as the members of the framework group believe together."""
-    weight = m.beliefs.precision[:, _FRAMEWORK]
-    pooled = (m.beliefs.estimate[:2, _FRAMEWORK] * weight).sum(axis=1) / weight.sum(axis=1)
-    return np.asarray(np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0))
+def _plan_together(m: MissionModel) -> None:
+    """Let the framework group put together what its members believe: where to work first, and where not yet (1.4.8).
+
+    Members vouch for the best-informed of them, not for the sum: they have heard the same reports.
+    """
+    weight = m.beliefs.precision[:, _FRAMEWORK].take([0, 1, 1], axis=0)
+    pooled = (m.beliefs.estimate[:, _FRAMEWORK] * weight).sum(axis=1) / weight.sum(axis=1)
+    m.joint_doubt = _missing(m, pooled, weight[:2].max(axis=1))
+    priority = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0)
+    m.shared_cells = priority * (1.0 - m.joint_doubt)
 
 
 def give_orders(m: MissionModel) -> None:
@@ -78,13 +87,18 @@ def give_orders(m: MissionModel) -> None:
             place[team] = KIND_OF[task] * m.n_cells + cell
 
 
+def _discipline(m: MissionModel) -> float:
+    """Return the share of known missing prerequisites that planners heed."""
+    p = m.inputs.planning
+    return p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
+
+
 def _recall(m: MissionModel) -> None:
     """Take teams off work whose prerequisite their organisation knows to be gone (CML 1.4.8, 2.2.1)."""
     t, p, b, limits = m.teams, m.inputs.planning, m.beliefs, m.inputs.tasks
-    discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
     rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org < N_SHARING))
     task, org, goal = t.task[rows], t.org[rows], t.goal[rows]
-    sure = discipline * (b.precision[:, org, goal] / (b.precision[:, org, goal] + p.sure_precision)) > 0.5
+    sure = _discipline(m) * (b.precision[:, org, goal] / (b.precision[:, org, goal] + p.sure_precision)) > 0.5
     unsafe = b.estimate[0, org, goal] + 0.5 * m.ground.violence[goal] > limits.security_limit
     mined = b.estimate[2, org, goal] > limits.mine_limit
     gone = ((NEEDS[task] & 1 > 0) & unsafe & sure[0]) | ((NEEDS[task] & 2 > 0) & mined & sure[1])
@@ -126,14 +140,15 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
     seen += stale
     if c.coordination.decision_style == "hierarchical":
         _blur(m, seen, np.flatnonzero(roster.mission[orgs]), p.aggregation * (1.0 - c.coordination.devolution))
-    doubt = _doubt(m, tasks, turn, seen, b.precision.take(who, axis=1))
+    in_framework = roster.mission[org] | roster.country_team[org]
+    committed = in_framework * m.committed * m.coherence
+    doubt = _doubt(m, tasks, orgs, turn, seen, b.precision.take(who, axis=1), committed)
     patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
     access = np.concatenate([m.expected_access, patient])
-    in_framework = roster.mission[org] | roster.country_team[org]
     return Outlook(
         tasks=tasks, weight=m.mandate[org, tasks], wanted=_wanted(m, tasks, org, turn, seen),
         access=access.take(roster.access[org] + 5 * roster.uniformed[org], axis=0), doubt=doubt, covered=np.zeros(1),
-        shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=in_framework * m.committed * m.coherence,
+        shared_weight=SHARED[tasks], shared_cells=m.shared_cells.take(NEEDS[tasks], axis=0), committed=committed,
         spread=0.6, stay=p.inertia, room=m.room.take(tasks, axis=0),
     )  # fmt: skip
 
@@ -168,17 +183,21 @@ def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) ->
     for row in np.flatnonzero(tasks == _PATROL).tolist():
         spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else 0.6
         wanted[row] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
-        if org[row] == _MILITARY:
-            wanted[row] *= 1.0 + m.inputs.planning.partners_first * _known_partners(m)
+    for row in np.flatnonzero(np.isin(tasks, _OPENING) & np.isin(org, _OPENERS)).tolist():
+        wanted[row] *= 1.0 + m.inputs.planning.partners_first * _known_partners(m, int(org[row]), tasks[row] == _CLEAR)
     return wanted
 
 
-def _known_partners(m: MissionModel) -> Array:
-    """Return how far civilian partners work in each cell as far as the military component knows, 0-1 (CML 1.4.8)."""
+def _known_partners(m: MissionModel, org: int, near: bool) -> Array:
+    """Return how far civilian partners work in each cell as far as ``org`` knows, 0-1 (CML 1.4.8).
+
+    With ``near`` also next door: they wait at the edge of ground that is not cleared.
+    """
     t = m.teams
-    rows = np.flatnonzero(t.active & (t.task >= 0))
+    rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org != org))
     civil = rows[~roster.uniformed[t.org[rows]]]
-    known = np.bincount(t.goal[civil], weights=m.relations.plans[_MILITARY][t.org[civil]], minlength=m.n_cells)
+    known = np.bincount(t.goal[civil], weights=m.relations.plans[org][t.org[civil]], minlength=m.n_cells)
+    known = m.nearby_cells.total(known) if near else known
     return np.asarray(known / (known + 0.5))
 
 
@@ -187,21 +206,43 @@ def _too_much(believed: Array, limit: float) -> Array:
     return np.minimum(np.maximum(2.0 * believed / max(limit, 1e-6) - 1.0, 0.0), 1.0)
 
 
-def _doubt(m: MissionModel, tasks: Ints, turn: Ints, seen: Array, precision: Array) -> Array:
-    """Return how far planners hold back where they know that a prerequisite is missing (CML 1.4.8)."""
-    p, limits = m.inputs.planning, m.inputs.tasks
-    discipline = p.ordered if m.inputs.choices.political.sequencing == "ordered" else p.at_once
+def _missing(m: MissionModel, believed: Array, precision: Array) -> Array:
+    """Return how far planners hold back from a place, by what work needs there: nothing, security, clear ground, both.
+
+    Args:
+        m: The mission.
+        believed: Threat, need and obstacles as believed, shape (3, ..., n_cells).
+        precision: Precision of what is believed of threat and of obstacles, shape (2, ..., n_cells).
+
+    Returns:
+        Shape (4, ..., n_cells), share: missing prerequisites that are known, times the discipline of the programme.
+    """
+    p, limits, discipline = m.inputs.planning, m.inputs.tasks, _discipline(m)
     sure = precision / (precision + p.sure_precision)
-    known = seen[0] + 0.5 * m.ground.violence  # incidents are in the news
-    danger = _too_much(known, limits.security_limit) * sure[0]
-    mined = _too_much(seen[2], limits.mine_limit) * sure[1]
-    heeded = np.zeros((4, *danger.shape))  # by what a task needs: nothing, security, cleared ground, both
-    np.multiply(danger, discipline, out=heeded[1])
-    np.multiply(mined, discipline, out=heeded[2])
+    known = believed[0] + 0.5 * m.ground.violence  # incidents are in the news
+    heeded = np.zeros((4, *known.shape))
+    np.multiply(_too_much(known, limits.security_limit) * sure[0], discipline, out=heeded[1])
+    np.multiply(_too_much(believed[2], limits.mine_limit) * sure[1], discipline, out=heeded[2])
     np.maximum(heeded[1], heeded[2], out=heeded[3])
-    doubt = heeded.reshape(-1, m.n_cells).take(NEEDS[tasks] * len(danger) + turn, axis=0)
+    return heeded
+
+
+def _doubt(
+    m: MissionModel, tasks: Ints, orgs: Ints, turn: Ints, seen: Array, precision: Array, committed: Array
+) -> Array:
+    """Return how far planners hold back where they know that a prerequisite is missing (CML 1.4.8).
+
+    Each knows what it believes itself; as far as it is committed to the joint plan, also what the group knows.
+    """
+    own = _missing(m, seen, precision).reshape(-1, m.n_cells)
+    doubt = own.take(NEEDS[tasks] * seen.shape[1] + turn, axis=0)
+    joint = m.joint_doubt.take(NEEDS[tasks], axis=0) * committed[:, None]
+    doubt += joint - doubt * joint
+    for row in np.flatnonzero(NEEDS_LAND[tasks]).tolist():
+        told = m.relations.plans[orgs[turn[row]], _MEDIATORS]  # who settles land disputes knows where they stand
+        unsettled = _too_much(m.ground.grievance, m.inputs.tasks.dispute_limit)
+        doubt[row] = np.maximum(doubt[row], _discipline(m) * told * unsettled)
     by_road = np.flatnonzero(NEEDS_ROAD[tasks])
     if len(by_road):
-        shut = discipline * (m.ground.road_access < limits.road_limit)
-        doubt[by_road] = np.maximum(doubt[by_road], shut)
+        doubt[by_road] = np.maximum(doubt[by_road], _discipline(m) * (m.ground.road_access < m.inputs.tasks.road_limit))
     return doubt

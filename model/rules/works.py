@@ -29,12 +29,20 @@ class TaskParameters(Parameters):
         help="Weeks in a new place or task until half of full effect is reached.",
     )
     security_limit: float = parameter(
-        0.35,
-        low=0.0,
+        0.25,
+        low=0.25,
         high=1.0,
         unit="share",
         source="CML 1.4.8; assumption on level",
-        help="Threat and violence together beyond which work that needs security does not take.",
+        help="Threat and violence of recent weeks together beyond which work that needs security does not take.",
+    )
+    security_memory: float = parameter(
+        0.25,
+        low=0.01,
+        high=1.0,
+        unit="1/week",
+        source="CML 1.4.8; assumption: a place counts as secured, or as lost, after about a month",
+        help="Speed at which a place is taken for secure or insecure as threat and violence fall or rise.",
     )
     mine_limit: float = parameter(
         0.08,
@@ -43,6 +51,14 @@ class TaskParameters(Parameters):
         unit="share",
         source="CML 2.1.4; assumption on level",
         help="Contamination beyond which work that needs cleared ground does not take.",
+    )
+    dispute_limit: float = parameter(
+        0.30,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 6.4.1; RT-04; assumption on level",
+        help="Grievance beyond which land is unsettled, so that work that needs settled land does not take.",
     )
     road_limit: float = parameter(
         0.15,
@@ -166,9 +182,26 @@ class TaskParameters(Parameters):
     )
 
 
-def prerequisites_met(danger: Array, mines: Array, roads: Array, p: TaskParameters) -> dict[str, NDArray[np.bool_]]:
-    """Return where each prerequisite truly holds, shape (n_cells,) each (CML 1.4.8)."""
-    return {"security": danger <= p.security_limit, "clear": mines <= p.mine_limit, "road": roads >= p.road_limit}
+def prerequisites_met(
+    danger: Array, mines: Array, disputes: Array, roads: Array, p: TaskParameters
+) -> dict[str, NDArray[np.bool_]]:
+    """Return where each prerequisite truly holds, shape (n_cells,) each.
+
+    Args:
+        danger: Threat and violence of recent weeks, shape (n_cells,), share.
+        mines: Contamination, share.
+        disputes: Grievance, which is over land in large part, share.
+        roads: Road access, share.
+        p: Parameters.
+
+    Source: CML 1.4.8, 6.4.1.
+    """
+    return {
+        "security": danger <= p.security_limit,
+        "clear": mines <= p.mine_limit,
+        "settled": disputes <= p.dispute_limit,
+        "road": roads >= p.road_limit,
+    }
 
 
 def took(effort: Array, met: NDArray[np.bool_], weeks: Array, p: TaskParameters) -> Array:
