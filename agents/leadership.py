@@ -9,7 +9,7 @@ from typing import Any
 
 from mesa.discrete_space import CellAgent
 
-__all__ = ["POSTS", "Leader"]
+__all__ = ["POSTS", "POST_INDEX", "Leader"]
 
 POSTS = (
     ("srsg", "Head of mission (SRSG)"),
@@ -20,6 +20,8 @@ POSTS = (
     ("chief_of_staff", "Chief of Staff"),
     ("mission_support", "Director of Mission Support"),
 )
+
+POST_INDEX = {key: post for post, (key, _) in enumerate(POSTS)}
 
 
 class Leader(CellAgent):
@@ -44,6 +46,10 @@ class Leader(CellAgent):
         self.consensual = consensual
         self.served = served
         self.vacant = False
+
+    def skill(self, acting: float) -> float:
+        """Return the competence that counts, 0-1: the leader's own, or ``acting`` while the post is vacant."""
+        return acting if self.vacant else self.competence
 
     def serve(self, draw: float, tenure_weeks: float) -> bool:
         """Serve a week; return True if the person leaves at its end."""

@@ -70,6 +70,10 @@ _NOBODY = {
     "mission.troops": 0, "mission.police": 0, "mission.formed_police": 0, "mission.observers": 0, "mission.civilians": 0,
 }  # fmt: skip
 _POST_ACCORD = load_scenario("post_accord")
+_NOTHING_TOLD = {"coordination.information_sharing": 0.0, "integration.strategic_framework": 0.0, "coordination.jmac": 0.0}
+"""The same offices and meetings, in which nobody tells anybody anything and nothing is planned together."""
+_BLIND = {"information.team_precision": 0.0, "information.resident_precision": 0.0, "information.jmac_precision": 0.0}
+"""Nobody learns anything about any place."""
 _NO_BODIES = {f"coordination.{b}": 0.0 for b in JOINT_BODIES}
 
 EXPERIMENTS: tuple[Experiment, ...] = (
@@ -98,7 +102,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "awareness_mission_mean": 1, "awareness_country_team_mean": 1, "trust_mission_country_team_mean": 1,
             "duplication_mean": -1, "sequencing_failures": -1, "gaps_mean": -1, "coordination_load_mean": 1,
         },
-        preset=("stovepipes", "fully_integrated"), weeks=208,
+        preset=("stovepipes", "fully_integrated"), without=_NOTHING_TOLD, weeks=208,
     ),
     Experiment(
         "rotation", "5.3", "Faster rotation of staff lowers trust at unchanged structure.", "post_accord",
@@ -149,7 +153,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "sequence", "5.5", "An ordered programme fails less often on what should have come first.", "contested",
         {"sequencing_failures": 1}, base={"political.sequencing": "ordered"}, other={"political.sequencing": "at_once"},
-        without={"planning.at_once": 0.9},
+        without={**_BLIND, "coordination.information_sharing": 0.0},
     ),
     Experiment(
         "common_security", "5.7", "Common security rules close cells in which agencies would go under their own.", "contested",
@@ -169,18 +173,24 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "partiality", "5.9", "Standing beside resented state forces costs local consent.", "contested",
         {"local_consent_mean": -1, "host_consent_mean": 1}, base={"posture.state_support": 0.0}, other={"posture.state_support": 1.0},
-        without={"consent.partiality": 0.0, "consent.host_alignment": 0.0},
+        without={"country.grievance": 0.0, "violence.abuse_rate": 0.0},
     ),
     Experiment(
         "criticism", "5.9", "Public human-rights reporting costs the host's consent and restrains abuse.", "contested",
         {"host_consent_mean": -1, "civilian_deaths_by_state": -1}, base={"posture.human_rights_reporting": "quiet"},
         other={"posture.human_rights_reporting": "public"},
-        without={"consent.host_criticism": 0.0, "violence.monitoring_effect": 0.0}, weeks=208,
+        without={"violence.abuse_rate": 0.0}, weeks=208,
     ),
     Experiment(
         "discipline", "5.9, 5.24", "Misconduct costs local consent; money for discipline repairs it.", "post_accord",
-        {"misconduct": -1, "local_consent_mean": 1}, base={"resources.conduct_and_discipline_usd": 0},
-        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.money_effect": 0.0}, weeks=208,
+        {"local_consent_mean": 1, "misconduct": -1}, base={"resources.conduct_and_discipline_usd": 0},
+        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "leaders", "5.21", "Able leaders get more out of the same mission, through commanders, support and the chief of staff.", "post_accord",
+        {"delivered": 1, "crime_deaths": -1}, base={"leadership.least_competence": 0.1, "leadership.most_competence": 0.2},
+        other={"leadership.least_competence": 0.8, "leadership.most_competence": 0.9},
+        without={"leadership.command_effect": 0.0, "leadership.staff_effect": 0.0}, weeks=104,
     ),
     Experiment(
         "public_information", "5.9, 5.22", "Credible information holds consent up and expectation down.", "post_accord",

@@ -280,8 +280,8 @@ _COORDINATION = (
     ),
     _flow(
         "sequencing_failures", "Sequencing failures", "team-weeks", "CML 1.4.7, 1.4.8",
-        "Teams of mission, country team and relief that in the week started work in a place where what must come first "
-        "(security, cleared ground, a road) did not hold; interruptions of work under way are not in it.", -1,
+        "Teams of mission, country team and relief at work that they began where what must come first (security, "
+        "cleared ground, settled land, a road) did not hold and still does not; interruptions are not in it.", -1,
     ),
     _share(
         "plan_coherence", "Plan coherence", "CML 1.4.6; IMS",

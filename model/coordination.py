@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS, members
+from ..agents.leadership import POST_INDEX
 from .rules.channels import attendance, body_strength, bridge, bridge_weight, contact_of_premises, willingness
 from .rules.information import exact
-from .rules.leadership import cohesion_changes, week_left
+from .rules.leadership import appointed, cohesion_changes, led_well, meeting_price, week_left
 from .rules.load import coherence, coordination_time, decision_weeks, work_share
 from .rules.trust import trust_changes
 from .state import N_ORGS, N_SHARING
@@ -53,6 +54,12 @@ class Roster:
 
 
 roster = Roster()
+_LED = {
+    "force_commander": [ORG_INDEX["military"], ORG_INDEX["observers"]],
+    "police_commissioner": [ORG_INDEX["police"], ORG_INDEX["formed_police"]],
+    "mission_support": [ORG_INDEX["mission_support"]],
+}
+"""Components that a member of the leadership team commands (CML 1.1; IMS)."""
 
 
 def span(members: NDArray[np.bool_]) -> slice:
@@ -99,7 +106,6 @@ def open_channels(m: MissionModel) -> None:
     r.operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
     r.desks = contact_of_premises(*_premises(m), p.channels)
     r.load = coordination_time(roster.member, meetings, p.load)
-    r.work = work_share(r.load, p.load)
 
 
 def _meetings(m: MissionModel) -> Array:
@@ -110,6 +116,7 @@ def _meetings(m: MissionModel) -> Array:
 def meet(m: MissionModel) -> None:
     """Work out this month's channels and how long decisions take (5.2, 5.4)."""
     p, c, r = m.inputs, m.inputs.choices, m.relations
+    _command(m)
     meetings = _meetings(m)
     across = roster.member[:, roster.country_team].any(axis=1)
     m.bridge_week = week_left(float(meetings[across].sum()), c.political.good_offices, p.leadership)
@@ -141,6 +148,20 @@ def meet(m: MissionModel) -> None:
         weeks * (1.0 + p.leadership.misfit * misfit) * (p.leadership.vacancy_delay if head.vacant else 1.0)
     )
     m.coherence = coherence(c.coordination.devolution, m.cohesion, p.load)
+
+
+def _command(m: MissionModel) -> None:
+    """Work out what leaders make of the time of those they lead (5.4, 5.21).
+
+    The chief of staff runs the mission's meetings; each commander runs a component.
+    """
+    p, r = m.inputs.leadership, m.relations
+    skill = [leader.skill(p.acting) for leader in m.leaders]
+    chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
+    r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load)
+    for post, led in _LED.items():
+        r.work[led] *= led_well(skill[POST_INDEX[post]], p)
+    m.support_led = led_well(skill[POST_INDEX["mission_support"]], p)
 
 
 def settle_trust(m: MissionModel, weeks: float) -> None:
@@ -190,7 +211,7 @@ def lead(m: MissionModel) -> None:
         if leader.serve(draws[at], p.tenure_weeks):
             m.cohesion -= p.newcomer * m.cohesion * 0.5
             m.note("leader_leaves", actor=leader.key, text=f"The {leader.label} leaves; the post is vacant.")
-        elif leader.succeed(draws[at], p.vacancy_weeks, 0.3 + 0.6 * draws[at + 1], draws[at + 2]):
+        elif leader.succeed(draws[at], p.vacancy_weeks, appointed(draws[at + 1], p), draws[at + 2]):
             m.cohesion -= p.newcomer * m.cohesion * 0.5
             m.note("leader_arrives", actor=leader.key, text=f"A new {leader.label} takes office.")
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)

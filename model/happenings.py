@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .rules.leadership import appointed
 from .state import Attack
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
         leader = m.leaders[0]
         draws = m.chance.uniform("inject.new_srsg", m.week, 2)
         leader.vacant, leader.served = False, 0.0
-        leader.competence, leader.consensual = 0.3 + 0.6 * float(draws[0]), float(draws[1])
+        leader.competence, leader.consensual = appointed(float(draws[0]), m.inputs.leadership), float(draws[1])
     elif inject.kind == "scandal":
         where = _where(m, sector) & (m.presence_mission > 0.0)
         m.hidden_misconduct[where] += np.ceil(inject.size)

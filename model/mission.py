@@ -32,7 +32,7 @@ from .mission_state import MissionState
 from .recording import make_result, record_week, snapshot
 from .result import Result
 from .rules.channels import attendance
-from .rules.leadership import week_left
+from .rules.leadership import mediation, week_left
 from .scenario import Scenario
 from .state import N_ORGS, Week
 
@@ -103,15 +103,14 @@ class MissionModel(MissionState):
             c = self.inputs.choices
             group = attendance(c.coordination.strategic_framework_group, self.inputs.channels)
             self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
-        head = self.leaders[0]
-        left = week_left(
-            self.inputs.choices.coordination.leadership_meetings,
-            self.inputs.choices.political.good_offices,
-            self.inputs.leadership,
-        )
-        self.dialogue = (
-            0.0 if head.vacant else self.inputs.choices.political.good_offices * left * (0.4 + 0.6 * head.competence)
-        )
+        self.dialogue = self._good_offices()
+
+    def _good_offices(self) -> float:
+        """Return what the good offices of the head of mission and the political deputy come to this week, 0-1."""
+        c, p = self.inputs.choices, self.inputs.leadership
+        left = week_left(c.coordination.leadership_meetings, c.political.good_offices, p)
+        head, deputy = (0.0 if one.vacant else 0.4 + 0.6 * one.competence for one in self.leaders[:2])
+        return mediation(c.political.good_offices, left, head, deputy, p)
 
     def money(self) -> None:
         """Receive, pay and deploy."""

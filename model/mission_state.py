@@ -24,6 +24,7 @@ from .events import Events
 from .happenings import Ongoing
 from .recorder import Recorder
 from .rules.conduct import money_share
+from .rules.leadership import appointed
 from .scenario import Scenario
 from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances
 
@@ -119,7 +120,7 @@ class MissionState(mesa.Model):
         self.donors = [o for o in self.organisations if isinstance(o, Donor)]
         draws = self.chance.uniform("leadership.first", 0, 3 * len(POSTS)).reshape(-1, 3)
         self.leaders = [
-            Leader(self, k, self.cells_of_grid[c.capital], 0.3 + 0.6 * float(u[0]), float(u[1]), 0.0)
+            Leader(self, k, self.cells_of_grid[c.capital], appointed(float(u[0]), p.leadership), float(u[1]), 0.0)
             for k, u in enumerate(draws)
         ]
         self.armed_groups = [
@@ -151,6 +152,7 @@ class MissionState(mesa.Model):
         self.mandate = build.mandate(p)
         self.ledger = finance.open_books()
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
+        self.support_led = 1.0
         self.has_fleet = (roster.family != "host").astype(np.float64)
         self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0

@@ -126,7 +126,8 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     )
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
     convoys = 1.0 + 0.1 * float(m.last_done[TASK_INDEX["logistics_convoy"]].sum()) / max(len(rows) * 0.02, 1.0)
-    fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * np.where(roster.mission, min(convoys, 1.2), 1.0)
+    run_by = np.where(roster.mission, min(convoys, 1.2) * m.support_led, 1.0)
+    fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * run_by
     m.fleet += 0.1 * (need * p.fleet_margin - m.fleet)
     c = m.inputs.choices
     planned = 0.4 + 0.6 * attendance(c.coordination.joint_logistics, m.inputs.channels)

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from rule_cases import amounts, bounded, moves, share, surely_moves, two_shares
 
 from peaceops.model.rules.conduct import ConductParameters, misconduct_cases, money_share
-from peaceops.model.rules.leadership import LeadershipParameters, cohesion_changes, week_left
+from peaceops.model.rules.leadership import (
+    LeadershipParameters,
+    appointed,
+    cohesion_changes,
+    led_well,
+    mediation,
+    meeting_price,
+    week_left,
+)
 
 CONDUCT, LEADERS = ConductParameters(), LeadershipParameters()
 
@@ -111,3 +119,32 @@ def test_a_week_is_finite_and_never_wholly_gone(meetings, offices, more):
     assert week_left(meetings, 1.0, LEADERS) <= left + 1e-12
     given = {"meetings_a_month": meetings, "good_offices": offices, "p": LEADERS}
     moves(week_left, given, "good_offices", 0.0, 1.0, -1)
+
+
+@given(low=share, high=share, draw=share)
+def test_who_is_appointed_lies_between_the_least_and_the_ablest(low, high, draw):
+    p = LeadershipParameters(least_competence=low, most_competence=high)
+    found = appointed(draw, p)
+    assert low <= found <= max(low, high) + 1e-12
+
+
+@given(worse=share, better=share)
+def test_able_commanders_and_chiefs_of_staff_get_more_done(worse, better):
+    worse, better = sorted((worse, better))
+    assert led_well(worse, LEADERS) <= led_well(better, LEADERS)
+    assert meeting_price(worse, LEADERS) >= meeting_price(better, LEADERS) > 0.0
+    assert led_well(0.5, LEADERS) == meeting_price(0.5, LEADERS) == 1.0
+    indifferent = LeadershipParameters(command_effect=0.0, staff_effect=0.0)
+    assert led_well(worse, indifferent) == meeting_price(better, indifferent) == 1.0
+
+
+@given(offices=share, left=share, head=share, deputy=share)
+def test_good_offices_need_time_and_someone_to_mediate(offices, left, head, deputy):
+    found = mediation(offices, left, head, deputy, LEADERS)
+    bounded(found)
+    assert found <= offices * left + 1e-12
+    assert mediation(offices, left, 0.0, 0.0, LEADERS) == 0.0
+    assert mediation(offices, left, 1.0, deputy, LEADERS) >= found - 1e-12
+    assert mediation(offices, left, head, 1.0, LEADERS) >= found - 1e-12
+    if deputy > 0.01 and offices * left > 0.01:
+        assert mediation(offices, left, 0.0, deputy, LEADERS) > 0.0  # the deputy carries on while the post is vacant

@@ -15,15 +15,16 @@ P = TaskParameters()
 
 
 def test_each_prerequisite_turns_at_its_limit():
-    p = TaskParameters(security_limit=0.5, mine_limit=0.3, road_limit=0.2)
+    p = TaskParameters(security_limit=0.5, mine_limit=0.3, dispute_limit=0.4, road_limit=0.2)
     at = np.array([0.2, 0.3, 0.5, 0.6])
-    met = prerequisites_met(at, at, at, p)
+    met = prerequisites_met(at, at, at, at, p)
     assert {name: where.tolist() for name, where in met.items()} == {
         "security": [True, True, True, False],
         "clear": [True, True, False, False],
+        "settled": [True, True, False, False],
         "road": [True, True, True, True],
     }
-    assert not prerequisites_met(at, at, np.full(4, 0.19), p)["road"].any()
+    assert not prerequisites_met(at, at, at, np.full(4, 0.19), p)["road"].any()
 
 
 def test_effort_that_takes_on_paper():

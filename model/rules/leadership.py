@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["LeadershipParameters", "cohesion_changes", "week_left"]
+__all__ = [
+    "LeadershipParameters",
+    "appointed",
+    "cohesion_changes",
+    "led_well",
+    "mediation",
+    "meeting_price",
+    "week_left",
+]
 
 
 class LeadershipParameters(Parameters):
@@ -86,6 +94,54 @@ class LeadershipParameters(Parameters):
         source="CML 2.2.4; assumption on size",
         help="How much longer decisions take while the mission has no head.",
     )
+    least_competence: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.1; IPI leader profiles; assumption on level",
+        help="Competence of the least able person who is appointed to the leadership team.",
+    )
+    most_competence: float = parameter(
+        0.9,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.1; IPI leader profiles; assumption on level",
+        help="Competence of the ablest person who is appointed; raised to the least where it lies below.",
+    )
+    command_effect: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.1, 1.4.2; IPI leadership; assumption on size",
+        help="What the best commander of a component gets out of its teams above what the worst does.",
+    )
+    acting: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.4 vacancies; assumption on level",
+        help="Competence that counts while a post is vacant and a deputy acts in it.",
+    )
+    staff_effect: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.1, 2.2 (chief of staff runs the coordinating machinery); assumption on size",
+        help="How much more of people's time meetings take under the worst chief of staff than under the best.",
+    )
+    deputy_share: float = parameter(
+        0.4,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.1, 3.2; IMS; assumption on size",
+        help="Part of good offices that the political deputy carries for the head of mission.",
+    )
     administration: float = parameter(
         0.35,
         low=0.0,
@@ -127,3 +183,38 @@ def cohesion_changes(
 def week_left(meetings_a_month: float, good_offices: float, p: LeadershipParameters) -> float:
     """Return the share of a leader's week left after administration, meetings and mediation (CML 1.4.2)."""
     return max(1.0 - p.administration - p.hours_per_meeting * meetings_a_month - 0.3 * good_offices, 0.05)
+
+
+def led_well(competence: float, p: LeadershipParameters) -> float:
+    """Return what a component's work is worth under its head, 1 for a head of middling competence (CML 1.1).
+
+    Args:
+        competence: Competence of its head, 0-1.
+        p: Parameters.
+    """
+    return 1.0 + p.command_effect * (competence - 0.5)
+
+
+def meeting_price(competence: float, p: LeadershipParameters) -> float:
+    """Return how much time the same meetings take, 1 under a chief of staff of middling competence (CML 2.2)."""
+    return 1.0 - p.staff_effect * (competence - 0.5)
+
+
+def mediation(good_offices: float, left: float, head: float, deputy: float, p: LeadershipParameters) -> float:
+    """Return what good offices come to, 0-1: time given by policy, the head's week, and who mediates.
+
+    Args:
+        good_offices: Leadership time for mediation, 0-1.
+        left: Share of the head's week left, 0-1.
+        head: Skill of the head of mission, 0 where the post is vacant, 0-1.
+        deputy: Skill of the political deputy, likewise.
+        p: Parameters.
+
+    Source: CML 1.1, 3.2; IMS.
+    """
+    return good_offices * left * ((1.0 - p.deputy_share) * head + p.deputy_share * deputy)
+
+
+def appointed(draw: float, p: LeadershipParameters) -> float:
+    """Return the competence of who is appointed, evenly between the least and the most able (CML 1.1)."""
+    return p.least_competence + max(p.most_competence - p.least_competence, 0.0) * draw
