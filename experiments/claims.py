@@ -95,6 +95,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         base={"coordination.jmac": 0.0}, other={"coordination.jmac": 8.0}, without={"information.jmac_precision": 0.0},
     ),
     Experiment(
+        "sensors", "5.1", "More sensors help warning, with or without joint analysis.", "contested", {"warnings": 1, "awareness_mission_mean": 1},
+        base={"mission.observers": 0, "mission.troops": 6000, "coordination.jmac": 0.0},
+        other={"mission.observers": 600, "mission.troops": 6000, "coordination.jmac": 0.0},
+        without={"information.observer_advantage": 0.5, "information.team_precision": 0.0},
+    ),
+    Experiment(
         "integration", "5.2, 5.3, 5.5",
         "Full collocation and joint bodies against stovepipes raise awareness and trust, cut duplication and sequencing failures.",
         "post_accord",
@@ -182,6 +188,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         without={"violence.abuse_rate": 0.0}, weeks=208,
     ),
     Experiment(
+        "dialogue", "5.9", "Consent is repairable: leaders' time for good offices raises that of the host and of the parties.", "contested",
+        {"host_consent_mean": 1, "party_consent_mean": 1}, base={"political.good_offices": 0.0}, other={"political.good_offices": 0.8},
+        without={"leadership.administration": 1.0},
+    ),
+    Experiment(
         "discipline", "5.9, 5.24", "Misconduct costs local consent; money for discipline repairs it.", "post_accord",
         {"local_consent_mean": 1, "misconduct": -1}, base={"resources.conduct_and_discipline_usd": 0},
         other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=208,
@@ -244,6 +255,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "posture", "5.12", "A robust posture deters more and loses more peacekeepers' lives in responses.", "contested",
         {"civilian_deaths": -1, "attacks_deterred": 1}, base={"posture.use_of_force": 0.0}, other={"posture.use_of_force": 1.0},
+    ),
+    Experiment(
+        "inducement", "5.11", "What the process gives holds the limited back: fewer breaches of a ceasefire where more of it is carried out.",
+        "post_accord", {"ceasefire_violations": -1}, base={"peace.process": 0.0}, other={"peace.process": 0.8},
+        without={f"armed_groups.{g}.goal": "total" for g in _POST_ACCORD.armed_groups},
     ),
     Experiment(
         "theories", "5.11", "The two theories of spoiling differ: under goals alone, opportunity no longer draws attacks.", "contested",

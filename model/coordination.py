@@ -11,7 +11,7 @@ from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS, members
 from ..agents.leadership import POST_INDEX
 from .rules.channels import attendance, body_strength, bridge, bridge_weight, contact_of_premises, willingness
 from .rules.information import exact
-from .rules.leadership import appointed, cohesion_changes, led_well, meeting_price, week_left
+from .rules.leadership import appointed, capital_change, cohesion_changes, led_well, meeting_price, week_left
 from .rules.load import coherence, coordination_time, decision_weeks, work_share
 from .rules.trust import trust_changes
 from .state import N_ORGS, N_SHARING
@@ -213,7 +213,11 @@ def lead(m: MissionModel) -> None:
             m.note("leader_leaves", actor=leader.key, text=f"The {leader.label} leaves; the post is vacant.")
         elif leader.succeed(draws[at], p.vacancy_weeks, appointed(draws[at + 1], p), draws[at + 2]):
             m.cohesion -= p.newcomer * m.cohesion * 0.5
+            if leader.post == 0:
+                m.political_capital = p.first_capital
             m.note("leader_arrives", actor=leader.key, text=f"A new {leader.label} takes office.")
+    offices = m.inputs.choices.political.good_offices
+    m.political_capital += capital_change(m.political_capital, offices, m.criticism, m.host_consent, p)
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
     meetings = attendance(m.inputs.choices.coordination.leadership_meetings, m.inputs.channels)
     for change in cohesion_changes(m.cohesion, meetings, m.inputs.choices.collocation.headquarters, vacant, p).values():

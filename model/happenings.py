@@ -93,7 +93,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
     elif inject.kind == "new_srsg":
         leader = m.leaders[0]
         draws = m.chance.uniform("inject.new_srsg", m.week, 2)
-        leader.vacant, leader.served = False, 0.0
+        leader.vacant, leader.served, m.political_capital = False, 0.0, m.inputs.leadership.first_capital
         leader.competence, leader.consensual = appointed(float(draws[0]), m.inputs.leadership), float(draws[1])
     elif inject.kind == "scandal":
         where = _where(m, sector) & (m.presence_mission > 0.0)

@@ -110,7 +110,7 @@ class MissionModel(MissionState):
         c, p = self.inputs.choices, self.inputs.leadership
         left = week_left(c.coordination.leadership_meetings, c.political.good_offices, p)
         head, deputy = (0.0 if one.vacant else 0.4 + 0.6 * one.competence for one in self.leaders[:2])
-        return mediation(c.political.good_offices, left, head, deputy, p)
+        return mediation(c.political.good_offices, left, head, deputy, self.political_capital, p)
 
     def money(self) -> None:
         """Receive, pay and deploy."""

@@ -152,7 +152,7 @@ class MissionState(mesa.Model):
         self.mandate = build.mandate(p)
         self.ledger = finance.open_books()
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
-        self.support_led = 1.0
+        self.support_led, self.political_capital, self.criticism = 1.0, p.leadership.first_capital, 0.0
         self.has_fleet = (roster.family != "host").astype(np.float64)
         self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
@@ -194,7 +194,8 @@ class MissionState(mesa.Model):
         """Draw how close to its ceilings this mission ever comes (C-02)."""
         p, q = self.inputs.mission, self.inputs.deployment
         u = self.chance.uniform("deployment.peak", 0, 3)
-        troops = min(max(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 0.0), 1.0)
+        most = max(q.troop_peak_high, p.peak_share)
+        troops = min(max(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 0.0), most)
         police = min(max(p.police_peak_share + (u[1] - 0.5) * q.police_peak_spread, 0.0), 1.0)
         return {"troops": float(troops), "police": float(police), "civilians": float(0.85 + 0.1 * u[2])}
 

@@ -175,12 +175,12 @@ def _host(m: MissionModel) -> None:
         float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0
     )
     voices = {"quiet": 0.0, "via_geneva": m.inputs.consent.geneva_voice, "public": 1.0}
-    voice = voices[c.posture.human_rights_reporting]
+    m.criticism = voices[c.posture.human_rights_reporting] * abuse
     changes = host_consent_changes(
         m.host_consent,
         support=support,
         dialogue=m.dialogue,
-        criticism=voice * abuse,
+        criticism=m.criticism,
         stopped=m.week_now.stopped_state,
         state_strength=m.authority_mean * (0.5 + host.sovereignty),
         years=m.week / 52.0,

@@ -12,6 +12,7 @@ from peaceops.model.rules.conduct import ConductParameters, misconduct_cases, mo
 from peaceops.model.rules.leadership import (
     LeadershipParameters,
     appointed,
+    capital_change,
     cohesion_changes,
     led_well,
     mediation,
@@ -140,11 +141,22 @@ def test_able_commanders_and_chiefs_of_staff_get_more_done(worse, better):
 
 @given(offices=share, left=share, head=share, deputy=share)
 def test_good_offices_need_time_and_someone_to_mediate(offices, left, head, deputy):
-    found = mediation(offices, left, head, deputy, LEADERS)
+    found = mediation(offices, left, head, deputy, 1.0, LEADERS)
     bounded(found)
     assert found <= offices * left + 1e-12
-    assert mediation(offices, left, 0.0, 0.0, LEADERS) == 0.0
-    assert mediation(offices, left, 1.0, deputy, LEADERS) >= found - 1e-12
-    assert mediation(offices, left, head, 1.0, LEADERS) >= found - 1e-12
+    assert mediation(offices, left, 0.0, 0.0, 1.0, LEADERS) == 0.0
+    assert mediation(offices, left, 1.0, deputy, 1.0, LEADERS) >= found - 1e-12
+    assert mediation(offices, left, head, 1.0, 1.0, LEADERS) >= found - 1e-12
+    assert mediation(offices, left, head, deputy, 0.3, LEADERS) <= found + 1e-12
     if deputy > 0.01 and offices * left > 0.01:
-        assert mediation(offices, left, 0.0, deputy, LEADERS) > 0.0  # the deputy carries on while the post is vacant
+        assert mediation(offices, left, 0.0, deputy, 1.0, LEADERS) > 0.0
+
+
+@given(capital=share, offices=share, criticism=share, consent=share)
+def test_political_capital_is_finite_spent_by_use_and_comes_back_with_consent(capital, offices, criticism, consent):
+    change = capital_change(capital, offices, criticism, consent, LEADERS)
+    bounded(capital + change)
+    assert capital_change(capital, 1.0, criticism, consent, LEADERS) <= change + 1e-12
+    assert capital_change(capital, offices, 1.0, consent, LEADERS) <= change + 1e-12
+    assert capital_change(capital, offices, criticism, 1.0, LEADERS) >= change - 1e-12
+    assert capital_change(1.0, 0.0, 0.0, consent, LEADERS) == 0.0

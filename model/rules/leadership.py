@@ -10,6 +10,7 @@ from ..parameters import Parameters, parameter
 __all__ = [
     "LeadershipParameters",
     "appointed",
+    "capital_change",
     "cohesion_changes",
     "led_well",
     "mediation",
@@ -142,6 +143,46 @@ class LeadershipParameters(Parameters):
         source="CML 1.1, 3.2; IMS; assumption on size",
         help="Part of good offices that the political deputy carries for the head of mission.",
     )
+    first_capital: float = parameter(
+        0.8,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.1, 1.2; IPI; assumption on level",
+        help="Political capital that a new head of mission brings.",
+    )
+    capital_return: float = parameter(
+        0.01,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 1.2; assumption: credit with the parties returns over a year or two",
+        help="Political capital regained in a week with the government's full consent, as a share of what is missing.",
+    )
+    capital_offices: float = parameter(
+        0.01,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 1.2, 3.2 (every mediation uses up credit); assumption on size",
+        help="Share of political capital spent in a week in which leaders give all their time to good offices.",
+    )
+    capital_criticism: float = parameter(
+        0.03,
+        low=0.0,
+        high=0.5,
+        unit="1/week",
+        source="CML 2.1.2; CO-01; assumption on size",
+        help="Share of political capital spent in a week of full public criticism of the government.",
+    )
+    capital_weight: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 1.2; assumption on size",
+        help="Part of good offices that is lost without political capital.",
+    )
     administration: float = parameter(
         0.35,
         low=0.0,
@@ -200,19 +241,41 @@ def meeting_price(competence: float, p: LeadershipParameters) -> float:
     return 1.0 - p.staff_effect * (competence - 0.5)
 
 
-def mediation(good_offices: float, left: float, head: float, deputy: float, p: LeadershipParameters) -> float:
-    """Return what good offices come to, 0-1: time given by policy, the head's week, and who mediates.
+def capital_change(
+    capital: float, good_offices: float, criticism: float, consent: float, p: LeadershipParameters
+) -> float:
+    """Return this week's change of the head of mission's political capital.
+
+    Args:
+        capital: Political capital, share.
+        good_offices: Leadership time for mediation, 0-1.
+        criticism: Public criticism weighted by the abuse there is to criticise, 0-1.
+        consent: Consent of the host government, share.
+        p: Parameters.
+
+    Source: CML 1.1, 1.2; MODEL.md 5.21: it is finite.
+    """
+    spent = p.capital_offices * good_offices + p.capital_criticism * criticism
+    return p.capital_return * consent * (1.0 - capital) - min(spent, 1.0) * capital
+
+
+def mediation(
+    good_offices: float, left: float, head: float, deputy: float, capital: float, p: LeadershipParameters
+) -> float:
+    """Return what good offices come to, 0-1: time given by policy, the head's week, credit, and who mediates.
 
     Args:
         good_offices: Leadership time for mediation, 0-1.
         left: Share of the head's week left, 0-1.
         head: Skill of the head of mission, 0 where the post is vacant, 0-1.
         deputy: Skill of the political deputy, likewise.
+        capital: Political capital of the head of mission, 0-1.
         p: Parameters.
 
     Source: CML 1.1, 3.2; IMS.
     """
-    return good_offices * left * ((1.0 - p.deputy_share) * head + p.deputy_share * deputy)
+    credit = 1.0 - p.capital_weight * (1.0 - capital)
+    return good_offices * left * credit * ((1.0 - p.deputy_share) * head + p.deputy_share * deputy)
 
 
 def appointed(draw: float, p: LeadershipParameters) -> float:
