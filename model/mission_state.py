@@ -142,7 +142,7 @@ class MissionState(mesa.Model):
     def tax_base(self) -> Array:
         """Return what each group can draw rents from today, shape (n_groups,), cells in full work."""
         g = self.ground
-        sites = self.country.resource_site
+        sites = self.country.resource_site.astype(np.float64)
         return tax_base(g.control[1:], g.livelihoods, self.people_weight, sites, self.inputs.spoilers)
 
     def _base_of(self, group: int) -> int:

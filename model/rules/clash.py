@@ -19,7 +19,7 @@ class ClashParameters(Parameters):
     """What attacks cost, and how long they are remembered."""
 
     civilian_severity: float = parameter(
-        5.0,
+        3.0,
         low=0.0,
         high=50.0,
         unit="deaths",
@@ -27,7 +27,7 @@ class ClashParameters(Parameters):
         help="Smallest number of deaths in an attack on civilians by a band of 250.",
     )
     battle_severity: float = parameter(
-        1.1,
+        0.7,
         low=0.0,
         high=50.0,
         unit="deaths",
@@ -59,7 +59,7 @@ class ClashParameters(Parameters):
         help="Share of deaths that a response on time prevents.",
     )
     response_risk: float = parameter(
-        0.03,
+        0.2,
         low=0.0,
         high=2.0,
         unit="deaths",

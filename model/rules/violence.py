@@ -61,7 +61,15 @@ class ViolenceParameters(ClashParameters):
         high=1.0,
         unit="share",
         source="CML 4.3.1 quick reaction; CML 4.3.4 aviation; assumption on size",
-        help="Share of the force that can be flown to an attack anywhere, given the aircraft.",
+        help="Share of the force that can be flown to attacks anywhere in a week, if there are the aircraft.",
+    )
+    lift: float = parameter(
+        12.0,
+        low=0.0,
+        high=100.0,
+        unit="soldiers/aircraft",
+        source="CML 4.3.4 aviation; assumption: two dozen seats, half of the aircraft serviceable",
+        help="Effective soldiers whom one helicopter of the mission can bring to attacks in a week.",
     )
     delay_half: float = parameter(
         1.0,
@@ -129,7 +137,7 @@ class ViolenceParameters(ClashParameters):
     )
     # fmt: off
     response_half: float = parameter(
-        110.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21: a company is the usual place",
+        30.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21 shape: a platoon, the size of a patrol",
         help="Effective soldiers at the place of an attack who meet half of the attacks, if they are willing; as many"
         " in a large cell as in a small one.")
     alone_unwarned: float = parameter(
