@@ -19,7 +19,7 @@ class ClashParameters(Parameters):
     """What attacks cost, and how long they are remembered."""
 
     civilian_severity: float = parameter(
-        3.0,
+        3.2,
         low=0.0,
         high=50.0,
         unit="deaths",
@@ -27,7 +27,7 @@ class ClashParameters(Parameters):
         help="Smallest number of deaths in an attack on civilians by a band of 250.",
     )
     battle_severity: float = parameter(
-        0.7,
+        0.75,
         low=0.0,
         high=50.0,
         unit="deaths",

@@ -183,7 +183,7 @@ class ViolenceParameters(ClashParameters):
         0.4, low=0.0, high=2.0, unit="times", source="CML 4.7; assumption on level",
         help="Worth of a soldier of an army of no quality at all, before `state_quality`.")
     support_effect: float = parameter(
-        3.0, low=0.0, high=20.0, unit="times", source="CML 3.5, 4.7; trade-off with partiality; assumption on size",
+        5.0, low=0.0, high=20.0, unit="times", source="CML 3.5, 4.7; trade-off with partiality; assumption on size",
         help="What full support by a mission much larger than the army, with the best quality, aircraft and warning,"
         " adds to what state units do.")
     abuse_floor: float = parameter(
