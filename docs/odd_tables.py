@@ -173,7 +173,7 @@ def group_state() -> Table:
         "arms": "Weapons and mobility, 0-1; fixed.",
         "supply": "Supply, 0-1; follows income.",
         "morale": "Morale, 0-1; follows supply, falls with losses, recovers when bands regroup.",
-        "rents": "Income from the war economy per fighter, as a share with diminishing returns, 0-1; follows the ground held.",
+        "rents": "Income from the war economy per fighter, with diminishing returns, 0-1; follows the ground held.",
         "rents_usd": "That income in a year at the start, US dollars; fixed.",
         "support": "Outside support, 0-1; raised while a neighbour's war lasts.",
         "cohesion": "Cohesion, 0-1; fixed; without it bands break away.",

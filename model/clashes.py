@@ -46,11 +46,7 @@ def clash(m: MissionModel) -> None:
     week, v = m.week_now, m.inputs.violence
     if week.attacks:
         met = _met(m)
-        slots = [
-            2 * int(m.teams.slot[a.unit]) if a.band < 0 else 2 * int(m.bands.slot[a.band]) + 1 for a in week.attacks
-        ]
-        draws = m.chance.uniform_rows("violence.clashes", m.week, np.array(slots), _DRAWS)
-        tails = m.chance.heavy_tail("violence.size", m.week, max(slots) + 1, v.largest_event)[slots]
+        draws, tails = _chances(m)
         for attack, chance, u, tail in zip(week.attacks, met.tolist(), draws.tolist(), tails.tolist(), strict=True):
             _resolve(m, attack, chance, u, tail)
         _strike_off(m)
@@ -61,13 +57,29 @@ def clash(m: MissionModel) -> None:
     m.groups.record *= v.record_kept
 
 
+def _chances(m: MissionModel) -> tuple[Array, Array]:
+    """Return draws, shape (n_attacks, 10), and heavy tails, shape (n_attacks,), of the week's attacks."""
+    attacks, largest = m.week_now.attacks, m.inputs.violence.largest_event
+    draws, tails = np.empty((len(attacks), _DRAWS)), np.empty(len(attacks))
+    by_state = np.array([a.band < 0 for a in attacks])
+    if not by_state.all():
+        slots = m.bands.slot[[a.band for a in attacks if a.band >= 0]]
+        draws[~by_state] = m.chance.uniform_rows("violence.clashes", m.week, slots, _DRAWS)
+        tails[~by_state] = m.chance.heavy_tail("violence.size", m.week, int(slots.max()) + 1, largest)[slots]
+    if by_state.any():
+        slots = m.teams.slot[[a.unit for a in attacks if a.band < 0]]
+        draws[by_state] = m.chance.uniform_rows("violence.abuses", m.week, slots, _DRAWS)
+        tails[by_state] = m.chance.heavy_tail("violence.abuse_size", m.week, int(slots.max()) + 1, largest)[slots]
+    return draws, tails
+
+
 def _met(m: MissionModel) -> Array:
     """Return the chance that each of the week's attacks is met at once; those who come are shared among the calls."""
     week, v, p = m.week_now, m.inputs.violence, m.inputs.mission
     cells = np.array([a.cell for a in week.attacks])
     called = _CALLS[[a.kind for a in week.attacks]]
     calls = np.bincount(cells[called], minlength=m.n_cells).astype(np.float64)
-    nearby = come(m, shared(m.mobile, m.nearby_cells.total(calls)), cells)
+    nearby = come(m, shared(m.mobile, m.nearby_cells.total(calls)))[cells]
     lifted = min(v.reserve_share * float(m.mission_force.sum()), v.lift * p.helicopters)
     flown = lifted / max(float(called.sum()), 1.0)
     will = (1.0 - p.caveats) * (1.0 - v.caution_effect * m.caution[0])

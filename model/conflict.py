@@ -53,7 +53,7 @@ def guard(m: MissionModel) -> None:
     reserve = np.flatnonzero(t.task[military] == _RESERVE)
     waiting = np.bincount(t.cell[military[reserve]], weights=worth[reserve], minlength=n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
-    m.nearby = come(m, m.mobile, np.arange(n))
+    m.nearby = come(m, m.mobile)
     _guard_by_state(m)
     posture = m.inputs.choices.posture.use_of_force
     m.deterrence_local = deterrence(m.mission_force, m.nearby, posture, m.warned, m.half_presence, v)
@@ -68,12 +68,12 @@ def _relieve(m: MissionModel) -> None:
     t.persons = np.where(fresh, t.full, t.persons)
 
 
-def come(m: MissionModel, mobile: Array, cells: NDArray[np.int64]) -> Array:
-    """Return the effective soldiers of ``mobile``, by cell, who can come to each of ``cells`` from next door."""
+def come(m: MissionModel, mobile: Array) -> Array:
+    """Return the effective soldiers of ``mobile`` who can come to each cell from next door, shape (n_cells,)."""
     v, p = m.inputs.violence, m.inputs.mission
-    road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access[cells]
+    road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access
     quick = mobility(p.troop_quality, p.helicopters, m.inputs.choices.posture.area_deployment, v)
-    return reach(mobile, m.neighbours[cells], road, m.country.cell_km, quick, v)
+    return reach(m.nearby_cells.beside(mobile), road, m.country.cell_km, quick, v)
 
 
 def _lawful(m: MissionModel) -> float:

@@ -23,7 +23,7 @@ from peaceops.model.rules.violence import (
     reach,
     shared,
 )
-from peaceops.model.state import Attack, around
+from peaceops.model.state import Attack, Neighbourhood, around
 
 P = ViolenceParameters()
 HALF = P.half_presence
@@ -37,8 +37,12 @@ def test_half_a_presence_at_its_half():
 # Reach ------------------------------------------------------------
 
 
+def beside(strength):
+    return Neighbourhood(around(3, 3)).beside(strength)
+
+
 def come(strength, road=1.0, km=15.0, mobility=1.0, p=P):
-    return reach(np.array(strength, dtype=np.float64), around(3, 3), np.full(9, road), km, mobility, p)
+    return reach(beside(np.array(strength, dtype=np.float64)), np.full(9, road), km, mobility, p)
 
 
 def test_those_next_door_count_half_at_the_reach_of_a_patrol():
@@ -51,8 +55,7 @@ def test_those_next_door_count_half_at_the_reach_of_a_patrol():
 @given(strength=amounts(9, most=3000.0), road=share, mobility=share, pair=two_shares)
 def test_reach_rises_with_roads_and_mobility_and_counts_nobody_more_than_once_a_cell(strength, road, mobility, pair):
     given = {
-        "strength": strength,
-        "neighbours": around(3, 3),
+        "beside": beside(strength),
         "road": np.full(9, road),
         "cell_km": 15.0,
         "mobility": mobility,
@@ -61,7 +64,7 @@ def test_reach_rises_with_roads_and_mobility_and_counts_nobody_more_than_once_a_
     coming = reach(**given)
     assert (coming >= 0.0).all()
     assert (coming <= strength.sum() - strength + 1e-6).all()
-    for name in ("road", "mobility", "strength"):
+    for name in ("road", "mobility", "beside"):
         moves(reach, given, name, *pair, +1)
 
 

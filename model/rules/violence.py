@@ -258,14 +258,11 @@ def backing(support: float, due_diligence: float, lawful: float, means: Array, p
     return 1.0 + p.support_effect * support * (1.0 - due_diligence * (1.0 - lawful)) * means
 
 
-def reach(
-    strength: Array, neighbours: NDArray[np.int64], road: Array, cell_km: float, mobility: float, p: ViolenceParameters
-) -> Array:
-    """Return the effective soldiers who can come from neighbouring cells in time, for some cells or all.
+def reach(beside: Array, road: Array, cell_km: float, mobility: float, p: ViolenceParameters) -> Array:
+    """Return the effective soldiers who can come from neighbouring cells in time.
 
     Args:
-        strength: Effective soldiers per cell, shape (n_cells,).
-        neighbours: Cells around each of them, itself first, padded with -1, shape (n, 9).
+        beside: Effective soldiers in the cells around each, shape (n,).
         road: Road access of each, shape (n,), share.
         cell_km: Side of a cell, km.
         mobility: Mobility of the force, 0 up.
@@ -273,10 +270,8 @@ def reach(
 
     Source: CML 4.3.4; trade-off 13.
     """
-    padded = np.append(strength, 0.0)
-    around = padded[neighbours[:, 1:]].sum(axis=1)
     half_way = p.patrol_reach_km * mobility
-    return around * road * half_way / (half_way + cell_km)
+    return beside * road * (half_way / (half_way + cell_km))
 
 
 def deterrence(local: Array, nearby: Array, posture: float, warned: Array, half: float, p: ViolenceParameters) -> Array:
