@@ -52,6 +52,7 @@ class BandTable:
         group: Armed group, index.
         slot: Address of its draws.
         fighters: Fighters, whole numbers.
+        first: Fighters at the start.
         home: Cell it belongs to.
         cell: Where it stands.
         action: Index into :data:`ACTIONS` of what it does.
@@ -73,7 +74,7 @@ class BandTable:
         self.slot = number * GROUP_STRIDE + self.group
         self.n_slots = int(self.slot.max()) + 1 if n else 1
         self.fighters = np.array(fighters, dtype=np.float64)
-        self.ceiling = self.fighters.copy()
+        self.first = self.fighters.copy()
         self.home = np.array(cell, dtype=np.int64)
         self.cell = self.home.copy()
         self.action = np.zeros(n, dtype=np.int64)
@@ -95,6 +96,7 @@ class GroupTable:
     supply: Array
     morale: Array
     rents: Array
+    rents_usd: Array
     support: Array
     cohesion: Array
     stake: Array

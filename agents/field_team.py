@@ -36,6 +36,8 @@ class TeamTable:
         working: True if it was let in and works this week.
         effort: Share of a full week's work that it delivers this week.
         supply: Share of its needs that reached it this week.
+        halted: Weeks for which it does not work, because its staff were hurt.
+        full: People in it when nobody is missing.
     """
 
     def __init__(self, org: list[int], persons: list[float], quality: list[float], start: int) -> None:
@@ -61,6 +63,8 @@ class TeamTable:
         self.working = np.zeros(n, dtype=bool)
         self.effort = np.zeros(n)
         self.supply = np.ones(n)
+        self.halted = np.zeros(n)
+        self.full = self.persons.copy()
         self.rows_of = [np.flatnonzero(self.org == o) for o in range(SLOT_STRIDE)]
 
 

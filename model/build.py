@@ -15,6 +15,7 @@ from .chance import Chance
 from .coordination import roster
 from .country import Country, Homeland
 from .rules.information import public_picture
+from .rules.ranks import rents_share
 from .rules.trust import baseline_trust
 from .scenario import Scenario
 from .state import N_ORGS, Beliefs, Ground, Relations
@@ -52,9 +53,6 @@ _INDEPENDENT_SHARES = {"ngo_consortium": 0.68, "red_cross": 0.32}
 _STATE_SHARES = {"host_police": 0.45, "national_government": 0.2, "justice_corrections": 0.15}
 _SOLDIERS_PER_STATE_TEAM = 400.0
 _MOST_STATE_UNITS = 30
-_ENMITY = {"signatory_party": 0.7, "militia": 0.35, "spoiler": 1.0, "criminal_network": 0.3}
-"""How far each kind of group has the state as its opponent (CML 4.2; assumption on levels)."""
-_RENTS_HALF_USD = 1500.0
 
 
 def _split(total: int, shares: dict[str, float]) -> list[tuple[str, int]]:
@@ -64,6 +62,12 @@ def _split(total: int, shares: dict[str, float]) -> list[tuple[str, int]]:
     for k in sorted(exact, key=lambda k: (whole[k] - exact[k], k))[: total - sum(whole.values())]:
         whole[k] += 1
     return list(whole.items())
+
+
+def _even(total: int, n: int) -> list[float]:
+    """Return ``total`` people in ``n`` units of whole people, as even as can be."""
+    base, extra = divmod(total, max(n, 1))
+    return [float(base + (k < extra)) for k in range(n)]
 
 
 def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
@@ -80,9 +84,9 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
     plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.independent_teams, _INDEPENDENT_SHARES)]
     units = min(max(round(s.host.army / _SOLDIERS_PER_STATE_TEAM), 1 if s.host.army else 0), _MOST_STATE_UNITS)
-    plan.append(("army", units, s.host.army / max(units, 1), s.host.army_quality))
-    stations = _split(max(s.host.local_teams - 4, 0), _STATE_SHARES)
-    plan += [(k, n, s.host.police / max(n, 1) if k == "host_police" else 10.0, 0.4) for k, n in stations]
+    plan += [("army", 1, persons, s.host.army_quality) for persons in _even(s.host.army, units)]
+    for k, n in _split(max(s.host.local_teams - 4, 0), _STATE_SHARES):
+        plan += [(k, 1, persons, 0.4) for persons in (_even(s.host.police, n) if k == "host_police" else [10.0] * n)]
     plan += [(f"local_administration_{i}", 1, 10.0, 0.4) for i in range(4) if s.host.local_teams > i]
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]
@@ -125,7 +129,6 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         return np.array([float(getattr(g, name)) for g in specs])
 
     fighters = column("fighters")
-    per_head = column("rents_usd") / np.maximum(fighters, 1.0)
     table = GroupTable(
         keys=tuple(s.armed_groups),
         labels=tuple(g.label or k for k, g in s.armed_groups.items()),
@@ -134,7 +137,8 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         arms=column("arms"),
         supply=0.3 + 0.5 * column("outside_support"),
         morale=column("morale"),
-        rents=per_head / (per_head + _RENTS_HALF_USD),
+        rents=rents_share(column("rents_usd"), fighters, s.spoilers),
+        rents_usd=column("rents_usd"),
         support=column("outside_support"),
         cohesion=column("cohesion"),
         stake=column("stake"),
@@ -167,14 +171,20 @@ def _bands(s: Scenario, country: Country, chance: Chance, fighters: Array) -> Ba
         draws = chance.uniform(f"country.bands.{g}", 0, n)
         cells += np.searchsorted(reach, draws * reach[-1]).tolist()
         group += [g] * n
-        base, extra = divmod(int(total), max(n, 1))
-        strength += [float(base + (k < extra)) for k in range(n)]
+        strength += _even(int(total), n)
     return BandTable(group, strength, cells)
 
 
 def enmity_to_state(s: Scenario) -> Array:
     """Return how far each group has the state as its opponent, shape (n_groups,), 0-1."""
-    return np.array([_ENMITY[g.kind] for g in s.armed_groups.values()])
+    p = s.spoilers
+    enmity = {
+        "signatory_party": p.enmity_party,
+        "militia": p.enmity_militia,
+        "spoiler": p.enmity_spoiler,
+        "criminal_network": p.enmity_criminal,
+    }
+    return np.array([enmity[g.kind] for g in s.armed_groups.values()])
 
 
 def beliefs(ground: Ground, assessment: Array, prior_precision: float) -> Beliefs:

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from .rules.violence import met_chance, violence_after
+from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
+from .conflict import RELIEF, come, state_units
+from .coordination import roster
+from .rules.clash import aid_victims, of_hosted, violence_after
+from .rules.people import apportion
+from .rules.violence import met_chance, shared
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -26,35 +31,25 @@ _KINDS = (
     "attack_on_relief",
     "abuse_by_state",
 )
+_CALLS = np.array([True, True, True, True, False, True])
+"""Which kinds the mission is called to: all but the looting of relief."""
 _DRAWS = 10
-_ROOM = 64
+_USUAL_BAND = 250.0
+"""Fighters of the band of which severities are said."""
+_MISSION = np.flatnonzero(roster.mission)
+_SOLDIERS = np.array([ORG_INDEX["military"], ORG_INDEX["formed_police"]])
+Ints = NDArray[np.int64]
 
 
 def clash(m: MissionModel) -> None:
     """Resolve the week's attacks one by one, each with draws of its own band or unit."""
     week, v = m.week_now, m.inputs.violence
     if week.attacks:
-        cells = np.array([a.cell for a in week.attacks])
-        aircraft = m.inputs.mission.helicopters / (m.inputs.mission.helicopters + m.inputs.access.air_lift_half)
-        flown = v.reserve_share * float(m.mission_force.sum()) * aircraft
-        will = (1.0 - m.inputs.mission.caveats) * (1.0 - 0.5 * m.caution[0])
-        posture = m.inputs.choices.posture.use_of_force
-        met = will * met_chance(
-            m.mission_force[cells],
-            m.nearby[cells],
-            flown,
-            posture,
-            m.warned[cells],
-            m.decision_weeks,
-            m.half_presence,
-            v,
-        )
-        slots = [m.n_cells + int(m.bands.slot[a.band]) if a.band >= 0 else a.cell for a in week.attacks]
-        n_slots = m.n_cells + m.bands.n_slots
-        draws = m.chance.uniform_rows("violence.clashes", m.week, np.array(slots), _DRAWS)
-        tails = m.chance.heavy_tail("violence.size", m.week, n_slots, v.largest_event)[slots]
+        met = _met(m)
+        draws, tails = _chances(m)
         for attack, chance, u, tail in zip(week.attacks, met.tolist(), draws.tolist(), tails.tolist(), strict=True):
             _resolve(m, attack, chance, u, tail)
+        _strike_off(m)
     m.ground.violence = violence_after(m.ground.violence, week.events_by_cell, v)
     m.ground.mission_fighting *= v.fighting_kept
     m.ground.state_abuse *= v.abuse_kept
@@ -62,22 +57,80 @@ def clash(m: MissionModel) -> None:
     m.groups.record *= v.record_kept
 
 
+def _chances(m: MissionModel) -> tuple[Array, Array]:
+    """Return draws, shape (n_attacks, 10), and heavy tails, shape (n_attacks,), of the week's attacks."""
+    attacks, largest = m.week_now.attacks, m.inputs.violence.largest_event
+    draws, tails = np.empty((len(attacks), _DRAWS)), np.empty(len(attacks))
+    by_state = np.array([a.band < 0 for a in attacks])
+    if not by_state.all():
+        slots = m.bands.slot[[a.band for a in attacks if a.band >= 0]]
+        draws[~by_state] = m.chance.uniform_rows("violence.clashes", m.week, slots, _DRAWS)
+        tails[~by_state] = m.chance.heavy_tail("violence.size", m.week, int(slots.max()) + 1, largest)[slots]
+    if by_state.any():
+        slots = m.teams.slot[[a.unit for a in attacks if a.band < 0]]
+        draws[by_state] = m.chance.uniform_rows("violence.abuses", m.week, slots, _DRAWS)
+        tails[by_state] = m.chance.heavy_tail("violence.abuse_size", m.week, int(slots.max()) + 1, largest)[slots]
+    return draws, tails
+
+
+def _met(m: MissionModel) -> Array:
+    """Return the chance that each of the week's attacks is met at once; those who come are shared among the calls."""
+    week, v, p = m.week_now, m.inputs.violence, m.inputs.mission
+    cells = np.array([a.cell for a in week.attacks])
+    called = _CALLS[[a.kind for a in week.attacks]]
+    calls = np.bincount(cells[called], minlength=m.n_cells).astype(np.float64)
+    nearby = come(m, shared(m.mobile, m.nearby_cells.total(calls)))[cells]
+    lifted = min(v.reserve_share * float(m.mission_force.sum()), v.lift * p.helicopters)
+    flown = lifted / max(float(called.sum()), 1.0)
+    will = (1.0 - p.caveats) * (1.0 - v.caution_effect * m.caution[0])
+    posture = m.inputs.choices.posture.use_of_force
+    local, warned = m.mission_force[cells], m.warned[cells]
+    return will * met_chance(local, nearby, flown, posture, warned, m.decision_weeks, v.response_half, v)
+
+
+def _strike_off(m: MissionModel) -> None:
+    """Strike the displaced who died where they were hosted off the places that they came from, in proportion."""
+    g = m.ground
+    dead = float(g.displaced.sum() - g.hosted.sum())
+    if dead > 0.0:
+        g.displaced = g.displaced - apportion(dead, g.displaced)
+
+
+def _nearest(m: MissionModel, rows: Ints, cell: int) -> int:
+    """Return the team nearest to a cell that has people in it, the first of them among equals; -1 if there is none."""
+    t, h = m.teams, m.country.height
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
+    if not len(rows):
+        return -1
+    away = np.maximum(np.abs(t.cell[rows] // h - cell // h), np.abs(t.cell[rows] % h - cell % h))
+    return int(rows[away.argmin()])
+
+
+def _fall(m: MissionModel, row: int, expected: float, draw: float) -> float:
+    """Take people from a unit, -1 for none; return how many died."""
+    if row < 0:
+        return 0.0
+    dead = min(float(np.floor(expected + draw)), float(m.teams.persons[row]))
+    m.teams.persons[row] -= dead
+    return dead
+
+
 def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: float) -> None:
     """Resolve one attack."""
     week, v = m.week_now, m.inputs.violence
     arms = m.groups.arms[a.group] if a.group >= 0 else 0.5
-    scale = math.sqrt(a.fighters / 250.0) * (0.5 + float(arms))
+    scale = math.sqrt(a.fighters / _USUAL_BAND) * (0.5 + float(arms))
     met = u[0] < chance
     week.count("violent_events")
     week.events_by_cell[a.cell] += 1.0
     if a.group >= 0:
-        m.groups.record[a.group] += 0.1 * (1.0 - m.groups.record[a.group])
+        m.groups.record[a.group] += v.record_gain * (1.0 - m.groups.record[a.group])
     if a.kind == 2:
         _on_civilians(m, a, met, u, v.civilian_severity * tail * scale)
     elif a.kind in (0, 1):
         _on_armed_men(m, a, met, u, v.battle_severity * tail * scale)
     elif a.kind == 3:
-        _on_mission(m, a, u, v.mission_severity * min(tail, 25.0) * scale)
+        _on_mission(m, a, u, v.mission_severity * min(tail, v.largest_ambush) * scale)
     elif a.kind == 4:
         _on_relief(m, a, u)
     else:
@@ -88,25 +141,33 @@ def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: fl
 
 def _warned(m: MissionModel, cell: int) -> bool:
     """Return whether a warning had been given for the cell; count it."""
-    given = bool(m.warned[cell] > 0.25)
+    given = bool(m.warned[cell] > m.inputs.violence.alert)
     m.week_now.count("warnings", float(given))
     return given
 
 
-def _kill(m: MissionModel, cell: int, expected: float, draw: float, cause: str, by_state: bool = False) -> float:
-    """Take civilians from the people of a cell; return how many died."""
+def _kill(m: MissionModel, cell: int, expected: float, u: list[float], cause: str, by_state: bool = False) -> float:
+    """Take civilians from those present in a cell, residents and displaced alike; return how many died."""
     g = m.ground
-    there = g.residents[cell]
-    dead = min(float(np.floor(expected + draw)), float(there))
-    g.residents[cell] -= dead
+    residents, hosted = float(g.residents[cell]), float(g.hosted[cell])
+    dead = min(float(np.floor(expected + u[0])), residents + hosted)
+    displaced = of_hosted(dead, residents, hosted, u[1])
+    g.residents[cell] -= dead - displaced
+    g.hosted[cell] -= displaced
     g.dead += dead
     m.week_now.count("civilian_deaths", dead)
     if by_state:
         m.week_now.count("civilian_deaths_by_state", dead)
     if dead:
         m.causes.add("civilian_deaths", cause, dead)
-    m.week_now.events_by_cell[cell] += 0.12 * dead
+    m.week_now.events_by_cell[cell] += m.inputs.violence.death_memory * dead
     return dead
+
+
+def _exposed(m: MissionModel, cell: int) -> float:
+    """Return how far people are exposed to an attack in a cell: fully where as many live as on average, 0-1."""
+    floor = m.inputs.violence.exposed_floor
+    return floor + (1.0 - floor) * float(min(m.people_weight[cell], 1.0))
 
 
 def _lose(m: MissionModel, band: int, expected: float, draw: float) -> float:
@@ -123,24 +184,24 @@ def _lose(m: MissionModel, band: int, expected: float, draw: float) -> float:
 def _answer(m: MissionModel, a: Attack, u: list[float]) -> None:
     """Let the mission stand against an attack: risk to its own, losses of the attackers, harm to bystanders."""
     v, posture = m.inputs.violence, m.inputs.choices.posture.use_of_force
-    m.week_now.force_against[a.group] += 0.3 + posture
+    m.week_now.force_against[a.group] += v.response_floor + posture
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.5 * posture
-    _bury_peacekeepers(
-        m, a.cell, v.response_risk * (0.3 + 1.4 * posture), u[7], f"responding to {m.groups.labels[a.group]}"
-    )
-    _lose(m, a.band, 1.5 * posture, u[8])
+    risk = v.response_risk * (v.response_floor + 2.0 * (1.0 - v.response_floor) * posture)
+    _bury_peacekeepers(m, a.cell, _SOLDIERS, risk, u[7], f"responding to {m.groups.labels[a.group]}")
+    _lose(m, a.band, v.response_cost * posture, u[8])
     if u[9] < v.harm_chance * posture:
         m.week_now.harm[a.cell] += 0.5
 
 
-def _bury_peacekeepers(m: MissionModel, cell: int, expected: float, draw: float, cause: str) -> float:
-    """Count peacekeepers killed; contributors and their caution take note."""
-    dead = float(np.floor(expected + draw))
+def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, draw: float, cause: str) -> float:
+    """Take the dead from the nearest unit of some organisations; contributors and their caution take note."""
+    rows = np.concatenate([m.teams.rows_of[org] for org in orgs.tolist()])
+    dead = _fall(m, _nearest(m, rows, cell), expected, draw)
     if dead:
         m.week_now.count("peacekeeper_deaths", dead)
         m.causes.add("peacekeeper_deaths", cause, dead)
-        m.caution[0] += (1.0 - m.caution[0]) * min(0.02 * dead, 0.5)
-        m.caution[1] += (1.0 - m.caution[1]) * min(0.02 * dead, 0.5)
+        added = min(m.inputs.violence.caution_soldier * dead, 0.5)
+        m.caution[:2] += (1.0 - m.caution[:2]) * added
     return dead
 
 
@@ -148,8 +209,8 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     """Resolve an attack on civilians."""
     v, week, label = m.inputs.violence, m.week_now, m.groups.labels[a.group]
     _warned(m, a.cell)
-    exposed = float(min(m.people_weight[a.cell], 1.0)) * 0.7 + 0.3
-    dead = _kill(m, a.cell, severity * exposed * (1.0 - v.met_saves * met), u[1], f"attacks by {label}")
+    severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * met)
+    dead = _kill(m, a.cell, severity, u[1:3], f"attacks by {label}")
     week.count("attacks_on_civilians")
     if met:
         week.count("attacks_met")
@@ -159,20 +220,24 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
         reachable = float(m.nearby[a.cell] / (m.nearby[a.cell] + m.half_presence))
         week.response_weeks.append(min(m.decision_weeks + 1.0 / max(reachable, 0.05), 26.0))
         week.unmet[a.cell] += min(0.2 + 0.05 * dead, 1.0)
-    m.ground.grievance[a.cell] += 0.02 * (1.0 - m.ground.grievance[a.cell])
+    m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
     word = "The mission stands in the way." if met else "Nobody comes in time."
     m.note(_KINDS[2], cell=a.cell, actor=m.groups.keys[a.group], target="civilians", size=dead, cause="spoilers",
            text=f"{label} attacks civilians; {int(dead)} die. {word}")  # fmt: skip
 
 
 def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
-    """Resolve an attack on a rival group or on state forces; half of the dead are the attackers' own."""
-    label = m.groups.labels[a.group]
-    severity *= 1.0 - 0.5 * met
-    dead = _lose(m, a.band, 0.4 * severity, u[1])
+    """Resolve an attack on a rival group or on state forces."""
+    v, label = m.inputs.violence, m.groups.labels[a.group]
+    severity *= 1.0 - v.met_calms * met
+    dead = _lose(m, a.band, v.attacker_share * severity, u[1])
+    others = (1.0 - v.attacker_share) * severity
     if a.kind == 1:
-        fallen = float(np.floor(0.6 * severity * min(0.3 + m.state_force[a.cell] / m.half_presence, 1.0) + u[2]))
+        there = min(v.post_share + float(m.state_force[a.cell]) / m.half_presence, 1.0)
+        fallen = _fall(m, _nearest(m, state_units(m), a.cell), others * there, u[2])
         m.week_now.count("battle_deaths", fallen)
+        m.week_now.count("state_forces_fallen", fallen)
+        m.ground.dead += fallen
         dead, target = dead + fallen, "state forces"
     else:
         rivals = np.flatnonzero(
@@ -182,8 +247,9 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
         )
         target = "a rival group"
         if len(rivals):
-            dead += _lose(m, int(rivals[int(u[4] * len(rivals))]), 0.6 * severity, u[2])
-    crossfire = _kill(m, a.cell, 0.15 * severity * min(float(m.people_weight[a.cell]), 1.0), u[3], "crossfire")
+            dead += _lose(m, int(rivals[int(u[4] * len(rivals))]), others, u[2])
+    bystanders = v.crossfire * severity * min(float(m.people_weight[a.cell]), 1.0)
+    crossfire = _kill(m, a.cell, bystanders, [u[3], u[5]], "crossfire")
     if met:
         _answer(m, a, u)
     m.note(
@@ -200,12 +266,11 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
 
 def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> None:
     """Resolve an attack on the mission."""
-    label = m.groups.labels[a.group]
+    v, label = m.inputs.violence, m.groups.labels[a.group]
     guard = 1.0 / (1.0 + m.mission_force[a.cell] / m.half_presence * (0.3 + m.inputs.mission.troop_quality))
-    warned = _warned(m, a.cell)
-    dead = _bury_peacekeepers(
-        m, a.cell, severity * (0.4 + 0.6 * guard) * (0.6 if warned else 1.0), u[1], f"attacks by {label}"
-    )
+    open_to_it = v.ambush_floor + (1.0 - v.ambush_floor) * guard
+    warned = v.warned_losses if _warned(m, a.cell) else 1.0
+    dead = _bury_peacekeepers(m, a.cell, _MISSION, severity * open_to_it * warned, u[1], f"attacks by {label}")
     posture = m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += 0.3 * posture
     _lose(m, a.band, severity * (0.3 + posture), u[2])
@@ -215,18 +280,22 @@ def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> 
 
 
 def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
-    """Resolve an attack on relief: goods are looted, and where it is meant so, staff are hurt."""
-    label = m.groups.labels[a.group]
-    meant = m.groups.hostility_relief[a.group] * (1.0 - m.ground.acceptance[a.cell]) * 0.5
+    """Resolve an attack on relief: goods are looted, and where it is meant so, staff are hurt and their team halts."""
+    t, v, label = m.teams, m.inputs.violence, m.groups.labels[a.group]
+    rows = np.flatnonzero(t.active & (m.team_family == RELIEF) & (t.halted <= 0.0))
+    near = rows[np.isin(t.cell[rows], m.neighbours[a.cell])]
     victims = 0.0
-    if u[1] < meant:
-        more = (m.inputs.violence.aid_victims_per_attack - 1.0) * 2.0 * u[2] + 0.5 * u[3]
-        victims = max(float(np.floor(1.0 + more)), 0.0)
+    if len(near):
+        team = int(near[int(u[5] * len(near))])
+        loot = v.loot * m.goods[t.org[team]] / max(float(m.bands_of[a.group]), 1.0)
+        m.groups.looted[a.group] = min(m.groups.looted[a.group] + loot, 1.0)
+        if u[1] < m.groups.hostility_relief[a.group] * (1.0 - m.ground.acceptance[a.cell]) * v.staff_risk:
+            victims = min(aid_victims(v.aid_victims_per_attack, (u[2], u[3])), float(t.persons[team]))
+            t.halted[team] = v.staff_halt_weeks
     m.week_now.count("aid_worker_victims", victims)
-    m.groups.looted[a.group] = min(m.groups.looted[a.group] + 0.2 / max(float(m.bands_of[a.group]), 1.0), 1.0)
     if victims:
         for k in (2, 3):
-            m.caution[k] += (1.0 - m.caution[k]) * min(0.05 * victims, 0.5)
+            m.caution[k] += (1.0 - m.caution[k]) * min(v.caution_staff * victims, 0.5)
     m.week_now.count("attacks_on_relief")
     m.note(
         _KINDS[4],
@@ -243,16 +312,16 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
     """Resolve an abuse by state forces; a robust mission may stop it, and the government will not forget."""
     v = m.inputs.violence
     stopped = met and u[4] < m.inputs.choices.posture.use_of_force
-    exposed = float(min(m.people_weight[a.cell], 1.0)) * 0.7 + 0.3
-    dead = _kill(m, a.cell, severity * exposed * (1.0 - v.met_saves * stopped), u[1], "state forces", by_state=True)
+    severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * stopped)
+    dead = _kill(m, a.cell, severity, u[1:3], "state forces", by_state=True)
     g = m.ground
     g.state_abuse[a.cell] += (1.0 - g.state_abuse[a.cell]) * min(0.1 + 0.03 * dead, 1.0)
-    g.grievance[a.cell] += 0.04 * (1.0 - g.grievance[a.cell])
+    g.grievance[a.cell] += v.grievance_abuse * (1.0 - g.grievance[a.cell])
     m.week_now.stopped_state += stopped
     m.note(
         _KINDS[5],
         cell=a.cell,
-        actor="army" if a.fighters > 60.0 else "host_police",
+        actor=ORGANISATIONS[m.teams.org[a.unit]].key,
         target="civilians",
         size=dead,
         cause="host state",

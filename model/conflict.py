@@ -9,99 +9,132 @@ from numpy.typing import NDArray
 
 from ..agents.armed_group import ACTION_INDEX, ACTIONS, ATTACKS, Situation, choose, strike_worth, type_weights
 from ..agents.catalogue import ORG_INDEX
-from ..agents.tasks import TASK_INDEX
+from ..agents.tasks import TASK_INDEX, TASKS
+from .coordination import roster
+from .operations import readiness
+from .rules.deployment import since_rotation
 from .rules.people import whole
-from .rules.spoilers import control_after, massing_threat, recruits, supply_and_morale
-from .rules.violence import abuse_chance, deterrence, reach
+from .rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale
+from .rules.spoilers import control_after, massing_threat
+from .rules.violence import abuse_chance, backing, deterrence, mobility, reach, ready_share
 from .state import Attack
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["act", "guard", "hold_ground", "threaten"]
+__all__ = ["act", "come", "guard", "hold_ground", "state_units", "threaten"]
 
 Array = NDArray[np.float64]
 
 N_CANDIDATES = 4
+RELIEF = 3
+"""Index of agencies and independent relief among the families of teams."""
+_COMPLY, _REGROUP = ACTION_INDEX["comply"], ACTION_INDEX["regroup"]
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
 _IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
-_TASK_FORCE = np.full(40, 0.6)
-for _key, _value in (
-    ("patrol", 1.0),
-    ("separate_forces", 1.0),
-    ("protect_site", 1.2),
-    ("quick_reaction", 0.5),
-    ("escort", 0.5),
-):
-    _TASK_FORCE[TASK_INDEX[_key]] = _value
+TASK_FORCE = {"patrol": 1.0, "separate_forces": 1.0, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 0.5}
+"""What a soldier counts on the spot by the task of the unit; 0.6 in the tasks that are not named (assumption: a reserve
+and an escort are half away, engineers and camp guards have other work)."""
+_TASK_FORCE = np.array([TASK_FORCE.get(task.key, 0.6) for task in TASKS] + [0.6])
+"""The same by index of the task; the last entry, reached by index -1, stands for no task."""
 _RESERVE = TASK_INDEX["quick_reaction"]
 
 
 def guard(m: MissionModel) -> None:
     """Work out who holds ground this week, mission and state, and what attackers must reckon with."""
-    t, g, v = m.teams, m.ground, m.inputs.violence
-    n, p = m.n_cells, m.inputs.mission
-    force = np.zeros(t.n)
-    military = t.rows_of[ORG_INDEX["military"]]
-    formed = t.rows_of[ORG_INDEX["formed_police"]]
-    army = t.rows_of[ORG_INDEX["army"]]
-    ready = t.active * (0.5 + 0.5 * t.supply) * np.where(t.working, 1.0, 0.6)
-    force[military] = (
-        t.persons[military] * ready[military] * (0.3 + 1.4 * t.quality[military]) * _TASK_FORCE[t.task[military]]
-    )
-    force[formed] = 0.15 * t.persons[formed] * ready[formed]
-    reserve = military[t.task[military] == _RESERVE]
-    m.mission_force = np.bincount(t.cell, weights=force, minlength=n).astype(np.float64)
-    mobile = m.mission_force + np.bincount(t.cell[reserve], weights=force[reserve] * 4.0, minlength=n)
-    mobility = (
-        (0.3 + 0.7 * p.troop_quality)
-        * (1.0 + min(p.helicopters / 24.0, 1.0))
-        * (0.6 + 0.8 * m.inputs.choices.posture.area_deployment)
-    )
-    m.nearby = reach(mobile, m.neighbours, 0.3 + 0.7 * g.road_access, m.country.cell_km, mobility, v)
-    held = t.persons[army] * t.active[army] * v.state_quality * (0.4 + m.inputs.host.army_quality)
-    m.state_force = np.bincount(t.cell[army], weights=held, minlength=n).astype(np.float64)
+    t, v, n = m.teams, m.inputs.violence, m.n_cells
+    _relieve(m)
+    military, formed = t.rows_of[ORG_INDEX["military"]], t.rows_of[ORG_INDEX["formed_police"]]
+    rows = np.concatenate([military, formed])
+    worth = t.persons[rows] * t.active[rows] * readiness(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
+    skill = v.quality_floor + v.quality_gain * t.quality[military]
+    worth *= np.concatenate([skill * _TASK_FORCE[t.task[military]], np.full(len(formed), v.formed_guard)])
+    m.mission_force = np.bincount(t.cell[rows], weights=worth, minlength=n).astype(np.float64)
+    reserve = np.flatnonzero(t.task[military] == _RESERVE)
+    waiting = np.bincount(t.cell[military[reserve]], weights=worth[reserve], minlength=n)
+    m.mobile = m.mission_force + v.reserve_reach * waiting
+    m.nearby = come(m, m.mobile)
+    _guard_by_state(m)
     posture = m.inputs.choices.posture.use_of_force
     m.deterrence_local = deterrence(m.mission_force, m.nearby, posture, m.warned, m.half_presence, v)
-    by_state = m.state_force / (m.state_force + m.half_presence)
-    m.deterrence = 1.0 - (1.0 - m.deterrence_local) * (1.0 - by_state)
+    by_state = m.state_force * m.state_backing
+    m.deterrence = 1.0 - (1.0 - m.deterrence_local) * (1.0 - by_state / (by_state + m.half_presence))
+
+
+def _relieve(m: MissionModel) -> None:
+    """Bring contingents that rotate this week, and other teams of the mission as often, up to strength."""
+    t = m.teams
+    fresh = roster.mission[t.org] & (since_rotation(m.week, t.number, m.inputs.deployment) == 0)
+    t.persons = np.where(fresh, t.full, t.persons)
+
+
+def come(m: MissionModel, mobile: Array) -> Array:
+    """Return the effective soldiers of ``mobile`` who can come to each cell from next door, shape (n_cells,)."""
+    v, p = m.inputs.violence, m.inputs.mission
+    road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access
+    quick = mobility(p.troop_quality, p.helicopters, m.inputs.choices.posture.area_deployment, v)
+    return reach(m.nearby_cells.beside(mobile), road, m.country.cell_km, quick, v)
+
+
+def _lawful(m: MissionModel) -> float:
+    """Return how far state forces keep the law, 0-1."""
+    host = m.inputs.host
+    return min(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
+
+
+def _guard_by_state(m: MissionModel) -> None:
+    """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
+    t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
+    army = t.rows_of[ORG_INDEX["army"]]
+    soldiers = t.persons[army] * t.active[army]
+    held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
+    m.state_force = np.bincount(t.cell[army], weights=held, minlength=m.n_cells).astype(np.float64)
+    troops = m.strength["troops"]
+    beside = troops / max(troops + float(soldiers.sum()), 1.0)
+    air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
+    means = beside * (p.troop_quality + air + m.warned) / 3.0
+    m.state_backing = backing(posture.state_support, posture.due_diligence, _lawful(m), means, v)
 
 
 def _situation(m: MissionModel) -> Situation:
     """Return what bands see of the country (5.11)."""
-    g, q = m.ground, m.groups
+    g, q, p = m.ground, m.groups, m.inputs.spoilers
     w = 0.2 + m.people_weight
     n_groups = m.n_groups
     gain = np.zeros((5, n_groups, m.n_cells))
     held = g.control[1:]
     rivals = held.sum(axis=0)[None, :] - held
     around = m.nearby_cells.total(m.presence_mission)
-    mission_there = np.minimum(0.3 * m.presence_mission + 0.2 * around, 1.0)
-    relief_there = np.minimum(0.5 * m.nearby_cells.total(m.presence_relief), 1.0)
-    apart = 1.0 - m.inputs.spoilers.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
+    mission_there = np.minimum(p.mission_teams * (0.6 * m.presence_mission + 0.4 * around), 1.0)
+    relief_there = np.minimum(p.relief_teams * m.nearby_cells.total(_stores(m)), 1.0)
+    apart = 1.0 - p.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
-    prize = 0.45 * np.minimum(m.people_weight, 2.0) + 0.25 * m.on_road + 0.4 * m.country.resource_site
-    gain[0] = rivals * (0.8 + 1.1 * g.grievance) * np.minimum(prize, 1.2) * apart
+    prize = p.prize_people * np.minimum(m.people_weight, 2.0) + p.prize_road * m.on_road
+    prize = np.minimum(prize + p.prize_site * m.country.resource_site, 1.2)
+    gain[0] = rivals * (0.8 + p.grievance_drive * g.grievance) * prize * apart
     gain[1] = (
         m.enmity_to_state[:, None]
-        * (0.45 + 1.1 * g.grievance)
+        * (0.45 + p.grievance_drive * g.grievance)
         * np.minimum(0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0)
     )
     gain[1] *= apart
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
     gain[4] = (
-        (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None]
-        * (1.0 - g.acceptance)
-        * m.inputs.spoilers.relief_prize
-        * relief_there
+        (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * p.relief_prize * relief_there
     )
     dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
-    ambush = m.inputs.spoilers.ambush
-    counts = np.array([1.0, 1.0, 1.0, ambush, ambush])
+    counts = np.array([1.0, 1.0, 1.0, p.ambush, p.ambush])
     return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend)
+
+
+def _stores(m: MissionModel) -> Array:
+    """Return relief teams at work in each cell, each as far as its stores are filled, shape (n_cells,)."""
+    t = m.teams
+    rows = np.flatnonzero(t.active & (m.team_family == RELIEF) & (t.halted <= 0.0))
+    return np.bincount(t.cell[rows], weights=m.goods[t.org[rows]], minlength=m.n_cells).astype(np.float64)
 
 
 def act(m: MissionModel) -> None:
@@ -142,23 +175,33 @@ def _look_around(m: MissionModel, draws: Array) -> NDArray[np.int64]:
 
 def _quiet_actions(m: MissionModel, who: NDArray[np.bool_]) -> None:
     """Apply what bands do short of an attack."""
-    b, g, q, week = m.bands, m.ground, m.groups, m.week_now
-    for name in ("tax", "block_roads", "propaganda", "regroup"):
-        rows = np.flatnonzero(who & (b.action == ACTION_INDEX[name]))
-        if not len(rows):
-            continue
-        cell = b.cell[rows]
-        if name == "tax":
-            g.livelihoods[cell] *= 0.995
-            taken = np.bincount(b.group[rows], weights=g.livelihoods[cell], minlength=m.n_groups)
-            q.looted = np.minimum(q.looted + taken / np.maximum(m.bands_of, 1), 1.0)
-        elif name == "block_roads":
-            week.blocked += np.bincount(cell, minlength=m.n_cells)
-            week.laid += np.bincount(cell, minlength=m.n_cells) * 0.5
-        elif name == "propaganda":
-            week.propaganda += np.bincount(cell, minlength=m.n_cells)
-        else:
-            b.rests[rows] = 2.0
+    b, g, q, week, p = m.bands, m.ground, m.groups, m.week_now, m.inputs.spoilers
+    rows = {
+        name: np.flatnonzero(who & (b.action == ACTION_INDEX[name]))
+        for name in ("comply", "regroup", "tax", "block_roads", "propaganda")
+    }
+    cells = {name: b.cell[at] for name, at in rows.items()}
+    bands = np.maximum(m.bands_of, 1)
+    if len(rows["tax"]):
+        g.livelihoods[cells["tax"]] *= 0.995
+        taken = np.bincount(b.group[rows["tax"]], weights=g.livelihoods[cells["tax"]], minlength=m.n_groups)
+        q.looted = np.minimum(q.looted + taken / bands, 1.0)
+    if len(rows["block_roads"]):
+        blocked = np.bincount(cells["block_roads"], minlength=m.n_cells)
+        week.blocked += blocked
+        week.laid += blocked * 0.5
+    if len(rows["propaganda"]):
+        week.propaganda += np.bincount(cells["propaganda"], minlength=m.n_cells)
+    if len(rows["regroup"]):
+        b.rests[rows["regroup"]] = 2.0
+        share = np.bincount(b.group[rows["regroup"]], minlength=m.n_groups) / bands
+        q.supply, q.morale = regained(q.supply, share, p), regained(q.morale, share, p)
+    if len(rows["comply"]):
+        b.cell[rows["comply"]] = b.home[rows["comply"]]
+        share = np.bincount(b.group[rows["comply"]], minlength=m.n_groups) / bands
+        gain = p.comply_consent * share * (1.0 - q.consent)
+        q.consent = q.consent + gain
+        m.causes.add("party_consent", "bands stand down", float((m.old_fighter_share * gain).sum()))
 
 
 def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -> None:
@@ -175,8 +218,9 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
     worth = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, situation.deterrence[at], p)
     bare = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, np.zeros(len(ready)), p)
     nerve = p.noise * noise[ready, 0] - p.second_look * p.threshold
-    strikes = worth + nerve > 0.0
-    m.week_now.count("attacks_deterred", float((~strikes & (bare + nerve > 0.0)).sum()))
+    able = b.fighters[ready] >= 10.0
+    strikes = able & (worth + nerve > 0.0)
+    m.week_now.count("attacks_deterred", float((able & ~strikes & (bare + nerve > 0.0)).sum()))
     for k in np.flatnonzero(strikes).tolist():
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
@@ -187,12 +231,13 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
 
 
 def threaten(m: MissionModel) -> None:
-    """Update the hidden truth of armed massing."""
+    """Update the hidden truth of armed massing; bands that stand down are no part of it."""
     b, g = m.bands, m.ground
     rows = np.flatnonzero(b.target >= 0)
     hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission)[b.group]
-    armed = np.bincount(b.cell, weights=b.fighters * hostile, minlength=m.n_cells)
-    latent = 0.5 * armed / (armed + m.inputs.spoilers.threat_half)
+    standing = b.fighters * hostile * (b.action != _COMPLY)
+    armed = np.bincount(b.cell, weights=standing, minlength=m.n_cells)
+    latent = m.inputs.spoilers.latent_threat * armed / (armed + m.inputs.spoilers.threat_half)
     mass = np.zeros(m.n_cells)
     if len(rows):
         progress = (b.gathered[rows] + 1.0) / (b.waits[rows] + 1.0)
@@ -207,11 +252,16 @@ def threaten(m: MissionModel) -> None:
     g.threat = latent + mass - latent * mass
 
 
+def state_units(m: MissionModel) -> NDArray[np.int64]:
+    """Return the rows of the units of the state under arms, the army's before the police's."""
+    return np.concatenate([m.teams.rows_of[ORG_INDEX["army"]], m.teams.rows_of[ORG_INDEX["host_police"]]])
+
+
 def _state_abuse(m: MissionModel) -> None:
     """Let state units abuse people where they fight and nobody holds them back (5.12)."""
-    t, g, host = m.teams, m.ground, m.inputs.host
-    rows = np.concatenate([t.rows_of[ORG_INDEX["army"]], t.rows_of[ORG_INDEX["host_police"]]])
-    rows = rows[t.active[rows]]
+    t, g = m.teams, m.ground
+    rows = state_units(m)
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
     cell = t.cell[rows]
     v = m.inputs.violence
     heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
@@ -219,14 +269,12 @@ def _state_abuse(m: MissionModel) -> None:
     watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
-    lax = np.minimum(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
-    chance = abuse_chance(
-        g.control[1:].sum(axis=0)[cell], g.violence[cell], lax, m.unpaid, watched, bound, m.inputs.violence
-    )
-    chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, 0.4)
+    rebels = g.control[1:].sum(axis=0)[cell]
+    chance = abuse_chance(rebels, g.violence[cell], _lawful(m), m.unpaid, watched, bound, v)
+    chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
-        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row])))
+        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
 
 
 def _splinter(m: MissionModel, draws: Array) -> None:
@@ -236,8 +284,10 @@ def _splinter(m: MissionModel, draws: Array) -> None:
         return
     loose = m.inputs.spoilers.splinter_rate * np.maximum(0.5 - q.cohesion[b.group], 0.0) * (1.0 - q.morale[b.group])
     for row in np.flatnonzero((draws < loose) & (b.target < 0) & ~m.is_spoiler[b.group]).tolist():
-        old, new = int(b.group[row]), int(m.spoiler_groups[row % len(m.spoiler_groups)])
+        old, new = int(b.group[row]), int(m.spoiler_groups[b.slot[row] % len(m.spoiler_groups)])
         b.group[row] = new
+        m.bands_of[old] -= 1
+        m.bands_of[new] += 1
         b.action[row] = ACTION_INDEX["splinter"]
         m.note(
             "splinter",
@@ -254,24 +304,53 @@ def hold_ground(m: MissionModel) -> None:
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
     strength = np.zeros_like(g.control)
     quality = max(m.inputs.violence.state_quality, 1e-9)
-    strength[0] = m.state_force / quality + 60.0 * g.state_authority + 0.2 * m.mission_force
-    for cells in (b.cell, b.home):
+    strength[0] = (
+        m.state_force * m.state_backing / quality
+        + p.office_strength * g.state_authority
+        + p.mission_holds * m.mission_force
+    )
+    pressing = b.fighters * (b.action != _COMPLY)
+    for cells, weight in ((b.cell, pressing), (b.home, b.fighters)):
         at = b.group * m.n_cells + cells
-        strength[1:] += 0.5 * np.bincount(at, weights=b.fighters, minlength=m.n_groups * m.n_cells).reshape(
-            m.n_groups, -1
-        )
+        strength[1:] += 0.5 * np.bincount(at, weights=weight, minlength=m.n_groups * m.n_cells).reshape(m.n_groups, -1)
     g.control = control_after(g.control, strength, p.control_rate)
     fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups).astype(np.float64)
+    kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
+    q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted
     q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters)
     q.looted *= 0.8
+    _fill_ranks(m)
+    _fill_state_units(m)
+
+
+def _fill_ranks(m: MissionModel) -> None:
+    """Let residents join bands and fighters go home."""
+    b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
     camp = m.country.camp * m.hosted_weight * (1.0 - m.deterrence_local)
     beside = m.nearby_cells.most(camp * m.near_border)[b.home]
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
-    joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], q.morale[b.group], b.ceiling, p)
-    leaving = b.fighters * p.desertion_rate * (1.0 - q.morale[b.group]) * (1.0 - q.supply[b.group])
+    supply, morale = q.supply[b.group], q.morale[b.group]
+    ceiling = fed(b.first, supply, p)
+    joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
+    leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
     join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * 0.01))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
     np.add.at(g.residents, b.home, leave - join)
+
+
+def _fill_state_units(m: MissionModel) -> None:
+    """Let the state fill the places of those who fell, with residents of the capital."""
+    t, g = m.teams, m.ground
+    rows = state_units(m)
+    empty = t.full[rows] - t.persons[rows]
+    if not empty.any():
+        return
+    draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
+    wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
+    most = float(np.floor(g.residents[m.country.capital] * 0.01))
+    join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
+    t.persons[rows] += join
+    g.residents[m.country.capital] -= float(join.sum())

@@ -142,7 +142,7 @@ class MissionModel(MissionState):
         self.monitors += 0.2 * (
             np.minimum(
                 self.inputs.tasks.rights_effect
-                * self.last_done[TASK_INDEX["monitor_rights"]][self.neighbours].sum(axis=1),
+                * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
                 1.0,
             )
             - self.monitors

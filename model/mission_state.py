@@ -25,6 +25,7 @@ from .happenings import Ongoing
 from .recorder import Recorder
 from .rules.conduct import money_share
 from .rules.leadership import appointed
+from .rules.ranks import tax_base
 from .scenario import Scenario
 from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances
 
@@ -81,6 +82,7 @@ class MissionState(mesa.Model):
         self.monitors, self.warned, self.state_active = np.zeros(n), np.zeros(n), np.zeros(n)
         self.partiality, self.hostile, self.association = np.zeros(n), np.zeros(n), np.zeros(n)
         self.mission_force, self.nearby, self.state_force = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.mobile, self.state_backing = np.zeros(n), np.ones(n)
         self.deterrence, self.deterrence_local, self.relief_delivery = np.zeros(n), np.zeros(n), np.zeros(n)
         self.presence_military, self.presence_police, self.presence_civilian = np.zeros(n), np.zeros(n), np.zeros(n)
         self.presence_humanitarian, self.presence_state = np.zeros(n), np.zeros(n)
@@ -97,6 +99,7 @@ class MissionState(mesa.Model):
         self.n_groups = len(self.groups.keys)
         self.usual_support = self.groups.support.copy()
         self.enmity_to_state = build.enmity_to_state(p)
+        self.first_tax_base = self.tax_base()
         self.is_spoiler = np.array([k == "spoiler" for k in self.groups.kind])
         self.spoiler_groups = np.flatnonzero(self.is_spoiler)
         self.bands_of = np.bincount(self.bands.group, minlength=self.n_groups)
@@ -136,6 +139,12 @@ class MissionState(mesa.Model):
             "independent relief",
             "servants of the state",
         )
+
+    def tax_base(self) -> Array:
+        """Return what each group can draw rents from today, shape (n_groups,), cells in full work."""
+        g = self.ground
+        sites = self.country.resource_site.astype(np.float64)
+        return tax_base(g.control[1:], g.livelihoods, self.people_weight, sites, self.inputs.spoilers)
 
     def _base_of(self, group: int) -> int:
         """Return the cell in which most fighters of a group stand."""

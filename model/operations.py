@@ -13,13 +13,13 @@ from .coordination import roster
 from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.channels import attendance
-from .rules.deployment import served_transport, supply_share
+from .rules.deployment import handover, served_transport, supply_share
 from .rules.works import overlap, prerequisites_met, spread_out, took
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["work"]
+__all__ = ["readiness", "work"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,7 +40,8 @@ _HOST = roster.family == "host"
 
 def work(m: MissionModel) -> None:
     """Move teams, ask for access, and add up what took (5.6, 5.7, 5.8)."""
-    on = np.flatnonzero(m.teams.active & (m.teams.task >= 0))
+    on = np.flatnonzero(m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0))
+    m.teams.halted = np.maximum(m.teams.halted - 1.0, 0.0)
     m.teams.working[:] = False
     if not len(on):
         return
@@ -139,14 +140,23 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     t.supply[rows] = near * served[t.org[rows]]
 
 
+def readiness(m: MissionModel, rows: Ints) -> Array:
+    """Return the share of a full week that teams have for their work, or contingents for their guard (5.4, 5.8).
+
+    What coordination leaves of their time, what their organisation can pay, and, for contingents, the hand-over.
+    """
+    org = m.teams.org[rows]
+    rotates = roster.uniformed[org] & roster.mission[org]
+    dip = np.where(rotates, handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
+    return np.asarray(m.relations.work[org] * m.funded[org] * dip)
+
+
 def _deliver(m: MissionModel, rows: Ints) -> None:
     """Turn the week of each working team into effect: prerequisites, settling in, duplication, absorption."""
     t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
     org, task, cell = t.org[rows], t.task[rows], t.cell[rows]
-    rotation = (m.week + 7 * t.number[rows]) % p.deployment.rotation_weeks < 2
-    dip = np.where(roster.uniformed[org] & roster.mission[org] & rotation, 1.0 - p.deployment.rotation_dip, 1.0)
-    means = m.funded[org] * np.where(_GOODS[task], m.goods[org], 1.0)
-    effort = m.relations.work[org] * (0.3 + 0.7 * t.supply[rows]) * dip * means
+    goods = np.where(_GOODS[task], m.goods[org], 1.0)
+    effort = readiness(m, rows) * (0.3 + 0.7 * t.supply[rows]) * goods
     t.effort[rows] = effort
     m.insecurity += p.tasks.security_memory * (g.threat + 0.5 * g.violence - m.insecurity)
     holds = prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks)

@@ -157,13 +157,23 @@ class Relations:
 
 @dataclass
 class Attack:
-    """One attack of the week, as it is about to be resolved."""
+    """One attack of the week, as it is about to be resolved.
+
+    Attributes:
+        kind: What is hit, see :mod:`.clashes`.
+        band: Band that strikes, -1 for state forces.
+        group: Its group, -1 for state forces.
+        cell: Where.
+        fighters: How many strike.
+        unit: Team of state forces that strikes, -1 for bands.
+    """
 
     kind: int
     band: int
     group: int
     cell: int
     fighters: float
+    unit: int = -1
 
 
 class Week:

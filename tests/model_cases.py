@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from peaceops import load_scenario
 from peaceops.model.columns import NUMBER_COLUMNS
+from peaceops.model.conflict import state_units
 from peaceops.model.errors import ScenarioError
 from peaceops.model.injects import Inject
 from peaceops.model.mission import MissionModel
@@ -222,7 +223,11 @@ def played(scenario: Scenario, seed: int = 1) -> Result:
 
 
 class Watched(MissionModel):
-    """A model that proves after every phase that people and fighters are where they were or are accounted for."""
+    """A model that proves after every phase that people are where they were or are accounted for.
+
+    People of the country are residents, hosted, refugees, fighters, the army and police of the state, and the dead.
+    The staff of the mission and of agencies come from abroad or are few, and are counted apart.
+    """
 
     def __init__(self, inputs: Scenario, *, seed: int = 1) -> None:
         super().__init__(inputs, seed=seed)
@@ -230,16 +235,21 @@ class Watched(MissionModel):
 
     def people_now(self) -> float:
         """Return everybody who was ever counted: residents, hosted, abroad, under arms and dead."""
-        g = self.ground
-        return float(g.residents.sum() + g.hosted.sum() + g.refugees_from.sum() + self.bands.fighters.sum() + g.dead)
+        g, under_arms = self.ground, self.bands.fighters.sum() + self.state_forces()
+        return float(g.residents.sum() + g.hosted.sum() + g.refugees_from.sum() + under_arms + g.dead)
+
+    def state_forces(self) -> float:
+        """Return the army and police of the state."""
+        return float(self.teams.persons[state_units(self)].sum())
 
     def books(self) -> dict[str, float]:
         """Return what phases must account for."""
         g, week = self.ground, self.week_now
         return {
-            "residents": float(g.residents.sum()), "fighters": float(self.bands.fighters.sum()), "dead": float(g.dead),
+            "civilians": float(g.residents.sum() + g.hosted.sum()), "dead": float(g.dead),
+            "fighters": float(self.bands.fighters.sum()), "state": self.state_forces(),
             "civilian_deaths": week.of("civilian_deaths") + week.of("crime_deaths"),
-            "fallen": float(week.group_losses.sum()),
+            "fallen": float(week.group_losses.sum()), "state_fallen": week.of("state_forces_fallen"),
         }  # fmt: skip
 
 
@@ -252,13 +262,14 @@ def _watched(phase: str) -> Any:
         change = {name: value - (before[name] if phase != "calendar" else 0.0) for name, value in self.books().items()}
         assert self.people_now() == self.people_at_first, f"week {self.week}: people were lost or made in {phase}"
         if phase != "calendar":
-            dead = change["civilian_deaths"] + max(change["fallen"], 0.0)
+            dead = change["civilian_deaths"] + max(change["fallen"], 0.0) + change["state_fallen"]
             assert change["dead"] == dead, f"week {self.week}, {phase}: {change}"
         if phase not in ("calendar", "clashes"):
             assert change["fighters"] == 0.0, f"week {self.week}: fighters changed in {phase}"
+            assert change["state"] == 0.0, f"week {self.week}: state forces changed in {phase}"
         if phase == "clashes":
-            joined = change["fighters"] + change["fallen"]
-            assert change["residents"] == -joined - change["civilian_deaths"], f"week {self.week}: {change}"
+            joined = change["fighters"] + change["fallen"] + change["state"] + change["state_fallen"]
+            assert change["civilians"] == -joined - change["civilian_deaths"], f"week {self.week}: {change}"
 
     method.__name__ = phase
     return method

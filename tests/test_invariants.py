@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from model_cases import BASES, NOTHING, THEMES, Watched, arrays_of, cases, empty_handed, small
 
 from peaceops.agents.field_team import FieldTeam
+from peaceops.model.conflict import state_units
 from peaceops.model.mission import MissionModel
 from peaceops.model.scenario import Scenario
 
@@ -61,6 +62,7 @@ def check_shares(m: MissionModel) -> None:
 def check_counts(m: MissionModel) -> None:
     counts = {name: getattr(m.ground, name) for name in PEOPLE}
     counts |= {"fighters": m.bands.fighters, "hidden_misconduct": m.hidden_misconduct, "dead": np.array(m.ground.dead)}
+    counts["state forces"] = m.teams.persons[state_units(m)]
     for name, values in counts.items():
         assert values.min(initial=0.0) >= 0.0, f"week {m.week}: {name} falls to {values.min()!r}"
         assert (values == np.floor(values)).all(), f"week {m.week}: {name} is not whole"
@@ -68,7 +70,8 @@ def check_counts(m: MissionModel) -> None:
         f"week {m.week}: the displaced are not where they are hosted"
     )
     assert m.people_now() == m.people_at_first if isinstance(m, Watched) else True
-    for name in ("persons", "weeks", "effort", "supply"):
+    assert (m.teams.persons <= m.teams.full).all(), f"week {m.week}: a unit is above its strength"
+    for name in ("persons", "weeks", "effort", "supply", "halted"):
         assert getattr(m.teams, name).min(initial=0.0) >= 0.0, f"week {m.week}: teams.{name}"
 
 
@@ -177,6 +180,10 @@ def lose_people(m: MissionModel) -> None:
     m.ground.hosted[int(m.ground.hosted.argmax())] -= 1.0
 
 
+def raise_an_army(m: MissionModel) -> None:
+    m.teams.persons[state_units(m)[0]] += 1.0
+
+
 def spoil_control(m: MissionModel) -> None:
     m.ground.control[0] = 0.9
     m.ground.control[1] = 0.2
@@ -201,7 +208,7 @@ def spoil_a_level(m: MissionModel) -> None:
 
 SPOILERS = (
     spoil_a_share, spoil_a_count, lose_people, spoil_control, misplace_a_team, forget_a_team, spoil_a_number,
-    spoil_a_level,
+    spoil_a_level, raise_an_army,
 )  # fmt: skip
 
 

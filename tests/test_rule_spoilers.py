@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import amounts, bounded, share, shares, two_shares
 
+from peaceops import MissionModel, load_scenario
 from peaceops.agents.armed_group import (
     ACTION_INDEX,
     ACTIONS,
@@ -22,13 +23,9 @@ from peaceops.agents.armed_group import (
     strike_worth,
     type_weights,
 )
-from peaceops.model.rules.spoilers import (
-    SpoilerParameters,
-    control_after,
-    massing_threat,
-    recruits,
-    supply_and_morale,
-)
+from peaceops.model import conflict
+from peaceops.model.rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale, tax_base
+from peaceops.model.rules.spoilers import SpoilerParameters, control_after, massing_threat
 from peaceops.model.state import around
 
 P = SpoilerParameters()
@@ -410,3 +407,127 @@ def test_recruits_are_few_and_never_negative(fighters, grievance, livelihoods, m
 
 def test_a_full_band_takes_nobody_in():
     assert joining(fighters=250.0, ceiling=250.0) == 0.0
+
+
+# What they live on ------------------------------------------------------------
+
+
+def base(control, livelihoods=0.5, people=1.0, site=0.0):
+    held = np.full((1, 4), float(control))
+    return float(tax_base(held, np.full(4, livelihoods), np.full(4, people), np.full(4, site), P)[0])
+
+
+def test_rents_follow_the_ground_held_its_people_work_and_mines():
+    assert base(0.5) == pytest.approx(4 * 0.5 * 0.5)
+    assert base(0.0) == 0.0
+    assert base(0.8) > base(0.4)
+    assert base(0.5, livelihoods=0.9) > base(0.5, livelihoods=0.1)
+    assert base(0.5, people=2.0) > base(0.5)
+    assert base(0.5, site=1.0) - base(0.5) == pytest.approx(4 * 0.5 * P.site_rents)
+
+
+@given(usd=st.floats(0.0, 1e9), more=st.floats(0.0, 1e9), fighters=st.floats(0.0, 1e5))
+def test_rents_are_a_share_of_wants_and_are_divided_among_all(usd, more, fighters):
+    share, richer, crowded = (
+        float(rents_share(np.array([money]), np.array([heads]), P)[0])
+        for money, heads in ((usd, fighters), (usd + more, fighters), (usd, fighters + 100.0))
+    )
+    bounded(share)
+    assert richer >= share >= crowded
+    assert float(rents_share(np.array([P.rents_half_usd * 10.0]), np.array([10.0]), P)[0]) == pytest.approx(0.5)
+
+
+def test_who_cannot_feed_fighters_loses_them():
+    first = np.array([200.0])
+    plenty, scarce, none = (float(fed(first, np.array([s]), P)[0]) for s in (0.9, 0.5 * P.fed_supply, 0.0))
+    assert (plenty, scarce, none) == pytest.approx((200.0, 100.0, 0.0))
+
+    def leave(ceiling, morale=1.0, supply=1.0):
+        return float(leavers(first, np.array([ceiling]), np.array([morale]), np.array([supply]), P)[0])
+
+    assert leave(plenty) == 0.0
+    assert leave(scarce) == pytest.approx(100.0 * P.shed_rate)
+    assert leave(200.0, morale=0.0, supply=0.0) == pytest.approx(200.0 * P.desertion_rate)
+
+
+@given(level=share, regrouping=share)
+def test_regrouping_restores_a_part_of_what_is_lacking(level, regrouping):
+    after = float(regained(np.array([level]), np.array([regrouping]), P)[0])
+    bounded(after)
+    assert after >= level
+    assert after - level == pytest.approx(P.regroup_gain * regrouping * (1.0 - level))
+
+
+# In a mission ------------------------------------------------------------
+
+SMALL = {"horizon_weeks": 60, "country.width": 12, "country.height": 12}
+
+
+def begun(weeks=12, **changes):
+    model = MissionModel(load_scenario("contested").with_changes({**SMALL, **changes}), seed=1)
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def test_rents_begin_as_the_scenario_says_and_fall_with_the_ground():
+    model = begun(0)
+    specs = model.inputs.armed_groups.values()
+    given = rents_share(np.array([float(g.rents_usd) for g in specs]), np.array([float(g.fighters) for g in specs]), P)
+    assert model.groups.rents == pytest.approx(given)
+    model = begun(12)
+    conflict.hold_ground(model)
+    rents = model.groups.rents.copy()
+    model.ground.control[1:] *= 0.5
+    conflict.hold_ground(model)
+    assert (model.groups.rents < rents).all()
+
+
+def test_bands_that_stand_down_are_no_threat_and_press_no_claim():
+    model = begun(12)
+    model.bands.target[:] = -1
+    model.bands.action[:] = ACTION_INDEX["hold"]
+    conflict.threaten(model)
+    standing = model.ground.threat.copy()
+    before = model.ground.control.copy()
+    conflict.hold_ground(model)
+    pressed = model.ground.control[1:].sum()
+    model.ground.control = before
+    model.bands.action[:] = ACTION_INDEX["comply"]
+    conflict.threaten(model)
+    assert standing.any()
+    assert not model.ground.threat.any()
+    conflict.hold_ground(model)
+    assert model.ground.control[1:].sum() < pressed
+
+
+def test_standing_down_is_counted_as_consent_and_regrouping_restores():
+    model = begun(12)
+    model.calendar()
+    consent, supply = model.groups.consent.copy(), model.groups.supply.copy()
+    everybody = np.ones(model.bands.n, dtype=bool)
+    model.bands.action[:] = ACTION_INDEX["comply"]
+    conflict._quiet_actions(model, everybody)
+    assert (model.groups.consent >= consent).all()
+    assert model.groups.consent.sum() > consent.sum()
+    assert (model.groups.supply == supply).all()
+    model.bands.action[:] = ACTION_INDEX["regroup"]
+    conflict._quiet_actions(model, everybody)
+    assert (model.groups.supply > supply).all()
+
+
+def test_a_band_that_breaks_away_is_counted_with_its_new_group():
+    model = begun(2, **{"spoilers.splinter_rate": 1.0})
+    model.groups.cohesion[:] = 0.0
+    model.groups.morale[:] = 0.0
+    model.bands.target[:] = -1
+    conflict._splinter(model, np.zeros(model.bands.n))
+    assert model.is_spoiler[model.bands.group].all()
+    assert (model.bands_of == np.bincount(model.bands.group, minlength=model.n_groups)).all()
+
+
+def test_there_is_nothing_to_loot_where_there_is_no_relief():
+    model = begun(12)
+    assert conflict._situation(model).gain[4].any()
+    model.goods[:] = 0.0
+    assert not conflict._situation(model).gain[4].any()

@@ -9,17 +9,21 @@ from hypothesis import strategies as st
 from rule_cases import amounts, bounded, moves, share, shares, surely_moves, two_shares
 
 from peaceops import MissionModel, load_scenario
-from peaceops.model import conflict
+from peaceops.agents.catalogue import ORG_INDEX
+from peaceops.model import clashes, conflict
+from peaceops.model.rules.clash import aid_victims, of_hosted, violence_after
+from peaceops.model.rules.deployment import since_rotation
 from peaceops.model.rules.violence import (
     ViolenceParameters,
     abuse_chance,
+    backing,
     deterrence,
     met_chance,
     presence_share,
     reach,
-    violence_after,
+    shared,
 )
-from peaceops.model.state import around
+from peaceops.model.state import Attack, Neighbourhood, around
 
 P = ViolenceParameters()
 HALF = P.half_presence
@@ -33,8 +37,12 @@ def test_half_a_presence_at_its_half():
 # Reach ------------------------------------------------------------
 
 
+def beside(strength):
+    return Neighbourhood(around(3, 3)).beside(strength)
+
+
 def come(strength, road=1.0, km=15.0, mobility=1.0, p=P):
-    return reach(np.array(strength, dtype=np.float64), around(3, 3), np.full(9, road), km, mobility, p)
+    return reach(beside(np.array(strength, dtype=np.float64)), np.full(9, road), km, mobility, p)
 
 
 def test_those_next_door_count_half_at_the_reach_of_a_patrol():
@@ -47,8 +55,7 @@ def test_those_next_door_count_half_at_the_reach_of_a_patrol():
 @given(strength=amounts(9, most=3000.0), road=share, mobility=share, pair=two_shares)
 def test_reach_rises_with_roads_and_mobility_and_counts_nobody_more_than_once_a_cell(strength, road, mobility, pair):
     given = {
-        "strength": strength,
-        "neighbours": around(3, 3),
+        "beside": beside(strength),
         "road": np.full(9, road),
         "cell_km": 15.0,
         "mobility": mobility,
@@ -57,7 +64,7 @@ def test_reach_rises_with_roads_and_mobility_and_counts_nobody_more_than_once_a_
     coming = reach(**given)
     assert (coming >= 0.0).all()
     assert (coming <= strength.sum() - strength + 1e-6).all()
-    for name in ("road", "mobility", "strength"):
+    for name in ("road", "mobility", "beside"):
         moves(reach, given, name, *pair, +1)
 
 
@@ -259,3 +266,142 @@ def test_people_stay_away_for_some_weeks_after_an_attack():
     while memory[0] > 0.1:
         memory, weeks = violence_after(memory, np.zeros(1), P), weeks + 1
     assert 4 <= weeks <= 26
+
+
+# One call and several ------------------------------------------------------------
+
+
+def test_nobody_answers_two_calls_at_once():
+    assert shared(np.array([90.0, 90.0, 90.0]), np.array([0.0, 1.0, 3.0])) == pytest.approx([90.0, 90.0, 30.0])
+
+
+def test_attacks_of_the_same_week_share_those_who_come(mission):
+    cells = np.flatnonzero(mission.nearby > 0.0)
+    cell = int(cells[mission.nearby[cells].argmax()])
+
+    def chance(attacks):
+        mission.week_now.attacks = [Attack(2, 0, 0, cell, 250.0)] * attacks
+        met = clashes._met(mission)
+        mission.week_now.attacks = []
+        return float(met[0])
+
+    assert chance(1) > chance(3) > chance(9) > 0.0
+
+
+# What coordination, money and rotation leave ------------------------------------------------------------
+
+
+def test_coordination_money_and_rotation_reach_the_guard(mission):
+    conflict.guard(mission)
+    before = mission.mission_force.sum()
+    military = ORG_INDEX["military"]
+    for of in (mission.relations.work, mission.funded):
+        kept = of.copy()
+        of[military] *= 0.5
+        conflict.guard(mission)
+        assert mission.mission_force.sum() < before
+        of[:] = kept
+    number, p = mission.teams.number.copy(), mission.inputs.deployment
+    since = {n: int(since_rotation(mission.week, np.array(n), p)) for n in range(p.rotation_weeks)}
+    force = {}
+    for weeks in (1, p.handover_weeks + 1):
+        mission.teams.number[:] = next(n for n in since if since[n] == weeks)
+        conflict.guard(mission)
+        force[weeks] = mission.mission_force.sum()
+    assert force[1] == pytest.approx((1.0 - p.rotation_dip) * force[p.handover_weeks + 1])
+    mission.teams.number[:] = number
+    conflict.guard(mission)
+
+
+# Support to the forces of the state ------------------------------------------------------------
+
+
+def test_backing_on_paper():
+    p = ViolenceParameters(support_effect=2.0)
+    assert backing(0.5, 0.0, 0.3, np.array([0.4]), p) == pytest.approx([1.4])
+    assert backing(0.5, 1.0, 0.25, np.array([0.4]), p) == pytest.approx([1.1])
+    assert backing(0.0, 0.5, 0.5, np.array([1.0]), p) == pytest.approx([1.0])
+
+
+@given(support=share, due_diligence=share, lawful=share, means=shares(2), pair=two_shares)
+def test_support_makes_state_units_do_more_and_conditions_make_it_less(support, due_diligence, lawful, means, pair):
+    given = {"support": support, "due_diligence": due_diligence, "lawful": lawful, "means": means, "p": P}
+    assert (backing(**given) >= 1.0).all()
+    for name, sign in (("support", +1), ("due_diligence", -1), ("lawful", +1), ("means", +1)):
+        moves(backing, given, name, *pair, sign)
+
+
+# Who is lost ------------------------------------------------------------
+
+
+@given(st.integers(0, 500), st.integers(0, 500), share, st.floats(0.0, 0.999))
+def test_the_dead_are_residents_and_hosted_in_proportion(residents, hosted, part, draw):
+    dead = float(np.floor(part * (residents + hosted)))
+    displaced = of_hosted(dead, float(residents), float(hosted), draw)
+    assert displaced == np.floor(displaced)
+    assert 0.0 <= displaced <= min(hosted, dead)
+    assert dead - displaced <= residents
+    assert abs(displaced - dead * hosted / max(residents + hosted, 1)) <= 1.0
+
+
+def test_aid_workers_hurt_are_one_and_some_more_and_their_mean_is_kept():
+    draws = np.random.default_rng(1).random((20_000, 2))
+    found = [aid_victims(1.7, pair) for pair in draws]
+    assert min(found) == 1.0
+    assert np.mean(found) == pytest.approx(1.7, abs=0.02)
+
+
+def test_state_forces_who_fall_leave_their_unit_and_places_are_filled_from_residents(mission):
+    m = mission
+    units = conflict.state_units(m)
+    m.teams.persons[units] = m.teams.full[units]
+    m.calendar()
+    dead, persons = m.ground.dead, m.teams.persons[units].sum()
+    attack = Attack(1, int(m.bands.fighters.argmax()), int(m.bands.group[m.bands.fighters.argmax()]), 50, 250.0)
+    m.week_now.group_losses, m.week_now.force_against = np.zeros(m.n_groups), np.zeros(m.n_groups)
+    clashes._on_armed_men(m, attack, False, [0.9] * 10, 40.0)
+    fallen = m.week_now.of("state_forces_fallen")
+    assert fallen > 0.0
+    assert m.teams.persons[units].sum() == persons - fallen
+    assert m.ground.dead - dead == m.week_now.of("battle_deaths") + m.week_now.of("civilian_deaths")
+    residents = m.ground.residents.sum()
+    while (m.teams.persons[units] < m.teams.full[units]).any():
+        m.week += 1
+        conflict._fill_state_units(m)
+    assert m.ground.residents.sum() == residents - fallen
+
+
+def test_peacekeepers_who_fall_are_missing_until_their_contingent_rotates(mission):
+    m = mission
+    m.teams.persons[:] = m.teams.full
+    dead = clashes._bury_peacekeepers(m, 50, np.array([ORG_INDEX["military"]]), 3.0, 0.5, "test")
+    (row,) = np.flatnonzero((m.teams.persons < m.teams.full) & (m.teams.org == ORG_INDEX["military"]))
+    assert dead == 3.0 == m.teams.full[row] - m.teams.persons[row]
+    week = m.week
+    while (m.week + 7 * m.teams.number[row]) % m.inputs.deployment.rotation_weeks:
+        conflict._relieve(m)
+        assert m.teams.persons[row] < m.teams.full[row]
+        m.week += 1
+    conflict._relieve(m)
+    assert m.teams.persons[row] == m.teams.full[row]
+    m.week = week
+
+
+def test_a_relief_team_whose_staff_are_hurt_stops_for_some_weeks():
+    small = {"horizon_weeks": 60, "country.width": 12, "country.height": 12, "violence.staff_halt_weeks": 3.0}
+    m = MissionModel(load_scenario("contested").with_changes(small), seed=1)
+    for _ in range(10):
+        m.step()
+    row = int(np.flatnonzero((m.team_family == conflict.RELIEF) & m.teams.working)[0])
+    group = int(m.groups.hostility_relief.argmax())
+    m.ground.acceptance[:] = 0.0
+    m.groups.hostility_relief[group] = 1.0
+    attack = Attack(4, int(np.flatnonzero(m.bands.group == group)[0]), group, int(m.teams.cell[row]), 250.0)
+    m.calendar()
+    clashes._on_relief(m, attack, [0.0] * 10)
+    (halted,) = np.flatnonzero(m.teams.halted)
+    assert m.week_now.of("aid_worker_victims") == 1.0
+    for _ in range(3):
+        m.work()
+        assert not m.teams.working[halted]
+    assert m.teams.halted[halted] == 0.0

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["DeploymentParameters", "fill_share", "served_transport", "supply_share"]
+__all__ = ["DeploymentParameters", "fill_share", "handover", "served_transport", "since_rotation", "supply_share"]
 
 Array = NDArray[np.float64]
+_ROTATION_STEP = 7
+"""Weeks between the rotations of one contingent and the next, so that they do not all go at once."""
 
 
 class DeploymentParameters(Parameters):
@@ -72,7 +74,15 @@ class DeploymentParameters(Parameters):
         high=1.0,
         unit="share",
         source="assumption: hand-over and new ground",
-        help="Share of a contingent's effect lost in the two weeks of a rotation.",
+        help="Share of a contingent's effect lost in the weeks of a rotation.",
+    )
+    handover_weeks: int = parameter(
+        2,
+        low=0,
+        high=26,
+        unit="weeks",
+        source="assumption: hand-over and new ground",
+        help="Weeks that a contingent needs to take over from the one before.",
     )
     pledge_delay: float = parameter(
         0.05,
@@ -123,6 +133,25 @@ def fill_share(months: float, months_to_peak: float, peak: float) -> float:
     """
     x = min(max(months / months_to_peak, 0.0), 1.0)
     return peak * x * x * (3.0 - 2.0 * x)
+
+
+def since_rotation(week: int, number: NDArray[np.int64], p: DeploymentParameters) -> NDArray[np.int64]:
+    """Return the weeks since each contingent last rotated; they take turns by their number.
+
+    Args:
+        week: Week of the run.
+        number: Number of each contingent within its organisation.
+        p: Parameters.
+    """
+    return (week + _ROTATION_STEP * number) % p.rotation_weeks
+
+
+def handover(week: int, number: NDArray[np.int64], p: DeploymentParameters) -> Array:
+    """Return the share of its effect left to each contingent by rotation; arguments as in :func:`since_rotation`.
+
+    Source: CML 1.4.4; C-12.
+    """
+    return np.where(since_rotation(week, number, p) < p.handover_weeks, 1.0 - p.rotation_dip, 1.0)
 
 
 def supply_share(distance: Array, roads: Array, p: DeploymentParameters) -> Array:

@@ -1,6 +1,6 @@
-"""Armed groups: what their choices rest on, and what becomes of their control, supply, morale and ranks.
+"""Armed groups: what their choices rest on, and what becomes of the ground they hold.
 
-The choice itself is theirs and stands in ``agents/armed_group.py``.
+The choice itself is theirs and stands in ``agents/armed_group.py``; what they live on, in :mod:`.ranks`.
 
 Source: CML 3.1, 4.2; IPI; SP-01 to SP-05.
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["SpoilerParameters", "control_after", "massing_threat", "recruits", "supply_and_morale"]
+__all__ = ["SpoilerParameters", "control_after", "massing_threat"]
 
 Array = NDArray[np.float64]
 
@@ -194,6 +194,65 @@ class SpoilerParameters(Parameters):
         source="assumption: order of magnitude only",
         help="Share of fighters that leave in a week where morale and supply are gone.",
     )
+    # fmt: off
+    grievance_drive: float = parameter(
+        1.1, low=0.0, high=5.0, unit="worth", source="CML 4.2, 4.6.6; assumption on size",
+        help="What full grievance adds to the worth of fighting rivals or the state.")
+    mission_teams: float = parameter(
+        0.5, low=0.0, high=5.0, unit="1/team", source="SP-05; assumption on size",
+        help="How much of a target one team of the mission in the cell is.")
+    relief_teams: float = parameter(
+        0.5, low=0.0, high=5.0, unit="1/team", source="C-25; assumption on size",
+        help="How much of a prize one relief team with full stores, in the cell or beside it, is.")
+    prize_people: float = parameter(
+        0.45, low=0.0, high=3.0, unit="worth", source="CML 4.2; assumption on size",
+        help="Worth of ground held by rivals for the people on it, at the mean number of people.")
+    prize_road: float = parameter(
+        0.25, low=0.0, high=3.0, unit="worth", source="IPI economics of war; assumption on size",
+        help="Worth of ground held by rivals for a road.")
+    prize_site: float = parameter(
+        0.4, low=0.0, high=3.0, unit="worth", source="IPI economics of war; assumption on size",
+        help="Worth of ground held by rivals for a resource site.")
+    enmity_party: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
+        help="How far a signatory party has the state as its opponent.")
+    enmity_militia: float = parameter(
+        0.35, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
+        help="How far a militia has the state as its opponent.")
+    enmity_spoiler: float = parameter(
+        1.0, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
+        help="How far a spoiler has the state as its opponent.")
+    enmity_criminal: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
+        help="How far a criminal network has the state as its opponent.")
+    latent_threat: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
+        help="Threat from armed men who stand by, relative to those who have gathered.")
+    office_strength: float = parameter(
+        60.0, low=0.0, high=2000.0, unit="persons", source="CML 4.7; assumption on size",
+        help="Persons under arms to whom full authority of the state is equal where ground is contested.")
+    mission_holds: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 4.2, 4.3; assumption on size",
+        help="Share of the mission's strength that holds ground for the government.")
+    regroup_gain: float = parameter(
+        0.05, low=0.0, high=1.0, unit="share", source="assumption: order of magnitude only",
+        help="Share of what a group lacks in supply and morale that it regains in a week in which all bands regroup.")
+    comply_consent: float = parameter(
+        0.003, low=0.0, high=1.0, unit="1/week", source="CML 3.1.1, 4.2.1; assumption on size",
+        help="Share of what its consent lacks that a group gains in a week in which all bands stand down.")
+    rents_half_usd: float = parameter(
+        1500.0, low=1.0, high=100_000.0, unit="USD a year", source="assumption: a fighter's upkeep in a poor country",
+        help="Yearly rents per fighter that meet half of a group's wants.")
+    site_rents: float = parameter(
+        5.0, low=0.0, high=100.0, unit="cells", source="IPI economics of war; assumption on size",
+        help="Rents of a resource site relative to taxes of a cell of the mean number of people in full work.")
+    fed_supply: float = parameter(
+        0.3, low=0.01, high=1.0, unit="share", source="assumption: the least supply of a group at the start",
+        help="Supply below which a group cannot feed its first ranks; with less, it can feed as many fewer.")
+    shed_rate: float = parameter(
+        0.02, low=0.0, high=1.0, unit="1/week", source="assumption: the unfed leave within a year",
+        help="Share of the fighters whom a group cannot feed that leave in a week.")
+    # fmt: on
     splinter_rate: float = parameter(
         0.004,
         low=0.0,
@@ -239,44 +298,3 @@ def control_after(control: Array, strength: Array, rate: float) -> Array:
     pull = rate * (total / (total + 100.0))
     aim = strength / np.maximum(total, 1e-9)
     return control + pull * (aim - control)
-
-
-def supply_and_morale(
-    supply: Array, morale: Array, rents: Array, support: Array, losses: Array, fighters: Array
-) -> tuple[Array, Array]:
-    """Return supply and morale of each group after one week, shape (n_groups,), shares.
-
-    Args:
-        supply: Supply, share.
-        morale: Morale, share.
-        rents: What it takes from resources, taxes and looting, 0-1.
-        support: Outside support, 0-1.
-        losses: Fighters lost this week.
-        fighters: Fighters.
-
-    Source: IPI economics of war; MODEL.md 5.11.
-    """
-    income = rents + support - rents * support
-    next_supply = supply + 0.05 * (income - supply)
-    hit = losses / np.maximum(fighters, 1.0)
-    next_morale = morale + 0.02 * (0.3 + 0.7 * next_supply - morale) - 2.0 * hit * morale
-    return np.clip(next_supply, 0.0, 1.0), np.clip(next_morale, 0.0, 1.0)
-
-
-def recruits(
-    fighters: Array, grievance: Array, livelihoods: Array, morale: Array, ceiling: Array, p: SpoilerParameters
-) -> Array:
-    """Return fighters who join each band in a week, before rounding, shape (n_bands,).
-
-    Args:
-        fighters: Fighters of each band.
-        grievance: Grievance where it stands, share.
-        livelihoods: Livelihoods where it stands, share.
-        morale: Morale of its group, share.
-        ceiling: Fighters beyond which the band cannot feed more.
-        p: Parameters.
-
-    Source: CML 4.6.6; MODEL.md 5.20.
-    """
-    room = np.maximum(1.0 - fighters / np.maximum(ceiling, 1.0), 0.0)
-    return p.recruit_rate * ceiling * grievance * (1.0 - livelihoods) * (0.3 + 0.7 * morale) * room

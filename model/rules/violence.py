@@ -8,23 +8,27 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..parameters import Parameters, parameter
+from ..parameters import parameter
+from .clash import ClashParameters
 
 __all__ = [
     "ViolenceParameters",
     "abuse_chance",
+    "backing",
     "deterrence",
     "met_chance",
+    "mobility",
     "presence_share",
     "reach",
-    "violence_after",
+    "ready_share",
+    "shared",
 ]
 
 Array = NDArray[np.float64]
 
 
-class ViolenceParameters(Parameters):
-    """How presence turns into deterrence and response, and what attacks cost."""
+class ViolenceParameters(ClashParameters):
+    """How presence turns into deterrence and response; with what attacks cost, from :class:`ClashParameters`."""
 
     half_presence: float = parameter(
         110.0,
@@ -57,7 +61,15 @@ class ViolenceParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 4.3.1 quick reaction; CML 4.3.4 aviation; assumption on size",
-        help="Share of the force that can be flown to an attack anywhere, given the aircraft.",
+        help="Share of the force that can be flown to attacks anywhere in a week, if there are the aircraft.",
+    )
+    lift: float = parameter(
+        12.0,
+        low=0.0,
+        high=100.0,
+        unit="soldiers/aircraft",
+        source="CML 4.3.4 aviation; assumption: two dozen seats, half of the aircraft serviceable",
+        help="Effective soldiers whom one helicopter of the mission can bring to attacks in a week.",
     )
     delay_half: float = parameter(
         1.0,
@@ -82,62 +94,6 @@ class ViolenceParameters(Parameters):
         unit="times",
         source="CML 3.5, 4.3.3; assumption on level",
         help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.",
-    )
-    civilian_severity: float = parameter(
-        5.0,
-        low=0.0,
-        high=50.0,
-        unit="deaths",
-        source="C-30",
-        help="Smallest number of deaths in an attack on civilians by a band of 250.",
-    )
-    battle_severity: float = parameter(
-        1.1,
-        low=0.0,
-        high=50.0,
-        unit="deaths",
-        source="C-31",
-        help="Smallest number of deaths in a clash of a band of 250 with armed men.",
-    )
-    mission_severity: float = parameter(
-        0.3,
-        low=0.0,
-        high=20.0,
-        unit="deaths",
-        source="C-24; SP-07",
-        help="Smallest number of peacekeepers killed in an attack on the mission.",
-    )
-    largest_event: float = parameter(
-        60.0,
-        low=2.0,
-        high=2000.0,
-        unit="times",
-        source="C-30 very skewed",
-        help="Largest event relative to the smallest.",
-    )
-    met_saves: float = parameter(
-        0.65,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="PK-01 direction; assumption on size",
-        help="Share of deaths that a response on time prevents.",
-    )
-    response_risk: float = parameter(
-        0.03,
-        low=0.0,
-        high=2.0,
-        unit="deaths",
-        source="C-24",
-        help="Peacekeepers killed on average in a robust response.",
-    )
-    harm_chance: float = parameter(
-        0.15,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 4.2.6",
-        help="Share of robust responses in which bystanders come to harm.",
     )
     abuse_rate: float = parameter(
         0.05,
@@ -179,49 +135,67 @@ class ViolenceParameters(Parameters):
         source="CML 2.1.2; assumption on size",
         help="Share of the effect of monitors on abuse when reports are released from Geneva.",
     )
-    aid_victims_per_attack: float = parameter(
-        1.7, low=0.0, high=20.0, unit="victims", source="C-26", help="Mean number of victims in an attack on relief."
-    )
-    fighting_kept: float = parameter(
-        0.85,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="assumption: order of magnitude only",
-        help="Share of the memory of fighting by the mission that is left after a week.",
-    )
-    abuse_kept: float = parameter(
-        0.93,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="assumption: order of magnitude only",
-        help="Share of the memory of abuse by state forces that is left after a week.",
-    )
-    caution_kept: float = parameter(
-        0.96,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="assumption: order of magnitude only",
-        help="Share of the caution that losses have taught that is left after a week.",
-    )
-    record_kept: float = parameter(
-        0.99,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="assumption: order of magnitude only",
-        help="Share of what is known of a group's record that is left after a week.",
-    )
-    decay: float = parameter(
-        0.15,
-        low=0.0,
-        high=1.0,
-        unit="1/week",
-        source="assumption: people stay away for about two months after an attack",
-        help="Share of the memory of violence that fades in a week.",
-    )
+    # fmt: off
+    response_half: float = parameter(
+        30.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21 shape: a platoon, the size of a patrol",
+        help="Effective soldiers at the place of an attack who meet half of the attacks, if they are willing; as many"
+        " in a large cell as in a small one.")
+    alone_unwarned: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
+        help="Share of the soldiers on the spot who are where they are needed without a warning.")
+    called_unwarned: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
+        help="Share of the soldiers called from elsewhere who come in time without a warning.")
+    unsupplied: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 2.2.4; assumption on size",
+        help="Share of its guard that a contingent without supply still holds.")
+    idle_guard: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="assumption: a camp guards itself first",
+        help="Share of its guard that a contingent holds in a week in which it does not work.")
+    quality_floor: float = parameter(
+        0.3, low=0.0, high=2.0, unit="times", source="PK-07; assumption on size",
+        help="Worth of a soldier of the poorest contingent, in effective soldiers.")
+    quality_gain: float = parameter(
+        1.4, low=0.0, high=5.0, unit="times", source="PK-07; assumption on size",
+        help="What a soldier of the best contingent is worth more than one of the poorest, in effective soldiers.")
+    formed_guard: float = parameter(
+        0.15, low=0.0, high=2.0, unit="times", source="PK-04: police without effect on battle; assumption on size",
+        help="Worth of an officer of a formed police unit against armed groups, in effective soldiers.")
+    reserve_reach: float = parameter(
+        4.0, low=0.0, high=20.0, unit="times", source="CML 4.3.1 quick reaction; assumption on size",
+        help="How many times more a reserve counts next door than on the spot, beyond what others count.")
+    track_reach: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 4.3.4; assumption on size",
+        help="Share of the soldiers next door who come across country where there is no road.")
+    poor_mobility: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 4.3.4; assumption on size",
+        help="Mobility of the poorest contingents relative to the best.")
+    full_air: float = parameter(
+        24.0, low=1.0, high=200.0, unit="aircraft", source="CML 4.3.4 aviation; assumption on size",
+        help="Helicopters that double the reach of patrols.")
+    base_reach: float = parameter(
+        0.6, low=0.0, high=3.0, unit="times", source="CML 4.3.4; trade-off 13; assumption on size",
+        help="Reach of troops kept together in large bases, relative to usual.")
+    area_reach: float = parameter(
+        0.8, low=0.0, high=3.0, unit="times", source="CML 4.3.4; trade-off 13; assumption on size",
+        help="What full area deployment adds to that reach.")
+    state_floor: float = parameter(
+        0.4, low=0.0, high=2.0, unit="times", source="CML 4.7; assumption on level",
+        help="Worth of a soldier of an army of no quality at all, before `state_quality`.")
+    support_effect: float = parameter(
+        5.0, low=0.0, high=20.0, unit="times", source="CML 3.5, 4.7; trade-off with partiality; assumption on size",
+        help="What full support by a mission much larger than the army, with the best quality, aircraft and warning,"
+        " adds to what state units do.")
+    abuse_floor: float = parameter(
+        0.15, low=0.0, high=1.0, unit="share", source="CML 4.3.5; assumption on size",
+        help="Share of the chance of abuse that is left where no group holds ground and nothing happened.")
+    police_abuse: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 4.3.5; assumption on size",
+        help="How readily police of the state abuse people, relative to its army.")
+    conditions_effect: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.5; IPI host state; assumption on size",
+        help="Share of abuse held back where state units depend on support under strict conditions.")
+    # fmt: on
 
 
 def presence_share(strength: Array, half: float) -> Array:
@@ -229,25 +203,75 @@ def presence_share(strength: Array, half: float) -> Array:
     return strength / (strength + half)
 
 
-def reach(
-    strength: Array, neighbours: NDArray[np.int64], road: Array, cell_km: float, mobility: float, p: ViolenceParameters
-) -> Array:
-    """Return the effective soldiers who can come from neighbouring cells in time, shape (n_cells,).
+def ready_share(supply: Array, working: Array, p: ViolenceParameters) -> Array:
+    """Return the share of each contingent that can fight this week, 0-1.
 
     Args:
-        strength: Effective soldiers per cell, shape (n_cells,).
-        neighbours: Cells around each cell, itself first, padded with -1, shape (n_cells, 9).
-        road: Road access, shape (n_cells,), share.
-        cell_km: Side of a cell, km.
-        mobility: Mobility of the force, 0-1.
+        supply: Share of its needs that reached it, shape (n_teams,).
+        working: Whether it works this week, same shape.
+        p: Parameters.
+
+    Source: CML 2.2.4, 4.3.
+    """
+    return (p.unsupplied + (1.0 - p.unsupplied) * supply) * np.where(working, 1.0, p.idle_guard)
+
+
+def mobility(quality: float, helicopters: float, area_deployment: float, p: ViolenceParameters) -> float:
+    """Return how far the force reaches in time relative to a usual patrol, 0 up.
+
+    Args:
+        quality: Quality of the contingents, 0-1.
+        helicopters: Aircraft of the mission.
+        area_deployment: How widely troops are spread, 0-1.
         p: Parameters.
 
     Source: CML 4.3.4; trade-off 13.
     """
-    padded = np.append(strength, 0.0)
-    around = padded[neighbours[:, 1:]].sum(axis=1)
+    by_road = p.poor_mobility + (1.0 - p.poor_mobility) * quality
+    return by_road * (1.0 + min(helicopters / p.full_air, 1.0)) * (p.base_reach + p.area_reach * area_deployment)
+
+
+def shared(strength: Array, calls: Array) -> Array:
+    """Return the effective soldiers whom each of the week's calls gets of those who may answer several of them.
+
+    Args:
+        strength: Effective soldiers.
+        calls: Attacks of the week that they could be called to, same shape.
+
+    Source: MODEL.md 5.12: attacks meet whoever can come in time; nobody is in two places.
+    """
+    return strength / np.maximum(calls, 1.0)
+
+
+def backing(support: float, due_diligence: float, lawful: float, means: Array, p: ViolenceParameters) -> Array:
+    """Return how many times more state units hold and deter because the mission operates with them, 1 up.
+
+    Args:
+        support: Operating with host forces, 0-1.
+        due_diligence: Conditions on it, 0-1; strict ones leave out the units that do not keep the law.
+        lawful: Share of the units that keep it, 0-1.
+        means: What the mission has to lend per state soldier, shape (n_cells,), 0-1.
+        p: Parameters.
+
+    Source: CML 3.5, 4.7; IPI host state; trade-off with partiality (5.9).
+    """
+    return 1.0 + p.support_effect * support * (1.0 - due_diligence * (1.0 - lawful)) * means
+
+
+def reach(beside: Array, road: Array, cell_km: float, mobility: float, p: ViolenceParameters) -> Array:
+    """Return the effective soldiers who can come from neighbouring cells in time.
+
+    Args:
+        beside: Effective soldiers in the cells around each, shape (n,).
+        road: Road access of each, shape (n,), share.
+        cell_km: Side of a cell, km.
+        mobility: Mobility of the force, 0 up.
+        p: Parameters.
+
+    Source: CML 4.3.4; trade-off 13.
+    """
     half_way = p.patrol_reach_km * mobility
-    return around * road * half_way / (half_way + cell_km)
+    return beside * road * (half_way / (half_way + cell_km))
 
 
 def deterrence(local: Array, nearby: Array, posture: float, warned: Array, half: float, p: ViolenceParameters) -> Array:
@@ -289,14 +313,16 @@ def met_chance(
         posture: Use of force, 0-1.
         warned: How far the force expects a threat there, 0-1.
         delay_weeks: Decision delay of the mission, weeks.
-        half: Soldiers at which presence counts one half.
+        half: Soldiers who meet half of the attacks.
         p: Parameters.
 
     Source: PK-14; C-47; IPI.
     """
     timely = p.delay_half / (p.delay_half + delay_weeks)
     willing = p.posture_floor + (1.0 - p.posture_floor) * posture
-    able = local * (0.5 + 0.5 * warned) + (nearby * (0.4 + 0.6 * warned) + flown * (0.4 + 0.6 * warned)) * timely
+    on_spot = p.alone_unwarned + (1.0 - p.alone_unwarned) * warned
+    called = p.called_unwarned + (1.0 - p.called_unwarned) * warned
+    able = local * on_spot + (nearby + flown) * called * timely
     return willing * able / (able + half)
 
 
@@ -322,13 +348,13 @@ def abuse_chance(
 
     Source: CML 2.1.2, 4.3.5; IPI host state.
     """
-    tension = 0.15 + 0.85 * (rebel_held + violence - rebel_held * violence)
+    tension = p.abuse_floor + (1.0 - p.abuse_floor) * (rebel_held + violence - rebel_held * violence)
     lawless = (1.0 - integrity) * (1.0 + unpaid)
     return np.minimum(
-        p.abuse_rate * tension * lawless * (1.0 - p.monitoring_effect * watched) * (1.0 - 0.5 * conditions), 1.0
+        p.abuse_rate
+        * tension
+        * lawless
+        * (1.0 - p.monitoring_effect * watched)
+        * (1.0 - p.conditions_effect * conditions),
+        1.0,
     )
-
-
-def violence_after(violence: Array, events: Array, p: ViolenceParameters) -> Array:
-    """Return the memory of violence after one week, share; ``events`` is the size of what happened, 0 up."""
-    return np.minimum(violence * (1.0 - p.decay) + events / (events + 6.0) * (1.0 - violence), 1.0)
