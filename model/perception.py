@@ -161,7 +161,7 @@ def _accept(m: MissionModel) -> None:
         partiality=m.partiality,
         hostility=m.hostile,
         violence=g.violence,
-        absent=1.0 - there,
+        absent=np.where(there, 0.0, 1.0),
         stranger=stranger_acceptance(g.control[1:], m.groups.hostility_relief, p),
         p=p,
     )

@@ -110,7 +110,7 @@ def test_no_team_no_report():
 
 # What residents tell ------------------------------------------------------------
 
-TOLD = {"consent": np.full(2, 0.5), "information": np.full(2, 0.5), "contact": np.full(2, 0.5), "p": P}
+TOLD = {"consent": np.full(2, 0.5), "information": np.full(2, 0.5), "contact": np.full(2, 0.5), "part": 1.0, "p": P}
 
 
 def test_what_residents_tell_on_paper():
