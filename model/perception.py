@@ -19,10 +19,9 @@ from .rules.consent import (
     host_consent_changes,
     local_consent_changes,
     party_consent_changes,
-    perceived_partiality,
-    unprotected,
 )  # fmt: skip
 from .rules.people import whole
+from .rules.standing import perceived_partiality, unprotected
 from .rules.violence import presence_share
 from .rules.works import absorbed
 

@@ -14,9 +14,8 @@ from peaceops.model.rules.consent import (
     host_consent_changes,
     local_consent_changes,
     party_consent_changes,
-    perceived_partiality,
-    unprotected,
 )
+from peaceops.model.rules.standing import perceived_partiality, unprotected
 
 P = ConsentParameters()
 LOCAL_SIGNS = {

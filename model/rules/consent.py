@@ -16,8 +16,6 @@ __all__ = [
     "host_consent_changes",
     "local_consent_changes",
     "party_consent_changes",
-    "perceived_partiality",
-    "unprotected",
 ]
 
 Array = NDArray[np.float64]
@@ -251,48 +249,6 @@ class ConsentParameters(Parameters):
         source="CML 3.2.1; CO-10",
         help="Party consent gained in a week of full good offices.",
     )
-
-
-def unprotected(unmet: Array, beside: Array, information: Array, p: ConsentParameters) -> Array:
-    """Return how far people have cause to say that the mission does not protect, per cell, 0-1.
-
-    What happened there counts in full, next door less, and elsewhere as far as news travels.
-
-    Args:
-        unmet: Attacks that were not met this week, by weight, shape (n_cells,), 0 up.
-        beside: Sum of the same over the eight cells around, shape (n_cells,).
-        information: Credible news against rumour, shape (n_cells,), share.
-        p: Parameters.
-
-    Source: CML 3.1; IPI local population.
-    """
-    elsewhere = float(unmet.sum()) - unmet - beside
-    return np.minimum(unmet + p.heard_beside * beside + p.heard_of * information * elsewhere, 1.0)
-
-
-def perceived_partiality(
-    state_support: float, due_diligence: float, government: Array, grievance: Array, state_abuse: Array, fighting: Array
-) -> Array:
-    """Return how far the mission is seen as a side in each cell, 0-1.
-
-    Standing beside state forces is seen as partial where people have a grievance or where those forces abuse;
-    conditions on support (due diligence) weigh against the latter. Fighting there makes the mission a party whatever
-    its intent.
-
-    Args:
-        state_support: Operating with host forces, 0-1.
-        due_diligence: Conditions on it, 0-1.
-        government: Control held by the government, shape (n_cells,), share.
-        grievance: Grievance, shape (n_cells,), share.
-        state_abuse: Recent abuse by state forces, shape (n_cells,), 0-1.
-        fighting: Recent fighting by the mission, shape (n_cells,), 0-1.
-
-    Source: IPI support to the host country; LG-03.
-    """
-    resented = grievance * (1.0 - 0.5 * government)
-    tainted = state_abuse * (1.0 - 0.7 * due_diligence)
-    siding = state_support * (resented + tainted - resented * tainted)
-    return siding + fighting - siding * fighting
 
 
 def expectation_after(
