@@ -210,7 +210,7 @@ def buy_relief(m: MissionModel, people: float) -> float:
             bought = part * _pay(m, ORGANISATIONS[i].key, "beneficiaries", part, "relief goods")
             paid += bought
             m.country_team_spend += bought * (i in _UN)
-    return paid / cost if cost else 0.0
+    return min(paid / cost, 1.0) if cost else 0.0
 
 
 def _state(m: MissionModel) -> None:
