@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ACCESS_CLASSES
 from ..agents.tasks import TASK_INDEX
 from .coordination import roster, span
-from .rules.access import access_terms, host_permission, passable, security_clearance
+from .rules.access import access_terms, holders_attitude, host_permission, passable, security_clearance
 from .state import N_SHARING
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ def open_access(m: MissionModel) -> None:
     by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
+    grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p)
     terms = access_terms(
         np.stack([held, held, held, held, held * 1.2]),
         _attitudes(m),
-        np.stack([grant, grant, grant_agency, grant_agency, np.ones_like(grant)]),
+        np.stack([grant, grant, grant_agency, grant_relief, np.ones_like(grant)]),
         np.stack([by_air, by_air, road, road, road]),
         _clearance(m),
         p,
@@ -54,12 +55,22 @@ def open_access(m: MissionModel) -> None:
 
 
 def _attitudes(m: MissionModel) -> Array:
-    """Return how those who hold the ground are disposed to each class, shape (5, n_cells), share."""
-    g = m.ground
-    forced = m.inputs.access.force_entry * m.inputs.choices.posture.use_of_force
-    shown = m.association * m.partiality * m.hostile
-    to_soldiers = g.consent + forced * (1.0 - g.consent)
-    return np.stack([to_soldiers, g.consent, g.acceptance * (1.0 - shown), g.acceptance, g.legitimacy])
+    """Return how those who hold the ground are disposed to each class, shape (5, n_cells), share.
+
+    Groups let the mission pass as they consent to it; relief as they are not hostile to it, which acceptance softens;
+    the state's servants as they are not at war with the state.
+    """
+    g, q, p = m.ground, m.groups, m.inputs.access
+    accepted = np.stack([g.acceptance * (1.0 - m.association * m.partiality * m.hostile), g.acceptance_independent])
+    of_groups = np.empty((4, m.n_groups, m.n_cells))
+    of_groups[0] = q.consent[:, None]
+    of_groups[1:3] = 1.0 - q.hostility_relief[:, None] * (1.0 - accepted[:, None])
+    of_groups[3] = 1.0 - m.enmity_to_state[:, None]
+    civilian, agency, relief, state = holders_attitude(
+        g.control[1:], of_groups, np.stack([g.consent, *accepted, g.legitimacy]), p
+    )
+    forced = p.force_entry * m.inputs.choices.posture.use_of_force
+    return np.stack([civilian + forced * (1.0 - civilian), civilian, agency, relief, state])
 
 
 def _clearance(m: MissionModel) -> Array:

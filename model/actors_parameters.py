@@ -33,6 +33,20 @@ class HostParameters(Parameters):
     police: int = parameter(
         4_000, low=0, high=500_000, unit="persons", source="CML 5.4; C-19", help="Police officers of the state."
     )
+    usd_per_soldier_year: int = parameter(
+        3_300, low=0, high=100_000, unit="USD a year", source="C-14", help="Pay and upkeep of a soldier of the state."
+    )
+    usd_per_police_year: int = parameter(
+        1_600, low=0, high=100_000, unit="USD a year", source="C-14", help="Pay and upkeep of a police officer."
+    )
+    security_share: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share of revenue",
+        source="C-19; assumption on level: poor states at war",
+        help="Largest part of its revenue that the state spends on its army and police.",
+    )
     army_quality: float = parameter(
         0.35,
         low=0.0,
@@ -147,6 +161,38 @@ class DonorParameters(Parameters):
         unit="share a year",
         source="AI-02; C-38",
         help="Part of the donors' attention lost each year after its peak.",
+    )
+    bilateral_visibility_share: float = parameter(
+        0.35,
+        low=0.0,
+        high=1.0,
+        unit="share of pledges",
+        source="assumption: bilateral donors give more than half",
+        help="Part in all pledges of bilateral donors who want to be seen.",
+    )
+    bilateral_security_share: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="share of pledges",
+        source="assumption: bilateral donors give more than half",
+        help="Part in all pledges of bilateral donors whose interest is security.",
+    )
+    european_union_share: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share of pledges",
+        source="assumption: the largest single institution",
+        help="Part in all pledges of the European Union.",
+    )
+    world_bank_share: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="share of pledges",
+        source="assumption: order of magnitude only",
+        help="Part in all pledges of the World Bank.",
     )
     visibility: float = parameter(
         0.5,

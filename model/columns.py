@@ -216,7 +216,8 @@ _CONSENT = (
     _share(
         "acceptance", "Acceptance of relief", "CML 4.4; HU-09",
         "Need-weighted mean of the acceptance of relief actors by whoever controls the cell: sum of people_c * need_c "
-        "* acceptance_c over in_need.", 1,
+        "* acceptance_c over in_need; acceptance_c is that of agencies and of independent relief, weighted by their "
+        "teams.", 1,
     ),
     _share(
         "legitimacy", "Trust in government", "CML 3.5", "People-weighted mean of legitimacy_c.", 1,

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
+from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
 from .ledger import Ledger
 from .rules.deployment import fill_share
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from .mission import MissionModel
     from .mission_parameters import CountryTeamParameters
 
-__all__ = ["AGENCIES", "activate", "asked_a_year", "deploy", "fund", "open_books"]
+__all__ = ["AGENCIES", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books"]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
+RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
+"""Whether a task hands out relief goods, which are bought as they are handed out."""
+_PROGRAMME = np.array([t.kind != "relief" for t in TASKS])
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
-_DONOR_SHARE = {"bilateral_visibility": 0.35, "bilateral_security": 0.2, "european_union": 0.25, "world_bank": 0.2}
-_SECURITY_SHARE = 0.35
-"""Share of revenue a poor state spends on its forces (assumption; C-19 gives their cost)."""
 
 
 def open_books() -> Ledger:
@@ -80,7 +81,9 @@ def _assessed(m: MissionModel) -> None:
     ran = _pay(m, "mission", "suppliers", support, "operations and support")
     projects = float((m.teams.task[m.teams.active] == m.quick_impact_task).sum())
     m.project_money = (
-        _pay(m, "quick_impact", "beneficiaries", projects * 25_000.0, "quick impact projects") if projects else 1.0
+        _pay(m, "quick_impact", "beneficiaries", projects * p.usd_per_project, "quick impact projects")
+        if projects
+        else 1.0
     )
     m.liquidity = 0.5 * ran + 0.3 * paid + 0.2 * staff
     m.funded[roster.mission] = 0.4 + 0.6 * m.liquidity
@@ -99,7 +102,7 @@ def _voluntary(m: MissionModel) -> None:
     confidence = m.committed * m.coherence
     pledged = 0.0
     for agent in m.donors:
-        share = _DONOR_SHARE[agent.spec.key]
+        share = getattr(d, f"{agent.spec.key}_share")
         factor = agent.pledge(p.funded_share, attention, confidence) * share
         m.open_pledges += asked * factor
         pledged += float((asked * factor).sum())
@@ -157,10 +160,18 @@ def _spread_pool(m: MissionModel) -> None:
 
 
 def _agencies(m: MissionModel) -> None:
-    """Let agencies pay teams first and goods with what is left."""
+    """Let agencies pay teams first, then the goods of programmes.
+
+    The part of the teams that hand out relief stays in the account until :func:`buy_relief` spends it; an agency that
+    only assesses needs passes its part on to the pooled fund.
+    """
     p = m.inputs.country_team
     spent = 0
-    n_active = np.bincount(m.teams.org[m.teams.active], minlength=len(ORGANISATIONS)).tolist()
+    t, n_orgs = m.teams, len(ORGANISATIONS)
+    n_active = np.bincount(t.org[t.active], minlength=n_orgs).tolist()
+    at_work = t.active & (t.task >= 0)
+    n_relief = np.bincount(t.org[at_work & RELIEF_TASKS[t.task]], minlength=n_orgs).tolist()
+    n_programme = np.bincount(t.org[at_work & _PROGRAMME[t.task]], minlength=n_orgs).tolist()
     for i, asked in zip(AGENCIES, m.asked.tolist(), strict=True):
         key = ORGANISATIONS[i].key
         before = m.ledger.balance(key)
@@ -169,18 +180,45 @@ def _agencies(m: MissionModel) -> None:
             salaries = active * p.usd_per_team_year / 52.0
             m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
             planned = max(asked / 52.0 - salaries, 0.25 * salaries)
-            m.goods[i] = _pay(m, key, "suppliers", planned, "relief and programme goods")
+            affordable = min(planned, float(m.ledger.balance(key)))
+            m.goods[i] = affordable / planned
+            if with_goods := n_relief[i] + n_programme[i]:
+                _pay(m, key, "suppliers", affordable * n_programme[i] / with_goods, "programme goods")
+            else:
+                _pay(m, key, "pooled_fund", affordable, "passed on to the pooled fund")
+                m.goods[i] = 1.0
         if i in _UN:
             spent += before - m.ledger.balance(key)
     m.country_team_spend = float(spent)
+
+
+def buy_relief(m: MissionModel, people: float) -> float:
+    """Buy a week's essentials for those whom relief teams can serve; return the share that there is money for.
+
+    Each agency buys for its share of the week's relief work, as far as its money goes.
+
+    Args:
+        m: The mission.
+        people: People whom relief teams can serve.
+    """
+    work = m.relief_work[list(AGENCIES)]
+    cost = people * m.inputs.country_team.usd_per_head_week
+    parts = (work * (cost / max(float(work.sum()), 1e-9))).tolist()
+    paid = 0.0
+    for i, part in zip(AGENCIES, parts, strict=True):
+        if part > 0.0:
+            bought = part * _pay(m, ORGANISATIONS[i].key, "beneficiaries", part, "relief goods")
+            paid += bought
+            m.country_team_spend += bought * (i in _UN)
+    return min(paid / cost, 1.0) if cost else 0.0
 
 
 def _state(m: MissionModel) -> None:
     """Let the state collect revenue and pay its forces with a part of it."""
     p = m.inputs.host
     m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0), "revenue")
-    salaries = (p.army * 3300.0 + p.police * 1600.0) / 52.0
-    budget = min(salaries, _SECURITY_SHARE * p.annual_revenue_usd / 52.0)
+    salaries = (p.army * float(p.usd_per_soldier_year) + p.police * float(p.usd_per_police_year)) / 52.0
+    budget = min(salaries, p.security_share * p.annual_revenue_usd / 52.0)
     _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
     _pay(m, "host_treasury", "suppliers", m.ledger.balance("host_treasury") * 0.9, "other spending of the state")

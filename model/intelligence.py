@@ -17,6 +17,8 @@ from .rules.information import (
     community_precision,
     exact,
     forward_estimate,
+    insight,
+    named_target,
     observe,
     public_picture,
     report_error,
@@ -38,6 +40,7 @@ _WATCHES = np.array(
 _LISTENS = np.isin(
     np.arange(N_SHARING), [ORG_INDEX[k] for k in ("military", "police", "civil_affairs", "human_rights")]
 )
+_CIVIL_AFFAIRS = ORG_INDEX["civil_affairs"]
 _ANALYSTS = np.flatnonzero(roster.member[next(i for i, body in enumerate(BODIES) if body.key == "jmac"), :N_SHARING])
 """Members of the joint analysis centre."""
 _MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team[:N_SHARING])
@@ -59,20 +62,31 @@ def sense(m: MissionModel) -> None:
 
 
 def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
-    """Add what residents tell the organisations that have teams among them."""
+    """Add what residents tell the organisations that have teams among them, each its part of the same account.
+
+    Where nobody is, they call civil affairs, as far as its liaison assistants reach.
+    """
     p, g, n_cells = m.inputs.information, m.ground, m.n_cells
+    all_visits = np.bincount(cell, minlength=n_cells)
     at, visits = np.unique(org * n_cells + cell, return_counts=True)
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
     places = max(int(np.count_nonzero(np.bincount(cell[listens]))), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
-    contact = visits / (visits + 1.0)
+    guests = all_visits[cell]
+    contact = guests / (guests + 1.0)
     contact[listens] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
-    attitude = np.where(roster.mission[org], g.consent[cell], g.acceptance[cell])
+    attitude = np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
+    attitude = np.where(roster.mission[org], g.consent[cell], attitude)
     news = g.information[cell]
-    told = exact(community_precision(attitude, news, contact, p))
+    told = community_precision(attitude, news, contact, visits / guests, p)
+    quiet = np.flatnonzero(all_visits == 0)
+    at, cell, news = np.append(at, _CIVIL_AFFAIRS * n_cells + quiet), np.append(cell, quiet), g.information
+    reached = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
+    told = exact(np.append(told, community_precision(g.consent, news, reached, 1.0, p)[quiet]))
+    news = news[cell]
     error = m.chance.noise_rows("information.residents", m.week, cell, 3).T
-    heard = m.truth.take(cell, axis=1) + spread.take(cell, axis=1) * (1.5 - news) * error
+    heard = m.truth.take(cell, axis=1) + spread.take(cell, axis=1) * (p.resident_noise * (1.5 - news)) * error
     rows = m.beliefs.reports.reshape(4, -1)
     rows[0, at] += told
     rows[1:, at] += told * exact(np.minimum(np.maximum(heard, 0.0), 1.0))
@@ -114,31 +128,36 @@ def _read_minutes(m: MissionModel, got: Array) -> None:
 def _analyse(m: MissionModel) -> None:
     """Add the joint analysis centre's forward estimate of what armed groups intend (OR-10).
 
-    It speaks of the places that groups gather against and, with less weight, of those within reach of hostile bands,
-    which may be calm today.
+    It names the place that it thinks each band gathers against, the more often wrong the less it understands of the
+    group, and speaks with less weight of the places within reach of hostile bands, which may be calm today.
     """
     meetings = m.inputs.choices.coordination.jmac
     if meetings <= 0.0 or not m.bands.n:
         return
-    b, q = m.bands, m.groups
+    b, q, p = m.bands, m.groups, m.inputs.information
     pooled_cells = m.beliefs.reports[0, _ANALYSTS].sum(axis=0)
     pooled = np.bincount(b.group, weights=pooled_cells[b.cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
     hostile = np.maximum(q.hostility_civilians, q.hostility_mission)[b.group]
-    intent, expected = np.full(m.n_cells, -1), m.ground.threat.copy()
+    understood = insight(pooled, q.record, p)
+    intent, expected = np.full(m.n_cells, -1), m.beliefs.estimate[0, _ANALYSTS].max(axis=0)
     weight = np.zeros(m.n_cells)
     near = np.flatnonzero((hostile > 0.4) & (b.fighters >= 10.0))
+    strength = attendance(meetings, m.inputs.channels)
+    gathering = np.flatnonzero(b.target >= 0)
+    draws = m.chance.uniform_rows("information.analysis", m.week, b.slot[gathering], 3)
+    right, size = understood[b.group[gathering]] * strength, (m.country.width, m.country.height)
+    named = named_target(b.target[gathering], right, b.cell[gathering], size, draws, p)
     for at, who, worth, fear in (
         (m.neighbours[b.cell[near]].ravel(), np.repeat(b.group[near], 9), 0.5, 0.4),
-        (b.target[b.target >= 0], b.group[b.target >= 0], 1.0, 0.7),
+        (named, b.group[gathering], 1.0, 0.7),
     ):
         who, at = who[at >= 0], at[at >= 0]
         intent[at], weight[at] = who, worth
-        expected[at] = np.maximum(m.ground.threat[at], fear)
-    strength = attendance(meetings, m.inputs.channels)
-    insight = exact(forward_estimate(intent, pooled, q.record, m.inputs.information) * weight * strength)
+        expected[at] = np.maximum(expected[at], fear)
+    worth_of = exact(forward_estimate(intent, understood, p) * weight * strength)
     told = exact(m.relations.same_week[:, _ANALYSTS].max(axis=1))
     told[_ANALYSTS] = 1.0
-    passed_on = told[:, None] * insight
+    passed_on = told[:, None] * worth_of
     m.beliefs.received[0] += passed_on
     m.beliefs.received[2] += passed_on * exact(expected)
 

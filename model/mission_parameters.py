@@ -118,6 +118,14 @@ class MissionParameters(Parameters):
         source="C-09; assumption: mean over international and national staff",
         help="Full cost of one civilian for a year.",
     )
+    usd_per_project: int = parameter(
+        25_000,
+        low=1_000,
+        high=1_000_000,
+        unit="USD",
+        source="CML 2.2.4; assumption: half of the usual ceiling of a quick impact project",
+        help="Money that a team spends on quick impact projects in a week of such work.",
+    )
     unpaid_dues: float = parameter(
         0.2,
         low=0.0,
@@ -281,6 +289,15 @@ class CountryTeamParameters(Parameters):
         unit="USD a year",
         source="assumption: staff, vehicles and office of about fifteen people",
         help="Cost of keeping one field team for a year, without the goods it delivers.",
+    )
+    usd_per_head_week: float = parameter(
+        1.4,
+        low=0.1,
+        high=50.0,
+        unit="USD a week",
+        source="C-41; appeals ask for 100 to 150 USD a head and year; assumption: half of it for goods, the rest for"
+        " teams and services",
+        help="Goods that keep one person supplied with essentials for a week, brought to the field.",
     )
     at_start: float = parameter(
         0.7,

@@ -68,7 +68,6 @@ class MissionState(mesa.Model):
         self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
         self.kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
-        self.km_a_week = 250.0
         bases = np.concatenate([[c.capital], c.sector_offices])
         away = np.sqrt((c.x[:, None] - c.x[bases]) ** 2 + (c.y[:, None] - c.y[bases]) ** 2)
         self.base_distance = away.min(axis=1) * c.cell_km / 15.0
@@ -86,7 +85,7 @@ class MissionState(mesa.Model):
         self.deterrence, self.deterrence_local, self.relief_delivery = np.zeros(n), np.zeros(n), np.zeros(n)
         self.presence_military, self.presence_police, self.presence_civilian = np.zeros(n), np.zeros(n), np.zeros(n)
         self.presence_humanitarian, self.presence_state = np.zeros(n), np.zeros(n)
-        self.presence_mission, self.presence_relief = np.zeros(n), np.zeros(n)
+        self.presence_mission, self.presence_relief, self.presence_independent = np.zeros(n), np.zeros(n), np.zeros(n)
         self.people_weight, self.hosted_weight = np.zeros(n), np.zeros(n)
         self.share_of_people, self.share_of_need = np.zeros(n), np.zeros(n)
         self.in_need, self.authority_mean, self.served_people, self.wanted_people = 1.0, 0.0, 0.0, 1.0
@@ -115,6 +114,7 @@ class MissionState(mesa.Model):
         self.team_family = (
             np.where(np.isin(self.teams.org, police), 1, layer) if len(layer) else np.zeros(0, dtype=np.int64)
         )
+        self.agencies_share = self._share_of_agencies()
         self.organisations: list[Organisation] = [
             family_class(spec.family)(self, row, spec, self.cells_of_grid[build.local_office(row, c)])
             for row, spec in enumerate(ORGANISATIONS)
@@ -146,6 +146,17 @@ class MissionState(mesa.Model):
         sites = self.country.resource_site.astype(np.float64)
         return tax_base(g.control[1:], g.livelihoods, self.people_weight, sites, self.inputs.spoilers)
 
+    def _share_of_agencies(self) -> float:
+        """Return the share of UN agencies in all teams for relief and recovery."""
+        agencies, others = (float(self.teams_of[who].sum()) for who in (roster.country_team, roster.relief))
+        return agencies / max(agencies + others, 1.0)
+
+    @property
+    def acceptance(self) -> Array:
+        """Acceptance of agencies and of independent relief together, by their teams, shape (n_cells,), share."""
+        both, mine = self.ground, self.agencies_share
+        return mine * both.acceptance + (1.0 - mine) * both.acceptance_independent
+
     def _base_of(self, group: int) -> int:
         """Return the cell in which most fighters of a group stand."""
         mine = self.bands.group == group
@@ -163,6 +174,7 @@ class MissionState(mesa.Model):
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
         self.support_led, self.political_capital, self.criticism = 1.0, p.leadership.first_capital, 0.0
         self.has_fleet = (roster.family != "host").astype(np.float64)
+        self.relief_work = np.zeros(N_ORGS)
         self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
         self.liquidity, self.project_money = 1.0, 1.0
@@ -251,7 +263,7 @@ class MissionState(mesa.Model):
         """Charge to the movement of people what it does to people-weighted means."""
         for stock, layer, weight in (
             ("local_consent", self.ground.consent, self.share_of_people),
-            ("acceptance", self.ground.acceptance, self.share_of_need),
+            ("acceptance", self.acceptance, self.share_of_need),
         ):
             if stock in self.old_levels:
                 self.causes.add(stock, "people and need moved", float((weight * layer).sum()) - self.old_levels[stock])

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ACCESS_CLASSES, ORG_INDEX
 from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
+from .finance import RELIEF_TASKS
 from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.channels import attendance
@@ -27,7 +28,7 @@ Ints = NDArray[np.int64]
 N_TASKS = len(TASKS)
 COST = np.array([t.cost for t in TASKS])
 NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "settled", "road")}
-_GOODS = np.array([t.kind in ("relief", "services") for t in TASKS])
+_GOODS = np.array([t.kind == "services" for t in TASKS])
 _REACHES_OUT = np.array(
     [
         t.key == "separate_forces"
@@ -58,7 +59,9 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
     t, h = m.teams, m.country.height
     here, goal = t.cell[on], t.goal[on]
     gap = np.maximum(np.abs(goal // h - here // h), np.abs(goal % h - here % h))
-    speed = np.maximum(m.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0)
+    speed = np.maximum(
+        m.inputs.deployment.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0
+    )
     far = gap > speed
     if far.any():
         rows = on[far]
@@ -175,6 +178,8 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     room = m.room[task, cell]
     duplicate[counted], week.duplication = overlap(effort[counted], org[counted], place[counted], room[counted])
     useful = settled - np.minimum(duplicate, settled)
+    relief = RELIEF_TASKS[task]
+    m.relief_work = np.bincount(org[relief], weights=useful[relief], minlength=len(m.fleet)).astype(np.float64)
     week.done = _by_place(task, cell, useful, m)
     m.last_done = week.done
     week.count("delivered", float(useful[foreign].sum()))

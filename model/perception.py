@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .access import ESCORT_POLICY
-from .rules.acceptance import acceptance_changes, association
+from .coordination import roster
+from .rules.acceptance import acceptance_changes, association, stranger_acceptance
 from .rules.channels import attendance
 from .rules.conduct import misconduct_cases, money_share
 from .rules.consent import (
@@ -18,9 +19,9 @@ from .rules.consent import (
     host_consent_changes,
     local_consent_changes,
     party_consent_changes,
-    perceived_partiality,
 )  # fmt: skip
 from .rules.people import whole
+from .rules.standing import perceived_partiality, unprotected
 from .rules.violence import presence_share
 from .rules.works import absorbed
 
@@ -46,6 +47,7 @@ def presence(m: MissionModel) -> None:
     m.presence_military, m.presence_police, m.presence_civilian, m.presence_humanitarian, m.presence_state = layers
     m.presence_mission = layers[0] + layers[1] + layers[2]
     m.presence_relief = layers[3]
+    m.presence_independent = np.bincount(t.cell[on & roster.relief[t.org]], minlength=n).astype(np.float64)
 
 
 def see_sides(m: MissionModel) -> None:
@@ -86,12 +88,12 @@ def _misconduct(m: MissionModel) -> None:
     staff = t.persons[rows] * t.active[rows]
     persons = np.bincount(t.cell[rows], weights=staff, minlength=m.n_cells).astype(np.float64)
     prevented = money_share(m.inputs.choices.resources.conduct_and_discipline_usd, p.money_half_usd)
-    draws = m.chance.uniform("conduct.cases", m.week, 2 * m.n_cells).reshape(m.n_cells, 2)
+    draws = m.chance.uniform("conduct.cases", m.week, 3 * m.n_cells).reshape(m.n_cells, 3)
     cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, prevented, p), draws[:, 0])
-    m.hidden_misconduct = m.hidden_misconduct + cases
+    m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(cases * (1.0 - p.never_told), draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
     m.hidden_misconduct = m.hidden_misconduct - known
-    g.misconduct_known = np.minimum(known, 1.0)
+    g.misconduct_known = np.minimum(known + p.heard_beside * m.nearby_cells.beside(known), 1.0)
     m.week_now.count("misconduct", float(cases.sum()))
     for cell in np.flatnonzero(known).tolist():
         m.note("misconduct", cell=cell, actor="mission", target="civilians", size=float(known[cell]), cause="conduct",
@@ -119,12 +121,13 @@ def _local(m: MissionModel) -> None:
     faces = _faces(m)
     services = absorbed(faces, m.room[_T["quick_impact"]]) / m.room[_T["quick_impact"]]
     g.delivered = np.minimum(0.6 * m.deterrence_local + 0.6 * services + 0.1 * contact, 1.0)
+    failed = unprotected(week.unmet, m.nearby_cells.beside(week.unmet), g.information, p)
     before, weight = g.consent, m.share_of_people
     changes = local_consent_changes(
         before, protection=protection, services=services, expectation=g.expectation, delivered=g.delivered,
         information=g.information, partiality=m.partiality * (0.3 + 0.7 * contact), harm=np.minimum(week.harm, 1.0),
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
-        unprotected=np.minimum(week.unmet, 1.0), contact=contact, p=p,
+        unprotected=failed, contact=contact, p=p,
     )  # fmt: skip
     now = before
     for cause, change in changes.items():
@@ -132,11 +135,13 @@ def _local(m: MissionModel) -> None:
         m.causes.add("local_consent", cause, float((weight * change).sum()))
         m.causes.add_cells("local_consent", cause, change)
     g.consent = m.bounded("local_consent", now, weight)
-    g.expectation = expectation_after(g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), p)
+    g.expectation = expectation_after(
+        g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), failed, p
+    )
 
 
 def _accept(m: MissionModel) -> None:
-    """Move acceptance of relief by its causes (5.10)."""
+    """Move acceptance of agencies, row 0, and of independent relief, row 1, by its causes (5.10)."""
     g, p = m.ground, m.inputs.acceptance
     c = m.inputs.choices
     coordinator = m.leaders[2]
@@ -144,25 +149,28 @@ def _accept(m: MissionModel) -> None:
     dialogue = (
         (0.3 + 0.7 * m.civil_military) * hours * (0.0 if coordinator.vacant else 0.4 + 0.6 * coordinator.competence)
     )
-    absent = np.where(m.presence_relief > 0.0, 0.0, 1.0)
+    independent = m.nearby_cells.total(m.presence_independent)
+    there = np.stack([m.nearby_cells.total(m.presence_relief) - independent, independent]) > 0.0
+    before = np.stack([g.acceptance, g.acceptance_independent])
     changes = acceptance_changes(
-        g.acceptance,
-        delivery=m.relief_delivery * np.where(absent > 0.0, 0.0, 1.0),
+        before,
+        delivery=m.relief_delivery * there,
         dialogue=dialogue,
-        association=m.association,
+        association=np.stack([m.association, p.dragged * m.association]),
         partiality=m.partiality,
         hostility=m.hostile,
         violence=g.violence,
-        absent=absent,
+        absent=np.where(there, 0.0, 1.0),
+        stranger=stranger_acceptance(g.control[1:], m.groups.hostility_relief, p),
         p=p,
     )
-    weight = m.share_of_need
-    now = g.acceptance
+    part = np.array([[m.agencies_share], [1.0 - m.agencies_share]])
+    weight, now = part * m.share_of_need, before
     for cause, change in changes.items():
         now = now + change
         m.causes.add("acceptance", cause, float((weight * change).sum()))
-        m.causes.add_cells("acceptance", cause, change)
-    g.acceptance = m.bounded("acceptance", now, weight)
+        m.causes.add_cells("acceptance", cause, (part * change).sum(axis=0))
+    g.acceptance, g.acceptance_independent = m.bounded("acceptance", now, weight)
 
 
 def _host(m: MissionModel) -> None:

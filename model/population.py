@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
+from .finance import buy_relief
 from .rules.crime import crime_after, crime_deaths
 from .rules.mines import mine_accidents, mines_after
 from .rules.people import (
     apportion,
     flight_share,
+    handed_out,
     livelihoods_after,
     need_target,
     return_readiness,
@@ -110,13 +112,13 @@ def _flee(m: MissionModel) -> None:
 
 def _take_in(m: MissionModel, moving: Array) -> None:
     """Place people who fled: near where they came from, in safe cells, camps before others."""
-    g = m.ground
+    g, p = m.ground, m.inputs.people
     total = float(moving.sum())
     if total <= 0.0:
         return
     ring = m.nearby_cells.total(m.nearby_cells.total(moving))
     calm = np.maximum(1.0 - 2.0 * g.violence, 0.02)
-    pull = calm * (1.0 + 8.0 * m.country.camp + 2.0 * m.town_weight) * (0.05 + m.people_weight)
+    pull = calm * (1.0 + p.camp_pull * m.country.camp + p.town_pull * m.town_weight) * (0.05 + m.people_weight)
     weight = ring * pull
     if weight.sum() <= 0.0:
         weight = pull
@@ -166,22 +168,19 @@ def apportion_rest(left: float, room: Array) -> Array:
 
 
 def _need(m: MissionModel) -> None:
-    """Move need by its causes and meet a part of it with relief."""
+    """Move need by its causes and meet a part of it: teams limit what is handed out in a place, money the total."""
     g, p = m.ground, m.inputs.people
     people = np.maximum(g.present, 1.0)
     aim = need_target(g.livelihoods, g.services, g.hosted / people, p)
     aim = np.minimum(aim + m.cholera, 1.0)
     want = (g.need + p.need_speed * (aim - g.need)) * people
-    relief = (
-        _work(m, "relief", "camp_management")
-        * p.relief_people
-        * (1.0 + 0.3 * np.minimum(m.week_now.done[_T["needs_assessment"]], 1.0))
-    )
-    served = np.minimum(relief, want)
+    done = m.week_now.done
+    able = handed_out(done[_T["relief"]] + done[_T["camp_management"]], done[_T["needs_assessment"]], want, p)
+    served = able * buy_relief(m, float(able.sum()))
     m.served_people = float(served.sum())
     m.wanted_people = float(want.sum())
     helped = served / people
-    g.need = np.clip((want / people) - 0.15 * helped, 0.0, 1.0)
+    g.need = np.clip((want / people) - p.relief_effect * helped, 0.0, 1.0)
     g.dependence += p.dependence_speed * (np.minimum(helped, 1.0) - g.dependence)
     m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
 

@@ -97,7 +97,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     return {
         "host_consent": m.host_consent,
         "party_consent": float((m.old_fighter_share * m.groups.consent).sum()) if m.bands.fighters.any() else 1.0,
-        "acceptance": float((m.share_of_need * g.acceptance).sum()),
+        "acceptance": float((m.share_of_need * m.acceptance).sum()),
         "trust_in_mission": float(trust.take(_TO_MISSION).mean()),
         "trust_mission_country_team": float(trust.take(_ACROSS).mean()),
         "awareness_mission": mission,

@@ -71,6 +71,7 @@ class Ground:
             setattr(self, name, getattr(country, name).copy())
         n = country.n_cells
         self.safety = (1.0 - self.violence) * (1.0 - 24.0 / (24.0 + calm_weeks))
+        self.acceptance_independent = self.acceptance.copy()
         self.dead = 0.0
         self.dependence = np.zeros(n)
         self.state_abuse = np.zeros(n)

@@ -21,7 +21,7 @@ N_SLOW_A_BATCH = 45
 LAYERS = (
     "need", "services", "livelihoods", "mines", "road_access", "violence", "threat", "crime", "state_authority",
     "rule_of_law", "legitimacy", "grievance", "consent", "expectation", "acceptance", "information", "control",
-    "safety", "state_abuse", "mission_fighting", "misconduct_known", "delivered",
+    "acceptance_independent", "safety", "state_abuse", "mission_fighting", "misconduct_known", "delivered",
 )  # fmt: skip
 GROUP_SHARES = (
     "supply", "morale", "rents", "support", "cohesion", "stake", "hostility_mission", "hostility_relief",

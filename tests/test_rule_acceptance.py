@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import bounded, moves, share, shares, surely_moves, two_shares, values
 
-from peaceops.model.rules.acceptance import AcceptanceParameters, acceptance_changes, association
+from peaceops.model.rules.acceptance import AcceptanceParameters, acceptance_changes, association, stranger_acceptance
 
 P = AcceptanceParameters()
 SIGNS = {"delivery": +1, "dialogue": +1, "association": -1, "partiality": -1, "hostility": -1, "violence": -1}
 
 
-def changes(acceptance=0.5, p=P, *, dialogue=0.0, **flows):
+def changes(acceptance=0.5, p=P, *, dialogue=0.0, stranger=0.5, **flows):
     quiet = dict.fromkeys(("delivery", "association", "partiality", "hostility", "violence", "absent"), 0.0)
     given = {name: np.atleast_1d(np.asarray(v, dtype=np.float64)) for name, v in {**quiet, **flows}.items()}
-    return acceptance_changes(np.atleast_1d(np.asarray(acceptance, dtype=np.float64)), dialogue=dialogue, **given, p=p)
+    now = np.atleast_1d(np.asarray(acceptance, dtype=np.float64))
+    return acceptance_changes(now, dialogue=dialogue, stranger=stranger, **given, p=p)
 
 
 def after(weeks, acceptance=0.6, **flows):
@@ -58,14 +59,20 @@ def test_each_cause_on_paper():
 
 @pytest.mark.parametrize(("name", "sign"), SIGNS.items())
 def test_each_cause_has_its_sign(name, sign):
-    ordinary = {name: np.full(1, 0.5) for name in (*SIGNS, "absent")} | {"dialogue": 0.5}
+    ordinary = {name: np.full(1, 0.5) for name in (*SIGNS, "absent")} | {"dialogue": 0.5, "stranger": 0.5}
     surely_moves(lambda **given: acceptance_changes(np.full(1, 0.5), **given, p=P), ordinary, name, sign)
 
 
 @given(acceptance=shares(2), flows=st.tuples(*[shares(2)] * 6), dialogue=share, pair=two_shares)
 def test_acceptance_stays_a_share_and_moves_the_right_way(acceptance, flows, dialogue, pair):
     names = ("delivery", "association", "partiality", "hostility", "violence", "absent")
-    given = {"acceptance": acceptance, **dict(zip(names, flows, strict=True)), "dialogue": dialogue, "p": P}
+    given = {
+        "acceptance": acceptance,
+        **dict(zip(names, flows, strict=True)),
+        "dialogue": dialogue,
+        "stranger": P.stranger,
+        "p": P,
+    }
     bounded(acceptance + values(acceptance_changes(**given)))
     for name, sign in SIGNS.items():
         moves(acceptance_changes, given, name, *pair, sign)
@@ -103,6 +110,19 @@ def test_strangers_are_met_half_way_and_the_absent_become_strangers():
     assert after(2000, acceptance=0.9, absent=1.0) == pytest.approx(P.stranger, abs=0.01)
     assert after(2000, acceptance=0.1, absent=1.0) == pytest.approx(P.stranger, abs=0.01)
     assert after(50, acceptance=0.9, absent=0.0) == pytest.approx(0.9)
+
+
+def test_strangers_are_met_with_the_hostility_of_those_who_hold_the_place():
+    control = np.array([[0.0, 0.5, 1.0, 0.0], [0.0, 0.0, 0.0, 0.5]])
+    met = stranger_acceptance(control, np.array([0.6, 0.0]), P)
+    assert met == pytest.approx([P.stranger, 0.7 * P.stranger, 0.4 * P.stranger, P.stranger])
+
+
+def test_independent_relief_is_dragged_along_by_a_smaller_part():
+    contested = {"delivery": 0.4, "partiality": 0.7, "hostility": 0.8}
+    agencies, independent = after(52, association=0.8, **contested), after(52, association=P.dragged * 0.8, **contested)
+    assert agencies < independent - 0.1
+    assert independent < after(52, **contested)
 
 
 def test_acceptance_lost_can_be_won_back():

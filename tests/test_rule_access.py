@@ -12,6 +12,7 @@ from peaceops.model.rules.access import (
     REFUSERS,
     AccessParameters,
     access_terms,
+    holders_attitude,
     host_permission,
     passable,
     refuser,
@@ -72,6 +73,39 @@ def test_state_refusals_concentrate_where_the_state_is_active(consent):
 def test_the_mission_is_hit_before_the_agencies():
     assert P.agency_exposure < 1.0
     assert permission(0.4, 0.6)[0] < permission(0.4, 0.6, P.agency_exposure)[0] < 1.0
+
+
+# Those who hold the ground ------------------------------------------------------------
+
+
+def test_each_group_decides_for_what_it_holds_and_residents_have_a_say():
+    p = AccessParameters(residents_say=0.25)
+    control = np.array([[0.6, 0.0, 0.5], [0.2, 0.0, 0.0]])
+    attitude = np.array([[[1.0], [0.2]], [[0.0], [0.4]]])
+    residents = np.array([[0.8, 0.8, 0.0], [0.4, 0.4, 1.0]])
+    found = holders_attitude(control, attitude, residents, p)
+    assert found[0] == pytest.approx([0.75 * 0.8 + 0.2, 0.2, 0.75])
+    assert found[1] == pytest.approx([0.75 * 0.1 + 0.1, 0.1, 0.25])
+
+
+@given(control=shares(2, 3), attitude=shares(1, 2, 3), residents=shares(1, 3), pair=two_shares)
+def test_the_attitude_of_holders_is_a_share_that_rises_with_that_of_groups_and_residents(
+    control, attitude, residents, pair
+):
+    given = {"control": control / 2.0, "attitude": attitude, "residents": residents, "p": P}
+    bounded(holders_attitude(**given), 0.0, 1.0 + 1e-12)
+    moves(holders_attitude, given, "attitude", *pair, +1)
+    moves(holders_attitude, given, "residents", *pair, +1)
+
+
+def test_what_residents_think_opens_no_ground_that_a_hostile_group_holds():
+    """The holder decides more than those who live there."""
+    held, friendly, hostile = np.ones((1, 1)), np.ones((1, 1)), np.zeros((1, 1, 1))
+    assert (
+        holders_attitude(held, hostile, friendly, P)[0, 0]
+        < 0.5
+        < holders_attitude(held, 1.0 - hostile, 0.0 * friendly, P)[0, 0]
+    )
 
 
 # Security rules ------------------------------------------------------------

@@ -65,6 +65,12 @@ def test_misconduct_becomes_known_over_months():
     assert 0.2 < hidden_after_a_year < 0.9
 
 
+def test_most_cases_are_never_told_and_a_known_one_counts_less_next_door():
+    """CML 2.2.3; LG-06."""
+    assert 0.5 < CONDUCT.never_told < 1.0
+    assert 0.0 < CONDUCT.heard_beside < 0.5
+
+
 # Leadership ------------------------------------------------------------
 
 SIGNS = {"meetings": +1, "one_roof": +1, "vacant": -1}

@@ -14,8 +14,8 @@ from peaceops.model.rules.consent import (
     host_consent_changes,
     local_consent_changes,
     party_consent_changes,
-    perceived_partiality,
 )
+from peaceops.model.rules.standing import perceived_partiality, unprotected
 
 P = ConsentParameters()
 LOCAL_SIGNS = {
@@ -66,7 +66,7 @@ def test_local_consent_on_paper():
         "harm by the mission": -0.03,
         "misconduct": -0.072,
         "propaganda": -0.0045,
-        "attacks not met": -0.006,
+        "attacks not met": -0.0096,
     }
 
 
@@ -93,8 +93,29 @@ def test_local_consent_stays_a_share_and_moves_the_right_way(consent, flows, pai
 
 
 def test_where_nobody_has_to_do_with_the_mission_it_disappoints_nobody():
-    found = local(0.5, expectation=1.0, unprotected=1.0, information=0.1, contact=0.0)
-    assert float(values(found)[0]) == 0.0
+    assert float(values(local(0.5, expectation=1.0, information=0.1, contact=0.0))[0]) == 0.0
+
+
+def test_who_expects_protection_resents_that_it_does_not_come_even_where_the_mission_is_not():
+    assert float(local(0.5, expectation=0.0, unprotected=1.0, contact=0.0)["attacks not met"][0]) == 0.0
+    assert float(local(0.5, expectation=0.8, unprotected=1.0, contact=0.0)["attacks not met"][0]) < 0.0
+
+
+def failed(unmet, beside, news):
+    return unprotected(*(np.asarray(v, dtype=np.float64) for v in (unmet, beside, news)), P)
+
+
+def test_failing_to_protect_is_felt_there_next_door_and_by_news_elsewhere():
+    here, beside, far, unaware = failed([0.5, 0.0, 0.0, 0.0], [0.0, 0.5, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0])
+    assert here == pytest.approx(0.5)
+    assert beside == pytest.approx(0.5 * P.heard_beside)
+    assert far == pytest.approx(0.5 * P.heard_of)
+    assert unaware == 0.0
+    assert here > beside > far
+
+
+def test_many_failures_are_felt_no_more_than_in_full():
+    bounded(failed(np.full(9, 3.0), np.full(9, 9.0), np.ones(9)))
 
 
 def test_rumour_lowers_as_news_raises_and_credible_news_blunt_propaganda():
@@ -118,19 +139,22 @@ def test_harm_can_be_repaired_in_time():
 
 # Expectation ------------------------------------------------------------
 
-EXPECT = {name: np.full(1, 0.5) for name in ("expectation", "delivered", "presence", "reach")} | {"p": P}
+EXPECT = {name: np.full(1, 0.5) for name in ("expectation", "delivered", "presence", "reach", "unprotected")} | {"p": P}
 
 
 def test_expectation_on_paper():
-    p = ConsentParameters(hope=0.02, disappointment=0.01, message=0.04)
-    after = expectation_after(np.full(1, 0.8), np.full(1, 0.3), np.full(1, 0.5), np.full(1, 0.25), p)
-    assert after[0] == pytest.approx(0.8 + 0.02 * 0.5 * 0.75 * 0.2 + (0.01 + 0.04 * 0.25) * (0.3 - 0.8))
+    p = ConsentParameters(hope=0.02, disappointment=0.01, message=0.04, disillusion=0.05)
+    given = (np.full(1, x) for x in (0.8, 0.3, 0.5, 0.25, 0.5))
+    realism = (0.01 + 0.04 * 0.25) * (0.3 - 0.8)
+    assert expectation_after(*given, p)[0] == pytest.approx(0.8 + 0.02 * 0.5 * 0.75 * 0.2 + realism - 0.05 * 0.5 * 0.8)
 
 
-@given(expectation=shares(3), delivered=shares(3), presence=shares(3), reach=shares(3), pair=two_shares)
-def test_expectation_is_a_share_raised_by_presence_and_by_what_comes(expectation, delivered, presence, reach, pair):
-    given = {"expectation": expectation, "delivered": delivered, "presence": presence, "reach": reach, "p": P}
+@given(flows=st.tuples(*[shares(3)] * 5), pair=two_shares)
+def test_expectation_is_a_share_raised_by_presence_and_by_what_comes_and_lost_where_nobody_protects(flows, pair):
+    names = ("expectation", "delivered", "presence", "reach", "unprotected")
+    given = {**dict(zip(names, flows, strict=True)), "p": P}
     bounded(expectation_after(**given))
+    moves(expectation_after, given, "unprotected", *pair, -1)
     for name in ("expectation", "delivered", "presence"):
         moves(expectation_after, given, name, *pair, +1)
 
@@ -142,7 +166,9 @@ def test_a_message_people_hear_brings_high_hopes_down_to_what_comes():
         expectation, consent = np.full(1, 0.7), np.full(1, 0.6)
         for _ in range(104):
             consent = consent + local(consent, expectation=expectation, delivered=0.3)["unmet expectation"]
-            expectation = expectation_after(expectation, np.full(1, 0.3), np.full(1, 0.8), np.full(1, reach), P)
+            expectation = expectation_after(
+                expectation, np.full(1, 0.3), np.full(1, 0.8), np.full(1, reach), np.zeros(1), P
+            )
         hopes[reach], loss[reach] = float(expectation[0]), 0.6 - float(consent[0])
     assert hopes[0.8] < hopes[0.0] - 0.2
     assert loss[0.8] < 0.7 * loss[0.0]

@@ -16,6 +16,8 @@ from peaceops.model.rules.information import (
     community_precision,
     exact,
     forward_estimate,
+    insight,
+    named_target,
     observe,
     public_picture,
     report_error,
@@ -108,12 +110,12 @@ def test_no_team_no_report():
 
 # What residents tell ------------------------------------------------------------
 
-TOLD = {"consent": np.full(2, 0.5), "information": np.full(2, 0.5), "contact": np.full(2, 0.5), "p": P}
+TOLD = {"consent": np.full(2, 0.5), "information": np.full(2, 0.5), "contact": np.full(2, 0.5), "part": 1.0, "p": P}
 
 
 def test_what_residents_tell_on_paper():
     p = InformationParameters(resident_precision=2.0)
-    told = community_precision(np.array([1.0, 0.5, 0.0]), np.array([1.0, 0.0, 1.0]), np.array([1.0, 0.5, 1.0]), p)
+    told = community_precision(np.array([1.0, 0.5, 0.0]), np.array([1.0, 0.0, 1.0]), np.array([1.0, 0.5, 1.0]), 1.0, p)
     assert told == pytest.approx([2.0, 2.0 * 0.5 * 0.3 * 0.5, 0.0])
 
 
@@ -124,14 +126,21 @@ def test_residents_tell_more_where_they_consent_know_and_meet_someone(name):
 
 @given(consent=shares(4), information=shares(4), contact=shares(4), pair=two_shares)
 def test_what_residents_tell_is_bounded_and_rises(consent, information, contact, pair):
-    told = {"consent": consent, "information": information, "contact": contact, "p": P}
-    bounded(community_precision(**told), 0.0, P.resident_precision)
+    told = {"consent": consent, "information": information, "contact": contact, "part": np.full(4, 0.5), "p": P}
+    bounded(community_precision(**told), 0.0, 0.5 * P.resident_precision)
     for name in ("consent", "information", "contact"):
         moves(community_precision, told, name, *pair, +1)
 
 
 def test_where_nobody_consents_nobody_tells():
-    assert not community_precision(np.zeros(3), np.ones(3), np.ones(3), P).any()
+    assert not community_precision(np.zeros(3), np.ones(3), np.ones(3), 1.0, P).any()
+
+
+def test_what_residents_know_is_told_once_and_divided_among_those_who_listen():
+    alone = community_precision(np.full(1, 0.5), np.full(1, 0.5), np.ones(1), 1.0, P)
+    parts = community_precision(np.full(4, 0.5), np.full(4, 0.5), np.ones(4), np.array([0.4, 0.3, 0.2, 0.1]), P)
+    assert parts.sum() == pytest.approx(alone[0])
+    assert (parts < alone).all()
 
 
 # Beliefs ------------------------------------------------------------
@@ -237,7 +246,8 @@ def after_weeks(teams, *, consent=0.0, shared=False, n_weeks=12, n_cells=100, se
             cells, org, np.full(n, P.team_precision), truth[None], error, around(10, 10), P.nearby_share, 2, spread
         )
         there = np.stack([np.bincount(cells[org == o], minlength=n_cells) > 0 for o in range(2)])
-        told = community_precision(np.full(n_cells, consent), np.full(n_cells, 0.5), there * 1.0, P)
+        told = community_precision(np.full(n_cells, consent), np.full(n_cells, 0.5), there * 1.0,
+                                   there / np.maximum(there.sum(axis=0), 1), P)  # fmt: skip
         weight, value = weight + told, value + told * truth
         if shared:
             weight, value = weight + weight[::-1], value + value[:, ::-1]
@@ -268,19 +278,37 @@ def test_awareness_rises_where_reports_are_shared():
 def test_joint_analysis_on_paper():
     p = InformationParameters(jmac_precision=6.0, jmac_needs=20.0)
     intent = np.array([-1, 0, 1, 0])
-    found = forward_estimate(intent, np.array([20.0, 0.0]), np.array([1.0, 1.0]), p)
-    assert found == pytest.approx([0.0, 3.0, 0.0, 3.0])
-    assert forward_estimate(intent, np.array([20.0, 0.0]), np.zeros(2), p) == pytest.approx([0.0, 1.2, 0.0, 1.2])
+    understood = insight(np.array([20.0, 0.0]), np.array([1.0, 1.0]), p)
+    assert understood == pytest.approx([0.5, 0.0])
+    assert forward_estimate(intent, understood, p) == pytest.approx([0.0, 3.0, 0.0, 3.0])
+    assert insight(np.array([20.0, 0.0]), np.zeros(2), p) == pytest.approx([0.2, 0.0])
 
 
 @given(pooled=amounts(3, most=1e4), pattern=shares(3), more=st.floats(1.0, 10.0))
 def test_joint_analysis_is_bounded_and_feeds_on_sources_and_record(pooled, pattern, more):
     intent = np.array([-1, 0, 1, 2])
-    found = forward_estimate(intent, pooled, pattern, P)
+    understood = insight(pooled, pattern, P)
+    bounded(understood)
+    found = forward_estimate(intent, understood, P)
     bounded(found, 0.0, P.jmac_precision)
     assert found[0] == 0.0
-    assert (forward_estimate(intent, pooled * more, pattern, P) >= found).all()
-    assert (forward_estimate(intent, pooled, np.minimum(pattern * more, 1.0), P) >= found).all()
+    assert (insight(pooled * more, pattern, P) >= understood).all()
+    assert (insight(pooled, np.minimum(pattern * more, 1.0), P) >= understood).all()
+
+
+def test_joint_analysis_is_the_more_often_wrong_the_less_it_understands():
+    n, size, stands = 2000, (20, 30), 10 * 30 + 15
+    draws = np.random.default_rng(1).random((n, 3))
+    target = np.full(n, 12 * 30 + 14)
+    for right in (0.0, 0.4, 1.0):
+        named = named_target(target, np.full(n, right), np.full(n, stands), size, draws, P)
+        by_luck = 1.0 / (2 * P.jmac_reach + 1) ** 2
+        assert abs((named == target).mean() - (right + (1.0 - right) * by_luck)) < 0.03
+        gap = np.maximum(np.abs(named // 30 - 10), np.abs(named % 30 - 15))
+        assert gap.max() <= P.jmac_reach
+    corner = named_target(target, np.zeros(n), np.zeros(n, dtype=np.int64), size, draws, P)
+    assert corner.min() == 0
+    assert corner.max() <= P.jmac_reach * 30 + P.jmac_reach
 
 
 def test_sensors_see_what_is_there_and_analysis_what_is_meant():
@@ -292,4 +320,4 @@ def test_sensors_see_what_is_there_and_analysis_what_is_meant():
     assert far[0, target] == 0.0
     intent = np.full(9, -1)
     intent[target] = 0
-    assert forward_estimate(intent, np.array([24.0]), np.array([0.5]), P)[target] > 0.0
+    assert forward_estimate(intent, insight(np.array([24.0]), np.array([0.5]), P), P)[target] > 0.0

@@ -12,6 +12,7 @@ from peaceops.model.rules.people import (
     PeopleParameters,
     apportion,
     flight_share,
+    handed_out,
     livelihoods_after,
     need_target,
     return_readiness,
@@ -128,6 +129,26 @@ def test_need_is_a_share(livelihoods, services, displaced, pair):
     bounded(need_target(**given))
     for name, sign in NEED_SIGNS.items():
         moves(need_target, given, name, *pair, sign)
+
+
+# Relief ------------------------------------------------------------
+
+
+def test_relief_on_paper():
+    p = PeopleParameters(relief_people=1000.0, assessment_effect=0.5)
+    work, assessed, want = np.array([0.5, 0.5, 4.0, 0.0]), np.array([0.0, 3.0, 0.0, 1.0]), np.full(4, 3000.0)
+    assert handed_out(work, assessed, want, p) == pytest.approx([500.0, 750.0, 3000.0, 0.0])
+
+
+@given(work=amounts(3, most=20.0), assessed=shares(3), want=amounts(3, most=1e6), pair=two_shares)
+def test_nobody_is_served_who_is_not_in_need_or_whom_no_team_reaches(work, assessed, want, pair):
+    given = {"work": work, "assessed": assessed, "want": want, "p": P}
+    served = handed_out(**given)
+    assert (served <= want).all()
+    assert (served >= 0.0).all()
+    assert not served[work == 0.0].any()
+    for name in ("work", "assessed", "want"):
+        moves(handed_out, given, name, *pair, +1)
 
 
 # Services and livelihoods ------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Humanitarian space: acceptance of relief by whoever controls a cell, and when being near the mission costs it.
 
+Agencies and independent relief are accepted each for themselves.
+
 Source: CML 1.3, 6.2; CML6; IMS; HU-06, HU-09, HU-10.
 """
 
@@ -10,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["AcceptanceParameters", "acceptance_changes", "association"]
+__all__ = ["AcceptanceParameters", "acceptance_changes", "association", "stranger_acceptance"]
 
 Array = NDArray[np.float64]
 
@@ -64,7 +66,15 @@ class AcceptanceParameters(Parameters):
         high=1.0,
         unit="share",
         source="assumption: neither trusted nor feared",
-        help="Acceptance of a relief actor nobody knows.",
+        help="Acceptance of a relief actor nobody knows, where those who hold the place are not hostile to relief.",
+    )
+    dragged: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="HU-09; IMS; MODEL.md 5.10; assumption on size",
+        help="Share of the agencies' association with the mission that is taken for that of independent relief too.",
     )
     shown_structure: float = parameter(
         0.30,
@@ -124,6 +134,17 @@ def association(shown: tuple[float | Array, ...]) -> Array:
     return 1.0 - np.asarray(apart)
 
 
+def stranger_acceptance(control: Array, hostility: Array, p: AcceptanceParameters) -> Array:
+    """Return the acceptance of a relief actor nobody knows, shape (n_cells,): less where the holders are hostile.
+
+    Args:
+        control: Control of the armed groups, shape (n_groups, n_cells), share.
+        hostility: Hostility of each to relief, shape (n_groups,), 0-1.
+        p: Parameters.
+    """
+    return p.stranger * (1.0 - (control * hostility[:, None]).sum(axis=0))
+
+
 def acceptance_changes(
     acceptance: Array,
     *,
@@ -134,6 +155,7 @@ def acceptance_changes(
     hostility: Array,
     violence: Array,
     absent: Array,
+    stranger: Array | float,
     p: AcceptanceParameters,
 ) -> dict[str, Array]:
     """Return this week's change of acceptance by cause, per cell.
@@ -142,14 +164,15 @@ def acceptance_changes(
     hostile those who control the cell are to it.
 
     Args:
-        acceptance: Acceptance, shape (n_cells,), share.
+        acceptance: Acceptance, shape (..., n_cells), share.
         delivery: Impartial delivery this week, 0-1.
         dialogue: Access dialogue of the humanitarian coordinator and OCHA, 0-1.
         association: How far relief looks like part of the mission, 0-1.
         partiality: How far the mission is seen as a side, 0-1.
         hostility: Hostility to the mission of those who control the cell, 0-1.
         violence: Violence, share.
-        absent: 1 where no relief actor works, else 0.
+        absent: 1 where no relief actor works in the cell or beside it, else 0.
+        stranger: Acceptance to which the absent return: :func:`stranger_acceptance`.
         p: Parameters.
 
     Source: MODEL.md 5.10.
@@ -160,5 +183,5 @@ def acceptance_changes(
         "access dialogue": p.dialogue * dialogue * up,
         "taken for a side": -p.as_a_side * association * partiality * hostility * down,
         "insecurity": -p.insecurity * violence * down,
-        "absence": p.forgetting * absent * (p.stranger - acceptance),
+        "absence": p.forgetting * absent * (stranger - acceptance),
     }

@@ -14,6 +14,7 @@ __all__ = [
     "REFUSERS",
     "AccessParameters",
     "access_terms",
+    "holders_attitude",
     "host_permission",
     "passable",
     "refuser",
@@ -37,6 +38,14 @@ class AccessParameters(Parameters):
         source="CML 4.4.5 factions restrict movement",
         help="Weight of the controlling groups' attitude in the permission to enter a cell they hold.",
     )
+    residents_say: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 3.1; IPI local population; assumption on size",
+        help="Part that residents have in what the armed groups that hold their cell permit.",
+    )
     state_sensitivity: float = parameter(
         1.6,
         low=0.0,
@@ -44,6 +53,14 @@ class AccessParameters(Parameters):
         unit="times",
         source="CO-09; CML 4.4.6: denied flights and notices where the state fights",
         help="How strongly a government short of consent closes the cells where its own forces fight or abuse.",
+    )
+    relief_exposure: float = parameter(
+        0.5,
+        low=0.0,
+        high=2.0,
+        unit="times",
+        source="CO-09; assumption: visas and flights of independent relief are held up like those of agencies",
+        help="How far independent relief suffers from a government's quarrel with the mission, relative to it.",
     )
     agency_exposure: float = parameter(
         0.5,
@@ -174,6 +191,25 @@ def host_permission(host_consent: float, state_active: Array, exposure: float, p
     return 1.0 / (1.0 + quarrel * (0.10 + p.state_sensitivity * state_active))
 
 
+def holders_attitude(control: Array, attitude: Array, residents: Array, p: AccessParameters) -> Array:
+    """Return how those who hold the ground are disposed to a class of actor, shape (k, n_cells), share.
+
+    Each armed group decides for the part of a cell that it holds, and residents have a say in it:
+    ``(1 - residents_say) * mean of the groups' attitudes by their control + residents_say * residents``.
+
+    Args:
+        control: Control of the armed groups, shape (n_groups, n_cells), share.
+        attitude: Attitude of each group to each class, shape (k, n_groups, n_cells) or (k, n_groups, 1), share.
+        residents: Attitude of residents to each class, shape (k, n_cells), share.
+        p: Parameters.
+
+    Source: MODEL.md 5.7; CML 3.1, 4.4.5.
+    """
+    held = control.sum(axis=0)
+    holders = (control * attitude).sum(axis=-2) / np.maximum(held, 1e-9)
+    return (1.0 - p.residents_say) * holders + p.residents_say * residents
+
+
 def security_clearance(believed_threat: Array, limit: Array | float, p: AccessParameters) -> Array:
     """Return the share of weeks in which a security rule lets people go: 1 well below the limit, 0 well above."""
     return np.minimum(np.maximum((limit - believed_threat) / p.rule_width + 0.5, 0.0), 1.0)
@@ -186,7 +222,7 @@ def access_terms(
 
     Args:
         groups_hold: Share of control held by armed groups, shape (..., n_cells).
-        attitude: Consent or acceptance of who is there, shape (..., n_cells), share.
+        attitude: How those who hold the ground are disposed, shape (..., n_cells), share.
         host: Permission of the host government, shape (..., n_cells), share.
         road: Passability, shape (..., n_cells), share.
         clearance: Own security rule, shape (..., n_cells), share.

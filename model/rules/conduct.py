@@ -32,7 +32,23 @@ class ConductParameters(Parameters):
         high=1.0,
         unit="1/week",
         source="CML 2.2.3; LG-06 mostly unreported",
-        help="Share of hidden cases that become known locally in a week.",
+        help="Share of hidden cases that become known locally in a week, of those that are ever told.",
+    )
+    never_told: float = parameter(
+        0.6,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.3; LG-06 mostly unreported; assumption on level",
+        help="Share of cases that nobody ever tells of.",
+    )
+    heard_beside: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.2.3; LG-06; assumption on size",
+        help="How much a case that becomes known counts in the cells beside it, relative to its own.",
     )
     money_half_usd: float = parameter(
         2_000_000.0,

@@ -16,7 +16,6 @@ __all__ = [
     "host_consent_changes",
     "local_consent_changes",
     "party_consent_changes",
-    "perceived_partiality",
 ]
 
 Array = NDArray[np.float64]
@@ -95,7 +94,31 @@ class ConsentParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 2.1.1, 4.3.5",
-        help="Local consent lost where an attack that the mission was expected to stop was not met.",
+        help="Local consent lost where an attack that the mission was fully expected to stop was not met.",
+    )
+    disillusion: float = parameter(
+        0.06,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 2.1.1, 4.3.5; IPI local population; assumption: as much as of consent",
+        help="Expectation given up where an attack was not met.",
+    )
+    heard_beside: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 3.1; IPI local population; assumption on size",
+        help="How much an attack that was not met counts in the cells beside it, relative to its own.",
+    )
+    heard_of: float = parameter(
+        0.2,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 3.1, 2.2.2; IPI local population; assumption on size",
+        help="How much an attack that was not met counts elsewhere in the country, where news of it comes in full.",
     )
     hope: float = parameter(
         0.02,
@@ -228,33 +251,8 @@ class ConsentParameters(Parameters):
     )
 
 
-def perceived_partiality(
-    state_support: float, due_diligence: float, government: Array, grievance: Array, state_abuse: Array, fighting: Array
-) -> Array:
-    """Return how far the mission is seen as a side in each cell, 0-1.
-
-    Standing beside state forces is seen as partial where people have a grievance or where those forces abuse;
-    conditions on support (due diligence) weigh against the latter. Fighting there makes the mission a party whatever
-    its intent.
-
-    Args:
-        state_support: Operating with host forces, 0-1.
-        due_diligence: Conditions on it, 0-1.
-        government: Control held by the government, shape (n_cells,), share.
-        grievance: Grievance, shape (n_cells,), share.
-        state_abuse: Recent abuse by state forces, shape (n_cells,), 0-1.
-        fighting: Recent fighting by the mission, shape (n_cells,), 0-1.
-
-    Source: IPI support to the host country; LG-03.
-    """
-    resented = grievance * (1.0 - 0.5 * government)
-    tainted = state_abuse * (1.0 - 0.7 * due_diligence)
-    siding = state_support * (resented + tainted - resented * tainted)
-    return siding + fighting - siding * fighting
-
-
 def expectation_after(
-    expectation: Array, delivered: Array, presence: Array, reach: Array, p: ConsentParameters
+    expectation: Array, delivered: Array, presence: Array, reach: Array, unprotected: Array, p: ConsentParameters
 ) -> Array:
     """Return what residents expect of the mission after one week, shape (n_cells,), share.
 
@@ -263,13 +261,15 @@ def expectation_after(
         delivered: What came this week, same shape, 0-1.
         presence: Visible presence of the mission, same shape, 0-1.
         reach: Reach of credible public information, same shape, 0-1.
+        unprotected: Attacks that were not met, as people hear of them, same shape, 0-1.
         p: Parameters.
 
     Source: CML 2.1.1, 2.2.2, 4.3.6.
     """
     hope = p.hope * presence * (1.0 - reach) * (1.0 - expectation)
     realism = (p.disappointment + p.message * reach) * (delivered - expectation)
-    return np.minimum(np.maximum(expectation + hope + realism, 0.0), 1.0)
+    given_up = p.disillusion * unprotected * expectation
+    return np.minimum(np.maximum(expectation + hope + realism - given_up, 0.0), 1.0)
 
 
 def local_consent_changes(
@@ -301,7 +301,7 @@ def local_consent_changes(
         harm: Harm done by the mission, 0-1.
         misconduct: Misconduct that became known, 0-1.
         propaganda: Propaganda against the mission, 0-1.
-        unprotected: Attacks that were not met where people looked to the mission, 0-1.
+        unprotected: Attacks that were not met, as people hear of them, 0-1; it counts as far as they expect protection.
         contact: How far people there have anything to do with the mission, 0-1.
         p: Parameters.
 
@@ -319,7 +319,7 @@ def local_consent_changes(
         "harm by the mission": -p.harm * harm * down,
         "misconduct": -p.misconduct * misconduct * down,
         "propaganda": -p.propaganda * propaganda * (1.0 - information) * down,
-        "attacks not met": -p.unprotected * unprotected * contact * down,
+        "attacks not met": -p.unprotected * unprotected * expectation * down,
     }
 
 

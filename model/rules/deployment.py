@@ -60,6 +60,14 @@ class DeploymentParameters(Parameters):
         source="C-04",
         help="Range over which the peak of police varies by chance.",
     )
+    km_a_week: float = parameter(
+        250.0,
+        low=10.0,
+        high=2000.0,
+        unit="km",
+        source="assumption: a convoy on fair roads, with halts",
+        help="Distance that a team covers in a week on open roads.",
+    )
     rotation_weeks: int = parameter(
         26,
         low=4,

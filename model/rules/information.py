@@ -17,6 +17,8 @@ __all__ = [
     "community_precision",
     "exact",
     "forward_estimate",
+    "insight",
+    "named_target",
     "observe",
     "public_picture",
     "report_error",
@@ -86,12 +88,20 @@ class InformationParameters(Parameters):
         help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.",
     )
     resident_precision: float = parameter(
-        2.0,
+        16.0,
         low=0.0,
-        high=50.0,
+        high=100.0,
         unit="reports",
-        source="CML 4.3.3; LG-03",
-        help="Precision of what residents tell an organisation that is present, at full consent and information.",
+        source="CML 4.3.3; LG-03; assumption: residents see all of their place all week, twice what one team sees",
+        help="Precision of all that the residents of a cell tell in a week, at full consent and information.",
+    )
+    resident_noise: float = parameter(
+        0.6,
+        low=0.0,
+        high=5.0,
+        unit="times",
+        source="CML 4.3.3; assumption: many eyes, told at second hand",
+        help="Error of what residents tell relative to the report of one team, at full information; rumour adds to it.",
     )
     liaison_multiplier: float = parameter(
         3.0,
@@ -100,6 +110,15 @@ class InformationParameters(Parameters):
         unit="times",
         source="CML 4.3.1 mechanisms to interface with locals; assumption on size",
         help="Factor by which community liaison assistants multiply what residents report.",
+    )
+    alert: float = parameter(
+        0.25,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.3.3 community alert networks; assumption on size",
+        help="Part of what residents would tell a visitor that reaches civil affairs from places where nobody is, with"
+        " liaison assistants enough.",
     )
     monthly_pool: float = parameter(
         0.25,
@@ -132,6 +151,14 @@ class InformationParameters(Parameters):
         unit="reports",
         source="OR-10; assumption on size",
         help="Pooled precision around an armed group at which half of its intent is understood.",
+    )
+    jmac_reach: int = parameter(
+        3,
+        low=1,
+        high=20,
+        unit="cells",
+        source="MODEL.md 5.11: bands strike within some days' march; assumption on size",
+        help="Distance from a gathering band within which a wrong analysis looks for its target.",
     )
 
 
@@ -194,18 +221,23 @@ def observe(
     return out[0], out[1:]
 
 
-def community_precision(consent: Array, information: Array, contact: Array, p: InformationParameters) -> Array:
+def community_precision(
+    consent: Array, information: Array, contact: Array | float, part: Array | float, p: InformationParameters
+) -> Array:
     """Return the precision of what residents report to an organisation, per cell.
+
+    What residents know is told once: each listener hears a part, so that the whole must be shared to be had.
 
     Args:
         consent: Local consent to the organisation (acceptance for relief), shape (n_cells,), share.
         information: Credible news against rumour, shape (n_cells,), share.
         contact: How far someone is there to be told, shape (..., n_cells), 0-1; above 1 with liaison assistants.
+        part: Part of the cell's listeners that is this organisation's, shape as ``contact``; adds up to 1 in a cell.
         p: Parameters.
 
     Source: CML 4.3.3: residents tell more where they consent and are well informed.
     """
-    return p.resident_precision * consent * (0.3 + 0.7 * information) * contact
+    return p.resident_precision * consent * (0.3 + 0.7 * information) * contact * part
 
 
 def believe(
@@ -284,15 +316,48 @@ def awareness(estimate: Array, truth: Array, prior: float, importance: Array) ->
     return np.maximum(1.0 - error, 0.0)
 
 
-def forward_estimate(intent: Ints, pooled: Array, pattern: Array, p: InformationParameters) -> Array:
-    """Return the precision of a joint analysis centre's estimate of where armed groups will strike.
+def insight(pooled: Array, pattern: Array, p: InformationParameters) -> Array:
+    """Return how well a joint analysis centre understands what each armed group intends, shape (n_groups,), 0-1.
 
     More sources about a group and a longer record of what it did raise it; raw sightings elsewhere do not.
 
     Args:
-        intent: Index of the group whose plan touches each cell, -1 where none, shape (n_cells,), int.
         pooled: Precision that the centre's members hold together around each group's forces, shape (n_groups,).
         pattern: Known record of each group's attacks, shape (n_groups,), 0-1.
+        p: Parameters.
+
+    Source: OR-10; CML 1.3 (JMAC).
+    """
+    return pooled / (pooled + p.jmac_needs) * (0.4 + 0.6 * pattern)
+
+
+def named_target(
+    target: Ints, right: Array, stands: Ints, size: tuple[int, int], draws: Array, p: InformationParameters
+) -> Ints:
+    """Return the cell that joint analysis names for each gathering band: its target, or another within reach of it.
+
+    Args:
+        target: True target of each band, shape (n_bands,), int.
+        right: Chance that the analysis is right, shape (n_bands,), 0-1.
+        stands: Cell in which each band stands, shape (n_bands,), int.
+        size: Columns and rows of the map.
+        draws: Uniform draws: right or wrong, and where instead, shape (n_bands, 3).
+        p: Parameters.
+
+    Source: OR-10: more data cures uncertainty, not ambiguity.
+    """
+    step = np.floor(draws[:, 1:] * (2 * p.jmac_reach + 1)).astype(np.int64) - p.jmac_reach
+    x = np.clip(stands // size[1] + step[:, 0], 0, size[0] - 1)
+    y = np.clip(stands % size[1] + step[:, 1], 0, size[1] - 1)
+    return np.where(draws[:, 0] < right, target, x * size[1] + y)
+
+
+def forward_estimate(intent: Ints, understood: Array, p: InformationParameters) -> Array:
+    """Return the precision of a joint analysis centre's estimate of where armed groups will strike.
+
+    Args:
+        intent: Index of the group whose plan is thought to touch each cell, -1 where none, shape (n_cells,), int.
+        understood: :func:`insight` into each group, shape (n_groups,), 0-1.
         p: Parameters.
 
     Returns:
@@ -300,5 +365,4 @@ def forward_estimate(intent: Ints, pooled: Array, pattern: Array, p: Information
 
     Source: OR-10; CML 1.3 (JMAC).
     """
-    insight = pooled / (pooled + p.jmac_needs) * (0.4 + 0.6 * pattern)
-    return np.where(intent >= 0, p.jmac_precision * insight[np.maximum(intent, 0)], 0.0)
+    return np.where(intent >= 0, p.jmac_precision * understood[np.maximum(intent, 0)], 0.0)

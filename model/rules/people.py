@@ -14,6 +14,7 @@ __all__ = [
     "PeopleParameters",
     "apportion",
     "flight_share",
+    "handed_out",
     "livelihoods_after",
     "need_target",
     "return_readiness",
@@ -125,12 +126,44 @@ class PeopleParameters(Parameters):
         help="Share of displaced people without essentials when nobody helps.",
     )
     relief_people: float = parameter(
-        50000.0,
+        250_000.0,
         low=0.0,
         high=1_000_000.0,
         unit="people",
-        source="assumption: an appeal of some millions a team at about 100 USD a head and year",
-        help="People whom one fully funded relief team keeps supplied with essentials.",
+        source="assumption: monthly distributions of a team and its local partners",
+        help="People whom one relief team can hand out essentials to, if it has them.",
+    )
+    assessment_effect: float = parameter(
+        0.3,
+        low=0.0,
+        high=2.0,
+        unit="share",
+        source="CML6 humanitarian relief; assumption on size",
+        help="Part by which a week of assessment on the spot raises the people whom relief teams there can serve.",
+    )
+    relief_effect: float = parameter(
+        0.15,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="assumption: about twice need_speed, so that those served for a while are no longer in need",
+        help="Share of those served in a week who are then no longer in need.",
+    )
+    camp_pull: float = parameter(
+        8.0,
+        low=0.0,
+        high=100.0,
+        unit="times",
+        source="CML 6.4; assumption on size",
+        help="How much more a place with a camp draws those who flee than one without.",
+    )
+    town_pull: float = parameter(
+        2.0,
+        low=0.0,
+        high=100.0,
+        unit="times",
+        source="CML 6.4; assumption on size",
+        help="How much more the capital draws those who flee than open country; other towns less, by rank.",
     )
     service_gain: float = parameter(
         0.008,
@@ -248,6 +281,21 @@ def need_target(livelihoods: Array, services: Array, displaced_share: Array, p: 
     """
     resident_need = (1.0 - livelihoods) * (1.0 - 0.5 * services)
     return displaced_share * p.displaced_need + (1.0 - displaced_share) * p.resident_need * resident_need
+
+
+def handed_out(work: Array, assessed: Array, want: Array, p: PeopleParameters) -> Array:
+    """Return whom relief teams can serve this week if they have the goods, shape (n_cells,), people.
+
+    Args:
+        work: Team-weeks of relief and camp work that took, shape (n_cells,).
+        assessed: Team-weeks of assessment there, shape (n_cells,).
+        want: People in need, shape (n_cells,).
+        p: Parameters.
+
+    Source: CML 6.2; CML6 humanitarian relief.
+    """
+    able = work * p.relief_people * (1.0 + p.assessment_effect * np.minimum(assessed, 1.0))
+    return np.minimum(able, want)
 
 
 def services_after(
