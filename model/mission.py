@@ -190,14 +190,6 @@ class MissionModel(MissionState):
 
     # What others ask of the model ----------------------------------------------------------------------------------
 
-    def travel_kernel(self, org: int) -> Array:
-        """Return how travel discounts the worth of a place."""
-        return self.kernel
-
-    def grid_size(self) -> tuple[int, int]:
-        """Return width and height of the grid in cells."""
-        return self.country.width, self.country.height
-
     def enter(self, row: int) -> None:
         """Bring a team into the country, at the office of its organisation."""
         org = int(self.teams.org[row])

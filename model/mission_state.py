@@ -14,6 +14,7 @@ from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import FieldTeam
 from ..agents.leadership import POSTS, Leader
 from ..agents.organisation import Donor, Organisation, family_class
+from ..agents.planning import travel_views
 from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
 from . import build, finance
 from .causes import Causes
@@ -65,7 +66,8 @@ class MissionState(mesa.Model):
         self.nearby_cells = Neighbourhood(self.neighbours)
         self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
-        self.kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
+        kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
+        self.travel = travel_views(kernel, c.width, c.height)
         self.km_a_week = 250.0
         bases = np.concatenate([[c.capital], c.sector_offices])
         away = np.sqrt((c.x[:, None] - c.x[bases]) ** 2 + (c.y[:, None] - c.y[bases]) ** 2)
