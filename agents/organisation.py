@@ -35,7 +35,7 @@ class World(Protocol):
 
     teams: TeamTable
     travel: NDArray[np.float64]
-    """How travel discounts the worth of a place, from each cell to every other, shape (width, height, width, height)."""
+    """How travel discounts the worth of places, from each cell to each, shape (width, height, width, height)."""
 
 
 class Organisation(CellAgent):

@@ -135,8 +135,9 @@ def _look_around(m: MissionModel, draws: Array) -> NDArray[np.int64]:
     b, r = m.bands, m.inputs.spoilers.reach_cells
     w, h = m.country.width, m.country.height
     step = np.floor(draws * (2 * r + 1)).astype(np.int64) - r
-    x = np.clip(b.cell[:, None] // h + step[:, 0::2], 0, w - 1)
-    y = np.clip(b.cell[:, None] % h + step[:, 1::2], 0, h - 1)
+    x, y = np.divmod(b.cell[:, None], h)
+    x = np.minimum(np.maximum(x + step[:, 0::2], 0), w - 1)
+    y = np.minimum(np.maximum(y + step[:, 1::2], 0), h - 1)
     return np.concatenate([b.cell[:, None], x * h + y], axis=1)
 
 

@@ -247,7 +247,7 @@ class MissionState(mesa.Model):
 
     def bounded(self, stock: str, layer: Array, weight: Array) -> Array:
         """Return a layer kept within 0-1, the cut charged to the limit of the scale; remember its mean."""
-        kept = np.clip(layer, 0.0, 1.0)
+        kept = np.minimum(np.maximum(layer, 0.0), 1.0)
         cut = float((weight * (kept - layer)).sum())
         if cut:
             self.causes.add(stock, "limit of the scale", cut)

@@ -110,6 +110,17 @@ def _faces(m: MissionModel) -> Array:
     return np.asarray((credit[:, None] * done).sum(axis=0))
 
 
+def _moved(m: MissionModel, stock: str, level: Array, changes: dict[str, Array], weight: Array) -> Array:
+    """Return a level after all its changes, each charged to its cause by its weighted sum."""
+    steps = np.array([level, *changes.values()])
+    shares = (weight * steps[1:]).sum(axis=1).tolist()
+    for cause, share in zip(changes, shares, strict=True):
+        m.causes.add(stock, cause, share)
+        if m.causes.keeps_cells and len(level) == m.n_cells:
+            m.causes.add_cells(stock, cause, changes[cause])
+    return np.asarray(steps.sum(axis=0))
+
+
 def _local(m: MissionModel) -> None:
     """Move local consent and expectation by their causes (5.9, 5.22)."""
     g, p, week = m.ground, m.inputs.consent, m.week_now
@@ -126,12 +137,7 @@ def _local(m: MissionModel) -> None:
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
         unprotected=np.minimum(week.unmet, 1.0), contact=contact, p=p,
     )  # fmt: skip
-    now = before
-    for cause, change in changes.items():
-        now = now + change
-        m.causes.add("local_consent", cause, float((weight * change).sum()))
-        m.causes.add_cells("local_consent", cause, change)
-    g.consent = m.bounded("local_consent", now, weight)
+    g.consent = m.bounded("local_consent", _moved(m, "local_consent", before, changes, weight), weight)
     g.expectation = expectation_after(g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), p)
 
 
@@ -157,12 +163,7 @@ def _accept(m: MissionModel) -> None:
         p=p,
     )
     weight = m.share_of_need
-    now = g.acceptance
-    for cause, change in changes.items():
-        now = now + change
-        m.causes.add("acceptance", cause, float((weight * change).sum()))
-        m.causes.add_cells("acceptance", cause, change)
-    g.acceptance = m.bounded("acceptance", now, weight)
+    g.acceptance = m.bounded("acceptance", _moved(m, "acceptance", g.acceptance, changes, weight), weight)
 
 
 def _host(m: MissionModel) -> None:
@@ -206,10 +207,8 @@ def _parties(m: MissionModel) -> None:
     weight = m.fighter_share()
     shift = float(((weight - m.old_fighter_share) * q.consent).sum())
     m.causes.add("party_consent", "fighters won and lost", shift)
-    for cause, change in changes.items():
-        q.consent = q.consent + change
-        m.causes.add("party_consent", cause, float((weight * change).sum()))
-    bounded = np.clip(q.consent, 0.0, 1.0)
-    m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - q.consent)).sum()))
+    now = _moved(m, "party_consent", q.consent, changes, weight)
+    bounded = np.minimum(np.maximum(now, 0.0), 1.0)
+    m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - now)).sum()))
     q.consent = bounded
     m.old_fighter_share = weight

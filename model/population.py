@@ -130,7 +130,7 @@ def _go_home(m: MissionModel) -> None:
     g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(
         calm < g.safety, 4.0, 1.0
     )
-    g.safety = np.clip(g.safety, 0.0, 1.0)
+    g.safety = np.minimum(np.maximum(g.safety, 0.0), 1.0)
     ready = return_readiness(g.safety, g.mines, g.services, g.livelihoods, g.grievance, p)
     ready = ready * (1.0 + p.support_effect * np.minimum(m.week_now.done[_T["return_support"]], 2.0))
     n = m.n_cells
@@ -181,7 +181,7 @@ def _need(m: MissionModel) -> None:
     m.served_people = float(served.sum())
     m.wanted_people = float(want.sum())
     helped = served / people
-    g.need = np.clip((want / people) - 0.15 * helped, 0.0, 1.0)
+    g.need = np.minimum(np.maximum((want / people) - 0.15 * helped, 0.0), 1.0)
     g.dependence += p.dependence_speed * (np.minimum(helped, 1.0) - g.dependence)
     m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
 
@@ -200,13 +200,9 @@ def _recover(m: MissionModel) -> None:
     )
     repair = _work(m, "repair_roads", "secure_route")
     wear = q.road_wear * g.road_access + 0.03 * np.minimum(m.week_now.blocked, 1.0) * g.road_access
-    g.road_access = np.clip(
-        g.road_access
-        + np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
-        - wear * (1.0 - np.minimum(repair, 1.0)),
-        0.0,
-        1.0,
-    )
+    mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
+    g.road_access = g.road_access + mended - wear * (1.0 - np.minimum(repair, 1.0))
+    g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
     state = g.control[0]
     admin = np.minimum(q.authority_gain * _work(m, "administration_support"), 1.0)
     g.state_authority = slow_stock(g.state_authority, admin * state, 0.004 * (1.0 - state) + 0.01 * g.violence)
@@ -220,6 +216,5 @@ def _recover(m: MissionModel) -> None:
     radio = np.minimum(q.radio_gain * _work(m, "broadcast") + 0.03 * m.radio * (0.3 + 0.7 * g.road_access), 1.0)
     g.information = slow_stock(g.information, radio, q.rumour * (0.3 + 0.7 * np.minimum(m.week_now.propaganda, 1.0)))
     deserved = 0.35 * g.services + 0.25 * g.rule_of_law + 0.2 * g.state_authority + 0.2 * (1.0 - g.grievance)
-    g.legitimacy = np.clip(
-        g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy), 0.0, 1.0
-    )
+    g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)
+    g.legitimacy = np.minimum(np.maximum(g.legitimacy, 0.0), 1.0)
