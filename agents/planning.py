@@ -92,9 +92,6 @@ def travel_views(kernel: Array, width: int, height: int) -> Array:
 def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints, travel: Array) -> list[Order]:
     """Return orders for ``teams``, taken one after the other, each leaving less to do where it goes.
 
-    Places only lose by being taken: what was best for a team before the others chose is best for it still, unless
-    one of them took that place.
-
     Args:
         outlook: What the organisation knows.
         worth: Scores of :func:`scores`; changed as places are taken.
@@ -107,23 +104,21 @@ def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints
         One order a team; teams for which nothing is worth doing get none.
     """
     orders: list[Order] = []
-    if not len(teams):
-        return orders
     tasks, room = outlook.tasks.tolist(), outlook.room
     pressure = 0.5 + 1.5 * outlook.spread
-    top = worth.max(axis=0)  # of the best task in each cell
-    way = travel[np.divmod(cells, travel.shape[1])].reshape(len(cells), -1)
-    appeal = way * top
-    first_choice = appeal.argmax(axis=1).tolist()
-    taken: set[int] = set()
-    for row, (team, cell, task) in enumerate(zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True)):
-        at = first_choice[row]
-        if at in taken:
-            at = int(np.multiply(way[row], top, out=appeal[row]).argmax())
-        best, k = float(appeal[row, at]), -1
+    width, height = travel.shape[:2]
+    top = worth.max(axis=0) if len(teams) else worth[0]  # of the best task in each cell
+    block, appeal = top.reshape(width, height), np.empty((width, height))
+    flat = appeal.reshape(-1)
+    for team, cell, task in zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True):
+        x, y = divmod(cell, height)
+        way = travel[x, y]
+        np.multiply(block, way, out=appeal)
+        at = int(flat.argmax())
+        best, k = flat.item(at), -1
         if task in tasks:
             here = tasks.index(task)
-            going_on = float(worth[here, cell] * way[row, cell]) * outlook.stay
+            going_on = worth.item(here, cell) * way.item(x, y) * outlook.stay
             if going_on >= best:
                 best, k, at = going_on, here, cell
         if best <= 0.0:
@@ -131,9 +126,8 @@ def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints
         column = worth[:, at].tolist()
         k = column.index(max(column)) if k < 0 else k
         orders.append(Order(team, tasks[k], at))
-        absorbs = float(room[k, at])
+        absorbs = room.item(k, at)
         column[k] *= absorbs / (absorbs + pressure)
         worth[k, at] = column[k]
         top[at] = max(column)
-        taken.add(at)
     return orders
