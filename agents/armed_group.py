@@ -41,7 +41,8 @@ ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission",
 _ATTACK_COLUMNS = np.array([ACTION_INDEX[name] for name in ATTACKS])
 _KIND_OF_ACTION = np.array([ATTACKS.index(name) if name in ATTACKS else -1 for name in ACTIONS])
 
-GROUP_STRIDE = 16
+GROUP_STRIDE = 8
+"""Slots are ``number * GROUP_STRIDE + group``: one more band shifts the draws of no other band."""
 GOALS = ("limited", "greedy", "total")
 
 
