@@ -58,7 +58,8 @@ def guard(m: MissionModel) -> None:
         * (1.0 + min(p.helicopters / 24.0, 1.0))
         * (0.6 + 0.8 * m.inputs.choices.posture.area_deployment)
     )
-    m.nearby = reach(mobile, m.neighbours, 0.3 + 0.7 * g.road_access, m.country.cell_km, mobility, v)
+    beside = m.nearby_cells.beside(mobile)
+    m.nearby = reach(beside, 0.3 + 0.7 * g.road_access, m.country.cell_km, mobility, v)
     held = t.persons[army] * t.active[army] * v.state_quality * (0.4 + m.inputs.host.army_quality)
     m.state_force = np.bincount(t.cell[army], weights=held, minlength=n).astype(np.float64)
     posture = m.inputs.choices.posture.use_of_force

@@ -142,8 +142,7 @@ class MissionModel(MissionState):
         operations.work(self)
         self.monitors += 0.2 * (
             np.minimum(
-                self.inputs.tasks.rights_effect
-                * self.last_done[TASK_INDEX["monitor_rights"]][self.neighbours].sum(axis=1),
+                self.inputs.tasks.rights_effect * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
                 1.0,
             )
             - self.monitors

@@ -63,7 +63,7 @@ class MissionState(mesa.Model):
         c, p, n = self.country, self.inputs, self.n_cells
         self.ground = Ground(c, p.peace.weeks_since_fighting)
         self.neighbours = around(c.width, c.height)
-        self.nearby_cells = Neighbourhood(self.neighbours)
+        self.nearby_cells = Neighbourhood(c.width, c.height)
         self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
         kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)

@@ -19,7 +19,7 @@ from peaceops.model.rules.violence import (
     reach,
     violence_after,
 )
-from peaceops.model.state import around
+from peaceops.model.state import Neighbourhood, around
 
 P = ViolenceParameters()
 HALF = P.half_presence
@@ -30,11 +30,25 @@ def test_half_a_presence_at_its_half():
     assert presence_share(np.array([0.0, 100.0, 300.0]), 100.0) == pytest.approx([0.0, 0.5, 0.75])
 
 
+@given(layer=amounts(12, most=3000.0))
+def test_what_lies_around_a_cell_ends_at_the_edge_of_the_map(layer):
+    there = np.append(layer, 0.0)[around(4, 3)]
+    near = Neighbourhood(4, 3)
+    assert near.total(layer) == pytest.approx(there.sum(axis=1))
+    assert near.beside(layer) == pytest.approx(there[:, 1:].sum(axis=1))
+    assert (near.most(layer) == there.max(axis=1)).all()
+
+
 # Reach ------------------------------------------------------------
 
 
 def come(strength, road=1.0, km=15.0, mobility=1.0, p=P):
-    return reach(np.array(strength, dtype=np.float64), around(3, 3), np.full(9, road), km, mobility, p)
+    return coming(np.array(strength, dtype=np.float64), np.full(9, road), km, mobility, p)
+
+
+def coming(strength, road, cell_km, mobility, p):
+    """Return who can come to each of nine cells, given who stands in each."""
+    return reach(Neighbourhood(3, 3).beside(strength), road, cell_km, mobility, p)
 
 
 def test_those_next_door_count_half_at_the_reach_of_a_patrol():
@@ -48,17 +62,16 @@ def test_those_next_door_count_half_at_the_reach_of_a_patrol():
 def test_reach_rises_with_roads_and_mobility_and_counts_nobody_more_than_once_a_cell(strength, road, mobility, pair):
     given = {
         "strength": strength,
-        "neighbours": around(3, 3),
         "road": np.full(9, road),
         "cell_km": 15.0,
         "mobility": mobility,
         "p": P,
     }
-    coming = reach(**given)
-    assert (coming >= 0.0).all()
-    assert (coming <= strength.sum() - strength + 1e-6).all()
+    come_there = coming(**given)
+    assert (come_there >= 0.0).all()
+    assert (come_there <= strength.sum() - strength + 1e-6).all()
     for name in ("road", "mobility", "strength"):
-        moves(reach, given, name, *pair, +1)
+        moves(coming, given, name, *pair, +1)
 
 
 def test_without_roads_or_vehicles_nobody_comes():

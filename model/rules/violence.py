@@ -229,14 +229,11 @@ def presence_share(strength: Array, half: float) -> Array:
     return strength / (strength + half)
 
 
-def reach(
-    strength: Array, neighbours: NDArray[np.int64], road: Array, cell_km: float, mobility: float, p: ViolenceParameters
-) -> Array:
+def reach(beside: Array, road: Array, cell_km: float, mobility: float, p: ViolenceParameters) -> Array:
     """Return the effective soldiers who can come from neighbouring cells in time, shape (n_cells,).
 
     Args:
-        strength: Effective soldiers per cell, shape (n_cells,).
-        neighbours: Cells around each cell, itself first, padded with -1, shape (n_cells, 9).
+        beside: Effective soldiers in the eight cells around each, shape (n_cells,).
         road: Road access, shape (n_cells,), share.
         cell_km: Side of a cell, km.
         mobility: Mobility of the force, 0-1.
@@ -244,10 +241,8 @@ def reach(
 
     Source: CML 4.3.4; trade-off 13.
     """
-    padded = np.append(strength, 0.0)
-    around = padded[neighbours[:, 1:]].sum(axis=1)
     half_way = p.patrol_reach_km * mobility
-    return around * road * half_way / (half_way + cell_km)
+    return beside * road * half_way / (half_way + cell_km)
 
 
 def deterrence(local: Array, nearby: Array, posture: float, warned: Array, half: float, p: ViolenceParameters) -> Array:
