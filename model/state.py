@@ -97,7 +97,7 @@ class Beliefs:
         pool: Reports that wait for a meeting, same shape.
         received: What reached each organisation this week: precision of threat, precision of need and obstacles,
             and value times precision by field, shape (5, N_SHARING, n_cells).
-        spare: Room to work in, shape (2, N_SHARING, n_cells).
+        spare: Room to work in, shape (N_SHARING, n_cells).
     """
 
     def __init__(self, prior: Array, n_cells: int, precision: float) -> None:
@@ -114,7 +114,7 @@ class Beliefs:
         self.stale = self.estimate.copy()
         self.precision = np.full((2, *shape), precision)
         self.reports, self.pool = np.zeros((4, *shape)), np.zeros((4, *shape))
-        self.received, self.spare = np.zeros((5, *shape)), np.zeros((2, *shape))
+        self.received, self.spare = np.zeros((5, *shape)), np.zeros(shape)
 
 
 @dataclass
