@@ -258,10 +258,8 @@ def hold_ground(m: MissionModel) -> None:
     quality = max(m.inputs.violence.state_quality, 1e-9)
     strength[0] = m.state_force / quality + 60.0 * g.state_authority + 0.2 * m.mission_force
     for cells in (b.cell, b.home):
-        at = b.group * m.n_cells + cells
-        strength[1:] += 0.5 * np.bincount(at, weights=b.fighters, minlength=m.n_groups * m.n_cells).reshape(
-            m.n_groups, -1
-        )
+        there = np.bincount(b.group * m.n_cells + cells, weights=b.fighters, minlength=m.n_groups * m.n_cells)
+        strength[1:] += 0.5 * there.reshape(m.n_groups, -1)
     g.control = control_after(g.control, strength, p.control_rate)
     fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups).astype(np.float64)
     income = q.rents + q.looted - q.rents * q.looted

@@ -40,9 +40,8 @@ _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_ro
 def presence(m: MissionModel) -> None:
     """Count who is where, by family, in teams (3.1 presence layers)."""
     t, n = m.teams, m.n_cells
-    on = t.active
-    family = m.team_family
-    layers = [np.bincount(t.cell[on & (family == k)], minlength=n).astype(np.float64) for k in range(5)]
+    at = (m.team_family * n + t.cell)[t.active]
+    layers = np.bincount(at, minlength=5 * n).astype(np.float64).reshape(5, n)
     m.presence_military, m.presence_police, m.presence_civilian, m.presence_humanitarian, m.presence_state = layers
     m.presence_mission = layers[0] + layers[1] + layers[2]
     m.presence_relief = layers[3]
