@@ -18,6 +18,7 @@ __all__ = ["Chance"]
 
 Array = NDArray[np.float64]
 
+_STEP = 1.0 / 9_007_199_254_740_992.0  # 2 to the power of -53, between neighbouring draws
 _UPPER_BITS = 67_108_864.0  # 2 to the power of 26
 
 
@@ -45,7 +46,6 @@ class Chance:
         self._state = self._bits.state  # at the start of a stream, with the buffer empty; copied by the generator
         self._counter, self._key = self._state["state"]["counter"], self._state["state"]["key"]
         self._keys: dict[str, int] = {}
-        self._room = np.empty(0)
 
     def uniform(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,) in [0, 1); slot i draws the same whatever n_slots is."""
@@ -58,11 +58,9 @@ class Chance:
         Row i is ``uniform(rule, week, n)[slots[i] * width : (slots[i] + 1) * width]``.
         """
         n = (int(slots.max()) + 1 if len(slots) else 0) * width
-        if n > len(self._room):
-            self._room = np.empty(2 * n)
         self._seek(rule, week)
-        drawn = self._generator.random(out=self._room[:n])
-        return drawn.reshape(-1, width).take(slots, axis=0)
+        raw = self._bits.random_raw(n).reshape(-1, width).take(slots, axis=0)
+        return (raw >> 11) * _STEP  # as the generator makes a float of raw bits, but of those that are wanted only
 
     def noise(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,): symmetric triangular noise with mean 0 and variance 1, in (-2.45, 2.45)."""
