@@ -76,8 +76,8 @@ def give_orders(m: MissionModel) -> None:
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if t.task[team] != task or t.goal[team] != cell:
                 t.weeks[team] = 0.0
-            t.task[team], t.goal[team] = task, cell
-            place[team] = KIND_OF[task] * m.n_cells + cell
+                t.task[team], t.goal[team] = task, cell
+                place[team] = KIND_OF[task] * m.n_cells + cell
 
 
 def _recall(m: MissionModel) -> None:
