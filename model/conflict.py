@@ -23,6 +23,9 @@ __all__ = ["act", "guard", "hold_ground", "threaten"]
 Array = NDArray[np.float64]
 
 N_CANDIDATES = 4
+_LOOKS = 2 * (N_CANDIDATES - 1)
+_RESTS, _STAYS, _WAITS, _LEAVES = range(_LOOKS, _LOOKS + 4)
+"""A band's draws of the week: the first ones for where it looks, then one each for the rest of its choices."""
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
 _IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
 _TASK_FORCE = np.full(40, 0.6)
@@ -111,9 +114,9 @@ def act(m: MissionModel) -> None:
     m.week_now.force_against = np.zeros(m.n_groups)
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
-    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, 16)
+    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
     noise = m.chance.noise_rows("spoilers.choice", week, b.slot, len(ACTIONS))
-    candidates = _look_around(m, draws[:, : 2 * (N_CANDIDATES - 1)])
+    candidates = _look_around(m, draws[:, :_LOOKS])
     action, target, unopposed = choose(b, m.groups, situation, candidates, noise, p)
     free = (b.target < 0) & (b.rests <= 0.0) & (b.fighters >= 10.0)
     attacks = _IS_ATTACK[action]
@@ -122,13 +125,13 @@ def act(m: MissionModel) -> None:
     starts = free & attacks
     b.action = np.where(free, action, b.action)
     b.target = np.where(starts, target, b.target)
-    b.waits = np.where(starts, 1.0 + np.floor(draws[:, 14] * p.massing_weeks), b.waits)
+    b.waits = np.where(starts, 1.0 + np.floor(draws[:, _WAITS] * p.massing_weeks), b.waits)
     b.gathered = np.where(starts, 0.0, b.gathered)
     _quiet_actions(m, free & ~attacks)
     _gather(m, situation, noise, draws)
     threaten(m)
     _state_abuse(m)
-    _splinter(m, draws[:, 15])
+    _splinter(m, draws[:, _LEAVES])
 
 
 def _look_around(m: MissionModel, draws: Array) -> NDArray[np.int64]:
@@ -183,8 +186,8 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
     moved = ready[strikes]
-    b.cell[moved] = np.where(draws[moved, 13] < 0.3, b.target[moved], b.home[moved])
-    b.rests[ready] = 1.0 + np.floor(draws[ready, 12] * p.rest_weeks)
+    b.cell[moved] = np.where(draws[moved, _STAYS] < 0.3, b.target[moved], b.home[moved])
+    b.rests[ready] = 1.0 + np.floor(draws[ready, _RESTS] * p.rest_weeks)
     b.target[ready] = -1
 
 
