@@ -41,7 +41,8 @@ ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission",
 _ATTACK_COLUMNS = np.array([ACTION_INDEX[name] for name in ATTACKS])
 _KIND_OF_ACTION = np.array([ATTACKS.index(name) if name in ATTACKS else -1 for name in ACTIONS])
 
-GROUP_STRIDE = 16
+GROUP_STRIDE = 8
+"""Slots are ``number * GROUP_STRIDE + group``: one more band shifts the draws of no other band."""
 GOALS = ("limited", "greedy", "total")
 
 
@@ -227,9 +228,8 @@ def choose(
     """
     weights = type_weights(groups.goal, p.theory, p)
     worth = np.full((bands.n, len(ACTIONS)), -9.0)
-    _weigh_quiet(worth, bands, groups, situation, p, situation.deterrence)
-    free = worth.copy()
-    _weigh_quiet(free, bands, groups, situation, p, np.zeros_like(situation.deterrence))
+    free = np.full_like(worth, -9.0)
+    _weigh_quiet(worth, free, bands, groups, situation, weights[0])
     kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
     gain, lost = _stakes(kind, bands.group, cells, situation, groups, weights, p)
     risk = p.risk_weight * weights[1][bands.group] * situation.counts[kind] * situation.deterrence.take(cells)
@@ -247,19 +247,22 @@ def choose(
 
 
 def _weigh_quiet(
-    worth: Array, bands: BandTable, groups: GroupTable, situation: Situation, p: Any, deterrence: Array
+    worth: Array, free: Array, bands: BandTable, groups: GroupTable, situation: Situation, process: Array
 ) -> None:
-    """Weigh what a band can do short of an attack; standing by is worth zero."""
+    """Weigh what a band can do short of an attack, and ``free`` of any response; standing by is worth zero."""
     g, c = bands.group, bands.cell
-    process = type_weights(groups.goal, p.theory, p)[0]
     dividend = process[g] * situation.dividend[g]
-    worth[:, ACTION_INDEX["hold"]] = 0.0
-    worth[:, ACTION_INDEX["comply"]] = 0.6 * dividend + 0.2 * groups.consent[g] - 0.2
-    worth[:, ACTION_INDEX["regroup"]] = 0.5 * (1.0 - groups.supply[g]) + 0.5 * (1.0 - groups.morale[g]) - 0.55
-    worth[:, ACTION_INDEX["tax"]] = (
-        situation.livelihoods[c] * (1.2 - groups.supply[g]) * (1.0 - deterrence[c]) - 0.4 - 0.3 * dividend
-    )
-    worth[:, ACTION_INDEX["block_roads"]] = (
-        situation.roads[c] * groups.hostility_mission[g] * (1.0 - deterrence[c]) - 0.35 - 0.3 * dividend
-    )
-    worth[:, ACTION_INDEX["propaganda"]] = groups.hostility_mission[g] * (0.3 + 0.7 * situation.disappointed[c]) - 0.5
+    supply, hostile = groups.supply[g], groups.hostility_mission[g]
+    alone = 1.0 - situation.deterrence[c]
+    taxes, roads = situation.livelihoods[c] * (1.2 - supply), situation.roads[c] * hostile
+    quiet = {
+        "hold": 0.0,
+        "comply": 0.6 * dividend + 0.2 * groups.consent[g] - 0.2,
+        "regroup": 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale[g]) - 0.55,
+        "propaganda": hostile * (0.3 + 0.7 * situation.disappointed[c]) - 0.5,
+    }
+    for action, value in quiet.items():
+        worth[:, ACTION_INDEX[action]] = free[:, ACTION_INDEX[action]] = value
+    for action, gain, cost in (("tax", taxes, 0.4), ("block_roads", roads, 0.35)):
+        worth[:, ACTION_INDEX[action]] = gain * alone - cost - 0.3 * dividend
+        free[:, ACTION_INDEX[action]] = gain - cost - 0.3 * dividend

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from mesa.discrete_space import CellAgent
 
+from .catalogue import ORGANISATIONS
 from .tasks import TASKS
 
 if TYPE_CHECKING:
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SLOT_STRIDE", "FieldTeam", "TeamTable"]
 
-SLOT_STRIDE = 64
-"""Slots are ``number * SLOT_STRIDE + organisation``: one more team shifts the draws of no other team."""
+SLOT_STRIDE = 40
+"""Slots are ``number * SLOT_STRIDE + organisation``: one more team shifts the draws of no other team.
+
+Organisations that have teams come first in the catalogue; there is room for a few more of them.
+"""
 
 
 class TeamTable:
@@ -65,7 +69,7 @@ class TeamTable:
         self.supply = np.ones(n)
         self.halted = np.zeros(n)
         self.full = self.persons.copy()
-        self.rows_of = [np.flatnonzero(self.org == o) for o in range(SLOT_STRIDE)]
+        self.rows_of = [np.flatnonzero(self.org == o) for o in range(len(ORGANISATIONS))]
 
 
 class FieldTeam(CellAgent):

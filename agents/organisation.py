@@ -34,12 +34,8 @@ class World(Protocol):
     """What an organisation may ask of the model that Mesa hands it."""
 
     teams: TeamTable
-
-    def travel_kernel(self, org: int) -> NDArray[np.float64]:
-        """Return how travel discounts the worth of a place for ``org``."""
-
-    def grid_size(self) -> tuple[int, int]:
-        """Return width and height of the grid in cells."""
+    travel: NDArray[np.float64]
+    """How travel discounts the worth of places, from each cell to each, shape (width, height, width, height)."""
 
 
 class Organisation(CellAgent):
@@ -78,9 +74,8 @@ class Organisation(CellAgent):
             worth: What its tasks are worth to it by cell, shape (k, n_cells); changed as places are taken.
         """
         world: World = self.model
-        table, (width, height) = world.teams, world.grid_size()
-        kernel = world.travel_kernel(self.row)
-        return assign(outlook, worth, teams, table.cell[teams], table.task[teams], kernel, width, height)
+        table = world.teams
+        return assign(outlook, worth, teams, table.cell[teams], table.task[teams], world.travel)
 
 
 class MissionComponent(Organisation):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Order", "Outlook", "assign", "scores", "travel_view"]
+__all__ = ["Order", "Outlook", "assign", "scores", "travel_views"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -84,14 +84,12 @@ def scores(o: Outlook) -> Array:
     return worth
 
 
-def travel_view(kernel: Array, x: int, y: int, width: int, height: int) -> Array:
-    """Return the travel factor from (x, y) to every cell, a view of shape (width, height) into ``kernel``."""
-    return kernel[width - 1 - x : 2 * width - 1 - x, height - 1 - y : 2 * height - 1 - y]
+def travel_views(kernel: Array, width: int, height: int) -> Array:
+    """Return the travel factor from each cell to every cell, a view of shape (width, height, width, height)."""
+    return np.lib.stride_tricks.sliding_window_view(kernel, (width, height))[::-1, ::-1]
 
 
-def assign(
-    outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints, kernel: Array, width: int, height: int
-) -> list[Order]:  # fmt: skip
+def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints, travel: Array) -> list[Order]:
     """Return orders for ``teams``, taken one after the other, each leaving less to do where it goes.
 
     Args:
@@ -100,27 +98,27 @@ def assign(
         teams: Rows of the teams, in the order in which they choose.
         cells: Cell of each, same shape.
         doing: Index of the present task of each in the catalogue, -1 for none, same shape.
-        kernel: Travel factors by displacement, shape (2 width - 1, 2 height - 1).
-        width: Cells from west to east.
-        height: Cells from south to north.
+        travel: Travel factors of :func:`travel_views`.
 
     Returns:
         One order a team; teams for which nothing is worth doing get none.
     """
     orders: list[Order] = []
-    tasks = outlook.tasks.tolist()
+    tasks, room = outlook.tasks.tolist(), outlook.room
     pressure = 0.5 + 1.5 * outlook.spread
-    top = worth.max(axis=0) if len(teams) else worth[:1]  # of the best task in each cell
+    width, height = travel.shape[:2]
+    top = worth.max(axis=0) if len(teams) else worth[0]  # of the best task in each cell
     block, appeal = top.reshape(width, height), np.empty((width, height))
     flat = appeal.reshape(-1)
     for team, cell, task in zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True):
-        travel = travel_view(kernel, cell // height, cell % height, width, height)
-        np.multiply(block, travel, out=appeal)
+        x, y = divmod(cell, height)
+        way = travel[x, y]
+        np.multiply(block, way, out=appeal)
         at = int(flat.argmax())
-        best, k = float(flat[at]), -1
+        best, k = flat.item(at), -1
         if task in tasks:
             here = tasks.index(task)
-            going_on = float(worth[here, cell] * travel[cell // height, cell % height]) * outlook.stay
+            going_on = worth.item(here, cell) * way.item(x, y) * outlook.stay
             if going_on >= best:
                 best, k, at = going_on, here, cell
         if best <= 0.0:
@@ -128,8 +126,8 @@ def assign(
         column = worth[:, at].tolist()
         k = column.index(max(column)) if k < 0 else k
         orders.append(Order(team, tasks[k], at))
-        room = float(outlook.room[k, at])
-        column[k] *= room / (room + pressure)
+        absorbs = room.item(k, at)
+        column[k] *= absorbs / (absorbs + pressure)
         worth[k, at] = column[k]
         top[at] = max(column)
     return orders

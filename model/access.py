@@ -28,6 +28,7 @@ UNIFORMED, CIVILIAN, AGENCY, RELIEF, STATE = range(len(ACCESS_CLASSES))
 
 _SPANS = [span((roster.access == k)[:N_SHARING]) for k in range(len(ACCESS_CLASSES))]
 """Rows of the belief maps of each class."""
+_SIZES = np.array([[rows.stop - rows.start] for rows in _SPANS])
 
 
 def open_access(m: MissionModel) -> None:
@@ -40,7 +41,7 @@ def open_access(m: MissionModel) -> None:
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
     grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p)
     terms = access_terms(
-        np.stack([held, held, held, held, held * 1.2]),
+        np.array([held, held, held, held, held * 1.2]),
         _attitudes(m),
         np.stack([grant, grant, grant_agency, grant_relief, np.ones_like(grant)]),
         np.stack([by_air, by_air, road, road, road]),
@@ -77,7 +78,7 @@ def _clearance(m: MissionModel) -> Array:
     """Return the share of weeks in which its security rule lets each class go, shape (5, n_cells)."""
     p, choices = m.inputs.access, m.inputs.choices
     threat = m.beliefs.estimate[0]
-    fear = np.stack([threat[rows].mean(axis=0) for rows in _SPANS])
+    fear = np.array([threat[rows].sum(axis=0) for rows in _SPANS]) / _SIZES
     fear += 0.5 * m.ground.violence
     common = choices.integration.security_management == "common"
     if common:

@@ -18,6 +18,9 @@ __all__ = ["Chance"]
 
 Array = NDArray[np.float64]
 
+_STEP = 1.0 / 9_007_199_254_740_992.0  # 2 to the power of -53, between neighbouring draws
+_UPPER_BITS = 67_108_864.0  # 2 to the power of 26
+
 
 class Chance:
     """Draws addressed by (rule, week, slot).
@@ -38,11 +41,11 @@ class Chance:
             raise ValueError(f"seed is {seed}; allowed is any whole number from 0 up")
         self.seed = int(seed)
         self._root = int(np.random.SeedSequence(self.seed).generate_state(1, np.uint64)[0])
-        self._bits = np.random.Philox(key=0)
+        self._bits = np.random.Philox(key=[self._root, 0])
         self._generator = np.random.Generator(self._bits)
-        self._state = self._bits.state
+        self._state = self._bits.state  # at the start of a stream, with the buffer empty; copied by the generator
+        self._counter, self._key = self._state["state"]["counter"], self._state["state"]["key"]
         self._keys: dict[str, int] = {}
-        self._room = np.empty(0)
 
     def uniform(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,) in [0, 1); slot i draws the same whatever n_slots is."""
@@ -55,19 +58,17 @@ class Chance:
         Row i is ``uniform(rule, week, n)[slots[i] * width : (slots[i] + 1) * width]``.
         """
         n = (int(slots.max()) + 1 if len(slots) else 0) * width
-        if n > len(self._room):
-            self._room = np.empty(2 * n)
         self._seek(rule, week)
-        drawn = self._generator.random(out=self._room[:n])
-        return drawn.reshape(-1, width).take(slots, axis=0)
+        raw = self._bits.random_raw(n).reshape(-1, width).take(slots, axis=0)
+        return (raw >> 11) * _STEP  # as the generator makes a float of raw bits, but of those that are wanted only
 
     def noise(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,): symmetric triangular noise with mean 0 and variance 1, in (-2.45, 2.45)."""
-        return _triangular(self.uniform(rule, week, 2 * n_slots))
+        return _triangular(self.uniform(rule, week, n_slots))
 
     def noise_rows(self, rule: str, week: int, slots: NDArray[np.int64], width: int) -> Array:
         """Return the noise of some slots, shape (len(slots), width); see :meth:`noise` and :meth:`uniform_rows`."""
-        return _triangular(self.uniform_rows(rule, week, slots, 2 * width))
+        return _triangular(self.uniform_rows(rule, week, slots, width))
 
     def heavy_tail(self, rule: str, week: int, n_slots: int, largest: float) -> Array:
         """Return shape (n_slots,) sizes from 1 to ``largest``, Pareto with tail exponent 4/3.
@@ -88,13 +89,16 @@ class Chance:
         key = self._keys.get(rule)
         if key is None:
             key = self._keys[rule] = zlib.crc32(rule.encode())
-        inner = self._state["state"]
-        inner["counter"][:] = (0, week, 0, 0)
-        inner["key"][:] = (self._root, key)
-        self._state["buffer_pos"] = 4
+        self._counter[1] = week
+        self._key[1] = key
         self._bits.state = self._state
 
 
-def _triangular(pairs: Array) -> Array:
-    """Return one number with mean 0 and variance 1 for every two uniform ones along the last axis."""
-    return (pairs[..., 0::2] + pairs[..., 1::2] - 1.0) * 2.449489742783178
+def _triangular(u: Array) -> Array:
+    """Return one number with mean 0 and variance 1 for every uniform one.
+
+    It is the sum of two uniform numbers: the upper 26 bits of ``u``, and the 27 bits below them.
+    """
+    u = u * _UPPER_BITS
+    upper = np.floor(u)
+    return (upper / _UPPER_BITS + (u - upper) - 1.0) * 2.449489742783178

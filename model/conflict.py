@@ -30,6 +30,9 @@ N_CANDIDATES = 4
 RELIEF = 3
 """Index of agencies and independent relief among the families of teams."""
 _COMPLY, _REGROUP = ACTION_INDEX["comply"], ACTION_INDEX["regroup"]
+_LOOKS = 2 * (N_CANDIDATES - 1)
+_RESTS, _STAYS, _WAITS, _LEAVES = range(_LOOKS, _LOOKS + 4)
+"""A band's draws of the week: the first ones for where it looks, then one each for the rest of its choices."""
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
 _IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
 TASK_FORCE = {"patrol": 1.0, "separate_forces": 1.0, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 0.5}
@@ -143,9 +146,9 @@ def act(m: MissionModel) -> None:
     m.week_now.force_against = np.zeros(m.n_groups)
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
-    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, 16)
+    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
     noise = m.chance.noise_rows("spoilers.choice", week, b.slot, len(ACTIONS))
-    candidates = _look_around(m, draws[:, : 2 * (N_CANDIDATES - 1)])
+    candidates = _look_around(m, draws[:, :_LOOKS])
     action, target, unopposed = choose(b, m.groups, situation, candidates, noise, p)
     free = (b.target < 0) & (b.rests <= 0.0) & (b.fighters >= 10.0)
     attacks = _IS_ATTACK[action]
@@ -154,13 +157,13 @@ def act(m: MissionModel) -> None:
     starts = free & attacks
     b.action = np.where(free, action, b.action)
     b.target = np.where(starts, target, b.target)
-    b.waits = np.where(starts, 1.0 + np.floor(draws[:, 14] * p.massing_weeks), b.waits)
+    b.waits = np.where(starts, 1.0 + np.floor(draws[:, _WAITS] * p.massing_weeks), b.waits)
     b.gathered = np.where(starts, 0.0, b.gathered)
     _quiet_actions(m, free & ~attacks)
     _gather(m, situation, noise, draws)
     threaten(m)
     _state_abuse(m)
-    _splinter(m, draws[:, 15])
+    _splinter(m, draws[:, _LEAVES])
 
 
 def _look_around(m: MissionModel, draws: Array) -> NDArray[np.int64]:
@@ -168,8 +171,9 @@ def _look_around(m: MissionModel, draws: Array) -> NDArray[np.int64]:
     b, r = m.bands, m.inputs.spoilers.reach_cells
     w, h = m.country.width, m.country.height
     step = np.floor(draws * (2 * r + 1)).astype(np.int64) - r
-    x = np.clip(b.cell[:, None] // h + step[:, 0::2], 0, w - 1)
-    y = np.clip(b.cell[:, None] % h + step[:, 1::2], 0, h - 1)
+    x, y = np.divmod(b.cell[:, None], h)
+    x = np.minimum(np.maximum(x + step[:, 0::2], 0), w - 1)
+    y = np.minimum(np.maximum(y + step[:, 1::2], 0), h - 1)
     return np.concatenate([b.cell[:, None], x * h + y], axis=1)
 
 
@@ -225,8 +229,8 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
     moved = ready[strikes]
-    b.cell[moved] = np.where(draws[moved, 13] < 0.3, b.target[moved], b.home[moved])
-    b.rests[ready] = 1.0 + np.floor(draws[ready, 12] * p.rest_weeks)
+    b.cell[moved] = np.where(draws[moved, _STAYS] < 0.3, b.target[moved], b.home[moved])
+    b.rests[ready] = 1.0 + np.floor(draws[ready, _RESTS] * p.rest_weeks)
     b.target[ready] = -1
 
 

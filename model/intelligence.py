@@ -50,8 +50,7 @@ def sense(m: MissionModel) -> None:
     """Let every team and, through it, residents report what there is (5.1)."""
     p, t, g = m.inputs.information, m.teams, m.ground
     on = np.flatnonzero(t.active & (t.org < N_SHARING))
-    truth = np.stack([g.threat, g.need, g.mines])
-    m.truth = truth
+    m.truth = truth = np.array([g.threat, g.need, g.mines])
     look = np.where(_WATCHES[t.task[on]], p.observer_advantage, 1.0)
     precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
     spread = report_error(truth, p)
@@ -167,6 +166,7 @@ def awareness_of(m: MissionModel) -> tuple[float, float]:
     b, g = m.beliefs, m.ground
     threat, need = m.truth[0], m.truth[1]
     weight = threat * (0.2 + m.people_weight)
-    of_threat = awareness(b.estimate[0, _MISSION], threat, float(threat.mean()), weight)
-    of_need = awareness(b.estimate[1, _AGENCIES], need, float(need.mean()), g.present * need)
-    return float(of_threat.mean()), float(of_need.mean())
+    mean_threat, mean_need, _ = (m.truth.sum(axis=1) / m.n_cells).tolist()
+    of_threat = awareness(b.estimate[0, _MISSION], threat, mean_threat, weight)
+    of_need = awareness(b.estimate[1, _AGENCIES], need, mean_need, g.present * need)
+    return float(of_threat.sum()) / len(of_threat), float(of_need.sum()) / len(of_need)

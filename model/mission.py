@@ -141,8 +141,7 @@ class MissionModel(MissionState):
         operations.work(self)
         self.monitors += 0.2 * (
             np.minimum(
-                self.inputs.tasks.rights_effect
-                * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
+                self.inputs.tasks.rights_effect * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
                 1.0,
             )
             - self.monitors
@@ -188,14 +187,6 @@ class MissionModel(MissionState):
             self.maps[self.week] = snapshot(self)
 
     # What others ask of the model ----------------------------------------------------------------------------------
-
-    def travel_kernel(self, org: int) -> Array:
-        """Return how travel discounts the worth of a place."""
-        return self.kernel
-
-    def grid_size(self) -> tuple[int, int]:
-        """Return width and height of the grid in cells."""
-        return self.country.width, self.country.height
 
     def enter(self, row: int) -> None:
         """Bring a team into the country, at the office of its organisation."""

@@ -14,6 +14,7 @@ from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import FieldTeam
 from ..agents.leadership import POSTS, Leader
 from ..agents.organisation import Donor, Organisation, family_class
+from ..agents.planning import travel_views
 from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
 from . import build, finance
 from .causes import Causes
@@ -64,10 +65,11 @@ class MissionState(mesa.Model):
         c, p, n = self.country, self.inputs, self.n_cells
         self.ground = Ground(c, p.peace.weeks_since_fighting)
         self.neighbours = around(c.width, c.height)
-        self.nearby_cells = Neighbourhood(self.neighbours)
+        self.nearby_cells = Neighbourhood(c.width, c.height)
         self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
-        self.kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
+        kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
+        self.travel = travel_views(kernel, c.width, c.height)
         bases = np.concatenate([[c.capital], c.sector_offices])
         away = np.sqrt((c.x[:, None] - c.x[bases]) ** 2 + (c.y[:, None] - c.y[bases]) ** 2)
         self.base_distance = away.min(axis=1) * c.cell_km / 15.0
@@ -270,7 +272,7 @@ class MissionState(mesa.Model):
 
     def bounded(self, stock: str, layer: Array, weight: Array) -> Array:
         """Return a layer kept within 0-1, the cut charged to the limit of the scale; remember its mean."""
-        kept = np.clip(layer, 0.0, 1.0)
+        kept = np.minimum(np.maximum(layer, 0.0), 1.0)
         cut = float((weight * (kept - layer)).sum())
         if cut:
             self.causes.add(stock, "limit of the scale", cut)

@@ -15,7 +15,7 @@ from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.channels import attendance
 from .rules.deployment import handover, served_transport, supply_share
-from .rules.works import overlap, prerequisites_met, spread_out, took
+from .rules.works import numbered, overlap, prerequisites_met, spread_out, took
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -221,7 +221,7 @@ def _together(org: Ints, place: Ints, n_orgs: int) -> Array:
     """Return in how many places each pair of organisations is at the same time, shape (n_orgs, n_orgs)."""
     if not len(org):
         return np.zeros((n_orgs, n_orgs))
-    places, at = np.unique(place, return_inverse=True)
-    there = np.zeros((n_orgs, len(places)))
+    at, n_places = numbered(place)
+    there = np.zeros((n_orgs, n_places))
     there[org, at] = 1.0
     return there @ there.T

@@ -71,20 +71,22 @@ def give_orders(m: MissionModel) -> None:
     asking = [(planner, teams) for planner in busy if len(teams := planner.teams_to_order(m.week))]
     if not asking:
         return
-    outlook = make_outlook(m, np.array([planner.row for planner, _ in asking]))
+    rows = np.array([planner.row for planner, _ in asking])
+    outlook = make_outlook(m, rows)
     worth = scores(outlook)
-    placed = (t.active & (t.task >= 0)).astype(np.float64)
+    placed = t.active & (t.task >= 0)  # only what was under way when the week's planning began is known
+    known = m.relations.plans[rows].take(t.org, axis=1) * placed
     place = KIND_OF[t.task] * m.n_cells + t.goal
     begin = 0
-    for planner, teams in asking:
+    for (planner, teams), of_others in zip(asking, known, strict=True):
         mine = slice(begin, begin := begin + len(planner.tasks))
         own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
-        worth[mine] /= 1.0 + _covered(m, planner.row, place, placed, own)
+        worth[mine] /= 1.0 + _covered(m, of_others, place, own)
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if t.task[team] != task or t.goal[team] != cell:
                 t.weeks[team] = 0.0
-            t.task[team], t.goal[team] = task, cell
-            place[team] = KIND_OF[task] * m.n_cells + cell
+                t.task[team], t.goal[team] = task, cell
+                place[team] = KIND_OF[task] * m.n_cells + cell
 
 
 def _discipline(m: MissionModel) -> float:
@@ -105,20 +107,19 @@ def _recall(m: MissionModel) -> None:
     t.task[rows[gone]] = -1
 
 
-def _covered(m: MissionModel, org: int, place: Ints, placed: Array, outlook: Outlook) -> Array:
+def _covered(m: MissionModel, of_others: Array, place: Ints, outlook: Outlook) -> Array:
     """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb.
 
     Args:
         m: The mission.
-        org: Who plans; nobody is in contact with himself, so that its own plans count for nothing.
+        of_others: Share of each team's plans that it knows; nobody is in contact with himself, so that its own plans
+            count for nothing.
         place: Kind of work and cell of each team, ``kind * n_cells + cell``.
-        placed: 1 for each team that had a task when the week's planning began, else 0.
         outlook: What the planner can do.
     """
-    known = m.relations.plans[org].take(m.teams.org)
-    known *= placed
-    by_kind = np.bincount(place, weights=known, minlength=len(KINDS) * m.n_cells).reshape(len(KINDS), m.n_cells)
-    covered = by_kind.take(KIND_OF[outlook.tasks], axis=0) / outlook.room
+    by_kind = np.bincount(place, weights=of_others, minlength=len(KINDS) * m.n_cells).reshape(len(KINDS), m.n_cells)
+    covered = by_kind.take(KIND_OF[outlook.tasks], axis=0)
+    covered /= outlook.room
     covered *= m.inputs.planning.avoidance
     return covered
 

@@ -41,13 +41,13 @@ _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_ro
 def presence(m: MissionModel) -> None:
     """Count who is where, by family, in teams (3.1 presence layers)."""
     t, n = m.teams, m.n_cells
-    on = t.active
-    family = m.team_family
-    layers = [np.bincount(t.cell[on & (family == k)], minlength=n).astype(np.float64) for k in range(5)]
+    at = (m.team_family * n + t.cell)[t.active]
+    layers = np.bincount(at, minlength=5 * n).astype(np.float64).reshape(5, n)
     m.presence_military, m.presence_police, m.presence_civilian, m.presence_humanitarian, m.presence_state = layers
     m.presence_mission = layers[0] + layers[1] + layers[2]
     m.presence_relief = layers[3]
-    m.presence_independent = np.bincount(t.cell[on & roster.relief[t.org]], minlength=n).astype(np.float64)
+    independent = t.cell[t.active & roster.relief[t.org]]
+    m.presence_independent = np.bincount(independent, minlength=n).astype(np.float64)
 
 
 def see_sides(m: MissionModel) -> None:
@@ -112,6 +112,28 @@ def _faces(m: MissionModel) -> Array:
     return np.asarray((credit[:, None] * done).sum(axis=0))
 
 
+def _moved(
+    m: MissionModel, stock: str, level: Array, changes: dict[str, Array], weight: Array, part: Array | float = 1.0
+) -> Array:
+    """Return a level after all its changes, each charged to its cause by its weighted sum.
+
+    Args:
+        m: The mission.
+        stock: Stock of the ledger of causes.
+        level: Level before, shape (..., n_cells) or one entry an actor.
+        changes: Change of the week by cause, same shape.
+        weight: Weight of each entry in the mean, same shape.
+        part: Weight of each row in the change of a cell.
+    """
+    steps = np.array([level, *changes.values()])
+    shares = (weight * steps[1:]).reshape(len(changes), -1).sum(axis=1).tolist()
+    for cause, share in zip(changes, shares, strict=True):
+        m.causes.add(stock, cause, share)
+        if m.causes.keeps_cells and level.shape[-1] == m.n_cells:
+            m.causes.add_cells(stock, cause, np.atleast_2d(part * changes[cause]).sum(axis=0))
+    return np.asarray(steps.sum(axis=0))
+
+
 def _local(m: MissionModel) -> None:
     """Move local consent and expectation by their causes (5.9, 5.22)."""
     g, p, week = m.ground, m.inputs.consent, m.week_now
@@ -129,12 +151,7 @@ def _local(m: MissionModel) -> None:
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
         unprotected=failed, contact=contact, p=p,
     )  # fmt: skip
-    now = before
-    for cause, change in changes.items():
-        now = now + change
-        m.causes.add("local_consent", cause, float((weight * change).sum()))
-        m.causes.add_cells("local_consent", cause, change)
-    g.consent = m.bounded("local_consent", now, weight)
+    g.consent = m.bounded("local_consent", _moved(m, "local_consent", before, changes, weight), weight)
     g.expectation = expectation_after(
         g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), failed, p
     )
@@ -150,7 +167,7 @@ def _accept(m: MissionModel) -> None:
         (0.3 + 0.7 * m.civil_military) * hours * (0.0 if coordinator.vacant else 0.4 + 0.6 * coordinator.competence)
     )
     independent = m.nearby_cells.total(m.presence_independent)
-    there = np.stack([m.nearby_cells.total(m.presence_relief) - independent, independent]) > 0.0
+    there = np.array([m.nearby_cells.total(m.presence_relief) - independent, independent]) > 0.0
     before = np.stack([g.acceptance, g.acceptance_independent])
     changes = acceptance_changes(
         before,
@@ -165,11 +182,8 @@ def _accept(m: MissionModel) -> None:
         p=p,
     )
     part = np.array([[m.agencies_share], [1.0 - m.agencies_share]])
-    weight, now = part * m.share_of_need, before
-    for cause, change in changes.items():
-        now = now + change
-        m.causes.add("acceptance", cause, float((weight * change).sum()))
-        m.causes.add_cells("acceptance", cause, (part * change).sum(axis=0))
+    weight = part * m.share_of_need
+    now = _moved(m, "acceptance", before, changes, weight, part)
     g.acceptance, g.acceptance_independent = m.bounded("acceptance", now, weight)
 
 
@@ -214,10 +228,8 @@ def _parties(m: MissionModel) -> None:
     weight = m.fighter_share()
     shift = float(((weight - m.old_fighter_share) * q.consent).sum())
     m.causes.add("party_consent", "fighters won and lost", shift)
-    for cause, change in changes.items():
-        q.consent = q.consent + change
-        m.causes.add("party_consent", cause, float((weight * change).sum()))
-    bounded = np.clip(q.consent, 0.0, 1.0)
-    m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - q.consent)).sum()))
+    now = _moved(m, "party_consent", q.consent, changes, weight)
+    bounded = np.minimum(np.maximum(now, 0.0), 1.0)
+    m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - now)).sum()))
     q.consent = bounded
     m.old_fighter_share = weight

@@ -39,16 +39,31 @@ def live(m: MissionModel) -> None:
     _die_of_crime_and_mines(m)
     _flee(m)
     _go_home(m)
+    work = _work(m)
     _need(m)
-    _recover(m)
+    _recover(m, work)
     m.weigh_people()
 
 
-def _work(m: MissionModel, *tasks: str) -> Array:
-    """Return what cells absorb of the week's work on ``tasks``, team-weeks."""
-    done = m.week_now.done
-    effort = sum((done[_T[t]] for t in tasks[1:]), start=done[_T[tasks[0]]])
-    return absorbed(effort, m.room[_T[tasks[0]]] * 2.0)
+_WORK = {
+    "services": ("social_services", "quick_impact", "return_support"),
+    "jobs": ("livelihoods", "violence_reduction"),
+    "repair": ("repair_roads", "secure_route"),
+    "administration": ("administration_support",),
+    "law": ("justice_support", "mentor_police"),
+    "mediation": ("mediate_locally", "violence_reduction"),
+    "news": ("broadcast",),
+}
+"""Tasks that add up to one kind of work for people, by its name; cells absorb as much of it as of the first task."""
+_FIRST = np.array([_T[tasks[0]] for tasks in _WORK.values()])
+_ALL = np.array([_T[task] for tasks in _WORK.values() for task in tasks])
+_BEGINS = np.cumsum([0, *(len(tasks) for tasks in _WORK.values())])[:-1]
+
+
+def _work(m: MissionModel) -> dict[str, Array]:
+    """Return what cells absorb of the week's work of each kind, team-weeks."""
+    effort = np.add.reduceat(m.week_now.done[_ALL], _BEGINS, axis=0)
+    return dict(zip(_WORK, absorbed(effort, m.room[_FIRST] * 2.0), strict=True))
 
 
 def _die_of_crime_and_mines(m: MissionModel) -> None:
@@ -132,7 +147,7 @@ def _go_home(m: MissionModel) -> None:
     g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(
         calm < g.safety, 4.0, 1.0
     )
-    g.safety = np.clip(g.safety, 0.0, 1.0)
+    g.safety = np.minimum(np.maximum(g.safety, 0.0), 1.0)
     ready = return_readiness(g.safety, g.mines, g.services, g.livelihoods, g.grievance, p)
     ready = ready * (1.0 + p.support_effect * np.minimum(m.week_now.done[_T["return_support"]], 2.0))
     n = m.n_cells
@@ -185,40 +200,33 @@ def _need(m: MissionModel) -> None:
     m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
 
 
-def _recover(m: MissionModel) -> None:
+def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     """Move services, livelihoods, roads, authority, rule of law, grievance, news and legitimacy."""
     g, p = m.ground, m.inputs
     q = p.tasks
     per_head = 1.0 / np.maximum(m.people_weight, 0.15)
-    effort = _work(m, "social_services", "quick_impact", "return_support")
-    g.services = services_after(g.services, effort, g.state_authority, g.violence, per_head, p.people)
-    jobs = _work(m, "livelihoods", "violence_reduction")
+    g.services = services_after(g.services, work["services"], g.state_authority, g.violence, per_head, p.people)
     self_help = 1.0 - p.people.dependence * g.dependence
     g.livelihoods = livelihoods_after(
-        g.livelihoods, jobs, self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
+        g.livelihoods, work["jobs"], self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
     )
-    repair = _work(m, "repair_roads", "secure_route")
+    repair = work["repair"]
     wear = q.road_wear * g.road_access + 0.03 * np.minimum(m.week_now.blocked, 1.0) * g.road_access
-    g.road_access = np.clip(
-        g.road_access
-        + np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
-        - wear * (1.0 - np.minimum(repair, 1.0)),
-        0.0,
-        1.0,
-    )
+    mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
+    g.road_access = g.road_access + mended - wear * (1.0 - np.minimum(repair, 1.0))
+    g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
     state = g.control[0]
-    admin = np.minimum(q.authority_gain * _work(m, "administration_support"), 1.0)
+    admin = np.minimum(q.authority_gain * work["administration"], 1.0)
     g.state_authority = slow_stock(g.state_authority, admin * state, 0.004 * (1.0 - state) + 0.01 * g.violence)
-    law = np.minimum(q.justice_gain * _work(m, "justice_support", "mentor_police"), 1.0)
+    law = np.minimum(q.justice_gain * work["law"], 1.0)
     g.rule_of_law = slow_stock(
         g.rule_of_law, law * g.state_authority, 0.001 * (1.0 - p.host.integrity) + 0.005 * g.crime * g.crime
     )
-    settled = np.minimum(q.mediation_gain * _work(m, "mediate_locally", "violence_reduction"), 1.0)
+    settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
     g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
-    radio = np.minimum(q.radio_gain * _work(m, "broadcast") + 0.03 * m.radio * (0.3 + 0.7 * g.road_access), 1.0)
+    radio = np.minimum(q.radio_gain * work["news"] + 0.03 * m.radio * (0.3 + 0.7 * g.road_access), 1.0)
     g.information = slow_stock(g.information, radio, q.rumour * (0.3 + 0.7 * np.minimum(m.week_now.propaganda, 1.0)))
     deserved = 0.35 * g.services + 0.25 * g.rule_of_law + 0.2 * g.state_authority + 0.2 * (1.0 - g.grievance)
-    g.legitimacy = np.clip(
-        g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy), 0.0, 1.0
-    )
+    g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)
+    g.legitimacy = np.minimum(np.maximum(g.legitimacy, 0.0), 1.0)

@@ -66,7 +66,7 @@ def _means(m: MissionModel) -> dict[str, float]:
     g = m.ground
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     layers = (g.services, g.livelihoods, g.consent, g.legitimacy, gap, g.state_authority, g.rule_of_law, g.road_access)
-    return dict(zip(_MEANS, (m.share_of_people * np.stack(layers)).sum(axis=1).tolist(), strict=True))
+    return dict(zip(_MEANS, (m.share_of_people * np.array(layers)).sum(axis=1).tolist(), strict=True))
 
 
 def _harm_and_people(m: MissionModel) -> dict[str, float]:
@@ -98,11 +98,11 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
         "host_consent": m.host_consent,
         "party_consent": float((m.old_fighter_share * m.groups.consent).sum()) if m.bands.fighters.any() else 1.0,
         "acceptance": float((m.share_of_need * m.acceptance).sum()),
-        "trust_in_mission": float(trust.take(_TO_MISSION).mean()),
-        "trust_mission_country_team": float(trust.take(_ACROSS).mean()),
+        "trust_in_mission": float(trust.take(_TO_MISSION).sum()) / len(_TO_MISSION),
+        "trust_mission_country_team": float(trust.take(_ACROSS).sum()) / len(_ACROSS),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
-        "coordination_load": min(float(r.load.take(_UN).mean()), 1.0),
+        "coordination_load": min(float(r.load.take(_UN).sum()) / len(_UN), 1.0),
         "duplication": min(m.week_now.duplication, 1.0),
         "plan_coherence": float(np.minimum(work, wanted).sum()),
         "mlt_cohesion": m.cohesion,

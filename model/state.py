@@ -98,7 +98,7 @@ class Beliefs:
         pool: Reports that wait for a meeting, same shape.
         received: What reached each organisation this week: precision of threat, precision of need and obstacles,
             and value times precision by field, shape (5, N_SHARING, n_cells).
-        spare: Room to work in, shape (2, N_SHARING, n_cells).
+        spare: Room to work in, shape (N_SHARING, n_cells).
     """
 
     def __init__(self, prior: Array, n_cells: int, precision: float) -> None:
@@ -115,7 +115,7 @@ class Beliefs:
         self.stale = self.estimate.copy()
         self.precision = np.full((2, *shape), precision)
         self.reports, self.pool = np.zeros((4, *shape)), np.zeros((4, *shape))
-        self.received, self.spare = np.zeros((5, *shape)), np.zeros((2, *shape))
+        self.received, self.spare = np.zeros((5, *shape)), np.zeros(shape)
 
 
 @dataclass
@@ -218,33 +218,41 @@ def around(width: int, height: int) -> Ints:
 
 
 class Neighbourhood:
-    """What lies in each cell and the eight around it, nothing beyond the edge of the map.
+    """What lies in each cell and the eight around it, nothing beyond the edge of the map."""
 
-    Attributes:
-        cells: Cells around each cell, itself first, ``n_cells`` beyond the edge, shape (9, n_cells).
-    """
-
-    def __init__(self, neighbours: Ints) -> None:
-        """Read the cells around each cell, padded with -1, shape (n_cells, 9), from :func:`around`."""
-        self.cells = np.ascontiguousarray(np.where(neighbours < 0, len(neighbours), neighbours).T)
-
-    def of(self, layer: Array) -> Array:
-        """Return a layer in each cell, in row 0, and in those around it, 0 beyond the edge, shape (9, n_cells)."""
-        return np.append(layer, 0.0).take(self.cells)
+    def __init__(self, width: int, height: int) -> None:
+        """Make room for layers of a grid, with an empty frame around them."""
+        self._shape = (width, height)
+        self._framed = np.zeros((width + 2, height + 2))
 
     def beside(self, layer: Array) -> Array:
         """Return the sum of a layer over the eight cells around each, shape (n_cells,)."""
-        _, a, b, c, d, e, f, g, h = self.of(layer)
-        return ((a + b) + (c + d)) + ((e + f) + (g + h))
+        columns = self._columns(layer, np.add)
+        sides = columns[:, :-2] + columns[:, 2:]
+        sides += self._framed[:-2, 1:-1]
+        sides += self._framed[2:, 1:-1]
+        return np.asarray(sides.reshape(-1))
 
     def total(self, layer: Array) -> Array:
         """Return the sum of a layer over each cell and the eight around it, shape (n_cells,)."""
-        a, b, c, d, e, f, g, h, i = self.of(layer)
-        return ((a + b) + (c + d)) + ((e + f) + (g + h)) + i
+        return self._block(layer, np.add)
 
     def most(self, layer: Array) -> Array:
         """Return the largest value of a layer, 0 up, in each cell and the eight around it, shape (n_cells,)."""
-        return self.of(layer).max(axis=0)
+        return self._block(layer, np.maximum)
+
+    def _columns(self, layer: Array, join: np.ufunc) -> Array:
+        """Put a layer in the frame and join each value with those east and west of it, shape (width, height + 2)."""
+        f = self._framed
+        f[1:-1, 1:-1] = layer.reshape(self._shape)
+        columns = join(f[:-2], f[1:-1])
+        return np.asarray(join(columns, f[2:], out=columns))
+
+    def _block(self, layer: Array, join: np.ufunc) -> Array:
+        """Join each value with the eight around it."""
+        columns = self._columns(layer, join)
+        block = join(columns[:, :-2], columns[:, 1:-1])
+        return np.asarray(join(block, columns[:, 2:], out=block).reshape(-1))
 
 
 def distances(width: int, height: int) -> Array:

@@ -7,12 +7,14 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from peaceops.agents.armed_group import GROUP_STRIDE
 from peaceops.agents.catalogue import ACCESS_CLASSES, BODIES, ORG_INDEX, ORGANISATIONS, Body, members
 from peaceops.agents.field_team import SLOT_STRIDE, TeamTable
 from peaceops.agents.organisation import family_class
 from peaceops.agents.tasks import EMPHASIS, KINDS, SIGNALS, TASK_INDEX, TASKS, tasks_of
 from peaceops.model.coordination import roster, span
 from peaceops.model.joint_bodies import JOINT_BODIES
+from peaceops.model.scenario import MOST_GROUPS
 from peaceops.model.state import N_SHARING
 
 FAMILIES = ("mission", "country_team", "relief", "host", "donor", "council", "civil_society")
@@ -74,7 +76,9 @@ def test_those_with_belief_maps_come_first():
 
 
 def test_slots_and_pairs_have_room_for_all_organisations():
-    assert len(ORGANISATIONS) <= SLOT_STRIDE == 64  # rules/works.py counts organisations in steps of 64 too
+    doers = {ORG_INDEX[key] for task in TASKS for key in task.doers if key in ORG_INDEX}
+    assert max(doers | {i for i, spec in enumerate(ORGANISATIONS) if spec.family == "host"}) < SLOT_STRIDE
+    assert MOST_GROUPS <= GROUP_STRIDE
 
 
 def test_one_more_team_shifts_the_draws_of_no_other():

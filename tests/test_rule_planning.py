@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import bounded, share, shares
 
-from peaceops.agents.planning import Order, Outlook, assign, scores, travel_view
+from peaceops.agents.planning import Order, Outlook, assign, scores, travel_views
 from peaceops.agents.tasks import SIGNALS
 from peaceops.model.rules.planning import PlanningParameters, alarm_at, public_signals
 from peaceops.model.state import distances
@@ -34,7 +34,7 @@ def outlook(k=1, **changed):
 def send(o, cells, doing=None, kernel=FLAT):
     cells = np.array(cells)
     doing = np.full(len(cells), -1) if doing is None else np.array(doing)
-    return assign(o, scores(o), np.arange(len(cells)) + 10, cells, doing, kernel, WIDTH, HEIGHT)
+    return assign(o, scores(o), np.arange(len(cells)) + 10, cells, doing, travel_views(kernel, WIDTH, HEIGHT))
 
 
 # Scores ------------------------------------------------------------
@@ -140,7 +140,7 @@ def test_the_nearer_of_two_equal_places():
 
 @given(x=st.integers(0, WIDTH - 1), y=st.integers(0, HEIGHT - 1))
 def test_travel_is_measured_from_where_the_team_stands(x, y):
-    view = travel_view(distances(WIDTH, HEIGHT), x, y, WIDTH, HEIGHT)
+    view = travel_views(distances(WIDTH, HEIGHT), WIDTH, HEIGHT)[x, y]
     there = np.stack(np.meshgrid(np.arange(WIDTH), np.arange(HEIGHT), indexing="ij"))
     assert view == pytest.approx(np.sqrt((there[0] - x) ** 2 + (there[1] - y) ** 2))
 

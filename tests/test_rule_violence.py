@@ -34,11 +34,20 @@ def test_half_a_presence_at_its_half():
     assert presence_share(np.array([0.0, 100.0, 300.0]), 100.0) == pytest.approx([0.0, 0.5, 0.75])
 
 
+@given(layer=amounts(12, most=3000.0))
+def test_what_lies_around_a_cell_ends_at_the_edge_of_the_map(layer):
+    there = np.append(layer, 0.0)[around(4, 3)]
+    near = Neighbourhood(4, 3)
+    assert near.total(layer) == pytest.approx(there.sum(axis=1))
+    assert near.beside(layer) == pytest.approx(there[:, 1:].sum(axis=1))
+    assert (near.most(layer) == there.max(axis=1)).all()
+
+
 # Reach ------------------------------------------------------------
 
 
 def beside(strength):
-    return Neighbourhood(around(3, 3)).beside(strength)
+    return Neighbourhood(3, 3).beside(strength)
 
 
 def come(strength, road=1.0, km=15.0, mobility=1.0, p=P):

@@ -234,7 +234,7 @@ def access_terms(
     Source: MODEL.md 5.7.
     """
     groups = 1.0 - p.group_permission * groups_hold * (1.0 - attitude)
-    return np.stack([host, groups, clearance, road])
+    return np.array([host, groups, clearance, road])
 
 
 def refuser(terms: Array, draw: Array) -> NDArray[np.int64]:

@@ -84,7 +84,7 @@ def crime_after(
     order = 0.5 * (authority + rule_of_law)
     cause = p.idleness * (1.0 - livelihoods) + p.lawlessness * (1.0 - order)
     aim = cause * (1.0 - p.police_effect * police / (police + p.police_half))
-    return np.clip(crime + p.speed * (aim - crime), 0.0, 1.0)
+    return np.minimum(np.maximum(crime + p.speed * (aim - crime), 0.0), 1.0)
 
 
 def crime_deaths(crime: Array, people: Array, p: CrimeParameters) -> Array:

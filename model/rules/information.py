@@ -254,26 +254,28 @@ def believe(
         weight: Precision of the reports received, shape as ``precision``.
         p: Parameters.
         prior: What one believes without reports, shape (n_fields, 1, 1) or (n_fields, 1, n_cells).
-        spare: Room to work in, shape (2, n_orgs, n_cells); overwritten. Made anew if not given.
+        spare: Room to work in, shape (n_orgs, n_cells); overwritten. Made anew if not given.
+
+    What is believed is the mean of what was believed, what is reported and what one believes without reports, each by
+    its precision.
 
     Source: CML 1.4.3.
     """
     shape = estimate.shape[1:]
-    kept, pull = np.empty((2, *shape)) if spare is None else spare
+    kept = np.empty(shape) if spare is None else spare
     precision, weight = precision.reshape(-1, *shape), weight.reshape(-1, *shape)
     for f, belief in enumerate(estimate):
         row = min(f, len(precision) - 1)
         if row == f:
             ageing = p.ageing_threat if row == 0 else p.ageing
+            unsure = p.prior_precision * ageing
             np.multiply(precision[row], 1.0 - ageing, out=kept)
-            np.add(kept, p.prior_precision * ageing, out=precision[row])
+            np.add(kept, unsure, out=precision[row])
             precision[row] += weight[row]
-        belief -= prior[f]
         belief *= kept
         belief += value[f]
-        belief -= np.multiply(weight[row], prior[f], out=pull)
+        belief += unsure * prior[f]
         belief /= precision[row]
-        belief += prior[f]
 
 
 def public_picture(violence: Array, rebel_held: Array, need: float, mines: float) -> Array:

@@ -252,7 +252,8 @@ def apportion(total: float, weight: Array, limit: Array | None = None) -> Array:
     if total <= 0.0 or upto[-1] <= 0.0:
         return np.zeros(len(weight))
     upto = np.floor(upto / upto[-1] * total + 1e-9)  # the last cell with any weight stands at exactly 1
-    part = np.diff(np.minimum(upto, total), prepend=0.0)
+    part = np.minimum(upto, total)
+    part[1:] -= part[:-1].copy()
     return part if limit is None else np.minimum(part, limit)
 
 
@@ -312,13 +313,8 @@ def services_after(
         p: Parameters.
     """
     gain = (p.service_gain * work * per_head + p.state_service * state) * (1.0 - services)
-    return np.clip(
-        services
-        + np.minimum(gain, 1.0 - services)
-        - (p.upkeep * (1.0 - 0.5 * state) + p.violence_damage * violence) * services,
-        0.0,
-        1.0,
-    )
+    lost = (p.upkeep * (1.0 - 0.5 * state) + p.violence_damage * violence) * services
+    return np.minimum(np.maximum(services + np.minimum(gain, 1.0 - services) - lost, 0.0), 1.0)
 
 
 def livelihoods_after(
@@ -340,11 +336,8 @@ def livelihoods_after(
     peace = (1.0 - violence) * (1.0 - 0.5 * crime)
     open_ground = (0.4 + 0.6 * roads) * (1.0 - 0.7 * mines)
     gain = (p.service_gain * work * per_head + p.recovery * self_help * peace * open_ground) * (1.0 - livelihoods)
-    return np.clip(
-        livelihoods + np.minimum(gain, 1.0 - livelihoods) - (p.upkeep + p.violence_damage * violence) * livelihoods,
-        0.0,
-        1.0,
-    )
+    lost = (p.upkeep + p.violence_damage * violence) * livelihoods
+    return np.minimum(np.maximum(livelihoods + np.minimum(gain, 1.0 - livelihoods) - lost, 0.0), 1.0)
 
 
 def return_readiness(
@@ -368,4 +361,4 @@ def return_readiness(
 
 def slow_stock(stock: Array, up: Array, down: Array) -> Array:
     """Return a share after one week of gains (of what is missing) and losses (of what is there)."""
-    return np.clip(stock + up * (1.0 - stock) - down * stock, 0.0, 1.0)
+    return np.minimum(np.maximum(stock + up * (1.0 - stock) - down * stock, 0.0), 1.0)

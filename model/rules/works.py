@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["TaskParameters", "absorbed", "overlap", "prerequisites_met", "spread_out", "took"]
+__all__ = ["TaskParameters", "absorbed", "numbered", "overlap", "prerequisites_met", "spread_out", "took"]
 
 Array = NDArray[np.float64]
 
@@ -248,6 +248,14 @@ def spread_out(work: Array, outreach: float, roads: Array, width: int, height: i
     return work - leaves + box.reshape(len(work), width * height)
 
 
+def numbered(place: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """Return the number of each place among those that occur, from 0 in their order, and how many occur."""
+    occurs = np.zeros(int(place.max()) + 1, dtype=np.int64)
+    occurs[place] = 1
+    number = np.cumsum(occurs)
+    return number[place] - 1, int(number[-1])
+
+
 def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
     """Return duplicate work between organisations and its share of all work.
 
@@ -264,11 +272,12 @@ def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], cap
     """
     if not len(effort):
         return np.zeros(0), 0.0
-    everyone = np.bincount(place, weights=effort)[place]
-    pair = place * 64 + org
-    _, pair_index = np.unique(pair, return_inverse=True)
-    own = np.bincount(pair_index, weights=effort)[pair_index]
-    excess = np.maximum(everyone - capacity, 0.0) / np.maximum(everyone, 1e-9)
-    others = (everyone - own) / np.maximum(everyone, 1e-9)
+    at, n_places = numbered(place)
+    everyone = np.bincount(at, weights=effort)[at]
+    pair = org * n_places + at
+    own = np.bincount(pair, weights=effort)[pair]
+    whole = np.maximum(everyone, 1e-9)
+    excess = np.maximum(everyone - capacity, 0.0) / whole
+    others = (everyone - own) / whole
     duplicate = effort * excess * others
     return duplicate, float(duplicate.sum() / max(float(effort.sum()), 1e-9))
