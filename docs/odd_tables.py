@@ -64,7 +64,7 @@ MODEL_LAYERS = {
     "monitors": ("0-1", "How far human rights monitors cover the cell, in recent weeks."),
     "partiality": ("0-1", "How far the mission is seen as a side."),
     "hostile": ("0-1", "Hostility to the mission of those who control the cell."),
-    "association": ("0-1", "How far agencies look like part of the mission; independent relief by `acceptance.dragged` of it."),
+    "association": ("0-1", "How far agencies look like part of the mission; independent relief less."),
     "mission_force": ("effective soldiers", "Strength of the mission on the spot."),
     "nearby": ("effective soldiers", "Strength of the mission that can come from the cells around."),
     "state_force": ("effective soldiers", "Strength of the army on the spot."),
