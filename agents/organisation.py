@@ -57,6 +57,15 @@ class Organisation(CellAgent):
         """Return True in the weeks in which it gives all its teams new orders."""
         return (week + self.row) % self.spec.review_weeks == 0
 
+    def meets(self, week: int, every: int) -> bool:
+        """Return True in the weeks in which it orders teams that wait: a command every week, others at planning rounds.
+
+        Args:
+            week: Week, from 0.
+            every: Weeks from one planning round to the next.
+        """
+        return self.spec.command or (week + self.row) % every == 0
+
     def teams_to_order(self, week: int) -> Ints:
         """Return the teams that need orders: all when a review is due, otherwise those without a task."""
         world: World = self.model

@@ -67,7 +67,8 @@ def give_orders(m: MissionModel) -> None:
     t = m.teams
     _recall(m)
     idle = np.bincount(t.org[t.active & (t.task < 0)], minlength=N_ORGS).tolist()
-    busy = [planner for planner in m.planners if idle[planner.row] or planner.is_due(m.week)]
+    rounds = m.inputs.planning.round_weeks
+    busy = [p for p in m.planners if p.is_due(m.week) or (idle[p.row] and p.meets(m.week, rounds))]
     asking = [(planner, teams) for planner in busy if len(teams := planner.teams_to_order(m.week))]
     if not asking:
         return

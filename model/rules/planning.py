@@ -97,6 +97,14 @@ class PlanningParameters(Parameters):
         source="IMS different decision structures",
         help="Decision delay of agencies and others outside the mission.",
     )
+    round_weeks: int = parameter(
+        2,
+        low=1,
+        high=12,
+        unit="weeks",
+        source="CML 1.4.2; IMS different decision structures; assumption: planning meetings every fortnight",
+        help="Weeks between the planning rounds in which organisations without a chain of command order waiting teams.",
+    )
     aggregation: float = parameter(
         0.4,
         low=0.0,
