@@ -137,7 +137,7 @@ class ViolenceParameters(ClashParameters):
     )
     # fmt: off
     response_half: float = parameter(
-        30.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21 shape: a platoon, the size of a patrol",
+        15.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21 shape: half a platoon, the size of a patrol",
         help="Effective soldiers at the place of an attack who meet half of the attacks, if they are willing; as many"
         " in a large cell as in a small one.")
     alone_unwarned: float = parameter(
