@@ -29,6 +29,7 @@ Table = tuple[Iterable[str], Iterable[Row]]
 
 MODEL = Path(__file__).parents[1] / "model"
 MEASURED = Path(__file__).with_name("must_show.csv")
+LEVELS = Path(__file__).with_name("levels.csv")
 CURVE = Path(__file__).with_name("coordination_load.csv")
 RANGES = {"share": "0-1", "count": "whole people, 0 up", "flag": "yes or no", "sector": "0, 1, 2 or 3"}
 
@@ -243,9 +244,19 @@ def stocks() -> Table:
 
 def must_show() -> Table:
     """Return the measured figures of the paired experiments, from ``must_show.csv`` beside this file."""
-    if not MEASURED.exists():
-        return ("paired experiment", "measured"), (("none", "The figures have not been measured for this version."),)
-    with MEASURED.open(encoding="utf-8", newline="") as file:
+    return measured(MEASURED)
+
+
+def levels() -> Table:
+    """Return the levels set against published figures, from ``levels.csv``."""
+    return measured(LEVELS)
+
+
+def measured(path: Path) -> Table:
+    """Return a file of measured figures as it is."""
+    if not path.exists():
+        return ("figure", "measured"), (("none", "The figures have not been measured for this version."),)
+    with path.open(encoding="utf-8", newline="") as file:
         head, *rows = list(csv.reader(file))
     return head, rows
 
@@ -274,6 +285,7 @@ ODD_TABLES = {
     "later": later,
     "layers": cell_layers,
     "leaders": leaders,
+    "levels": levels,
     "load_curve": load_curve,
     "must_show": must_show,
     "organisations": organisations,

@@ -16,7 +16,7 @@ from ..model.joint_bodies import JOINT_BODIES
 from ..model.library import load_scenario
 from ..model.scenario import Scenario
 
-__all__ = ["EXPERIMENTS", "Experiment", "meeting_load"]
+__all__ = ["EXPERIMENTS", "NOBODY", "Experiment", "meeting_load"]
 
 Changes = Mapping[str, Any]
 
@@ -66,7 +66,7 @@ def meeting_load(factor: float, base: Scenario) -> dict[str, float]:
     return {f"coordination.{b}": min(getattr(c, b) * factor, 30.0) for b in JOINT_BODIES}
 
 
-_NOBODY = {
+NOBODY = {
     "mission.troops": 0, "mission.police": 0, "mission.formed_police": 0, "mission.observers": 0, "mission.civilians": 0,
 }  # fmt: skip
 _POST_ACCORD = load_scenario("post_accord")
@@ -232,21 +232,21 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "troops_3000", "5.11, 5.12", "More troops, fewer civilian and battle deaths (3,000 against none).", "contested",
-        {"civilian_deaths": -1, "battle_deaths": -1}, base=_NOBODY, other={**_NOBODY, "mission.troops": 3000},
+        {"civilian_deaths": -1, "battle_deaths": -1}, base=NOBODY, other={**NOBODY, "mission.troops": 3000},
         without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0},
     ),
     Experiment(
         "troops_11200", "5.11, 5.12", "More troops, fewer civilian and battle deaths (11,200 against none).", "contested",
-        {"civilian_deaths": -1, "battle_deaths": -1, "attacks_deterred": 1}, base=_NOBODY, other={**_NOBODY, "mission.troops": 11200},
+        {"civilian_deaths": -1, "battle_deaths": -1, "attacks_deterred": 1}, base=NOBODY, other={**NOBODY, "mission.troops": 11200},
         without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0},
     ),
     Experiment(
         "observers", "5.12", "Unarmed observers without troops bring no such fall.", "contested",
-        {"civilian_deaths": 0, "battle_deaths": 0}, base=_NOBODY, other={**_NOBODY, "mission.observers": 400},
+        {"civilian_deaths": 0, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.observers": 400},
     ),
     Experiment(
         "police", "5.12, crime", "Police reduce crime and not battle deaths.", "contested",
-        {"crime_deaths": -1, "battle_deaths": 0}, base=_NOBODY, other={**_NOBODY, "mission.police": 1440},
+        {"crime_deaths": -1, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.police": 1440},
     ),
     Experiment(
         "quality", "5.12", "Better contingents protect better at equal numbers.", "contested", {"civilian_deaths": -1},
