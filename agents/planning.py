@@ -44,7 +44,7 @@ class Outlook:
         covered: Effort of others that it knows of, relative to what the cell can absorb, shape (k, n_cells), 0 up;
             or one 0 where that is still to come.
         shared_weight: Weight of each task as a shared priority, shape (k,).
-        shared_cells: Shared priority of cells for each, shape (k, n_cells), 0-1.
+        shared_cells: Shared priority of cells, shape (n_cells,), 0-1.
         committed: Share of capacity committed to shared priorities, one number or shape (k,), 0-1.
         spread: How strongly its teams keep apart, 0 (stack on points) to 1 (wide area).
         stay: Advantage of going on with the present task in the present place.
@@ -68,7 +68,7 @@ class Outlook:
         """Return the outlook on some of the tasks, as views, for teams that keep apart by ``spread``."""
         return Outlook(
             self.tasks[rows], self.weight[rows], self.wanted[rows], self.access, self.doubt[rows], self.covered,
-            self.shared_weight[rows], self.shared_cells[rows], self.committed, spread, self.stay, self.room[rows],
+            self.shared_weight[rows], self.shared_cells, self.committed, spread, self.stay, self.room[rows],
         )  # fmt: skip
 
 

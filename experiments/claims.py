@@ -70,6 +70,10 @@ NOBODY = {
     "mission.troops": 0, "mission.police": 0, "mission.formed_police": 0, "mission.observers": 0, "mission.civilians": 0,
 }  # fmt: skip
 _POST_ACCORD = load_scenario("post_accord")
+_ALL_GREEDY = {f"armed_groups.{g}.goal": "greedy" for g in load_scenario("contested").armed_groups}
+_ALL_LIMITED = {f"armed_groups.{g}.goal": "limited" for g in load_scenario("contested").armed_groups} | {
+    f"armed_groups.{g}.stake": 0.8 for g in load_scenario("contested").armed_groups
+} | {"peace.process": 0.5}  # fmt: skip
 _NOTHING_TOLD = {"coordination.information_sharing": 0.0, "integration.strategic_framework": 0.0, "coordination.jmac": 0.0}
 """The same offices and meetings, in which nobody tells anybody anything and nothing is planned together."""
 _BLIND = {"information.team_precision": 0.0, "information.resident_precision": 0.0, "information.jmac_precision": 0.0}
@@ -254,12 +258,23 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "posture", "5.12", "A robust posture deters more and loses more peacekeepers' lives in responses.", "contested",
-        {"civilian_deaths": -1, "attacks_deterred": 1}, base={"posture.use_of_force": 0.0}, other={"posture.use_of_force": 1.0},
+        {"civilian_deaths": -1, "attacks_deterred": 1, "peacekeeper_deaths": 1}, base={"posture.use_of_force": 0.0},
+        other={"posture.use_of_force": 1.0}, without={"violence.posture_floor": 1.0},
     ),
     Experiment(
         "inducement", "5.11", "What the process gives holds the limited back: fewer breaches of a ceasefire where more of it is carried out.",
         "post_accord", {"ceasefire_violations": -1}, base={"peace.process": 0.0}, other={"peace.process": 0.8},
         without={f"armed_groups.{g}.goal": "total" for g in _POST_ACCORD.armed_groups},
+    ),
+    Experiment(
+        "socialisation", "5.11", "Patient dialogue wins over those who have something to lose, and not those who want everything.", "contested",
+        {"party_consent_mean": 1, "violent_events": -1}, base={"political.good_offices": 0.0, **_ALL_LIMITED},
+        other={"political.good_offices": 1.0, **_ALL_LIMITED}, without={k: "total" for k in _ALL_LIMITED if k.endswith("goal")},
+    ),
+    Experiment(
+        "coercion", "5.11", "The threat of force holds the greedy back most and those who want everything least.", "contested",
+        {"attacks_deterred": 1}, base={"posture.use_of_force": 0.0, **_ALL_GREEDY}, other={"posture.use_of_force": 1.0, **_ALL_GREEDY},
+        without=dict.fromkeys(_ALL_GREEDY, "total"),
     ),
     Experiment(
         "theories", "5.11", "The two theories of spoiling differ: under goals alone, opportunity no longer draws attacks.", "contested",

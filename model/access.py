@@ -35,16 +35,19 @@ def open_access(m: MissionModel) -> None:
     """Compute the terms of access of every class in every cell, shape (4, 5, n_cells)."""
     p, g, choices = m.inputs.access, m.ground, m.inputs.choices
     held = g.control[1:].sum(axis=0)
+    m.escorts = np.minimum(0.5 * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
     road = passable(g.road_access, g.mines, 0.0, p)
     by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
+    grant_soldiers = host_permission(m.host_consent, m.state_active, p.uniformed_exposure, p)
+    m.rights_grant = host_permission(m.host_consent, m.state_active, p.rights_exposure, p)
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
     grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p)
     terms = access_terms(
         np.array([held, held, held, held, held * 1.2]),
         _attitudes(m),
-        np.stack([grant, grant, grant_agency, grant_relief, np.ones_like(grant)]),
-        np.stack([by_air, by_air, road, road, road]),
+        np.array([grant_soldiers, grant, grant_agency, grant_relief, np.ones(m.n_cells)]),
+        np.array([by_air, by_air, road, road, road]),
         _clearance(m),
         p,
     )
@@ -52,7 +55,6 @@ def open_access(m: MissionModel) -> None:
     m.access, m.permitted = terms, terms.prod(axis=0)
     m.expected_access += 0.25 * (m.permitted - m.expected_access)
     m.relief_traffic = g.need * m.people_weight * (1.0 - terms[2, AGENCY]) * ESCORT_POLICY[choices.posture.escorts]
-    m.escorts = np.minimum(0.5 * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
 
 
 def _attitudes(m: MissionModel) -> Array:
@@ -62,13 +64,13 @@ def _attitudes(m: MissionModel) -> Array:
     the state's servants as they are not at war with the state.
     """
     g, q, p = m.ground, m.groups, m.inputs.access
-    accepted = np.stack([g.acceptance * (1.0 - m.association * m.partiality * m.hostile), g.acceptance_independent])
+    accepted = np.array([g.acceptance, g.acceptance_independent])
     of_groups = np.empty((4, m.n_groups, m.n_cells))
     of_groups[0] = q.consent[:, None]
     of_groups[1:3] = 1.0 - q.hostility_relief[:, None] * (1.0 - accepted[:, None])
     of_groups[3] = 1.0 - m.enmity_to_state[:, None]
     civilian, agency, relief, state = holders_attitude(
-        g.control[1:], of_groups, np.stack([g.consent, *accepted, g.legitimacy]), p
+        g.control[1:], of_groups, np.array([g.consent, *accepted, g.legitimacy]), p
     )
     forced = p.force_entry * m.inputs.choices.posture.use_of_force
     return np.stack([civilian + forced * (1.0 - civilian), civilian, agency, relief, state])

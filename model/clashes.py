@@ -31,8 +31,9 @@ _KINDS = (
     "attack_on_relief",
     "abuse_by_state",
 )
-_CALLS = np.array([True, True, True, True, False, True])
-"""Which kinds the mission is called to: all but the looting of relief."""
+_CALLS = np.array([True, True, True, False, False, True])
+"""Which kinds the mission is called to: not the looting of relief, and not attacks on itself, which it meets where it
+stands."""
 _DRAWS = 10
 _USUAL_BAND = 250.0
 """Fighters of the band of which severities are said."""
@@ -63,7 +64,9 @@ def _chances(m: MissionModel) -> tuple[Array, Array]:
     draws, tails = np.empty((len(attacks), _DRAWS)), np.empty(len(attacks))
     by_state = np.array([a.band < 0 for a in attacks])
     if not by_state.all():
-        slots = m.bands.slot[[a.band for a in attacks if a.band >= 0]]
+        by_band = [a for a in attacks if a.band >= 0]
+        slots = m.bands.slot[[a.band for a in by_band]]  # those injected draw apart from a band's own
+        slots = slots + m.bands.n_slots * np.array([int(a.injected) for a in by_band])
         draws[~by_state] = m.chance.uniform_rows("violence.clashes", m.week, slots, _DRAWS)
         tails[~by_state] = m.chance.heavy_tail("violence.size", m.week, int(slots.max()) + 1, largest)[slots]
     if by_state.any():
@@ -84,7 +87,7 @@ def _met(m: MissionModel) -> Array:
     flown = lifted / max(float(called.sum()), 1.0)
     will = (1.0 - p.caveats) * (1.0 - v.caution_effect * m.caution[0])
     posture = m.inputs.choices.posture.use_of_force
-    local, warned = m.mission_force[cells], m.warned[cells]
+    local, warned = shared(m.mission_force, calls)[cells], m.warned[cells]
     return will * met_chance(local, nearby, flown, posture, warned, m.decision_weeks, v.response_half, v)
 
 
@@ -226,10 +229,20 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
            text=f"{label} attacks civilians; {int(dead)} die. {word}")  # fmt: skip
 
 
+def _rivals_near(m: MissionModel, a: Attack) -> Ints:
+    """Return the bands of other groups that stand in or beside the cell of an attack, and have anybody left."""
+    b, h = m.bands, m.country.height
+    near = (np.abs(b.cell // h - a.cell // h) <= 1) & (np.abs(b.cell % h - a.cell % h) <= 1)
+    return np.flatnonzero(near & (b.group != a.group) & (b.fighters > 0.0))
+
+
 def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
     """Resolve an attack on a rival group or on state forces."""
     v, label = m.inputs.violence, m.groups.labels[a.group]
     severity *= 1.0 - v.met_calms * met
+    rivals = _rivals_near(m, a) if a.kind == 0 else np.zeros(0, dtype=np.int64)
+    if a.kind == 0 and not len(rivals):
+        severity *= v.post_share  # they find an empty camp
     dead = _lose(m, a.band, v.attacker_share * severity, u[1])
     others = (1.0 - v.attacker_share) * severity
     if a.kind == 1:
@@ -240,11 +253,6 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
         m.ground.dead += fallen
         dead, target = dead + fallen, "state forces"
     else:
-        rivals = np.flatnonzero(
-            (m.bands.group != a.group)
-            & (np.abs(m.country.x[m.bands.cell] - m.country.x[a.cell]) <= 1)
-            & (np.abs(m.country.y[m.bands.cell] - m.country.y[a.cell]) <= 1)
-        )
         target = "a rival group"
         if len(rivals):
             dead += _lose(m, int(rivals[int(u[4] * len(rivals))]), others, u[2])
@@ -289,7 +297,9 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
         team = int(near[int(u[5] * len(near))])
         loot = v.loot * m.goods[t.org[team]] / max(float(m.bands_of[a.group]), 1.0)
         m.groups.looted[a.group] = min(m.groups.looted[a.group] + loot, 1.0)
-        if u[1] < m.groups.hostility_relief[a.group] * (1.0 - m.ground.acceptance[a.cell]) * v.staff_risk:
+        alone = bool(roster.relief[t.org[team]])
+        accepted = (m.ground.acceptance_independent if alone else m.ground.acceptance)[a.cell]
+        if u[1] < m.groups.hostility_relief[a.group] * (1.0 - accepted) * v.staff_risk:
             victims = min(aid_victims(v.aid_victims_per_attack, (u[2], u[3])), float(t.persons[team]))
             t.halted[team] = v.staff_halt_weeks
     m.week_now.count("aid_worker_victims", victims)

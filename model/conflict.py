@@ -124,7 +124,7 @@ def _situation(m: MissionModel) -> Situation:
     gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
     gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
     gain[4] = (
-        (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - g.acceptance) * p.relief_prize * relief_there
+        (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - m.acceptance) * p.relief_prize * relief_there
     )
     dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
@@ -187,7 +187,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.bool_]) -> None:
     cells = {name: b.cell[at] for name, at in rows.items()}
     bands = np.maximum(m.bands_of, 1)
     if len(rows["tax"]):
-        g.livelihoods[cells["tax"]] *= 0.995
+        np.multiply.at(g.livelihoods, cells["tax"], 1.0 - p.tax_burden)
         taken = np.bincount(b.group[rows["tax"]], weights=g.livelihoods[cells["tax"]], minlength=m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)
     if len(rows["block_roads"]):
@@ -282,7 +282,7 @@ def _state_abuse(m: MissionModel) -> None:
 
 
 def _splinter(m: MissionModel, draws: Array) -> None:
-    """Let a band of a group without cohesion break away to the nearest spoiler (CML 4.2.5)."""
+    """Let a band of a group without cohesion break away to one of the spoilers (CML 4.2.5)."""
     b, q = m.bands, m.groups
     if not len(m.spoiler_groups):
         return

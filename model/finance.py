@@ -174,7 +174,7 @@ def _agencies(m: MissionModel) -> None:
     n_programme = np.bincount(t.org[at_work & _PROGRAMME[t.task]], minlength=n_orgs).tolist()
     for i, asked in zip(AGENCIES, m.asked.tolist(), strict=True):
         key = ORGANISATIONS[i].key
-        before = m.ledger.balance(key)
+        before, passed = m.ledger.balance(key), 0
         active = float(n_active[i])
         if active:
             salaries = active * p.usd_per_team_year / 52.0
@@ -186,9 +186,10 @@ def _agencies(m: MissionModel) -> None:
                 _pay(m, key, "suppliers", affordable * n_programme[i] / with_goods, "programme goods")
             else:
                 _pay(m, key, "pooled_fund", affordable, "passed on to the pooled fund")
+                passed = int(affordable)
                 m.goods[i] = 1.0
         if i in _UN:
-            spent += before - m.ledger.balance(key)
+            spent += before - m.ledger.balance(key) - passed
     m.country_team_spend = float(spent)
 
 

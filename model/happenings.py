@@ -92,6 +92,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
         m.ground.state_authority *= 1.0 / (1.0 + 0.15 * inject.size)
     elif inject.kind == "new_srsg":
         leader = m.leaders[0]
+        m.cohesion -= m.inputs.leadership.newcomer * m.cohesion * 0.5
         draws = m.chance.uniform("inject.new_srsg", m.week, 2)
         leader.vacant, leader.served, m.political_capital = False, 0.0, m.inputs.leadership.first_capital
         leader.competence, leader.consensual = appointed(float(draws[0]), m.inputs.leadership), float(draws[1])
@@ -124,5 +125,6 @@ def strike_injected(m: MissionModel) -> None:
         order = rows[np.argsort(-b.fighters[rows], kind="stable")]
         kind = 2 if inject.kind == "attack" else 1
         for row in order[: int(np.ceil(inject.size))].tolist():
-            m.week_now.attacks.append(Attack(kind, row, int(b.group[row]), int(b.cell[row]), float(b.fighters[row])))
+            cell, fighters = int(b.cell[row]), float(b.fighters[row])
+            m.week_now.attacks.append(Attack(kind, row, int(b.group[row]), cell, fighters, injected=True))
     m.pending.clear()

@@ -43,6 +43,7 @@ _LISTENS = np.isin(
 _CIVIL_AFFAIRS = ORG_INDEX["civil_affairs"]
 _ANALYSTS = np.flatnonzero(roster.member[next(i for i, body in enumerate(BODIES) if body.key == "jmac"), :N_SHARING])
 """Members of the joint analysis centre."""
+_OF_STATE = roster.family == "host"
 _MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team[:N_SHARING])
 
 
@@ -76,6 +77,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     contact = guests / (guests + 1.0)
     contact[listens] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
     attitude = np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
+    attitude = np.where(_OF_STATE[org], g.legitimacy[cell], attitude)
     attitude = np.where(roster.mission[org], g.consent[cell], attitude)
     news = g.information[cell]
     told = community_precision(attitude, news, contact, visits / guests, p)
@@ -138,7 +140,9 @@ def _analyse(m: MissionModel) -> None:
     pooled = np.bincount(b.group, weights=pooled_cells[b.cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
     hostile = np.maximum(q.hostility_civilians, q.hostility_mission)[b.group]
     understood = insight(pooled, q.record, p)
-    intent, expected = np.full(m.n_cells, -1), m.beliefs.estimate[0, _ANALYSTS].max(axis=0)
+    seen = m.beliefs.reports[1, _ANALYSTS].sum(axis=0)
+    fresh = seen / np.maximum(pooled_cells, 1e-9)
+    intent, expected = np.full(m.n_cells, -1), np.where(pooled_cells > 0.0, fresh, m.beliefs.prior[0, 0])
     weight = np.zeros(m.n_cells)
     near = np.flatnonzero((hostile > 0.4) & (b.fighters >= 10.0))
     strength = attendance(meetings, m.inputs.channels)

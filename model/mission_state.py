@@ -209,8 +209,9 @@ class MissionState(mesa.Model):
         self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)
         self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))
+        self.rights_grant = np.ones(self.n_cells)
         self.insecurity = self.ground.threat + 0.5 * self.ground.violence
-        self.shared_cells, self.joint_doubt = np.zeros((4, self.n_cells)), np.zeros((4, self.n_cells))
+        self.shared_cells, self.joint_doubt = np.zeros(self.n_cells), np.zeros((4, self.n_cells))
         self.last_done = np.zeros((len(TASKS), self.n_cells))
 
     def _draw_peaks(self) -> dict[str, float]:

@@ -36,6 +36,7 @@ _REACHES_OUT = np.array(
         for t in TASKS
     ]
 )
+_MONITOR = TASK_INDEX["monitor_rights"]
 _HOST = roster.family == "host"
 
 
@@ -78,10 +79,12 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     t, p = m.teams, m.inputs.access
     org, goal, slot = t.org[on], t.goal[on], t.slot[on]
     terms = m.access.reshape(len(REFUSERS), -1).take(roster.access[org] * m.n_cells + goal, axis=1)
+    monitors = np.flatnonzero((t.task[on] == _MONITOR) & roster.mission[org])
+    terms[0, monitors] = m.rights_grant[goal[monitors]]
+    terms[:3, org == ORG_INDEX["army"]] = 1.0  # it asks nobody, and waits for roads alone
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
     who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
-    who[(org == ORG_INDEX["army"]) & (who != REFUSERS.index("road"))] = -1
     entered = there & (who < 0)
     arrived = on[entered & ~stays]
     t.cell[arrived] = t.goal[arrived]
@@ -131,8 +134,9 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
     convoys = 1.0 + 0.1 * float(m.last_done[TASK_INDEX["logistics_convoy"]].sum()) / max(len(rows) * 0.02, 1.0)
     run_by = np.where(roster.mission, min(convoys, 1.2) * m.support_led, 1.0)
-    fit = np.maximum(1.0 + p.fleet_spread * swing * 0.6, 0.0) * run_by
-    m.fleet += 0.1 * (need * p.fleet_margin - m.fleet)
+    fit = np.maximum(1.0 + p.fleet_spread * swing, 0.0) * run_by
+    wanted = need * p.fleet_margin
+    m.fleet = wanted if m.week == 0 else m.fleet + p.fleet_speed * (wanted - m.fleet)
     c = m.inputs.choices
     planned = 0.4 + 0.6 * attendance(c.coordination.joint_logistics, m.inputs.channels)
     pooled = c.integration.shared_services * planned

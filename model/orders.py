@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import ORG_INDEX
+from ..agents.catalogue import BODIES, ORG_INDEX
 from ..agents.planning import Outlook, scores
 from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
 from .coordination import roster
@@ -37,7 +37,8 @@ _OPENERS = (_MILITARY, ORG_INDEX["mine_action"])
 """Who does the work that must come first, and looks where partners work or wait."""
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
 """Whose beliefs each organisation plans by: its own, or, of an organ of the state without a map, the police's."""
-_FRAMEWORK = np.flatnonzero((roster.mission | roster.country_team)[:N_SHARING])
+_FRAMEWORK = np.flatnonzero(roster.member[[b.key for b in BODIES].index("strategic_framework_group"), :N_SHARING])
+"""Members of the integrated strategic framework group."""
 
 
 def publish(m: MissionModel) -> None:
@@ -55,8 +56,7 @@ def _plan_together(m: MissionModel) -> None:
     weight = m.beliefs.precision[:, _FRAMEWORK].take([0, 1, 1], axis=0)
     pooled = (m.beliefs.estimate[:, _FRAMEWORK] * weight).sum(axis=1) / weight.sum(axis=1)
     m.joint_doubt = _missing(m, pooled, weight[:2].max(axis=1))
-    priority = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0)
-    m.shared_cells = priority * (1.0 - m.joint_doubt)
+    m.shared_cells = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0)
 
 
 def give_orders(m: MissionModel) -> None:
@@ -87,7 +87,6 @@ def give_orders(m: MissionModel) -> None:
             if t.task[team] != task or t.goal[team] != cell:
                 t.weeks[team] = 0.0
                 t.task[team], t.goal[team] = task, cell
-                place[team] = KIND_OF[task] * m.n_cells + cell
 
 
 def _discipline(m: MissionModel) -> float:
@@ -150,7 +149,7 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
     return Outlook(
         tasks=tasks, weight=m.mandate[org, tasks], wanted=_wanted(m, tasks, org, turn, seen),
         access=access.take(roster.access[org] + 5 * roster.uniformed[org], axis=0), doubt=doubt, covered=np.zeros(1),
-        shared_weight=SHARED[tasks], shared_cells=m.shared_cells.take(NEEDS[tasks], axis=0), committed=committed,
+        shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed,
         spread=0.6, stay=p.inertia, room=m.room.take(tasks, axis=0),
     )  # fmt: skip
 
@@ -234,12 +233,14 @@ def _doubt(
 ) -> Array:
     """Return how far planners hold back where they know that a prerequisite is missing (CML 1.4.8).
 
-    Each knows what it believes itself; as far as it is committed to the joint plan, also what the group knows.
+    Each knows what it believes itself and, as far as members of the framework group tell it, what the group knows;
+    the discipline with which it heeds either is the same.
     """
     own = _missing(m, seen, precision).reshape(-1, m.n_cells)
     doubt = own.take(NEEDS[tasks] * seen.shape[1] + turn, axis=0)
-    joint = m.joint_doubt.take(NEEDS[tasks], axis=0) * committed[:, None]
-    doubt += joint - doubt * joint
+    told = m.relations.plans[orgs][:, _FRAMEWORK].sum(axis=1) / len(_FRAMEWORK)
+    joint = m.joint_doubt.take(NEEDS[tasks], axis=0) * (committed * told[turn])[:, None]
+    np.maximum(doubt, joint, out=doubt)
     for row in np.flatnonzero(NEEDS_LAND[tasks]).tolist():
         told = m.relations.plans[orgs[turn[row]], _MEDIATORS]  # who settles land disputes knows where they stand
         unsettled = _too_much(m.ground.grievance, m.inputs.tasks.dispute_limit)

@@ -20,6 +20,7 @@ from .rules.consent import (
     local_consent_changes,
     party_consent_changes,
 )  # fmt: skip
+from .rules.leadership import appointed, week_left
 from .rules.people import whole
 from .rules.standing import perceived_partiality, unprotected
 from .rules.violence import presence_share
@@ -157,15 +158,23 @@ def _local(m: MissionModel) -> None:
     )
 
 
+def _coordinator(m: MissionModel) -> float:
+    """Return what the humanitarian coordinator's week is worth for access dialogue, 0-1 (CML 1.3).
+
+    With the triple hat it is the mission's deputy, who has a mission to run too and may be vacant; without, a person of
+    middling competence who sits with the clusters and civil-military coordination alone.
+    """
+    c, p = m.inputs.choices.coordination, m.inputs.leadership
+    if not m.inputs.choices.integration.triple_hat:
+        return week_left(c.clusters + c.cmoc, 0.0, p) * (0.4 + 0.6 * appointed(0.5, p))
+    deputy = m.leaders[2]
+    return 0.0 if deputy.vacant else m.bridge_week * (0.4 + 0.6 * deputy.competence)
+
+
 def _accept(m: MissionModel) -> None:
     """Move acceptance of agencies, row 0, and of independent relief, row 1, by its causes (5.10)."""
     g, p = m.ground, m.inputs.acceptance
-    c = m.inputs.choices
-    coordinator = m.leaders[2]
-    hours = m.bridge_week if c.integration.triple_hat else 0.8
-    dialogue = (
-        (0.3 + 0.7 * m.civil_military) * hours * (0.0 if coordinator.vacant else 0.4 + 0.6 * coordinator.competence)
-    )
+    dialogue = (0.3 + 0.7 * m.civil_military) * _coordinator(m)
     independent = m.nearby_cells.total(m.presence_independent)
     there = np.array([m.nearby_cells.total(m.presence_relief) - independent, independent]) > 0.0
     before = np.stack([g.acceptance, g.acceptance_independent])
@@ -222,8 +231,10 @@ def _parties(m: MissionModel) -> None:
     q, c = m.groups, m.inputs.choices
     gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * (0.4 + 0.6 * q.stake)
     bias = c.posture.state_support * (1.0 - 0.5 * c.posture.due_diligence) * m.enmity_to_state
+    envoys = float(m.week_now.done[_T["good_offices"]].sum())
+    talks = m.dialogue + (1.0 - m.dialogue) * presence_share(envoys, m.inputs.consent.envoys_half)
     changes = party_consent_changes(
-        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=m.dialogue, p=m.inputs.consent
+        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=talks, p=m.inputs.consent
     )
     weight = m.fighter_share()
     shift = float(((weight - m.old_fighter_share) * q.consent).sum())

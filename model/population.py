@@ -225,7 +225,8 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
     g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
-    radio = np.minimum(q.radio_gain * work["news"] + 0.03 * m.radio * (0.3 + 0.7 * g.road_access), 1.0)
+    believed = 1.0 - np.maximum(g.expectation - g.delivered, 0.0)  # a message that people do not see come true
+    radio = np.minimum(q.radio_gain * work["news"] + q.radio_reach * m.radio, 1.0) * believed
     g.information = slow_stock(g.information, radio, q.rumour * (0.3 + 0.7 * np.minimum(m.week_now.propaganda, 1.0)))
     deserved = 0.35 * g.services + 0.25 * g.rule_of_law + 0.2 * g.state_authority + 0.2 * (1.0 - g.grievance)
     g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)

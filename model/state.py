@@ -167,6 +167,7 @@ class Attack:
         cell: Where.
         fighters: How many strike.
         unit: Team of state forces that strikes, -1 for bands.
+        injected: True if it comes from an inject.
     """
 
     kind: int
@@ -175,6 +176,7 @@ class Attack:
     cell: int
     fighters: float
     unit: int = -1
+    injected: bool = False
 
 
 class Week:

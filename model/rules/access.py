@@ -62,6 +62,22 @@ class AccessParameters(Parameters):
         source="CO-09; assumption: visas and flights of independent relief are held up like those of agencies",
         help="How far independent relief suffers from a government's quarrel with the mission, relative to it.",
     )
+    uniformed_exposure: float = parameter(
+        0.6,
+        low=0.0,
+        high=2.0,
+        unit="times",
+        source="CO-09: movement and human rights work go first, protection later; assumption on size",
+        help="How far uniformed teams suffer from a government's quarrel with the mission, relative to its civilians.",
+    )
+    rights_exposure: float = parameter(
+        1.6,
+        low=0.0,
+        high=5.0,
+        unit="times",
+        source="CO-09: human rights work is hit first; assumption on size",
+        help="How far human rights monitors suffer from that quarrel, relative to other civilians of the mission.",
+    )
     agency_exposure: float = parameter(
         0.5,
         low=0.0,

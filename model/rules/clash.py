@@ -59,7 +59,7 @@ class ClashParameters(Parameters):
         help="Share of deaths that a response on time prevents.",
     )
     response_risk: float = parameter(
-        0.2,
+        0.28,
         low=0.0,
         high=2.0,
         unit="deaths",
@@ -152,7 +152,7 @@ class ClashParameters(Parameters):
         0.25, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on level",
         help="How far the force must expect a threat for a warning to count as given.")
     staff_risk: float = parameter(
-        0.4, low=0.0, high=1.0, unit="share", source="C-25",
+        0.6, low=0.0, high=1.0, unit="share", source="C-25",
         help="Share of lootings by a fully hostile group, where relief is not accepted, in which staff are hurt.")
     staff_halt_weeks: float = parameter(
         8.0, low=0.0, high=52.0, unit="weeks", source="HU-01; assumption: evacuation, inquiry, replacement",

@@ -241,12 +241,20 @@ class ConsentParameters(Parameters):
         source="CML 1.4.2; IPI appropriate distance between the parties",
         help="Party consent lost in a week in which the mission fully sides with its opponent.",
     )
+    envoys_half: float = parameter(
+        4.0,
+        low=0.1,
+        high=100.0,
+        unit="team-weeks",
+        source="CML 3.2.1; assumption: some envoys in the field do half of what leaders do who give all their time",
+        help="Work of good offices with the parties in a week at which it counts as half of full dialogue.",
+    )
     party_dialogue: float = parameter(
-        0.008,
+        0.02,
         low=0.0,
         high=0.2,
         unit="1/week",
-        source="CML 3.2.1; CO-10",
+        source="CML 3.2.1; CO-10; assumption on size",
         help="Party consent gained in a week of full good offices.",
     )
 

@@ -108,8 +108,16 @@ class DeploymentParameters(Parameters):
         source="MODEL.md 5.8 partly never paid; AI-02",
         help="Share of open pledges withdrawn in a week.",
     )
+    fleet_speed: float = parameter(
+        0.1,
+        low=0.01,
+        high=1.0,
+        unit="1/week",
+        source="CML 2.2.4; assumption: transport follows within a quarter of a year",
+        help="Speed at which a fleet follows what is asked of it.",
+    )
     fleet_spread: float = parameter(
-        0.6,
+        0.36,
         low=0.0,
         high=1.0,
         unit="share",

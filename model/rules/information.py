@@ -134,7 +134,8 @@ class InformationParameters(Parameters):
         high=1.0,
         unit="share",
         source="CML 4.3.1; assumption on level",
-        help="Believed threat that the military component takes for a warning in full.",
+        help="Believed threat at which the military component is half warned; not at all at half of it, in full at one"
+        " and a half times.",
     )
     jmac_precision: float = parameter(
         20.0,

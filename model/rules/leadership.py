@@ -191,6 +191,14 @@ class LeadershipParameters(Parameters):
         source="CML 2.2 management takes a major share of leaders' time",
         help="Share of a leader's week that running the mission takes.",
     )
+    mediation_time: float = parameter(
+        0.3,
+        low=0.0,
+        high=1.0,
+        unit="share of the week",
+        source="CML 1.2, 3.2; assumption on size",
+        help="Share of a leader's week that good offices take where leaders give them all the time that policy allows.",
+    )
     hours_per_meeting: float = parameter(
         0.008,
         low=0.0,
@@ -223,7 +231,7 @@ def cohesion_changes(
 
 def week_left(meetings_a_month: float, good_offices: float, p: LeadershipParameters) -> float:
     """Return the share of a leader's week left after administration, meetings and mediation (CML 1.4.2)."""
-    return max(1.0 - p.administration - p.hours_per_meeting * meetings_a_month - 0.3 * good_offices, 0.05)
+    return max(1.0 - p.administration - p.hours_per_meeting * meetings_a_month - p.mediation_time * good_offices, 0.05)
 
 
 def led_well(competence: float, p: LeadershipParameters) -> float:

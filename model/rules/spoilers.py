@@ -253,6 +253,14 @@ class SpoilerParameters(Parameters):
         0.02, low=0.0, high=1.0, unit="1/week", source="assumption: the unfed leave within a year",
         help="Share of the fighters whom a group cannot feed that leave in a week.")
     # fmt: on
+    tax_burden: float = parameter(
+        0.005,
+        low=0.0,
+        high=0.2,
+        unit="share",
+        source="IPI economics of war; assumption on size",
+        help="Share of a place's livelihoods that a week of taxing by one band destroys.",
+    )
     splinter_rate: float = parameter(
         0.004,
         low=0.0,

@@ -5,6 +5,8 @@ Source: CML 2.1.1, 4.3; PK-01 to PK-14.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+Number = TypeVar("Number", float, Array)
 
 
 class ViolenceParameters(ClashParameters):
@@ -198,7 +201,7 @@ class ViolenceParameters(ClashParameters):
     # fmt: on
 
 
-def presence_share(strength: Array, half: float) -> Array:
+def presence_share(strength: Number, half: float) -> Number:
     """Return how far a cell is held by ``strength`` effective soldiers, 0-1, with diminishing returns."""
     return strength / (strength + half)
 

@@ -148,6 +148,14 @@ class TaskParameters(Parameters):
         source="CML 2.2.2; assumption on size",
         help="Speed at which one team of public information brings credible news to a cell.",
     )
+    radio_reach: float = parameter(
+        0.02,
+        low=0.0,
+        high=1.0,
+        unit="1/week",
+        source="CML 2.2.2; assumption on size",
+        help="Speed at which a radio that everybody can hear brings credible news to all cells.",
+    )
     rumour: float = parameter(
         0.03,
         low=0.0,
