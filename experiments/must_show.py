@@ -93,14 +93,32 @@ def measure(
     return found
 
 
-def measure_all(replicates: int, workers: int, keys: tuple[str, ...] = (), root: int = 1) -> list[Finding]:
-    """Play the named experiments (all, if none is named) on the same seeds."""
-    seeds = seeds_from(root, replicates)
-    chosen = [e for e in EXPERIMENTS if not keys or e.key in keys]
-    if workers == 1:
-        return [f for e in chosen for f in measure(e, seeds, lambda jobs: [play(j) for j in jobs])]
+def measure_all(
+    replicates: int, workers: int, keys: tuple[str, ...] = (), root: int = 1,
+    tell: Callable[[list[Finding]], None] = lambda _: None,
+) -> list[Finding]:  # fmt: skip
+    """Play the named experiments (all, if none is named) on the same seeds.
+
+    Args:
+        replicates: Seeds.
+        workers: Processes.
+        keys: Experiments.
+        root: Root seed.
+        tell: Told the findings of each experiment as soon as it has been played.
+    """
+    seeds, findings = seeds_from(root, replicates), []
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return [f for e in chosen for f in measure(e, seeds, lambda jobs: list(pool.map(play, jobs, chunksize=4)))]
+        many = workers > 1
+
+        def spread(jobs: Iterable[tuple[Scenario, int]]) -> list[dict[str, Any]]:
+            return list(pool.map(play, jobs, chunksize=4) if many else map(play, jobs))
+
+        for e in EXPERIMENTS:
+            if not keys or e.key in keys:
+                found = measure(e, seeds, spread)
+                findings += found
+                tell(found)
+    return findings
 
 
 LOADS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
@@ -191,13 +209,19 @@ def main() -> None:
             table.writeheader()
             table.writerows({k: v if isinstance(v, str) else f"{v:.5g}" for k, v in row.items()} for row in curve)
         return
-    findings = measure_all(given.replicates, given.workers, tuple(given.only))
-    for f in findings:
-        d = f.difference
-        off = "" if f.off is None else f"   off {f.off.difference:+.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"
-        print(f"{f.experiment:24} {f.outcome:34} {d.difference:+10.4g} [{d.low:.4g}, {d.high:.4g}] {f.verdict}{off}")
-    if given.write:
-        write(findings, given.write)
+    kept: list[Finding] = []
+
+    def tell(found: list[Finding]) -> None:
+        kept.extend(found)
+        for f in found:
+            d = f.difference
+            off = "" if f.off is None else f"   off {f.off.difference:+.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"
+            line = f"{f.experiment:24} {f.outcome:34} {d.difference:+10.4g} [{d.low:.4g}, {d.high:.4g}] {f.verdict}{off}"
+            print(line, flush=True)
+        if given.write:
+            write(kept, given.write)
+
+    measure_all(given.replicates, given.workers, tuple(given.only), tell=tell)
 
 
 if __name__ == "__main__":
