@@ -216,8 +216,8 @@ def main() -> None:
         for f in found:
             d = f.difference
             off = "" if f.off is None else f"   off {f.off.difference:+.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"
-            line = f"{f.experiment:24} {f.outcome:34} {d.difference:+10.4g} [{d.low:.4g}, {d.high:.4g}] {f.verdict}{off}"
-            print(line, flush=True)
+            on = f"{d.difference:+10.4g} [{d.low:.4g}, {d.high:.4g}]"
+            print(f"{f.experiment:24} {f.outcome:34} {on} {f.verdict}{off}", flush=True)
         if given.write:
             write(kept, given.write)
 
