@@ -47,7 +47,7 @@ class Experiment:
     base: Changes = field(default_factory=dict)
     preset: tuple[str, str] = ("", "")
     without: Changes = field(default_factory=dict)
-    weeks: int = 130
+    weeks: int = 104
 
     def designs(self, *, without: bool = False) -> tuple[Scenario, Scenario]:
         """Return the base and the other scenario."""
@@ -112,7 +112,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "awareness_mission_mean": 1, "awareness_country_team_mean": 1, "trust_mission_country_team_mean": 1,
             "duplication_mean": -1, "sequencing_failures": -1, "gaps_mean": -1, "coordination_load_mean": 1,
         },
-        preset=("stovepipes", "fully_integrated"), without=_NOTHING_TOLD, weeks=208,
+        preset=("stovepipes", "fully_integrated"), without=_NOTHING_TOLD, weeks=156,
     ),
     Experiment(
         "rotation", "5.3", "Faster rotation of staff lowers trust at unchanged structure.", "post_accord",
@@ -126,7 +126,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"gaps_mean": 1, "services_end": -1},
         base={"integration.strategic_framework": 0.2},
         other={"integration.strategic_framework": 1.0},
-        weeks=208,
+        weeks=156,
     ),
     Experiment(
         "meetings_some",
@@ -189,7 +189,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "criticism", "5.9", "Public human-rights reporting costs the host's consent and restrains abuse.", "contested",
         {"host_consent_mean": -1, "civilian_deaths_by_state": -1}, base={"posture.human_rights_reporting": "quiet"},
         other={"posture.human_rights_reporting": "public"},
-        without={"violence.abuse_rate": 0.0}, weeks=208,
+        without={"violence.abuse_rate": 0.0}, weeks=156,
     ),
     Experiment(
         "dialogue", "5.9", "Consent is repairable: leaders' time for good offices raises that of the host and of the parties.", "contested",
@@ -199,7 +199,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "discipline", "5.9, 5.24", "Misconduct costs local consent; money for discipline repairs it.", "post_accord",
         {"local_consent_mean": 1, "misconduct": -1}, base={"resources.conduct_and_discipline_usd": 0},
-        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=208,
+        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=156,
     ),
     Experiment(
         "leaders", "5.21", "Able leaders get more out of the same mission, through commanders, support and the chief of staff.", "post_accord",
@@ -284,6 +284,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},
         base={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally")},
         other={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally", "clear_mines")},
-        without={"mines.clearance": 0.0}, weeks=208,
+        without={"mines.clearance": 0.0}, weeks=156,
     ),
 )  # fmt: skip
