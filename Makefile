@@ -12,7 +12,7 @@ COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-v
 	--no-header --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint lock docs bench clean
+.PHONY: help demo test slow lint lock docs measure bench clean
 
 help:  ## List what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' Makefile
@@ -41,6 +41,9 @@ lint: $(VENV)/.dev  ## Run ruff and mypy.
 docs: $(VENV)/.run  ## Write the generated pages and tables of docs/ anew.
 	$(PY) docs/generate.py
 	$(PY) docs/scenario_figures.py
+
+measure: $(VENV)/.run  ## Measure what the rules show, over an hour or more (docs/must_show.csv and others).
+	$(PY) docs/measure.py
 
 bench: $(VENV)/.run  ## Measure run cost, memory and growth beside Mesa's Epstein example.
 	$(PY) benchmarks/bench.py

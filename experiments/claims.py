@@ -86,9 +86,14 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         base={"mission.troops": 5000, "mission.civilians": 600, "mission.police": 300},
     ),
     Experiment(
-        "consent_informs", "5.1", "Residents report more where they consent; without what they tell, consent informs nobody.",
+        "consent_informs", "5.1", "Awareness rises with local consent.",
         "post_accord", {"awareness_mission_mean": 1}, base={"country.consent": 0.25}, other={"country.consent": 0.85},
         without={"information.resident_precision": 0.0}, weeks=52,
+    ),
+    Experiment(
+        "residents_inform", "5.1", "What residents tell informs the mission where they consent, and hardly where they do not.",
+        "post_accord", {"awareness_mission_mean": 1}, base={"country.consent": 0.85, "information.resident_precision": 0.0},
+        other={"country.consent": 0.85}, without={"country.consent": 0.25}, weeks=52,
     ),
     Experiment(
         "joint_bodies", "5.1", "Joint bodies raise awareness.", "post_accord",

@@ -1,6 +1,8 @@
 """What the rules must show: directions in paired runs, slow; and that the list of claims is sound, quick."""
 
 import csv
+import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -48,6 +50,14 @@ def test_the_measured_table_holds_every_claim():
         rows = list(csv.DictReader(file))
     assert {(r["experiment"], r["outcome"]) for r in rows} == {(e.key, o) for e in EXPERIMENTS for o in e.outcomes}
     assert min(int(r["n"]) for r in rows) >= 40
+
+
+def test_the_figures_were_measured_with_the_numbers_that_the_model_gives():
+    spec = importlib.util.spec_from_file_location("measure", DOCS / "measure.py")
+    measure = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(measure)
+    kept = json.loads(measure.KEPT.read_text(encoding="utf-8"))
+    assert kept == measure.numbers_now(), "the model gives other numbers: run `make measure`, then `make docs`"
 
 
 CORE = (
