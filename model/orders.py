@@ -48,7 +48,8 @@ _FRAMEWORK = np.flatnonzero(_IN_FRAMEWORK[:N_SHARING])
 def publish(m: MissionModel) -> None:
     """Refresh the public statistics that all planners read (every fourth week)."""
     m.signals = public_signals(m)
-    m.room = m.people_weight[None, :] * (CAPACITY * m.inputs.tasks.capacity)[:, None] + 0.1
+    m.room = m.people_weight * (CAPACITY * m.inputs.tasks.capacity)[:, None]
+    m.room += 0.1
     _plan_together(m)
 
 
@@ -57,9 +58,12 @@ def _plan_together(m: MissionModel) -> None:
 
     Members vouch for the best-informed of them, not for the sum: they have heard the same reports.
     """
-    weight = m.beliefs.precision[:, _FRAMEWORK].take([0, 1, 1], axis=0)
-    pooled = (m.beliefs.estimate[:, _FRAMEWORK] * weight).sum(axis=1) / weight.sum(axis=1)
-    m.joint_doubt = _missing(m, pooled, weight[:2].max(axis=1))
+    weight = m.beliefs.precision[:, _FRAMEWORK]
+    pooled = m.beliefs.estimate[:, _FRAMEWORK]
+    pooled[0] *= weight[0]
+    pooled[1:] *= weight[1]
+    pooled = pooled.sum(axis=1) / weight.sum(axis=1).take([0, 1, 1], axis=0)
+    m.joint_doubt = _missing(m, pooled, weight.max(axis=1))
     priority = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0)
     m.shared_cells = priority * (1.0 - m.joint_doubt)
 
