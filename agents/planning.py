@@ -76,8 +76,9 @@ def scores(o: Outlook) -> Array:
     """Return the worth of each task in each cell, shape (k, n_cells), 0 up."""
     own = (o.weight * (1.0 - o.committed))[:, None]
     shared = o.committed * o.shared_weight * (o.weight > 0.0)  # no shared priority makes up for a missing mandate
-    common = shared[:, None] * o.shared_cells * 2.0
-    worth = o.wanted * (own + common)
+    worth = (shared * 2.0)[:, None] * o.shared_cells
+    worth += own
+    worth *= o.wanted
     worth *= o.access
     worth *= 1.0 - o.doubt
     worth /= 1.0 + o.covered
@@ -104,23 +105,23 @@ def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints
         One order a team; teams for which nothing is worth doing get none.
     """
     orders: list[Order] = []
+    if not len(teams):
+        return orders
     tasks, room = outlook.tasks.tolist(), outlook.room
     pressure = 0.5 + 1.5 * outlook.spread
-    width, height = travel.shape[:2]
-    top = worth.max(axis=0) if len(teams) else worth[0]  # of the best task in each cell
-    block, appeal = top.reshape(width, height), np.empty((width, height))
-    flat = appeal.reshape(-1)
+    height, at_home = travel.shape[1], travel.item(0)  # no place is nearer than one's own
+    top = worth.max(axis=0)  # of the best task in each cell
+    most = top.max() * at_home
     for team, cell, task in zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True):
-        x, y = divmod(cell, height)
-        way = travel[x, y]
-        np.multiply(block, way, out=appeal)
-        at = int(flat.argmax())
-        best, k = flat.item(at), -1
+        at, k, going_on = cell, -1, -1.0
         if task in tasks:
-            here = tasks.index(task)
-            going_on = worth.item(here, cell) * way.item(x, y) * outlook.stay
-            if going_on >= best:
-                best, k, at = going_on, here, cell
+            k = tasks.index(task)
+            going_on = best = worth.item(k, cell) * at_home * outlook.stay
+        if going_on < most:  # else nothing can be better than to go on
+            appeal = travel[divmod(cell, height)].reshape(-1) * top
+            favourite = int(appeal.argmax())
+            if going_on < (best := appeal.item(favourite)):
+                at, k = favourite, -1
         if best <= 0.0:
             continue
         column = worth[:, at].tolist()

@@ -54,6 +54,10 @@ class Roster:
 
 
 roster = Roster()
+_WITH_COUNTRY_TEAM = roster.member[:, roster.country_team].any(axis=1)
+"""Bodies in which the mission meets the country team."""
+_UN_SEATS = roster.member[:, roster.mission | roster.country_team]
+_PARTNERS = roster.country_team & ~roster.independent
 _LED = {
     "force_commander": [ORG_INDEX["military"], ORG_INDEX["observers"]],
     "police_commissioner": [ORG_INDEX["police"], ORG_INDEX["formed_police"]],
@@ -118,20 +122,19 @@ def meet(m: MissionModel) -> None:
     p, c, r = m.inputs, m.inputs.choices, m.relations
     _command(m)
     meetings = _meetings(m)
-    across = roster.member[:, roster.country_team].any(axis=1)
-    m.bridge_week = week_left(float(meetings[across].sum()), c.political.good_offices, p.leadership)
+    m.bridge_week = week_left(float(meetings[_WITH_COUNTRY_TEAM].sum()), c.political.good_offices, p.leadership)
     hub = np.zeros((N_ORGS, N_ORGS))
     if c.integration.triple_hat and not m.leaders[2].vacant:
-        partners = roster.country_team & ~roster.independent
-        hub = bridge(roster.mission, partners, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
+        hub = bridge(roster.mission, _PARTNERS, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
         hub = np.minimum(hub * bridge_weight(c.integration.structure, p.channels), 1.0)
-    contact = 1.0 - (1.0 - r.by_bodies) * (1.0 - r.desks) * (1.0 - hub)
+    apart = 1.0 - r.desks
+    contact = 1.0 - (1.0 - r.by_bodies) * apart * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
     willing = willingness(
         r.trust, c.coordination.information_sharing, roster.confidential, roster.uniformed, roster.mission,
         p.channels.uniformed_caution,
     )  # fmt: skip
-    fast = (1.0 - (1.0 - r.operations) * (1.0 - r.desks)) * willing
+    fast = (1.0 - (1.0 - r.operations) * apart) * willing
     np.fill_diagonal(fast, 0.0)
     whole = contact * willing
     r.contact = contact
@@ -139,7 +142,7 @@ def meet(m: MissionModel) -> None:
     r.same_week = exact(fast[:N_SHARING, :N_SHARING])
     np.fill_diagonal(r.same_week, 1.0)
     r.monthly = exact(np.maximum(whole - fast, 0.0)[:N_SHARING, :N_SHARING])
-    n_around = float(roster.member[meetings > 0.0][:, roster.mission | roster.country_team].any(axis=0).sum()) + 1.0
+    n_around = float(_UN_SEATS[meetings > 0.0].any(axis=0).sum()) + 1.0
     consensus = c.coordination.decision_style == "consensus"
     head = m.leaders[0]
     misfit = abs(head.consensual - float(consensus))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["AGENCIES", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books"]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
+_AGENCIES = np.array(AGENCIES)
+_KEYS = tuple(ORGANISATIONS[i].key for i in AGENCIES)
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
 RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
 """Whether a task hands out relief goods, which are bought as they are handed out."""
@@ -55,9 +57,11 @@ def fund(m: MissionModel) -> None:
 def _pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) -> float:
     """Pay as much of ``wanted`` as there is; return the share paid."""
     asked = int(wanted)
+    if not asked:
+        return 1.0
     paid = min(asked, m.ledger.balance(source))
     m.ledger.transfer(m.week, source, target, paid, purpose)
-    return paid / asked if asked else 1.0
+    return paid / asked
 
 
 def _assessed(m: MissionModel) -> None:
@@ -79,7 +83,7 @@ def _assessed(m: MissionModel) -> None:
     _pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")
     _pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
     ran = _pay(m, "mission", "suppliers", support, "operations and support")
-    projects = float((m.teams.task[m.teams.active] == m.quick_impact_task).sum())
+    projects = float(np.count_nonzero(m.teams.active & (m.teams.task == m.quick_impact_task)))
     m.project_money = (
         _pay(m, "quick_impact", "beneficiaries", projects * p.usd_per_project, "quick impact projects")
         if projects
@@ -104,18 +108,19 @@ def _voluntary(m: MissionModel) -> None:
     for agent in m.donors:
         share = getattr(d, f"{agent.spec.key}_share")
         factor = agent.pledge(p.funded_share, attention, confidence) * share
-        m.open_pledges += asked * factor
-        pledged += float((asked * factor).sum())
+        given = asked * factor
+        m.open_pledges += given
+        pledged += float(given.sum())
     m.week_now.count("pledged", float(int(pledged)))
     paid = m.open_pledges * m.inputs.deployment.pledge_delay
     m.open_pledges -= paid + m.open_pledges * min(
         m.inputs.deployment.pledge_lost, 1.0 - m.inputs.deployment.pledge_delay
     )
     disbursed = 0
-    for i, amount in zip(AGENCIES, paid.tolist(), strict=True):
+    for key, amount in zip(_KEYS, paid.tolist(), strict=True):
         pooled = int(amount * p.pooled_fund_share)
         direct = int(amount) - pooled
-        m.ledger.transfer(m.week, "donor_treasuries", ORGANISATIONS[i].key, direct, "voluntary contributions")
+        m.ledger.transfer(m.week, "donor_treasuries", key, direct, "voluntary contributions")
         m.ledger.transfer(m.week, "donor_treasuries", "pooled_fund", pooled, "pooled fund")
         disbursed += direct + pooled
     m.week_now.count("disbursed", float(disbursed))
@@ -139,24 +144,18 @@ def asked_a_year(teams_of: NDArray[np.int64], p: CountryTeamParameters) -> NDArr
         (humanitarian, p.annual_humanitarian_usd),
     ):
         asked[group] = float(money) * teams_of[group] / max(float(teams_of[group].sum()), 1.0)
-    return asked[list(AGENCIES)]
+    return asked[_AGENCIES]
 
 
 def _spread_pool(m: MissionModel) -> None:
     """Give the pooled fund to the agencies that can pay for the smallest part of their needs."""
-    held = m.ledger.balance("pooled_fund")
-    agencies = list(AGENCIES)
-    gap = (1.0 - m.goods[agencies]) * m.teams_of[agencies] + 1e-3
+    left = held = m.ledger.balance("pooled_fund")
+    gap = (1.0 - m.goods[_AGENCIES]) * m.teams_of[_AGENCIES] + 1e-3
     total = float(gap.sum())
-    for i, mine in zip(AGENCIES, gap.tolist(), strict=True):
-        part = int(held * mine / total)
-        m.ledger.transfer(
-            m.week,
-            "pooled_fund",
-            ORGANISATIONS[i].key,
-            min(part, m.ledger.balance("pooled_fund")),
-            "allocation by need",
-        )
+    for key, mine in zip(_KEYS, gap.tolist(), strict=True):
+        part = min(int(held * mine / total), left)
+        m.ledger.transfer(m.week, "pooled_fund", key, part, "allocation by need")
+        left -= part
 
 
 def _agencies(m: MissionModel) -> None:
@@ -169,11 +168,11 @@ def _agencies(m: MissionModel) -> None:
     spent = 0
     t, n_orgs = m.teams, len(ORGANISATIONS)
     n_active = np.bincount(t.org[t.active], minlength=n_orgs).tolist()
-    at_work = t.active & (t.task >= 0)
-    n_relief = np.bincount(t.org[at_work & RELIEF_TASKS[t.task]], minlength=n_orgs).tolist()
-    n_programme = np.bincount(t.org[at_work & _PROGRAMME[t.task]], minlength=n_orgs).tolist()
-    for i, asked in zip(AGENCIES, m.asked.tolist(), strict=True):
-        key = ORGANISATIONS[i].key
+    at_work = np.flatnonzero(t.active & (t.task >= 0))
+    org, task = t.org[at_work], t.task[at_work]
+    with_goods = np.bincount(org[_PROGRAMME[task] | RELIEF_TASKS[task]], minlength=n_orgs).tolist()
+    n_programme = np.bincount(org[_PROGRAMME[task]], minlength=n_orgs).tolist()
+    for i, key, asked in zip(AGENCIES, _KEYS, m.asked.tolist(), strict=True):
         before, passed = m.ledger.balance(key), 0
         active = float(n_active[i])
         if active:
@@ -182,8 +181,8 @@ def _agencies(m: MissionModel) -> None:
             planned = max(asked / 52.0 - salaries, 0.25 * salaries)
             affordable = min(planned, float(m.ledger.balance(key)))
             m.goods[i] = affordable / planned
-            if with_goods := n_relief[i] + n_programme[i]:
-                _pay(m, key, "suppliers", affordable * n_programme[i] / with_goods, "programme goods")
+            if with_goods[i]:
+                _pay(m, key, "suppliers", affordable * n_programme[i] / with_goods[i], "programme goods")
             else:
                 _pay(m, key, "pooled_fund", affordable, "passed on to the pooled fund")
                 passed = int(affordable)
@@ -202,13 +201,13 @@ def buy_relief(m: MissionModel, people: float) -> float:
         m: The mission.
         people: People whom relief teams can serve.
     """
-    work = m.relief_work[list(AGENCIES)]
+    work = m.relief_work[_AGENCIES]
     cost = people * m.inputs.country_team.usd_per_head_week
     parts = (work * (cost / max(float(work.sum()), 1e-9))).tolist()
     paid = 0.0
-    for i, part in zip(AGENCIES, parts, strict=True):
+    for i, key, part in zip(AGENCIES, _KEYS, parts, strict=True):
         if part > 0.0:
-            bought = part * _pay(m, ORGANISATIONS[i].key, "beneficiaries", part, "relief goods")
+            bought = part * _pay(m, key, "beneficiaries", part, "relief goods")
             paid += bought
             m.country_team_spend += bought * (i in _UN)
     return min(paid / cost, 1.0) if cost else 0.0

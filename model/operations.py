@@ -27,7 +27,8 @@ Ints = NDArray[np.int64]
 
 N_TASKS = len(TASKS)
 COST = np.array([t.cost for t in TASKS])
-NEEDS = {need: np.array([need in t.needs for t in TASKS]) for need in ("security", "clear", "settled", "road")}
+_WITHOUT = np.array([[need not in t.needs for t in TASKS] for need in ("security", "clear", "settled", "road")])
+"""Which tasks do without each prerequisite, in the order of :func:`~.rules.works.prerequisites_met`."""
 _GOODS = np.array([t.kind == "services" for t in TASKS])
 _REACHES_OUT = np.array(
     [
@@ -37,7 +38,10 @@ _REACHES_OUT = np.array(
     ]
 )
 _MONITOR = TASK_INDEX["monitor_rights"]
-_HOST = roster.family == "host"
+_FOREIGN = roster.family != "host"
+_POOL, _OWN_FLEET = (np.flatnonzero((roster.mission | roster.country_team) == inside) for inside in (True, False))
+_ROTATES = roster.uniformed & roster.mission
+_SECURITY, _CONVOY, _ARMY = KINDS.index("security"), TASK_INDEX["logistics_convoy"], ORG_INDEX["army"]
 
 
 def work(m: MissionModel) -> None:
@@ -58,20 +62,27 @@ def work(m: MissionModel) -> None:
 def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
     """Move teams towards their goals; return which of them are at theirs or can reach it this week."""
     t, h = m.teams, m.country.height
-    here, goal = t.cell[on], t.goal[on]
-    gap = np.maximum(np.abs(goal // h - here // h), np.abs(goal % h - here % h))
+    near = np.ones(len(on), dtype=bool)
+    away = np.flatnonzero(t.cell[on] != t.goal[on])
+    if not len(away):
+        return near
+    here, goal = t.cell[on[away]], t.goal[on[away]]
+    (x, y), (to_x, to_y) = np.divmod(here, h), np.divmod(goal, h)
+    east, north = to_x - x, to_y - y
+    gap = np.maximum(np.abs(east), np.abs(north))
     speed = np.maximum(
         m.inputs.deployment.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0
     )
-    far = gap > speed
-    if far.any():
-        rows = on[far]
-        part = (speed / np.maximum(gap, 1))[far]
-        x = np.rint(here[far] // h + (goal[far] // h - here[far] // h) * part).astype(np.int64)
-        y = np.rint(here[far] % h + (goal[far] % h - here[far] % h) * part).astype(np.int64)
+    far = np.flatnonzero(gap > speed)
+    if len(far):
+        part = (speed / gap)[far]
+        x = np.rint(x[far] + east[far] * part).astype(np.int64)
+        y = np.rint(y[far] + north[far] * part).astype(np.int64)
+        rows = on[away[far]]
         t.cell[rows] = x * h + y
         m.moved.update(rows.tolist())
-    return ~far
+        near[away[far]] = False
+    return near
 
 
 def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -81,7 +92,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     terms = m.access.reshape(len(REFUSERS), -1).take(roster.access[org] * m.n_cells + goal, axis=1)
     monitors = np.flatnonzero((t.task[on] == _MONITOR) & roster.mission[org])
     terms[0, monitors] = m.rights_grant[goal[monitors]]
-    terms[:3, org == ORG_INDEX["army"]] = 1.0  # it asks nobody, and waits for roads alone
+    terms[:3, org == _ARMY] = 1.0  # it asks nobody, and waits for roads alone
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
     who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
@@ -89,7 +100,9 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     arrived = on[entered & ~stays]
     t.cell[arrived] = t.goal[arrived]
     m.moved.update(arrived.tolist())
-    turned_back = there & (who >= 0)
+    turned_back = np.flatnonzero(there & (who >= 0))
+    if not len(turned_back):
+        return entered
     refused = on[turned_back]
     _count_refusals(m, refused, who[turned_back])
     t.weeks[refused] = 0.0
@@ -103,7 +116,7 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
     """Count refusals of international actors by who refused."""
     t, week = m.teams, m.week_now
     org = t.org[rows]
-    foreign = ~_HOST[org]
+    foreign = _FOREIGN[org]
     pair = (who * len(ACCESS_CLASSES) + roster.access[org])[foreign]
     counts = np.bincount(pair, minlength=len(REFUSERS) * len(ACCESS_CLASSES)).reshape(len(REFUSERS), -1).tolist()
     for reason, label in enumerate(REFUSERS[:3]):
@@ -122,17 +135,13 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
 def _supply(m: MissionModel, rows: Ints) -> None:
     """Work out what reaches each team: distance and roads, transport of its fleet or of the pool, money (5.8)."""
     t, p, g = m.teams, m.inputs.deployment, m.ground
-    near = supply_share(m.base_distance[t.cell[rows]], g.road_access[t.cell[rows]], p)
-    need = (
-        np.bincount(
-            t.org[rows],
-            weights=COST[t.task[rows]] * (1.0 + 0.05 * m.base_distance[t.cell[rows]]),
-            minlength=len(m.fleet),
-        )
-        * m.has_fleet
-    )
+    org, cell = t.org[rows], t.cell[rows]
+    distance = m.base_distance[cell]
+    near = supply_share(distance, g.road_access[cell], p)
+    cost = COST[t.task[rows]] * (1.0 + 0.05 * distance)
+    need = np.bincount(org, weights=cost, minlength=len(m.fleet)) * m.has_fleet
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
-    convoys = 1.0 + 0.1 * float(m.last_done[TASK_INDEX["logistics_convoy"]].sum()) / max(len(rows) * 0.02, 1.0)
+    convoys = 1.0 + 0.1 * float(m.last_done[_CONVOY].sum()) / max(len(rows) * 0.02, 1.0)
     run_by = np.where(roster.mission, min(convoys, 1.2) * m.support_led, 1.0)
     fit = np.maximum(1.0 + p.fleet_spread * swing, 0.0) * run_by
     wanted = need * p.fleet_margin
@@ -140,11 +149,10 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     c = m.inputs.choices
     planned = 0.4 + 0.6 * attendance(c.coordination.joint_logistics, m.inputs.channels)
     pooled = c.integration.shared_services * planned
-    in_pool = roster.mission | roster.country_team
-    served = np.ones(len(m.fleet))
-    served[in_pool] = served_transport(need[in_pool], (m.fleet * fit)[in_pool], pooled)
-    served[~in_pool] = served_transport(need[~in_pool], (m.fleet * fit)[~in_pool], 0.0)
-    t.supply[rows] = near * served[t.org[rows]]
+    served, able = np.ones(len(m.fleet)), m.fleet * fit
+    served[_POOL] = served_transport(need[_POOL], able[_POOL], pooled)
+    served[_OWN_FLEET] = served_transport(need[_OWN_FLEET], able[_OWN_FLEET], 0.0)
+    t.supply[rows] = near * served[org]
 
 
 def readiness(m: MissionModel, rows: Ints) -> Array:
@@ -153,8 +161,7 @@ def readiness(m: MissionModel, rows: Ints) -> Array:
     What coordination leaves of their time, what their organisation can pay, and, for contingents, the hand-over.
     """
     org = m.teams.org[rows]
-    rotates = roster.uniformed[org] & roster.mission[org]
-    dip = np.where(rotates, handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
+    dip = np.where(_ROTATES[org], handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
     return np.asarray(m.relations.work[org] * m.funded[org] * dip)
 
 
@@ -166,17 +173,16 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     effort = readiness(m, rows) * (0.3 + 0.7 * t.supply[rows]) * goods
     t.effort[rows] = effort
     m.insecurity += p.tasks.security_memory * (g.threat + 0.5 * g.violence - m.insecurity)
-    holds = prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks)
-    met = np.ones(len(rows), dtype=bool)
-    for need, where in holds.items():
-        met &= where[cell] | ~NEEDS[need][task]
-    foreign = ~_HOST[org]
-    t.early[rows] = ~met & (t.early[rows] | (t.weeks[rows] == 0.0))
-    week.count("sequencing_failures", float((t.early[rows] & foreign).sum()))
-    settled = took(effort, met, t.weeks[rows], p.tasks)
-    t.weeks[rows] += 1.0
+    holds = np.array([*prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks).values()])
+    met = (holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1)).all(axis=0)
+    foreign, weeks = _FOREIGN[org], t.weeks[rows]
+    early = ~met & (t.early[rows] | (weeks == 0.0))
+    t.early[rows] = early
+    week.count("sequencing_failures", float(np.count_nonzero(early & foreign)))
+    settled = took(effort, met, weeks, p.tasks)
+    t.weeks[rows] = weeks + 1.0
     kind = KIND_OF[task]
-    counted = foreign & (kind != KINDS.index("security"))
+    counted = foreign & (kind != _SECURITY)
     place = kind * m.n_cells + cell
     duplicate = np.zeros(len(rows))
     room = m.room[task, cell]
@@ -193,9 +199,10 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
 def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:
     """Return work by task and cell, shape (N_TASKS, n_cells), of which outreach carries a part next door."""
     n, size = m.n_cells, (m.country.width, m.country.height)
-    done = np.bincount(task * n + cell, weights=useful, minlength=N_TASKS * n).astype(np.float64).reshape(N_TASKS, n)
+    done = np.bincount(task * n + cell, weights=useful, minlength=N_TASKS * n).astype(np.float64, copy=False)
+    done = done.reshape(N_TASKS, n)
     rows = np.flatnonzero(_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0))
-    done[rows] = spread_out(done[rows], m.inputs.tasks.outreach, m.ground.road_access, *size)
+    done[rows] = spread_out(done.take(rows, axis=0), m.inputs.tasks.outreach, m.ground.road_access, *size)
     return done
 
 

@@ -25,16 +25,21 @@ Ints = NDArray[np.int64]
 
 SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
 KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
+KINDS_OF = KIND_OF.tolist()
 CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
 NEEDS = np.array([("security" in t.needs) + 2 * ("clear" in t.needs) for t in TASKS])
+NEEDS_SECURITY, NEEDS_CLEAR = NEEDS & 1 > 0, NEEDS & 2 > 0
 NEEDS_ROAD = np.array(["road" in t.needs for t in TASKS])
 NEEDS_LAND = np.array(["settled" in t.needs for t in TASKS])
 _PATROL, _CLEAR = TASK_INDEX["patrol"], TASK_INDEX["clear_mines"]
-_OPENING = (_PATROL, _CLEAR)
 _MILITARY, _MEDIATORS = ORG_INDEX["military"], ORG_INDEX["civil_affairs"]
-_OPENERS = (_MILITARY, ORG_INDEX["mine_action"])
+_OPENS = np.zeros((N_ORGS, len(TASKS)), dtype=bool)
+_OPENS[np.ix_([_MILITARY, ORG_INDEX["mine_action"]], [_PATROL, _CLEAR])] = True
 """Who does the work that must come first, and looks where partners work or wait."""
+_ACCESS_OF = roster.access + 5 * roster.uniformed
+"""Row of the chances to get in by which each organisation plans: a second set is for those in uniform."""
+_IN_FRAMEWORK = roster.mission | roster.country_team
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
 """Whose beliefs each organisation plans by: its own, or, of an organ of the state without a map, the police's."""
 _FRAMEWORK = np.flatnonzero(roster.member[[b.key for b in BODIES].index("strategic_framework_group"), :N_SHARING])
@@ -44,7 +49,8 @@ _FRAMEWORK = np.flatnonzero(roster.member[[b.key for b in BODIES].index("strateg
 def publish(m: MissionModel) -> None:
     """Refresh the public statistics that all planners read (every fourth week)."""
     m.signals = public_signals(m)
-    m.room = m.people_weight[None, :] * (CAPACITY * m.inputs.tasks.capacity)[:, None] + 0.1
+    m.room = m.people_weight * (CAPACITY * m.inputs.tasks.capacity)[:, None]
+    m.room += 0.1
     _plan_together(m)
 
 
@@ -53,9 +59,12 @@ def _plan_together(m: MissionModel) -> None:
 
     Members vouch for the best-informed of them, not for the sum: they have heard the same reports.
     """
-    weight = m.beliefs.precision[:, _FRAMEWORK].take([0, 1, 1], axis=0)
-    pooled = (m.beliefs.estimate[:, _FRAMEWORK] * weight).sum(axis=1) / weight.sum(axis=1)
-    m.joint_doubt = _missing(m, pooled, weight[:2].max(axis=1))
+    weight = m.beliefs.precision[:, _FRAMEWORK]
+    pooled = m.beliefs.estimate[:, _FRAMEWORK]
+    pooled[0] *= weight[0]
+    pooled[1:] *= weight[1]
+    pooled = pooled.sum(axis=1) / weight.sum(axis=1).take([0, 1, 1], axis=0)
+    m.joint_doubt = _missing(m, pooled, weight.max(axis=1))
     m.shared_cells = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0)
 
 
@@ -78,13 +87,13 @@ def give_orders(m: MissionModel) -> None:
     placed = t.active & (t.task >= 0)  # only what was under way when the week's planning began is known
     known = m.relations.plans[rows].take(t.org, axis=1) * placed
     place = KIND_OF[t.task] * m.n_cells + t.goal
-    begin = 0
+    tasks, goals, begin = t.task.tolist(), t.goal.tolist(), 0  # each team is ordered once
     for (planner, teams), of_others in zip(asking, known, strict=True):
         mine = slice(begin, begin := begin + len(planner.tasks))
         own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
-        worth[mine] /= 1.0 + _covered(m, of_others, place, own)
+        worth[mine] /= _crowded(m, of_others, place, own)
         for team, task, cell in planner.orders(teams, own, worth[mine]):
-            if t.task[team] != task or t.goal[team] != cell:
+            if tasks[team] != task or goals[team] != cell:
                 t.weeks[team] = 0.0
                 t.task[team], t.goal[team] = task, cell
 
@@ -99,16 +108,24 @@ def _recall(m: MissionModel) -> None:
     """Take teams off work whose prerequisite their organisation knows to be gone (CML 1.4.8, 2.2.1)."""
     t, p, b, limits = m.teams, m.inputs.planning, m.beliefs, m.inputs.tasks
     rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org < N_SHARING))
+    rows = rows[NEEDS[t.task[rows]] > 0]
+    if not len(rows):
+        return
     task, org, goal = t.task[rows], t.org[rows], t.goal[rows]
-    sure = _discipline(m) * (b.precision[:, org, goal] / (b.precision[:, org, goal] + p.sure_precision)) > 0.5
-    unsafe = b.estimate[0, org, goal] + 0.5 * m.ground.violence[goal] > limits.security_limit
-    mined = b.estimate[2, org, goal] > limits.mine_limit
-    gone = ((NEEDS[task] & 1 > 0) & unsafe & sure[0]) | ((NEEDS[task] & 2 > 0) & mined & sure[1])
+    there = org * m.n_cells + goal
+    precision = b.precision.reshape(2, -1).take(there, axis=1)
+    threat, _, obstacles = b.estimate.reshape(3, -1).take(there, axis=1)
+    sure = _discipline(m) * (precision / (precision + p.sure_precision)) > 0.5
+    unsafe = threat + 0.5 * m.ground.violence[goal] > limits.security_limit
+    mined = obstacles > limits.mine_limit
+    gone = (NEEDS_SECURITY[task] & unsafe & sure[0]) | (NEEDS_CLEAR[task] & mined & sure[1])
     t.task[rows[gone]] = -1
 
 
-def _covered(m: MissionModel, of_others: Array, place: Ints, outlook: Outlook) -> Array:
-    """Return the effort of others of the same kind that the planner knows of, over what the cell can absorb.
+def _crowded(m: MissionModel, of_others: Array, place: Ints, outlook: Outlook) -> Array:
+    """Return by what a place loses worth to a planner: 1, and the effort of others there over what it absorbs.
+
+    Effort of the same kind counts, as far as the planner knows of it.
 
     Args:
         m: The mission.
@@ -121,6 +138,7 @@ def _covered(m: MissionModel, of_others: Array, place: Ints, outlook: Outlook) -
     covered = by_kind.take(KIND_OF[outlook.tasks], axis=0)
     covered /= outlook.room
     covered *= m.inputs.planning.avoidance
+    covered += 1.0
     return covered
 
 
@@ -141,14 +159,13 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
     seen += stale
     if c.coordination.decision_style == "hierarchical":
         _blur(m, seen, np.flatnonzero(roster.mission[orgs]), p.aggregation * (1.0 - c.coordination.devolution))
-    in_framework = roster.mission[org] | roster.country_team[org]
-    committed = in_framework * m.committed * m.coherence
+    committed = _IN_FRAMEWORK[org] * m.committed * m.coherence
     doubt = _doubt(m, tasks, orgs, turn, seen, b.precision.take(who, axis=1), committed)
     patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
     access = np.concatenate([m.expected_access, patient])
     return Outlook(
         tasks=tasks, weight=m.mandate[org, tasks], wanted=_wanted(m, tasks, org, turn, seen),
-        access=access.take(roster.access[org] + 5 * roster.uniformed[org], axis=0), doubt=doubt, covered=np.zeros(1),
+        access=access.take(_ACCESS_OF[org], axis=0), doubt=doubt, covered=np.zeros(1),
         shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed,
         spread=0.6, stay=p.inertia, room=m.room.take(tasks, axis=0),
     )  # fmt: skip
@@ -184,7 +201,7 @@ def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) ->
     for row in np.flatnonzero(tasks == _PATROL).tolist():
         spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else 0.6
         wanted[row] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
-    for row in np.flatnonzero(np.isin(tasks, _OPENING) & np.isin(org, _OPENERS)).tolist():
+    for row in np.flatnonzero(_OPENS[org, tasks]).tolist():
         wanted[row] *= 1.0 + m.inputs.planning.partners_first * _known_partners(m, int(org[row]), tasks[row] == _CLEAR)
     return wanted
 
@@ -204,7 +221,10 @@ def _known_partners(m: MissionModel, org: int, near: bool) -> Array:
 
 def _too_much(believed: Array, limit: float) -> Array:
     """Return how far planners think a limit is reached: not at all at half of it, wholly at the limit itself."""
-    return np.minimum(np.maximum(2.0 * believed / max(limit, 1e-6) - 1.0, 0.0), 1.0)
+    much = 2.0 * believed
+    much /= max(limit, 1e-6)
+    much -= 1.0
+    return np.minimum(np.maximum(much, 0.0, out=much), 1.0, out=much)
 
 
 def _missing(m: MissionModel, believed: Array, precision: Array) -> Array:
@@ -219,11 +239,13 @@ def _missing(m: MissionModel, believed: Array, precision: Array) -> Array:
         Shape (4, ..., n_cells), share: missing prerequisites that are known, times the discipline of the programme.
     """
     p, limits, discipline = m.inputs.planning, m.inputs.tasks, _discipline(m)
-    sure = precision / (precision + p.sure_precision)
+    sure = precision + p.sure_precision
+    np.divide(precision, sure, out=sure)
     known = believed[0] + 0.5 * m.ground.violence  # incidents are in the news
     heeded = np.zeros((4, *known.shape))
-    np.multiply(_too_much(known, limits.security_limit) * sure[0], discipline, out=heeded[1])
-    np.multiply(_too_much(believed[2], limits.mine_limit) * sure[1], discipline, out=heeded[2])
+    np.multiply(_too_much(known, limits.security_limit), sure[0], out=heeded[1])
+    np.multiply(_too_much(believed[2], limits.mine_limit), sure[1], out=heeded[2])
+    heeded[1:3] *= discipline
     np.maximum(heeded[1], heeded[2], out=heeded[3])
     return heeded
 
@@ -236,15 +258,18 @@ def _doubt(
     Each knows what it believes itself and, as far as members of the framework group tell it, what the group knows;
     the discipline with which it heeds either is the same.
     """
+    needs = NEEDS[tasks]
     own = _missing(m, seen, precision).reshape(-1, m.n_cells)
-    doubt = own.take(NEEDS[tasks] * seen.shape[1] + turn, axis=0)
+    doubt = own.take(needs * seen.shape[1] + turn, axis=0)
     told = m.relations.plans[orgs][:, _FRAMEWORK].sum(axis=1) / len(_FRAMEWORK)
-    joint = m.joint_doubt.take(NEEDS[tasks], axis=0) * (committed * told[turn])[:, None]
+    joint = m.joint_doubt.take(needs, axis=0)
+    joint *= (committed * told[turn])[:, None]
     np.maximum(doubt, joint, out=doubt)
-    for row in np.flatnonzero(NEEDS_LAND[tasks]).tolist():
-        told = m.relations.plans[orgs[turn[row]], _MEDIATORS]  # who settles land disputes knows where they stand
+    on_land = np.flatnonzero(NEEDS_LAND[tasks])
+    if len(on_land):
+        told = m.relations.plans[orgs[turn[on_land]], _MEDIATORS]  # who settles land disputes knows where they stand
         unsettled = _too_much(m.ground.grievance, m.inputs.tasks.dispute_limit)
-        doubt[row] = np.maximum(doubt[row], _discipline(m) * told * unsettled)
+        doubt[on_land] = np.maximum(doubt[on_land], (_discipline(m) * told)[:, None] * unsettled)
     by_road = np.flatnonzero(NEEDS_ROAD[tasks])
     if len(by_road):
         doubt[by_road] = np.maximum(doubt[by_road], _discipline(m) * (m.ground.road_access < m.inputs.tasks.road_limit))

@@ -47,7 +47,7 @@ _PRESENCE = tuple(f"presence_{who}" for who in ("military", "police", "civilian"
 def record_week(m: MissionModel) -> None:
     """Record one row and close the books of causes."""
     week = m.week_now
-    row: dict[str, float] = {name: week.of(name) for name in _FLOWS}
+    row: dict[str, float] = {name: week.counts.get(name, 0.0) for name in _FLOWS}
     row |= _means(m)
     row |= _harm_and_people(m)
     row |= _consent_and_coordination(m)
@@ -66,7 +66,9 @@ def _means(m: MissionModel) -> dict[str, float]:
     g = m.ground
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     layers = (g.services, g.livelihoods, g.consent, g.legitimacy, gap, g.state_authority, g.rule_of_law, g.road_access)
-    return dict(zip(_MEANS, (m.share_of_people * np.array(layers)).sum(axis=1).tolist(), strict=True))
+    weighted = np.array(layers)
+    weighted *= m.share_of_people
+    return dict(zip(_MEANS, weighted.sum(axis=1).tolist(), strict=True))
 
 
 def _harm_and_people(m: MissionModel) -> dict[str, float]:
@@ -74,7 +76,7 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
     g, week = m.ground, m.week_now
     if week.response_weeks:
         m.last_response = fsum(week.response_weeks) / len(week.response_weeks)  # sum() rounds otherwise from 3.12 on
-    covered = m.last_done[_COVERING].sum(axis=0) > 0.0
+    covered = m.last_done.take(_COVERING, axis=0).sum(axis=0) > 0.0
     return {
         "response_weeks": m.last_response,
         "displaced": float(g.displaced.sum()),

@@ -251,9 +251,13 @@ def spread_out(work: Array, outreach: float, roads: Array, width: int, height: i
     reached = _cells_around(width, height)
     block = np.zeros((len(work), width + 2, height + 2))
     block[:, 1:-1, 1:-1] = (leaves / reached).reshape(len(work), width, height)
-    rows = block[:, :-2] + block[:, 1:-1] + block[:, 2:]
-    box = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
-    return work - leaves + box.reshape(len(work), width * height)
+    rows = block[:, :-2] + block[:, 1:-1]
+    rows += block[:, 2:]
+    box = rows[:, :, :-2] + rows[:, :, 1:-1]
+    box += rows[:, :, 2:]
+    stays = work - leaves
+    stays += box.reshape(len(work), width * height)
+    return stays
 
 
 def numbered(place: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
