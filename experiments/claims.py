@@ -168,33 +168,33 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "sequence", "5.5", "An ordered programme fails less often on what should have come first.", "contested",
         {"sequencing_failures": 1}, base={"political.sequencing": "ordered"}, other={"political.sequencing": "at_once"},
-        without={**_BLIND, "coordination.information_sharing": 0.0},
+        without={**_BLIND, "coordination.information_sharing": 0.0}, weeks=78,
     ),
     Experiment(
         "common_security", "5.7", "Common security rules close cells in which agencies would go under their own.", "contested",
         {"denied_by_security_rules": 1}, base={"integration.security_management": "separate"},
-        other={"integration.security_management": "common"},
+        other={"integration.security_management": "common"}, weeks=78,
     ),
     Experiment(
         "pooling", "5.8", "Pooled transport serves more at the same money, and only because fleets are not short together.",
         "post_accord", {"delivered": 1}, base={"integration.shared_services": 0.0}, other={"integration.shared_services": 1.0},
-        without={"deployment.fleet_spread": 0.0},
+        without={"deployment.fleet_spread": 0.0}, weeks=78,
     ),
     Experiment(
         "christmas_tree", "5.8", "A mandate of everything spreads troops thin: fewer attacks deterred than with security first.",
         "contested", {"attacks_deterred": 1},
-        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")},
+        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")}, weeks=78,
     ),
     Experiment(
         "partiality", "5.9", "Standing beside resented state forces costs local consent.", "contested",
         {"local_consent_mean": -1, "host_consent_mean": 1}, base={"posture.state_support": 0.0}, other={"posture.state_support": 1.0},
-        without={"country.grievance": 0.0, "violence.abuse_rate": 0.0},
+        without={"country.grievance": 0.0, "violence.abuse_rate": 0.0}, weeks=78,
     ),
     Experiment(
         "criticism", "5.9", "Public human-rights reporting costs the host's consent and restrains abuse.", "contested",
         {"host_consent_mean": -1, "civilian_deaths_by_state": -1}, base={"posture.human_rights_reporting": "quiet"},
         other={"posture.human_rights_reporting": "public"},
-        without={"violence.abuse_rate": 0.0}, weeks=156,
+        without={"violence.abuse_rate": 0.0}, weeks=104,
     ),
     Experiment(
         "dialogue", "5.9", "Consent is repairable: leaders' time for good offices raises that of the host and of the parties.", "contested",
@@ -204,18 +204,18 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "discipline", "5.9, 5.24", "Misconduct costs local consent; money for discipline repairs it.", "post_accord",
         {"local_consent_mean": 1, "misconduct": -1}, base={"resources.conduct_and_discipline_usd": 0},
-        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=156,
+        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=104,
     ),
     Experiment(
         "leaders", "5.21", "Able leaders get more out of the same mission, through commanders, support and the chief of staff.", "post_accord",
         {"delivered": 1, "crime_deaths": -1}, base={"leadership.least_competence": 0.1, "leadership.most_competence": 0.2},
         other={"leadership.least_competence": 0.8, "leadership.most_competence": 0.9},
-        without={"leadership.command_effect": 0.0, "leadership.staff_effect": 0.0}, weeks=104,
+        without={"leadership.command_effect": 0.0, "leadership.staff_effect": 0.0}, weeks=78,
     ),
     Experiment(
         "public_information", "5.9, 5.22", "Credible information holds consent up and expectation down.", "post_accord",
         {"local_consent_mean": 1, "expectation_gap_mean": -1}, base={"resources.public_information_usd": 0},
-        other={"resources.public_information_usd": 20_000_000},
+        other={"resources.public_information_usd": 20_000_000}, weeks=78,
     ),
     Experiment(
         "firewall", "5.10", "In the contested setting the firewall protects relief and pays in coordination.", "contested",
@@ -223,48 +223,48 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             "acceptance_mean": 1, "denied_by_security_rules": -1, "aid_worker_victims": -1, "need_met_mean": 1,
             "trust_mission_country_team_mean": -1, "awareness_country_team_mean": -1,
         },
-        preset=("fully_integrated", "firewall"), without={"acceptance.as_a_side": 0.0, "integration.security_management": "separate"},
+        preset=("fully_integrated", "firewall"), without={"acceptance.as_a_side": 0.0, "integration.security_management": "separate"}, weeks=78,
     ),
     Experiment(
         "association_contested", "5.10", "Association alone, all else equal, costs acceptance where the mission is contested.",
         "contested", {"acceptance_mean": -1},
         base={"integration.structure": "two_feet_out", "collocation.humanitarians": False, "integration.visible_identity": "separate"},
         other={"integration.structure": "two_feet_in", "collocation.humanitarians": True, "integration.visible_identity": "common"},
-        without={"acceptance.as_a_side": 0.0},
+        without={"acceptance.as_a_side": 0.0}, weeks=78,
     ),
     Experiment(
         "association_permissive", "5.10", "The same association costs little in the permissive setting.", "post_accord",
         {"acceptance_mean": -1},
         base={"integration.structure": "two_feet_out", "collocation.humanitarians": False, "integration.visible_identity": "separate"},
         other={"integration.structure": "two_feet_in", "collocation.humanitarians": True, "integration.visible_identity": "common"},
-        without={"acceptance.as_a_side": 0.0},
+        without={"acceptance.as_a_side": 0.0}, weeks=78,
     ),
     Experiment(
         "troops_3000", "5.11, 5.12", "More troops, fewer civilian and battle deaths (3,000 against none).", "contested",
         {"civilian_deaths": -1, "battle_deaths": -1}, base=NOBODY, other={**NOBODY, "mission.troops": 3000},
-        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0},
+        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=78,
     ),
     Experiment(
         "troops_11200", "5.11, 5.12", "More troops, fewer civilian and battle deaths (11,200 against none).", "contested",
         {"civilian_deaths": -1, "battle_deaths": -1, "attacks_deterred": 1}, base=NOBODY, other={**NOBODY, "mission.troops": 11200},
-        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0},
+        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=78,
     ),
     Experiment(
         "observers", "5.12", "Unarmed observers without troops bring no such fall.", "contested",
-        {"civilian_deaths": 0, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.observers": 400},
+        {"civilian_deaths": 0, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.observers": 400}, weeks=78,
     ),
     Experiment(
         "police", "5.12, crime", "Police reduce crime and not battle deaths.", "contested",
-        {"crime_deaths": -1, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.police": 1440},
+        {"crime_deaths": -1, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.police": 1440}, weeks=78,
     ),
     Experiment(
         "quality", "5.12", "Better contingents protect better at equal numbers.", "contested", {"civilian_deaths": -1},
-        base={"mission.troop_quality": 0.15}, other={"mission.troop_quality": 0.9},
+        base={"mission.troop_quality": 0.15}, other={"mission.troop_quality": 0.9}, weeks=78,
     ),
     Experiment(
         "posture", "5.12", "A robust posture deters more and loses more peacekeepers' lives in responses.", "contested",
         {"civilian_deaths": -1, "attacks_deterred": 1, "peacekeeper_deaths": 1}, base={"posture.use_of_force": 0.0},
-        other={"posture.use_of_force": 1.0}, without={"violence.posture_floor": 1.0},
+        other={"posture.use_of_force": 1.0}, without={"violence.posture_floor": 1.0}, weeks=78,
     ),
     Experiment(
         "inducement", "5.11", "What the process gives holds the limited back: fewer breaches of a ceasefire where more of it is carried out.",
@@ -279,16 +279,16 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "coercion", "5.11", "The threat of force holds the greedy back most and those who want everything least.", "contested",
         {"attacks_deterred": 1}, base={"posture.use_of_force": 0.0, **_ALL_GREEDY}, other={"posture.use_of_force": 1.0, **_ALL_GREEDY},
-        without=dict.fromkeys(_ALL_GREEDY, "total"),
+        without=dict.fromkeys(_ALL_GREEDY, "total"), weeks=78,
     ),
     Experiment(
         "theories", "5.11", "The two theories of spoiling differ: under goals alone, opportunity no longer draws attacks.", "contested",
-        {"violent_events": -1}, base={"spoilers.theory": "opportunity"}, other={"spoilers.theory": "goals"},
+        {"violent_events": -1}, base={"spoilers.theory": "opportunity"}, other={"spoilers.theory": "goals"}, weeks=78,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},
         base={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally")},
         other={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally", "clear_mines")},
-        without={"mines.clearance": 0.0}, weeks=156,
+        without={"mines.clearance": 0.0}, weeks=104,
     ),
 )  # fmt: skip
