@@ -6,7 +6,6 @@ first use, so that the command line answers ``--help`` at once.
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -47,9 +46,8 @@ def __getattr__(name: str) -> object:
 
 
 def _give_results_a_picture() -> None:
-    """Attach the drawing of results, once their module is loaded; the plotting library waits for the first picture."""
-    if (module := sys.modules.get(f"{__name__}.model.result")) is not None:
-        module.Result.plotter = staticmethod(_draw)
+    """Attach the drawing of results; the plotting library waits for the first picture."""
+    import_module(".model.result", __name__).Result.plotter = staticmethod(_draw)
 
 
 def _draw(result: Result, **options: str) -> object:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from .conflict import RELIEF, come, state_units
 from .coordination import roster
+from .events import counted, dying
 from .rules.clash import aid_victims, of_hosted, violence_after
 from .rules.people import apportion
 from .rules.violence import met_chance, shared
@@ -226,7 +227,7 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
     word = "The mission stands in the way." if met else "Nobody comes in time."
     m.note(_KINDS[2], cell=a.cell, actor=m.groups.keys[a.group], target="civilians", size=dead, cause="spoilers",
-           text=f"{label} attacks civilians; {int(dead)} die. {word}")  # fmt: skip
+           text=f"{label}: attack on civilians, {dying(dead)}. {word}")  # fmt: skip
 
 
 def _rivals_near(m: MissionModel, a: Attack) -> Ints:
@@ -267,9 +268,14 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
         target=target,
         size=dead + crossfire,
         cause="spoilers",
-        text=f"{label} attacks {target}; {int(dead)} die in the fighting"
-        + (f" and {int(crossfire)} bystanders." if crossfire > 1 else " and one bystander." if crossfire else "."),
+        text=f"{label}: attack on {target}, {dying(dead)} in the fighting"
+        + (f"; {counted(crossfire, 'bystander', 'bystanders')} killed." if crossfire else "."),
     )
+
+
+def _fallen(dead: float) -> str:
+    """Return how many peacekeepers die, in words."""
+    return f"{counted(dead, 'peacekeeper dies', 'peacekeepers die')}" if dead else "no peacekeeper dies"
 
 
 def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> None:
@@ -284,7 +290,7 @@ def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> 
     _lose(m, a.band, severity * (0.3 + posture), u[2])
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.3 * posture
     m.note(_KINDS[3], cell=a.cell, actor=m.groups.keys[a.group], target="mission", size=dead, cause="spoilers",
-           text=f"{label} attacks the mission; {int(dead)} peacekeepers die.")  # fmt: skip
+           text=f"{label}: attack on the mission, {_fallen(dead)}.")  # fmt: skip
 
 
 def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
@@ -314,7 +320,8 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
         target="relief",
         size=victims,
         cause="spoilers",
-        text=f"{label} loots relief" + (f"; {int(victims)} aid workers are hurt, killed or taken." if victims else "."),
+        text=f"{label}: looting of relief, "
+        + (f"{counted(victims, 'aid worker', 'aid workers')} hurt, killed or taken." if victims else "nobody hurt."),
     )
 
 
@@ -335,5 +342,5 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
         target="civilians",
         size=dead,
         cause="host state",
-        text=f"State forces abuse civilians; {int(dead)} die." + (" The mission intervenes." if stopped else ""),
+        text=f"State forces abuse civilians, {dying(dead)}." + (" The mission intervenes." if stopped else ""),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["EVENT_COLUMNS", "Events"]
+__all__ = ["EVENT_COLUMNS", "Events", "counted", "dying"]
 
 EVENT_COLUMNS: dict[str, str] = {
     "week": "int64",
@@ -21,6 +21,16 @@ EVENT_COLUMNS: dict[str, str] = {
     "text": "str",
 }
 """Columns of ``result.events`` with their types; cell and sector are -1 where an event has no place."""
+
+
+def dying(n: float) -> str:
+    """Return how many die, in words that fit any number: nobody dies, one dies, 7 die."""
+    return "nobody dies" if n < 1.0 else "one dies" if n < 2.0 else f"{int(n):,} die"
+
+
+def counted(n: float, one: str, many: str) -> str:
+    """Return a number with its noun: one aid worker, 3 aid workers."""
+    return f"one {one}" if 1.0 <= n < 2.0 else f"{int(n):,} {many}"
 
 
 class Events:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ACCESS_CLASSES, ORG_INDEX
 from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
+from .events import counted
 from .finance import RELIEF_TASKS
 from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
@@ -128,7 +129,7 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
         if reason == 0 and n_refused > m.denials_of_note:
             cell = int(t.goal[rows[foreign & (who == reason)][0]])
             m.note("access_denied", cell=cell, actor="national_government", size=float(n_refused),
-                   text=f"The government turns back {n_refused} teams in one week.")  # fmt: skip
+                   text=f"The government turns back {counted(n_refused, 'team', 'teams')} in one week.")  # fmt: skip
             m.denials_of_note = n_refused * 1.5
 
 
