@@ -50,7 +50,7 @@ _MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team
 def sense(m: MissionModel) -> None:
     """Let every team and, through it, residents report what there is (5.1)."""
     p, t, g = m.inputs.information, m.teams, m.ground
-    on = np.flatnonzero(t.active & (t.org < N_SHARING))
+    on = (t.active & (t.org < N_SHARING)).nonzero()[0]
     m.truth = truth = np.array([g.threat, g.need, g.mines])
     look = np.where(_WATCHES[t.task[on]], p.observer_advantage, 1.0)
     precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
@@ -68,10 +68,12 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     """
     p, g, n_cells = m.inputs.information, m.ground, m.n_cells
     all_visits = np.bincount(cell, minlength=n_cells)
-    at, visits = np.unique(org * n_cells + cell, return_counts=True)
+    by_org = np.bincount(org * n_cells + cell)
+    at = by_org.nonzero()[0]
+    visits = by_org[at]
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
-    places = max(int(np.count_nonzero(np.bincount(cell[listens]))), 1)
+    places = max(np.count_nonzero(np.bincount(cell[listens])), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
     guests = all_visits[cell]
     contact = guests / (guests + 1.0)
@@ -79,18 +81,21 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     attitude = np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
     attitude = np.where(_OF_STATE[org], g.legitimacy[cell], attitude)
     attitude = np.where(roster.mission[org], g.consent[cell], attitude)
-    news = g.information[cell]
-    told = community_precision(attitude, news, contact, visits / guests, p)
-    quiet = np.flatnonzero(all_visits == 0)
-    at, cell, news = np.append(at, _CIVIL_AFFAIRS * n_cells + quiet), np.append(cell, quiet), g.information
-    reached = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
-    told = exact(np.append(told, community_precision(g.consent, news, reached, 1.0, p)[quiet]))
-    news = news[cell]
-    error = m.chance.noise_rows("information.residents", m.week, cell, 3).T
-    heard = m.truth.take(cell, axis=1) + spread.take(cell, axis=1) * (p.resident_noise * (1.5 - news)) * error
+    told = exact(community_precision(attitude, g.information[cell], contact, visits / guests, p))
+    error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3).T
+    heard = spread * (p.resident_noise * (1.5 - g.information))
+    heard *= error
+    heard += m.truth
+    heard = exact(np.minimum(np.maximum(heard, 0.0), 1.0))
     rows = m.beliefs.reports.reshape(4, -1)
     rows[0, at] += told
-    rows[1:, at] += told * exact(np.minimum(np.maximum(heard, 0.0), 1.0))
+    rows[1:, at] += told * heard.take(cell, axis=1)
+    reached = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
+    if reached > 0.0:
+        told = exact(community_precision(g.consent, g.information, reached, 1.0, p)) * (all_visits == 0)
+        calls = m.beliefs.reports[:, _CIVIL_AFFAIRS]
+        calls[0] += told
+        calls[1:] += told * heard
 
 
 def share(m: MissionModel) -> None:
@@ -140,13 +145,13 @@ def _analyse(m: MissionModel) -> None:
     pooled = np.bincount(b.group, weights=pooled_cells[b.cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
     hostile = np.maximum(q.hostility_civilians, q.hostility_mission)[b.group]
     understood = insight(pooled, q.record, p)
-    seen = m.beliefs.reports[1, _ANALYSTS].sum(axis=0)
-    fresh = seen / np.maximum(pooled_cells, 1e-9)
-    intent, expected = np.full(m.n_cells, -1), np.where(pooled_cells > 0.0, fresh, m.beliefs.prior[0, 0])
-    weight = np.zeros(m.n_cells)
-    near = np.flatnonzero((hostile > 0.4) & (b.fighters >= 10.0))
+    fresh = m.beliefs.reports[1, _ANALYSTS].sum(axis=0) / np.maximum(pooled_cells, 1e-9)
+    # One entry more than there are cells, reached by index -1: what lies beyond the edge of the map.
+    intent, weight, expected = np.full(m.n_cells + 1, -1), np.zeros(m.n_cells + 1), np.zeros(m.n_cells + 1)
+    expected[:-1] = np.where(pooled_cells > 0.0, fresh, m.beliefs.prior[0, 0])
+    near = ((hostile > 0.4) & (b.fighters >= 10.0)).nonzero()[0]
     strength = attendance(meetings, m.inputs.channels)
-    gathering = np.flatnonzero(b.target >= 0)
+    gathering = (b.target >= 0).nonzero()[0]
     draws = m.chance.uniform_rows("information.analysis", m.week, b.slot[gathering], 3)
     right, size = understood[b.group[gathering]] * strength, (m.country.width, m.country.height)
     named = named_target(b.target[gathering], right, b.cell[gathering], size, draws, p)
@@ -154,15 +159,15 @@ def _analyse(m: MissionModel) -> None:
         (m.neighbours[b.cell[near]].ravel(), np.repeat(b.group[near], 9), 0.5, 0.4),
         (named, b.group[gathering], 1.0, 0.7),
     ):
-        who, at = who[at >= 0], at[at >= 0]
         intent[at], weight[at] = who, worth
         expected[at] = np.maximum(expected[at], fear)
-    worth_of = exact(forward_estimate(intent, understood, p) * weight * strength)
-    told = exact(m.relations.same_week[:, _ANALYSTS].max(axis=1))
+    worth_of = exact(forward_estimate(intent[:-1], understood, p) * weight[:-1] * strength)
+    told = m.relations.same_week[:, _ANALYSTS].max(axis=1)
     told[_ANALYSTS] = 1.0
     passed_on = told[:, None] * worth_of
     m.beliefs.received[0] += passed_on
-    m.beliefs.received[2] += passed_on * exact(expected)
+    passed_on *= exact(expected[:-1])
+    m.beliefs.received[2] += passed_on
 
 
 def awareness_of(m: MissionModel) -> tuple[float, float]:

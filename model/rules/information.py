@@ -175,7 +175,7 @@ def report_error(truth: Array, p: InformationParameters) -> Array:
 
 def exact(x: Array) -> Array:
     """Round to multiples of 1/4096, so that sums of products are exact in any order and on any machine."""
-    return np.rint(x * 4096.0) / 4096.0
+    return np.rint(x * 4096.0) * (1.0 / 4096.0)
 
 
 def observe(
@@ -206,19 +206,20 @@ def observe(
         out = np.empty((1 + n_fields, n_orgs, n_cells))
     out.fill(0.0)
     around = neighbours.take(cells, axis=0)
-    look = np.empty(around.shape)
-    look[:, 1:] = (precision * nearby_share)[:, None]
-    look[:, 0] = precision
-    seen = np.flatnonzero(around >= 0)
-    there = around.ravel().take(seen)
-    team = seen // around.shape[1]
-    at = org.take(team) * n_cells + there
-    weight = exact(look.ravel().take(seen))
+    weight = np.empty(around.shape)
+    weight[:, 0] = exact(precision)
+    weight[:, 1:] = exact(precision * nearby_share)[:, None]
+    weight *= around >= 0  # what lies beyond the edge (-1, the last cell) is seen with no precision and adds nothing
+    at = (org[:, None] * n_cells + around).ravel()
     rows = out.reshape(1 + n_fields, -1)
-    np.add.at(rows[0], at, weight)
-    report = truth.take(there, axis=1) + spread.take(there, axis=1) * error.take(team, axis=1)
-    for row, value in zip(rows[1:], exact(np.minimum(np.maximum(report, 0.0), 1.0)) * weight, strict=True):
-        np.add.at(row, at, value)
+    np.add.at(rows[0], at, weight.ravel())
+    report = spread.take(around, axis=1)
+    report *= error[:, :, None]
+    report += truth.take(around, axis=1)
+    value = exact(np.minimum(np.maximum(report, 0.0), 1.0))
+    value *= weight
+    for row, told in zip(rows[1:], value.reshape(n_fields, -1), strict=True):
+        np.add.at(row, at, told)
     return out[0], out[1:]
 
 
@@ -349,9 +350,11 @@ def named_target(
 
     Source: OR-10: more data cures uncertainty, not ambiguity.
     """
+    if not len(target):
+        return target
     step = np.floor(draws[:, 1:] * (2 * p.jmac_reach + 1)).astype(np.int64) - p.jmac_reach
-    x = np.clip(stands // size[1] + step[:, 0], 0, size[0] - 1)
-    y = np.clip(stands % size[1] + step[:, 1], 0, size[1] - 1)
+    x = np.minimum(np.maximum(stands // size[1] + step[:, 0], 0), size[0] - 1)
+    y = np.minimum(np.maximum(stands % size[1] + step[:, 1], 0), size[1] - 1)
     return np.where(draws[:, 0] < right, target, x * size[1] + y)
 
 
