@@ -14,6 +14,7 @@ from peaceops.agents.catalogue import BODIES, ORGANISATIONS
 from peaceops.agents.field_team import TeamTable
 from peaceops.agents.leadership import POSTS
 from peaceops.agents.tasks import EMPHASIS, TASKS
+from peaceops.model.benchmarks import BENCHMARKS
 from peaceops.model.causes import STOCKS
 from peaceops.model.columns import COLUMNS
 from peaceops.model.country import Country
@@ -45,7 +46,7 @@ PHASES = {
     "people": "crime, 5.23, 5.13, 5.6",
     "perceptions": "5.24, 5.9, 5.22, 5.10; each fourth week 5.3",
     "institutions": "5.21",
-    "review": "5.25, still to come",
+    "review": "each fourth week section 7; 5.25, still to come",
     "record": "section 6, 5.27",
 }
 """Rule numbers of the submodels that each phase of the week runs."""
@@ -242,6 +243,12 @@ def stocks() -> Table:
     return heads, ((f"`{s.name}`", ", ".join(f"`{c}`" for c in s.columns), words[s.level]) for s in STOCKS.values())
 
 
+def benchmarks() -> Table:
+    """Return every output in every term with its conditions."""
+    heads = ("output", "objective", "term", "what it asks for", "condition", "source")
+    return heads, ((b.output, b.objective, b.term, b.text, b.condition, b.source) for b in BENCHMARKS)
+
+
 def must_show() -> Table:
     """Return the measured figures of the paired experiments, from ``must_show.csv`` beside this file."""
     return measured(MEASURED)
@@ -280,6 +287,7 @@ def load_curve() -> Table:
 
 ODD_TABLES = {
     "bands": lambda: of_class(BandTable),
+    "benchmarks": benchmarks,
     "bodies": bodies,
     "groups": group_state,
     "later": later,

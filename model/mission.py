@@ -178,7 +178,9 @@ class MissionModel(MissionState):
         coordination.lead(self)
 
     def review(self) -> None:
-        """Review the mandate; the rules of exit and benchmarks are still to come (5.25)."""
+        """Each fourth week, see which benchmarks are met; the rules of exit are still to come (5.25)."""
+        if self.week % 4 == 3:
+            self.benchmarks.review(self.week, self.recorder.values())
 
     def record(self) -> None:
         """Write the week down."""

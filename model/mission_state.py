@@ -17,6 +17,7 @@ from ..agents.organisation import Donor, Organisation, family_class
 from ..agents.planning import travel_views
 from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
 from . import build, finance
+from .benchmarks import Benchmarks
 from .causes import Causes
 from .chance import Chance
 from .coordination import roster
@@ -227,6 +228,7 @@ class MissionState(mesa.Model):
         """Declare what is recorded."""
         self.horizon = self.inputs.horizon_weeks
         self.recorder = Recorder(self.horizon)
+        self.benchmarks = Benchmarks()
         self.causes = Causes(self.horizon, self.n_cells if keep_cell_causes else None)
         self.events = Events()
         self.maps: dict[int, dict[str, Array]] = {}

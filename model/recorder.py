@@ -7,6 +7,7 @@ from operator import itemgetter
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from .columns import NUMBER_COLUMNS, PHASES
 from .errors import nearest
@@ -85,6 +86,10 @@ class Recorder:
         if not self._phases:
             raise ValueError("no week is recorded yet")
         return dict(zip(_NAMES, self._values[len(self._phases) - 1].tolist(), strict=True))
+
+    def values(self) -> NDArray[np.float64]:
+        """Return the weeks recorded so far, shape (n_weeks, n_columns), as a view that is not to be written to."""
+        return self._values[: len(self._phases)]
 
     def frame(self) -> pd.DataFrame:
         """Return the weeks recorded so far: week (int64), phase (str), all other columns float64."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..agents.tasks import TASKS
 from .coordination import roster
 from .intelligence import awareness_of
-from .result import Result, empty_benchmarks, provenance, summarise
+from .result import Result, provenance, summarise
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -112,7 +112,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
 
 
 def _state_and_means(m: MissionModel) -> dict[str, float]:
-    """Return columns on the state, mines and roads, and the mission's means."""
+    """Return columns on the state, mines and roads, the mission's means, and how many benchmarks are met."""
     g = m.ground
     return {
         "mined_share": float(g.mines.mean()),
@@ -122,6 +122,7 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
         "mission_spend": m.mission_spend,
         "country_team_spend": m.country_team_spend,
         "fighters_armed": float(m.bands.fighters.sum()),
+        "benchmarks_met": float(np.count_nonzero(m.benchmarks.met)),
     }
 
 
@@ -135,7 +136,7 @@ def _not_yet(m: MissionModel) -> dict[str, float]:
         "police_capacity": level, "police_integrity": host.integrity, "courts": level, "corrections": level,
         "legislation": level, "defence": host.army_quality, "reintegration_gap": 0.0, "civic_space": 0.5,
         "women_influence": p.choices.political.inclusion_women * 0.5, "youth_inclusion": 0.3,
-        "media": p.country.information, "benchmarks_met": 0.0,
+        "media": p.country.information,
     }  # fmt: skip
 
 
@@ -157,13 +158,13 @@ def make_result(m: MissionModel) -> Result:
     last = len(m.recorder) - 1
     maps = dict(m.maps)
     maps.setdefault(last, snapshot(m))
-    weekly = m.recorder.frame()
+    weekly, benchmarks = m.recorder.frame(), m.benchmarks.frame()
     return Result(
         weekly=weekly,
         events=m.events.frame(),
-        benchmarks=empty_benchmarks(),
+        benchmarks=benchmarks,
         causes=m.causes.frame(),
-        summary=summarise(weekly, troop_ceiling=m.inputs.mission.troops),
+        summary=summarise(weekly, benchmarks, troop_ceiling=m.inputs.mission.troops),
         provenance=provenance(m.inputs.name, m.inputs.hash, m.seed_used, m.inputs.as_dict()),
         maps=maps,
         country=_static(m),

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from .benchmarks import Benchmarks
 from .causes import unexplained
 from .columns import COLUMN_NAMES
 from .errors import ResultError
@@ -30,7 +31,8 @@ class Result:
     Attributes:
         weekly: One row a week, columns as in :data:`peaceops.model.columns.COLUMNS`.
         events: One row an event: week, kind, cell, sector, actor, target, size, cause, text.
-        benchmarks: One row an output and term: output, term, met, week.
+        benchmarks: One row an output and term: output, objective, term, condition, met, week, source, as made by
+            :meth:`peaceops.model.benchmarks.Benchmarks.frame`.
         causes: Contributions by cause: week, stock, cause, value.
         summary: One value a key, as made by :func:`summarise`.
         provenance: Version, scenario, hash, seed, parameter values, packages, as made by :func:`provenance`.
@@ -154,15 +156,8 @@ def load_result(directory: str | os.PathLike[str]) -> Result:
 
 
 def empty_benchmarks() -> pd.DataFrame:
-    """Return the table of benchmarks without a row: output, term (str), met (bool), week (Int64, missing if unmet)."""
-    return pd.DataFrame(
-        {
-            "output": pd.Series([], dtype="str"),
-            "term": pd.Series([], dtype="str"),
-            "met": np.array([], dtype=bool),
-            "week": pd.array([], dtype="Int64"),
-        }
-    )
+    """Return the table of benchmarks without a row, columns as in :class:`Result`."""
+    return Benchmarks().frame().iloc[:0]
 
 
 def _portable(origin: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from .benchmarks import TERMS
 from .columns import NUMBER_COLUMNS
 
 __all__ = ["MONTHS_PER_WEEK", "PEAK_REACHED", "summarise"]
@@ -18,7 +19,9 @@ PEAK_REACHED = 0.99
 """Share of the largest strength at which the peak counts as reached: rotation makes strength waver on its plateau."""
 
 
-def summarise(weekly: pd.DataFrame, *, troop_ceiling: float | None = None) -> dict[str, Any]:
+def summarise(
+    weekly: pd.DataFrame, benchmarks: pd.DataFrame | None = None, *, troop_ceiling: float | None = None
+) -> dict[str, Any]:
     """Return one row for a run: totals of flows, end and mean of stocks and shares, and what is known of its peaks.
 
     Sums are exact (``math.fsum``), so that the row is the same on every machine. Keys, in order:
@@ -30,11 +33,15 @@ def summarise(weekly: pd.DataFrame, *, troop_ceiling: float | None = None) -> di
     - ``peak_troops``; ``peak_troops_share_of_ceiling`` (None without a ceiling);
       ``month_of_peak_troops``: months from the start to the first week with at least 99 % of the peak (None if no
       troops ever came)
+    - ``benchmarks_short``, ``_medium``, ``_long``: share of the benchmarks of that term that are met at the end;
+      ``weeks_to_half_short``, ``_medium``, ``_long``: week by which half of them had been reached at some time (None if
+      never). All None without a table of benchmarks
     - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None until the rules of exit
       and relapse (MODEL.md 5.25) exist
 
     Args:
         weekly: Table of the recorder, one row a week, at least one.
+        benchmarks: Table of the benchmarks, one row an output and term; None if there is none.
         troop_ceiling: Soldiers authorised; None or 0 if there is no ceiling.
 
     Raises:
@@ -54,7 +61,19 @@ def summarise(weekly: pd.DataFrame, *, troop_ceiling: float | None = None) -> di
             row[f"{column.name}_mean"] = math.fsum(values) / len(values)
     row["cost_usd"] = row["mission_spend"] + row["country_team_spend"]
     row |= _peak(weekly["troops"].tolist(), troop_ceiling)
+    for term in TERMS:
+        row |= _term(term, benchmarks)
     return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace"))
+
+
+def _term(term: str, benchmarks: pd.DataFrame | None) -> dict[str, float | int | None]:
+    keys = f"benchmarks_{term}", f"weeks_to_half_{term}"
+    if benchmarks is None:
+        return dict.fromkeys(keys)
+    own = benchmarks[benchmarks["term"] == term]
+    reached, half = sorted(own["week"].dropna().tolist()), (len(own) + 1) // 2
+    week = int(reached[half - 1]) if len(reached) >= half else None
+    return {keys[0]: sum(own["met"].tolist()) / len(own), keys[1]: week}
 
 
 def _peak(troops: list[float], ceiling: float | None) -> dict[str, float | None]:

@@ -92,14 +92,18 @@ nested = st.recursive(
     seed=st.integers(0, 2**63),
     summary=st.dictionaries(keys, scalars, max_size=4),
     parameters=st.dictionaries(keys, nested, max_size=3),
-    met=st.lists(st.tuples(keys, st.sampled_from(["short", "long"]), st.booleans(), st.none() | st.integers(0, 9))),
+    met=st.lists(
+        st.tuples(
+            keys, keys, st.sampled_from(["short", "long"]), keys, st.booleans(), st.none() | st.integers(0, 9), keys
+        )
+    ),
     layer=st.sampled_from(["float64", "float32", "int16", "bool"]),
 )
 def test_anything_a_run_can_hold_comes_back_as_it_was(tmp_path_factory, n_weeks, seed, summary, parameters, met, layer):
     result = make_result(n_weeks, seed)
     result.summary |= summary
     result.provenance = provenance("s", "h", seed, parameters)
-    columns = list(zip(*met, strict=True)) or [(), (), (), ()]
+    columns = list(zip(*met, strict=True)) or [()] * 7
     types = empty_benchmarks().dtypes
     result.benchmarks = pd.DataFrame(
         {name: pd.Series(list(column), dtype=types[name]) for name, column in zip(types.index, columns, strict=True)}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from io import StringIO
+
 import numpy as np
 import pytest
 import synthetic
 
 from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
+from peaceops.model.benchmarks import Benchmarks
 from peaceops.viz import maps as maps_of
 from peaceops.viz.account import account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
@@ -241,6 +245,25 @@ def test_account_in_all_three_forms(result):
     facts = as_dict(told)
     assert [point["week"] for point in facts["turning_points"]] == [point.week for point in told.points]
     assert max(map(len, plain.splitlines())) <= 110
+
+
+def test_the_account_counts_benchmarks_by_objective():
+    from rich.console import Console
+
+    kept = Benchmarks()
+    kept.met[[0, 3, 65]] = True
+    torn = synthetic.result()
+    assert "BENCHMARKS" not in as_text(account(torn))
+    torn.benchmarks = kept.frame()
+    told = account(torn)
+    console = Console(width=100, record=True, file=StringIO())
+    console.print(as_rich(told))
+    for text in (as_text(told), console.export_text()):
+        assert re.search(r"political +short term 2 of 5, medium term 0, long term 0", text)
+        assert re.search(r"recovery +short term 0 of 6, medium term 0, long term 1", text)
+        assert re.search(r"all +short term 2 of 22, medium term 0, long term 1", text)
+    counts = {"short": 2, "medium": 0, "long": 1}
+    assert as_dict(told)["benchmarks"][-1] == {"objective": "all", "outputs": 22, "met": counts}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.turning_points import TurningPoint, turning_points
-from .narrative import OutcomeRow, outcome_rows, what_happened
+from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,6 +37,7 @@ class Account:
         happened: Paragraphs, each with a heading word.
         outcomes: Key outcomes against the start.
         points: Turning points in order of time.
+        benchmarks: Benchmarks met at the end, by objective; empty if the result has no table of them.
         files: Files of the run with what is in them.
         next_steps: Commands to try next, each with the reason.
     """
@@ -46,6 +47,7 @@ class Account:
     happened: tuple[tuple[str, str], ...]
     outcomes: tuple[OutcomeRow, ...]
     points: tuple[TurningPoint, ...]
+    benchmarks: tuple[BenchmarkRow, ...] = field(default=())
     files: tuple[tuple[str, str], ...] = field(default=())
     next_steps: tuple[tuple[str, str], ...] = field(default=())
 
@@ -82,6 +84,7 @@ def account(
         tuple(what_happened(result)),
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),
+        tuple(benchmark_rows(result.benchmarks)),
         tuple(files),
         tuple(_next_steps(name, preset, int(facts.get("seed", 1)), bool(out), options)),
     )
@@ -126,6 +129,9 @@ def as_text(told: Account, width: int = WIDTH) -> str:
     lines += [
         f"  {row.label:<36}{row.start:>14}  ->{row.end:>14}   {row.arrow} {row.said}".rstrip() for row in told.outcomes
     ]
+    if told.benchmarks:
+        lines += ["", "BENCHMARKS MET AT THE END"]
+        lines += [f"  {row.objective:<36}{row.words}" for row in told.benchmarks]
     lines += ["", "TURNING POINTS" if told.points else "TURNING POINTS: none stands out"]
     for point in told.points:
         lines += _wrap(f"{point.number}. Week {point.week} (year {point.year}): {point.headline}.", width, "  ")
@@ -169,6 +175,8 @@ def as_rich(told: Account) -> RenderableType:
     parts.append(_heading("What happened"))
     parts += [Padding(Text.assemble((f"{head}  ", "bold"), text), (0, 0, 0, 2)) for head, text in told.happened]
     parts += [_heading("Key outcomes against the start"), _outcome_table(told.outcomes)]
+    if told.benchmarks:
+        parts += [_heading("Benchmarks met at the end"), _pairs([(r.objective, r.words) for r in told.benchmarks])]
     parts.append(_heading("Turning points" if told.points else "Turning points: none stands out"))
     for point in told.points:
         style = "cyan" if point.better else "dark_orange"
@@ -190,7 +198,7 @@ def _heading(text: str) -> RenderableType:
 
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> RenderableType:
-    """Return two columns: a path or command, and words about it."""
+    """Return two columns: a path, command or name, and words about it."""
     from rich.padding import Padding
     from rich.table import Table
 
@@ -228,6 +236,9 @@ def as_dict(told: Account) -> dict[str, Any]:
         "outcomes": [
             {"column": row.column, "label": row.label, "start": row.first, "end": row.last, "verdict": row.said}
             for row in told.outcomes
+        ],
+        "benchmarks": [
+            {"objective": row.objective, "outputs": row.outputs, "met": dict(row.met)} for row in told.benchmarks
         ],
         "turning_points": [
             {
