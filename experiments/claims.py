@@ -91,7 +91,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         without={"information.resident_precision": 0.0}, weeks=52,
     ),
     Experiment(
-        "residents_inform", "5.1", "What residents tell informs the mission where they consent, and hardly where they do not.",
+        "residents_inform", "5.1", "What residents tell informs the mission, the more where they consent.",
         "post_accord", {"awareness_mission_mean": 1}, base={"country.consent": 0.85, "information.resident_precision": 0.0},
         other={"country.consent": 0.85}, without={"country.consent": 0.25}, weeks=52,
     ),

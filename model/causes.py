@@ -16,9 +16,12 @@ from numpy.typing import NDArray
 
 from .errors import nearest
 
-__all__ = ["STOCKS", "Causes", "Stock", "unexplained"]
+__all__ = ["AT_THE_START", "STOCKS", "Causes", "Stock", "unexplained"]
 
 Array = NDArray[np.float64]
+
+AT_THE_START = "at the start"
+"""Cause under which contributions per sector hold the level that a run begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,15 @@ STOCKS: dict[str, Stock] = {
         Stock("civilian_deaths", ("civilian_deaths",), level=False),
         Stock("peacekeeper_deaths", ("peacekeeper_deaths",), level=False),
         Stock("money", ("mission_spend", "country_team_spend"), level=False),
+        Stock("battle_deaths", ("battle_deaths",), level=False),
+        Stock("aid_worker_victims", ("aid_worker_victims",), level=False),
+        Stock("violent_events", ("violent_events",), level=False),
+        Stock("displaced", ("displaced",), level=True),
+        Stock("refugees", ("refugees",), level=True),
+        Stock("returned", ("returned",), level=False),
+        Stock("in_need", ("in_need",), level=True),
+        Stock("fighters_armed", ("fighters_armed",), level=True),
+        Stock("trust_in_mission", ("trust_in_mission",), level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""
@@ -59,12 +71,13 @@ class Causes:
     Source: MODEL.md 5.27.
     """
 
-    def __init__(self, n_weeks: int, n_cells: int | None = None) -> None:
+    def __init__(self, n_weeks: int, n_cells: int | None = None, sector: NDArray[np.int64] | None = None) -> None:
         """Make room for a run.
 
         Args:
             n_weeks: Largest number of weeks to be stored, 1 or more.
             n_cells: Number of cells if contributions per cell are to be kept too; None keeps none.
+            sector: Sector of each cell, shape (n_cells,), if contributions per sector are to be kept too.
 
         Raises:
             ValueError: If ``n_weeks`` is below 1.
@@ -77,6 +90,10 @@ class Causes:
         self.n_cells = n_cells
         self._cells_now: dict[tuple[str, str], Array] = {}
         self._cells: list[tuple[int, str, str, NDArray[np.float32]]] = []
+        self.sector = sector
+        self.n_sectors = 0 if sector is None else int(sector.max()) + 1
+        self._sectors_now: dict[tuple[str, str], Array] = {}
+        self._sectors: list[tuple[int, str, str, Array]] = []
 
     @property
     def keeps_cells(self) -> bool:
@@ -123,6 +140,36 @@ class Causes:
         held = self._cells_now.get((stock, cause))
         self._cells_now[stock, cause] = values.copy() if held is None else held + values
 
+    def add_at(self, stock: str, cause: str, value: float, cell: int) -> None:
+        """Add a contribution that has a place: to the present week and, if sectors are kept, to the cell's sector."""
+        self.add(stock, cause, value)
+        if self.sector is not None:
+            self.add_sectors(stock, cause, np.bincount(self.sector[[cell]], [value], self.n_sectors))
+
+    def add_sectors(self, stock: str, cause: str, values: Array) -> None:
+        """Add contributions per sector to the present week; does nothing unless sectors are kept.
+
+        Args:
+            stock: One of :data:`STOCKS`.
+            cause: As in :meth:`add`.
+            values: Signed contributions to each sector's own level or amount, shape (n_sectors,).
+        """
+        if self.sector is not None:
+            self._sectors_now[stock, cause] = self._sectors_now.get((stock, cause), 0.0) + values
+
+    def means(self, weight: Array, layer: Array) -> Array:
+        """Return the weighted mean of a layer in each sector, shape (n_sectors,); 0 where there is no weight.
+
+        Args:
+            weight: Weights, shape (n_rows, n_cells) or (n_cells,).
+            layer: Values, same shape.
+        """
+        assert self.sector is not None
+        total, parts = (
+            np.bincount(self.sector, np.atleast_2d(x).sum(axis=0), self.n_sectors) for x in (weight, weight * layer)
+        )
+        return np.asarray(parts / np.maximum(total, 1e-300))
+
     def close_week(self, week: int) -> None:
         """Store the contributions of the week and start the next one at zero.
 
@@ -149,6 +196,8 @@ class Causes:
             if values.any():
                 self._cells.append((week, stock, cause, values.astype(np.float32)))
         self._cells_now.clear()
+        self._sectors += [(week, stock, cause, values) for (stock, cause), values in self._sectors_now.items()]
+        self._sectors_now.clear()
 
     def total(self, stock: str) -> float:
         """Return the sum of the contributions to a stock so far in the week that is not yet closed."""
@@ -174,6 +223,34 @@ class Causes:
                 "stock": pd.Series(stocks[place], dtype="str"),
                 "cause": pd.Series(causes[place], dtype="str"),
                 "value": table[row, place],
+            }
+        )
+
+    def sector_frame(self) -> pd.DataFrame | None:
+        """Return the contributions per sector that are not zero, None unless sectors are kept.
+
+        Contributions to a level are to the sector's own mean; the cause :data:`AT_THE_START` in the first week holds
+        the level found there, so that all contributions up to a week sum to the level at its end.
+
+        Returns:
+            Long table: week (int64), sector (int64), stock (str), cause (str), value (float64).
+        """
+        if self.sector is None:
+            return None
+        rows = [
+            (week, sector, stock, cause, value)
+            for week, stock, cause, values in self._sectors
+            for sector, value in enumerate(values.tolist())
+            if value != 0.0
+        ]
+        columns = list(zip(*rows, strict=True)) or [()] * 5
+        return pd.DataFrame(
+            {
+                "week": np.array(columns[0], dtype=np.int64),
+                "sector": np.array(columns[1], dtype=np.int64),
+                "stock": pd.Series(columns[2], dtype="str"),
+                "cause": pd.Series(columns[3], dtype="str"),
+                "value": np.array(columns[4], dtype=np.float64),
             }
         )
 

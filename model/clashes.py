@@ -32,6 +32,7 @@ _KINDS = (
     "attack_on_relief",
     "abuse_by_state",
 )
+_TARGETS = ("rivals", "the state", "civilians", "the mission", "relief", "civilians")
 _CALLS = np.array([True, True, True, False, False, True])
 """Which kinds the mission is called to: not the looting of relief, and not attacks on itself, which it meets where it
 stands."""
@@ -98,6 +99,7 @@ def _strike_off(m: MissionModel) -> None:
     dead = float(g.displaced.sum() - g.hosted.sum())
     if dead > 0.0:
         g.displaced = g.displaced - apportion(dead, g.displaced)
+        m.causes.add("displaced", "killed where they were hosted", -dead)
 
 
 def _nearest(m: MissionModel, rows: Ints, cell: int) -> int:
@@ -125,7 +127,9 @@ def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: fl
     arms = m.groups.arms[a.group] if a.group >= 0 else 0.5
     scale = math.sqrt(a.fighters / _USUAL_BAND) * (0.5 + float(arms))
     met = u[0] < chance
+    who = m.groups.labels[a.group] if a.group >= 0 else "state forces"
     week.count("violent_events")
+    m.causes.add_at("violent_events", f"{who} against {_TARGETS[a.kind]}", 1.0, a.cell)
     week.events_by_cell[a.cell] += 1.0
     if a.group >= 0:
         m.groups.record[a.group] += v.record_gain * (1.0 - m.groups.record[a.group])
@@ -163,7 +167,7 @@ def _kill(m: MissionModel, cell: int, expected: float, u: list[float], cause: st
     if by_state:
         m.week_now.count("civilian_deaths_by_state", dead)
     if dead:
-        m.causes.add("civilian_deaths", cause, dead)
+        m.causes.add_at("civilian_deaths", cause, dead, cell)
     m.week_now.events_by_cell[cell] += m.inputs.violence.death_memory * dead
     return dead
 
@@ -174,14 +178,17 @@ def _exposed(m: MissionModel, cell: int) -> float:
     return floor + (1.0 - floor) * float(min(m.people_weight[cell], 1.0))
 
 
-def _lose(m: MissionModel, band: int, expected: float, draw: float) -> float:
-    """Take fighters from a band; return how many died."""
+def _lose(m: MissionModel, a: Attack, band: int, expected: float, draw: float, cause: str) -> float:
+    """Take fighters from a band in an attack; return how many died."""
     b = m.bands
     dead = min(float(np.floor(expected + draw)), float(b.fighters[band]))
     b.fighters[band] -= dead
     m.ground.dead += dead
     m.week_now.group_losses[b.group[band]] += dead
     m.week_now.count("battle_deaths", dead)
+    if dead:
+        m.causes.add_at("battle_deaths", cause, dead, a.cell)
+        m.causes.add("fighters_armed", "killed", -dead)
     return dead
 
 
@@ -192,7 +199,7 @@ def _answer(m: MissionModel, a: Attack, u: list[float]) -> None:
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.5 * posture
     risk = v.response_risk * (v.response_floor + 2.0 * (1.0 - v.response_floor) * posture)
     _bury_peacekeepers(m, a.cell, _SOLDIERS, risk, u[7], f"responding to {m.groups.labels[a.group]}")
-    _lose(m, a.band, v.response_cost * posture, u[8])
+    _lose(m, a, a.band, v.response_cost * posture, u[8], "the mission responding to attacks")
     if u[9] < v.harm_chance * posture:
         m.week_now.harm[a.cell] += 0.5
 
@@ -203,7 +210,7 @@ def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, 
     dead = _fall(m, _nearest(m, rows, cell), expected, draw)
     if dead:
         m.week_now.count("peacekeeper_deaths", dead)
-        m.causes.add("peacekeeper_deaths", cause, dead)
+        m.causes.add_at("peacekeeper_deaths", cause, dead, cell)
         added = min(m.inputs.violence.caution_soldier * dead, 0.5)
         m.caution[:2] += (1.0 - m.caution[:2]) * added
     return dead
@@ -244,19 +251,21 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     rivals = _rivals_near(m, a) if a.kind == 0 else np.zeros(0, dtype=np.int64)
     if a.kind == 0 and not len(rivals):
         severity *= v.post_share  # they find an empty camp
-    dead = _lose(m, a.band, v.attacker_share * severity, u[1])
+    cause = f"{label} against {_TARGETS[a.kind]}"
+    dead = _lose(m, a, a.band, v.attacker_share * severity, u[1], cause)
     others = (1.0 - v.attacker_share) * severity
     if a.kind == 1:
         there = min(v.post_share + float(m.state_force[a.cell]) / m.half_presence, 1.0)
         fallen = _fall(m, _nearest(m, state_units(m), a.cell), others * there, u[2])
         m.week_now.count("battle_deaths", fallen)
+        m.causes.add_at("battle_deaths", cause, fallen, a.cell)
         m.week_now.count("state_forces_fallen", fallen)
         m.ground.dead += fallen
         dead, target = dead + fallen, "state forces"
     else:
         target = "a rival group"
         if len(rivals):
-            dead += _lose(m, int(rivals[int(u[4] * len(rivals))]), others, u[2])
+            dead += _lose(m, a, int(rivals[int(u[4] * len(rivals))]), others, u[2], cause)
     bystanders = v.crossfire * severity * min(float(m.people_weight[a.cell]), 1.0)
     crossfire = _kill(m, a.cell, bystanders, [u[3], u[5]], "crossfire")
     if met:
@@ -287,7 +296,7 @@ def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> 
     dead = _bury_peacekeepers(m, a.cell, _MISSION, severity * open_to_it * warned, u[1], f"attacks by {label}")
     posture = m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += 0.3 * posture
-    _lose(m, a.band, severity * (0.3 + posture), u[2])
+    _lose(m, a, a.band, severity * (0.3 + posture), u[2], f"{label} against the mission")
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.3 * posture
     m.note(_KINDS[3], cell=a.cell, actor=m.groups.keys[a.group], target="mission", size=dead, cause="spoilers",
            text=f"{label}: attack on the mission, {_fallen(dead)}.")  # fmt: skip
@@ -310,6 +319,7 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
             t.halted[team] = v.staff_halt_weeks
     m.week_now.count("aid_worker_victims", victims)
     if victims:
+        m.causes.add_at("aid_worker_victims", f"attacks by {label}", victims, a.cell)
         for k in (2, 3):
             m.caution[k] += (1.0 - m.caution[k]) * min(v.caution_staff * victims, 0.5)
     m.week_now.count("attacks_on_relief")

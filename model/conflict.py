@@ -342,6 +342,8 @@ def _fill_ranks(m: MissionModel) -> None:
     join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * 0.01))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
+    m.causes.add("fighters_armed", "joined", float(join.sum()))
+    m.causes.add("fighters_armed", "went home", -float(leave.sum()))
     np.add.at(g.residents, b.home, leave - join)
 
 

@@ -36,6 +36,8 @@ class Roster:
         self.relief = self.family == "relief"
         across = self.mission[:, None] & self.country_team
         self.across = across | across.T  # pairs of the mission and the country team, both ways
+        outside = np.isin(self.family, ("country_team", "relief", "host", "donor"))
+        self.to_mission = outside[:, None] & self.mission  # pairs of those outside the mission and its components
         self.uniformed = np.array([s.access in ("uniformed",) or s.key in ("army", "host_police") for s in specs])
         self.humanitarian = np.array(
             [s.key in ("ocha", "unhcr", "wfp", "unicef", "who", "iom", "ngo_consortium", "red_cross") for s in specs]
@@ -191,14 +193,16 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
         r.baseline,
         m.inputs.trust,
     )
-    pairs = roster.across
+    pairs, to_mission = roster.across, roster.to_mission
     for cause, change in changes.items():
         step = change * weeks
         m.causes.add("trust", cause, float(step[pairs].mean()))
+        m.causes.add("trust_in_mission", cause, float(step[to_mission].mean()))
         r.trust = r.trust + step
     bounded = np.clip(r.trust, 0.0, 1.0)
-    if cut := float((bounded - r.trust)[pairs].mean()):
-        m.causes.add("trust", "limit of the scale", cut)
+    for stock, own in (("trust", pairs), ("trust_in_mission", to_mission)):
+        if cut := float((bounded - r.trust)[own].mean()):
+            m.causes.add(stock, "limit of the scale", cut)
     r.trust = bounded
     r.joint[:] = 0.0
     r.turf[:] = 0.0

@@ -18,7 +18,7 @@ from ..agents.planning import travel_views
 from ..agents.tasks import SIGNALS, TASK_INDEX, TASKS
 from . import build, finance
 from .benchmarks import Benchmarks
-from .causes import Causes
+from .causes import AT_THE_START, Causes
 from .chance import Chance
 from .coordination import roster
 from .country import generate_country
@@ -229,7 +229,9 @@ class MissionState(mesa.Model):
         self.horizon = self.inputs.horizon_weeks
         self.recorder = Recorder(self.horizon)
         self.benchmarks = Benchmarks()
-        self.causes = Causes(self.horizon, self.n_cells if keep_cell_causes else None)
+        self.causes = (
+            Causes(self.horizon, self.n_cells, self.country.sector) if keep_cell_causes else Causes(self.horizon)
+        )
         self.events = Events()
         self.maps: dict[int, dict[str, Array]] = {}
         self.week_now = Week(self.n_cells)
@@ -239,6 +241,7 @@ class MissionState(mesa.Model):
         self.old_fighter_share = self.fighter_share()
         self.last_response = 0.0
         self.old_levels: dict[str, float] = {}
+        self.old_sector_levels: dict[str, Array] = {}
 
     @property
     def process_value(self) -> float:
@@ -272,6 +275,10 @@ class MissionState(mesa.Model):
         ):
             if stock in self.old_levels:
                 self.causes.add(stock, "people and need moved", float((weight * layer).sum()) - self.old_levels[stock])
+            if self.causes.keeps_cells:
+                now, old = self.causes.means(weight, layer), self.old_sector_levels.get(stock)
+                cause = AT_THE_START if old is None else "people and need moved"
+                self.causes.add_sectors(stock, cause, now if old is None else now - old)
 
     def bounded(self, stock: str, layer: Array, weight: Array) -> Array:
         """Return a layer kept within 0-1, the cut charged to the limit of the scale; remember its mean."""
@@ -280,4 +287,7 @@ class MissionState(mesa.Model):
         if cut:
             self.causes.add(stock, "limit of the scale", cut)
         self.old_levels[stock] = float((weight * kept).sum())
+        if self.causes.keeps_cells:
+            self.causes.add_sectors(stock, "limit of the scale", self.causes.means(weight, kept - layer))
+            self.old_sector_levels[stock] = self.causes.means(weight, kept)
         return kept

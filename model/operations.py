@@ -125,7 +125,12 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
         week.count(f"denied_by_{label}", float(n_refused))
         for access_class, n in enumerate(counts[reason]):
             if n:
-                m.causes.add("access_denied", f"{label.replace('_', ' ')} to {m.class_labels[access_class]}", float(n))
+                cause = f"{label.replace('_', ' ')} to {m.class_labels[access_class]}"
+                m.causes.add("access_denied", cause, float(n))
+                if m.causes.sector is not None:
+                    at = t.goal[rows[foreign & (who == reason) & (roster.access[org] == access_class)]]
+                    by_sector = np.bincount(m.causes.sector[at], minlength=m.causes.n_sectors)
+                    m.causes.add_sectors("access_denied", cause, by_sector.astype(np.float64))
         if reason == 0 and n_refused > m.denials_of_note:
             cell = int(t.goal[rows[foreign & (who == reason)][0]])
             m.note("access_denied", cell=cell, actor="national_government", size=float(n_refused),

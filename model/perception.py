@@ -132,6 +132,7 @@ def _moved(
         m.causes.add(stock, cause, share)
         if m.causes.keeps_cells and level.shape[-1] == m.n_cells:
             m.causes.add_cells(stock, cause, np.atleast_2d(part * changes[cause]).sum(axis=0))
+            m.causes.add_sectors(stock, cause, m.causes.means(weight, changes[cause]))
     return np.asarray(steps.sum(axis=0))
 
 

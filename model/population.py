@@ -93,6 +93,9 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     if mined := float(by_mines.sum()):
         m.week_now.count("civilian_deaths", mined)
         m.causes.add("civilian_deaths", "mines and explosive remnants", mined)
+        if m.causes.keeps_cells:
+            by_sector = np.bincount(m.country.sector, by_mines, m.causes.n_sectors)
+            m.causes.add_sectors("civilian_deaths", "mines and explosive remnants", by_sector)
 
 
 def _flee(m: MissionModel) -> None:
@@ -108,12 +111,15 @@ def _flee(m: MissionModel) -> None:
     out = np.where(m.country.border, p.abroad_border, p.abroad_inland)
     abroad = np.minimum(whole(gone * out, draws[:, 2]), gone)
     inside = gone - abroad
+    fled, left = float(gone.sum()), float(abroad.sum())
+    m.causes.add("displaced", "flight from violence", fled - left)
+    m.causes.add("refugees", "flight from violence", left)
     g.residents = g.residents - gone
     g.displaced = g.displaced + inside
     g.refugees_from = g.refugees_from + abroad
     g.hosted = g.hosted - moving_on
     _take_in(m, inside + moving_on)
-    if (fled := float(gone.sum())) > 5_000.0:
+    if fled > 5_000.0:
         cell = int(gone.argmax())
         m.note(
             "displacement",
@@ -156,16 +162,20 @@ def _go_home(m: MissionModel) -> None:
     refugees = np.minimum(
         whole(g.refugees_from * np.minimum(p.refugee_return * ready, 0.5), draws[:, 1]), g.refugees_from
     )
-    leaving = apportion(float(idps.sum()), g.hosted, g.hosted)
-    short = float(idps.sum() - leaving.sum())
+    home, from_abroad = float(idps.sum()), float(refugees.sum())
+    leaving = apportion(home, g.hosted, g.hosted)
+    short = float(home - leaving.sum())
     if short > 0.0:
         leaving += apportion_rest(short, g.hosted - leaving)
     g.hosted = g.hosted - leaving
     g.displaced = g.displaced - idps
     g.refugees_from = g.refugees_from - refugees
     g.residents = g.residents + idps + refugees
-    back = float(idps.sum() + refugees.sum())
-    m.week_now.count("returned", back)
+    m.week_now.count("returned", home + from_abroad)
+    m.causes.add("displaced", "return", -home)
+    m.causes.add("refugees", "return", -from_abroad)
+    m.causes.add("returned", "from inside the country", home)
+    m.causes.add("returned", "from abroad", from_abroad)
     fast = np.minimum((idps + refugees) / np.maximum(g.residents, 1.0), 1.0)
     g.grievance = slow_stock(g.grievance, 0.3 * fast, np.zeros(n))
 
@@ -195,7 +205,13 @@ def _need(m: MissionModel) -> None:
     m.served_people = float(served.sum())
     m.wanted_people = float(want.sum())
     helped = served / people
+    before, relieved = float((g.need * g.present).sum()), p.relief_effect * m.served_people
     g.need = np.clip((want / people) - p.relief_effect * helped, 0.0, 1.0)
+    now = float((g.need * g.present).sum())
+    m.causes.add("in_need", "people fled, returned or died", before - m.in_need)
+    m.causes.add("in_need", "conditions of life", m.wanted_people - before)
+    m.causes.add("in_need", "relief", -relieved)
+    m.causes.add("in_need", "limit of the scale", now - (m.wanted_people - relieved))
     g.dependence += p.dependence_speed * (np.minimum(helped, 1.0) - g.dependence)
     m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
 

@@ -32,8 +32,7 @@ _MEANS = (
 )  # fmt: skip
 _COVERING = np.flatnonzero([t.kind in ("relief", "services") for t in TASKS])
 _UN = np.flatnonzero(roster.mission | roster.country_team)
-_OUTSIDE = np.isin(roster.family, ("country_team", "relief", "host", "donor"))
-_TO_MISSION = np.flatnonzero(_OUTSIDE[:, None] & roster.mission)
+_TO_MISSION = np.flatnonzero(roster.to_mission)
 """Places, in a flat matrix of pairs, of the trust of those outside the mission in its components."""
 _ACROSS = np.flatnonzero(roster.across)
 """Places of the trust between the mission and the country team, both ways."""
@@ -164,6 +163,7 @@ def make_result(m: MissionModel) -> Result:
         events=m.events.frame(),
         benchmarks=benchmarks,
         causes=m.causes.frame(),
+        sector_causes=m.causes.sector_frame(),
         summary=summarise(weekly, benchmarks, troop_ceiling=m.inputs.mission.troops),
         provenance=provenance(m.inputs.name, m.inputs.hash, m.seed_used, m.inputs.as_dict()),
         maps=maps,

@@ -38,6 +38,8 @@ class Result:
         provenance: Version, scenario, hash, seed, parameter values, packages, as made by :func:`provenance`.
         maps: Layers by week, each of shape (width, height), for the weeks that were kept.
         country: What does not change: width, height, cell_km, capital, towns, and layers of shape (width, height).
+        sector_causes: Contributions by sector and cause: week, sector, stock, cause, value; None unless they were kept
+            (``keep_cell_causes``).
     """
 
     weekly: pd.DataFrame
@@ -48,6 +50,7 @@ class Result:
     provenance: dict[str, Any]
     maps: dict[int, Layers] = field(default_factory=dict)
     country: dict[str, Any] = field(default_factory=dict)
+    sector_causes: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         """Return what was run in one line."""
@@ -56,6 +59,9 @@ class Result:
         return (
             f"Result({origin.get('scenario', '?')}, {weeks}, seed {origin.get('seed', '?')}, {len(self.events)} events)"
         )
+
+    asker: ClassVar[Callable[..., Any] | None] = None
+    """Function from a result to an answer to why; the package sets it, as it stands right of the model."""
 
     plotter: ClassVar[Callable[..., Any] | None] = None
     """Function from a result to a figure; the package sets it, so that this module needs no plotting library."""
@@ -70,6 +76,23 @@ class Result:
         if draw is None:
             raise ResultError("nothing is attached that draws results; import peaceops itself, not only its parts")
         return draw(self, **options)
+
+    def why(self, stock: str, week: int | None = None, over: int = 13, sector: int | None = None) -> Any:
+        """Return why a stock changed: an ``Answer`` with ``text``, ``table`` and ``events``.
+
+        Args:
+            stock: Stock of the ledger of causes, or a weekly column that one explains.
+            week: Last week of the window; by default the one with the largest change.
+            over: Weeks in the window.
+            sector: Ask about this sector alone; needs a run with ``keep_cell_causes``.
+
+        Raises:
+            ResultError: If the question cannot be answered from this run.
+        """
+        ask = type(self).asker
+        if ask is None:
+            raise ResultError("nothing is attached that answers why; import peaceops itself, not only its parts")
+        return ask(self, stock, week=week, over=over, sector=sector)
 
     def save(self, directory: str | os.PathLike[str], *, also: Callable[[Path], None] | None = None) -> Path:
         """Write the result into a directory, whole or not at all.
@@ -87,6 +110,8 @@ class Result:
         """
         place = Path(directory)
         tables = {name: getattr(self, name) for name in TABLES}
+        if self.sector_causes is not None:
+            tables["sector_causes"] = self.sector_causes
         parts = {
             "tables": tables,
             "summary": self.summary,
@@ -130,6 +155,7 @@ class Result:
             and mine == theirs
             and _same(self.maps, other.maps)
             and _same(self.country, other.country)
+            and _same_table(self.sector_causes, other.sector_causes)
         )
 
 
@@ -162,6 +188,10 @@ def empty_benchmarks() -> pd.DataFrame:
 
 def _portable(origin: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in origin.items() if key not in ("python", "packages", "platform")}
+
+
+def _same_table(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
+    return one is other if one is None or other is None else one.equals(other)
 
 
 def _same(one: Any, other: Any) -> bool:

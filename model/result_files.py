@@ -30,12 +30,15 @@ __all__ = ["EXTRA_FILES", "FORMAT", "TABLES", "read_directory", "write_directory
 FORMAT = "peaceops result"
 FORMAT_VERSION = 1
 TABLES = ("weekly", "events", "benchmarks", "causes")
+OPTIONAL_TABLE = "sector_causes"
+"""Table that a result holds only if contributions by sector were kept."""
 EXTRA_FILES = ("story.png", "country.png", "account.txt")
 """Files that may stand beside a result without being listed in it; saving over it replaces them too."""
 
 _INDEX = "result.json"
 _MAPS = "maps.npz"
 _FILES = (_INDEX, _MAPS, *(f"{name}.parquet" for name in TABLES))
+_OPTIONAL_FILE = f"{OPTIONAL_TABLE}.parquet"
 
 
 def write_directory(directory: Path, parts: Mapping[str, Any], also: Callable[[Path], None] | None = None) -> None:
@@ -82,6 +85,8 @@ def read_directory(directory: Path) -> dict[str, Any]:
     contents = {name: _read_checked(directory, name, digest) for name, digest in index["files"].items()}
     try:
         tables = {name: pd.read_parquet(io.BytesIO(contents[f"{name}.parquet"])) for name in TABLES}
+        if _OPTIONAL_FILE in contents:
+            tables[OPTIONAL_TABLE] = pd.read_parquet(io.BytesIO(contents[_OPTIONAL_FILE]))
         country, maps = _decode_maps(contents[_MAPS], index["map_weeks"])
         country = {name: country[name] if name in country else index["country"][name] for name in index["layers"]}
         return {
@@ -113,7 +118,7 @@ def _check_place(directory: Path) -> None:
             f"cannot save a result to {directory}: it is not empty and holds no result (found {names[0]})"
         )
     listed = index.get("extras")
-    known = {*_FILES, *EXTRA_FILES, *(map(str, listed) if isinstance(listed, list) else ())}
+    known = {*_FILES, _OPTIONAL_FILE, *EXTRA_FILES, *(map(str, listed) if isinstance(listed, list) else ())}
     strange = [name for name in names if name not in known]
     if strange:
         raise ResultError(f"cannot replace the result in {directory}: {strange[0]} is not part of it and would be lost")
@@ -145,7 +150,7 @@ def _put_in_place(partial: Path, directory: Path) -> None:
 
 def _encode(parts: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Return the files of a result by name, and the index that lists them."""
-    files = {f"{name}.parquet": _encode_table(name, parts["tables"][name]) for name in TABLES}
+    files = {f"{name}.parquet": _encode_table(name, parts["tables"][name]) for name in (*TABLES, OPTIONAL_TABLE) if name in parts["tables"]}
     files[_MAPS] = _encode_maps(parts["country"], parts["maps"])
     scalars = {name: value for name, value in parts["country"].items() if not isinstance(value, np.ndarray)}
     index = {
@@ -241,7 +246,7 @@ def _check_index(directory: Path, index: dict[str, Any]) -> None:
 
 
 def _read_checked(directory: Path, name: str, digest: str) -> bytes:
-    if name not in _FILES:
+    if name not in (*_FILES, _OPTIONAL_FILE):
         raise ResultError(f"the result in {directory} is damaged: {_INDEX} lists the unknown file {name!r}")
     try:
         content = (directory / name).read_bytes()
