@@ -183,7 +183,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "christmas_tree", "5.8", "A mandate of everything spreads troops thin: fewer attacks deterred than with security first.",
         "contested", {"attacks_deterred": 1},
-        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")}, weeks=78,
+        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")}, weeks=130,
     ),
     Experiment(
         "partiality", "5.9", "Standing beside resented state forces costs local consent.", "contested",

@@ -160,11 +160,14 @@ class Causes:
     def means(self, weight: Array, layer: Array) -> Array:
         """Return the weighted mean of a layer in each sector, shape (n_sectors,); 0 where there is no weight.
 
+        None at all if contributions by sector are not kept.
+
         Args:
             weight: Weights, shape (n_rows, n_cells) or (n_cells,).
             layer: Values, same shape.
         """
-        assert self.sector is not None
+        if self.sector is None:
+            return np.zeros(0)
         total, parts = (
             np.bincount(self.sector, np.atleast_2d(x).sum(axis=0), self.n_sectors) for x in (weight, weight * layer)
         )

@@ -150,7 +150,8 @@ def _put_in_place(partial: Path, directory: Path) -> None:
 
 def _encode(parts: Mapping[str, Any]) -> tuple[dict[str, bytes], dict[str, Any]]:
     """Return the files of a result by name, and the index that lists them."""
-    files = {f"{name}.parquet": _encode_table(name, parts["tables"][name]) for name in (*TABLES, OPTIONAL_TABLE) if name in parts["tables"]}
+    kept = [name for name in (*TABLES, OPTIONAL_TABLE) if name in parts["tables"]]
+    files = {f"{name}.parquet": _encode_table(name, parts["tables"][name]) for name in kept}
     files[_MAPS] = _encode_maps(parts["country"], parts["maps"])
     scalars = {name: value for name, value in parts["country"].items() if not isinstance(value, np.ndarray)}
     index = {

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import peaceops
+
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
@@ -20,6 +22,10 @@ CONCEPTS = [
     "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
+RULE_GROUPS = (
+    "access", "acceptance", "channels", "conduct", "consent", "crime", "deployment", "information", "leadership",
+    "load", "mines", "people", "planning", "spoilers", "tasks", "trust", "violence",
+)  # fmt: skip
 RULES = [*(f"5.{n}" for n in (*range(1, 14), 21, 22, 23, 24, 26, 27)), "Crime"]
 
 
@@ -50,6 +56,15 @@ def test_every_rule_of_this_version_is_a_submodel_that_names_code_reason_source_
     for name, text in zip(headings[1::2], headings[2::2], strict=True):
         for part in ("*For:*", "*Code:*", "*Test:*", "*Why", "*Source"):
             assert part in text, f"{name} lacks {part}"
+
+
+def test_every_parameter_of_a_rule_stands_in_the_words_or_equations_of_the_description():
+    text = (DOCS / "odd.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_0-9]+", re.sub(r"<!-- generated.*?/generated -->", "", text, flags=re.DOTALL)))
+    names = [name for name in peaceops.parameters()["name"] if name.split(".")[0] in RULE_GROUPS]
+    missing = [name for name in names if name.split(".")[-1] not in words]
+    assert len(names) > 150
+    assert not missing
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
