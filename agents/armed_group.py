@@ -204,53 +204,63 @@ def _stakes(
     gain = situation.gain.ravel().take(kind * (n_groups * n_cells) + (group * n_cells + cell))
     weak = opportunity[group] * (0.5 + 0.5 * situation.cover.take(cell)) + (1.0 - opportunity[group]) * 0.75
     means = 0.4 + 0.3 * groups.supply[group] + 0.3 * groups.morale[group]
-    return gain * weak * means * 2.0, p.process_weight * process[group] * situation.dividend[group]
+    gain *= weak
+    gain *= 2.0 * means
+    return gain, p.process_weight * process[group] * situation.dividend[group]
 
 
 def choose(
-    bands: BandTable, groups: GroupTable, situation: Situation, candidates: Ints, noise: Array, p: Any
+    bands: BandTable, groups: GroupTable, situation: Situation, candidates: Ints, noise: Array, p: Any,
+    rows: Ints | slice = slice(None),
 ) -> tuple[Ints, Ints, Ints]:  # fmt: skip
-    """Choose for every band at once; the caller applies it to those that are free to choose.
+    """Choose for all bands that are free to choose at once.
 
     Args:
         bands: All bands.
         groups: What groups are.
         situation: What they see.
-        candidates: Cells each band looks at as targets, shape (n_bands, n_candidates).
-        noise: What each local commander adds to each action, shape (n_bands, n_actions).
+        candidates: Cells each band that chooses looks at as targets, shape (n_choosing, n_candidates).
+        noise: What each local commander adds to each action, shape (n_choosing, n_actions).
         p: Parameters.
+        rows: The bands that choose; all of them if not given.
 
     Returns:
-        Action and target (-1 for none) of each band, and the action it would have taken had nobody been there to
-        respond, each of shape (n_bands,).
+        Action and target (-1 for none) of each of these bands, and the action it would have taken had nobody been there
+        to respond, each of shape (n_choosing,).
 
     Source: MODEL.md 5.11.
     """
     weights = type_weights(groups.goal, p.theory, p)
-    worth = np.full((bands.n, len(ACTIONS)), -9.0)
+    group, cell = bands.group[rows], bands.cell[rows]
+    worth = np.full((len(group), len(ACTIONS)), -9.0)
     free = np.full_like(worth, -9.0)
-    _weigh_quiet(worth, free, bands, groups, situation, weights[0])
+    _weigh_quiet(worth, free, group, cell, groups, situation, weights[0])
     kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
-    gain, lost = _stakes(kind, bands.group, cells, situation, groups, weights, p)
-    risk = p.risk_weight * weights[1][bands.group] * situation.counts[kind] * situation.deterrence.take(cells)
-    seen = gain - risk - lost  # by kind, candidate and band
+    gain, lost = _stakes(kind, group, cells, situation, groups, weights, p)
+    seen = p.risk_weight * weights[1][group] * situation.counts[kind] * situation.deterrence.take(cells)
+    np.subtract(gain, seen, out=seen)
+    seen -= lost  # by kind, candidate and band
+    gain -= lost
     worth[:, _ATTACK_COLUMNS] = seen.max(axis=1).T - p.threshold
-    free[:, _ATTACK_COLUMNS] = (gain - lost).max(axis=1).T - p.threshold
+    free[:, _ATTACK_COLUMNS] = gain.max(axis=1).T - p.threshold
     swayed = p.noise * noise
     worth += swayed
     free += swayed
     action = worth.argmax(axis=1)
     strike = _KIND_OF_ACTION[action]
-    every = np.arange(bands.n)
-    target = np.where(strike >= 0, candidates[every, seen[strike, :, every].argmax(axis=1)], -1)
+    strikers = (strike >= 0).nonzero()[0]
+    target = np.full(len(action), -1)
+    target[strikers] = candidates[strikers, seen[strike[strikers], :, strikers].argmax(axis=1)]
     return action, target, free.argmax(axis=1)
 
 
 def _weigh_quiet(
-    worth: Array, free: Array, bands: BandTable, groups: GroupTable, situation: Situation, process: Array
+    worth: Array, free: Array, g: Ints, c: Ints, groups: GroupTable, situation: Situation, process: Array
 ) -> None:
-    """Weigh what a band can do short of an attack, and ``free`` of any response; standing by is worth zero."""
-    g, c = bands.group, bands.cell
+    """Weigh what bands of groups ``g`` in cells ``c`` can do short of an attack, and ``free`` of any response.
+
+    Standing by is worth zero.
+    """
     dividend = process[g] * situation.dividend[g]
     supply, hostile = groups.supply[g], groups.hostility_mission[g]
     alone = 1.0 - situation.deterrence[c]

@@ -101,4 +101,9 @@ def _triangular(u: Array) -> Array:
     """
     u = u * _UPPER_BITS
     upper = np.floor(u)
-    return (upper / _UPPER_BITS + (u - upper) - 1.0) * 2.449489742783178
+    u -= upper
+    upper *= 1.0 / _UPPER_BITS
+    upper += u
+    upper -= 1.0
+    upper *= 2.449489742783178
+    return upper

@@ -52,8 +52,8 @@ def guard(m: MissionModel) -> None:
     worth = t.persons[rows] * t.active[rows] * readiness(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
     skill = v.quality_floor + v.quality_gain * t.quality[military]
     worth *= np.concatenate([skill * _TASK_FORCE[t.task[military]], np.full(len(formed), v.formed_guard)])
-    m.mission_force = np.bincount(t.cell[rows], weights=worth, minlength=n).astype(np.float64)
-    reserve = np.flatnonzero(t.task[military] == _RESERVE)
+    m.mission_force = np.bincount(t.cell[rows], weights=worth, minlength=n)
+    reserve = (t.task[military] == _RESERVE).nonzero()[0]
     waiting = np.bincount(t.cell[military[reserve]], weights=worth[reserve], minlength=n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
     m.nearby = come(m, m.mobile)
@@ -91,7 +91,7 @@ def _guard_by_state(m: MissionModel) -> None:
     army = t.rows_of[ORG_INDEX["army"]]
     soldiers = t.persons[army] * t.active[army]
     held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
-    m.state_force = np.bincount(t.cell[army], weights=held, minlength=m.n_cells).astype(np.float64)
+    m.state_force = np.bincount(t.cell[army], weights=held, minlength=m.n_cells)
     troops = m.strength["troops"]
     beside = troops / max(troops + float(soldiers.sum()), 1.0)
     air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
@@ -104,7 +104,7 @@ def _situation(m: MissionModel) -> Situation:
     g, q, p = m.ground, m.groups, m.inputs.spoilers
     w = 0.2 + m.people_weight
     n_groups = m.n_groups
-    gain = np.zeros((5, n_groups, m.n_cells))
+    gain = np.empty((5, n_groups, m.n_cells))
     held = g.control[1:]
     rivals = held.sum(axis=0)[None, :] - held
     around = m.nearby_cells.total(m.presence_mission)
@@ -114,18 +114,23 @@ def _situation(m: MissionModel) -> Situation:
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
     prize = p.prize_people * np.minimum(m.people_weight, 2.0) + p.prize_road * m.on_road
     prize = np.minimum(prize + p.prize_site * m.country.resource_site, 1.2)
-    gain[0] = rivals * (0.8 + p.grievance_drive * g.grievance) * prize * apart
-    gain[1] = (
-        m.enmity_to_state[:, None]
-        * (0.45 + p.grievance_drive * g.grievance)
-        * np.minimum(0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0)
+    drive = p.grievance_drive * g.grievance
+    np.multiply(rivals, 0.8 + drive, out=gain[0])
+    gain[0] *= prize
+    np.multiply(m.enmity_to_state[:, None], 0.45 + drive, out=gain[1])
+    gain[1] *= np.minimum(
+        0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0
     )
-    gain[1] *= apart
-    gain[2] = q.hostility_civilians[:, None] * w * (1.0 - 0.6 * held) * (1.0 - 0.5 * m.own_people) * 0.9
-    gain[3] = q.hostility_mission[:, None] * mission_there * (0.3 + 0.7 * wrong)
-    gain[4] = (
-        (q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None] * (1.0 - m.acceptance) * p.relief_prize * relief_there
-    )
+    gain[:2] *= apart
+    np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
+    gain[2] *= 1.0 - 0.6 * held
+    gain[2] *= m.strangers
+    gain[2] *= 0.9
+    np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
+    gain[3] *= 0.3 + 0.7 * wrong
+    np.multiply((q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
+    gain[4] *= p.relief_prize
+    gain[4] *= relief_there
     dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
     cover = 1.0 - 0.7 * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
@@ -136,8 +141,8 @@ def _situation(m: MissionModel) -> Situation:
 def _stores(m: MissionModel) -> Array:
     """Return relief teams at work in each cell, each as far as its stores are filled, shape (n_cells,)."""
     t = m.teams
-    rows = np.flatnonzero(t.active & (m.team_family == RELIEF) & (t.halted <= 0.0))
-    return np.bincount(t.cell[rows], weights=m.goods[t.org[rows]], minlength=m.n_cells).astype(np.float64)
+    rows = (t.active & (m.team_family == RELIEF) & (t.halted <= 0.0)).nonzero()[0]
+    return np.bincount(t.cell[rows], weights=m.goods[t.org[rows]], minlength=m.n_cells)
 
 
 def act(m: MissionModel) -> None:
@@ -147,41 +152,47 @@ def act(m: MissionModel) -> None:
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
     draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
-    noise = m.chance.noise_rows("spoilers.choice", week, b.slot, len(ACTIONS))
-    candidates = _look_around(m, draws[:, :_LOOKS])
-    action, target, unopposed = choose(b, m.groups, situation, candidates, noise, p)
-    free = (b.target < 0) & (b.rests <= 0.0) & (b.fighters >= 10.0)
+    gathering = b.target >= 0
+    awake = (gathering | ((b.rests <= 0.0) & (b.fighters >= 10.0))).nonzero()[0]
+    noise = m.chance.noise_rows("spoilers.choice", week, b.slot[awake], len(ACTIONS))
+    nerve = np.zeros(b.n)
+    nerve[awake] = noise[:, 0]
+    free = ~gathering[awake]
+    rows = awake[free]
+    candidates = _look_around(m, b.cell[rows], draws[rows, :_LOOKS])
+    action, target, unopposed = choose(b, m.groups, situation, candidates, noise[free], p, rows)
     attacks = _IS_ATTACK[action]
-    m.week_now.count("attacks_deterred", float((free & ~attacks & _IS_ATTACK[unopposed]).sum()))
+    m.week_now.count("attacks_deterred", float(np.count_nonzero(_IS_ATTACK[unopposed] > attacks)))
     b.rests = np.maximum(b.rests - 1.0, 0.0)
-    starts = free & attacks
-    b.action = np.where(free, action, b.action)
-    b.target = np.where(starts, target, b.target)
-    b.waits = np.where(starts, 1.0 + np.floor(draws[:, _WAITS] * p.massing_weeks), b.waits)
-    b.gathered = np.where(starts, 0.0, b.gathered)
-    _quiet_actions(m, free & ~attacks)
-    _gather(m, situation, noise, draws)
+    b.action[rows] = action
+    starts = rows[attacks]
+    b.target[starts] = target[attacks]
+    b.waits[starts] = 1.0 + np.floor(draws[starts, _WAITS] * p.massing_weeks)
+    b.gathered[starts] = 0.0
+    _quiet_actions(m, rows[~attacks])
+    _gather(m, situation, nerve, draws)
     threaten(m)
     _state_abuse(m)
     _splinter(m, draws[:, _LEAVES])
 
 
-def _look_around(m: MissionModel, draws: Array) -> NDArray[np.int64]:
-    """Return the cells each band looks at: its own and some within reach, shape (n_bands, n_candidates)."""
-    b, r = m.bands, m.inputs.spoilers.reach_cells
+def _look_around(m: MissionModel, cell: NDArray[np.int64], draws: Array) -> NDArray[np.int64]:
+    """Return what bands that stand in some cells look at: their own and some within reach, shape (n, n_candidates)."""
+    r = m.inputs.spoilers.reach_cells
     w, h = m.country.width, m.country.height
     step = np.floor(draws * (2 * r + 1)).astype(np.int64) - r
-    x, y = np.divmod(b.cell[:, None], h)
+    x, y = np.divmod(cell[:, None], h)
     x = np.minimum(np.maximum(x + step[:, 0::2], 0), w - 1)
     y = np.minimum(np.maximum(y + step[:, 1::2], 0), h - 1)
-    return np.concatenate([b.cell[:, None], x * h + y], axis=1)
+    return np.concatenate([cell[:, None], x * h + y], axis=1)
 
 
-def _quiet_actions(m: MissionModel, who: NDArray[np.bool_]) -> None:
-    """Apply what bands do short of an attack."""
+def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
+    """Apply what bands, by row, do short of an attack."""
     b, g, q, week, p = m.bands, m.ground, m.groups, m.week_now, m.inputs.spoilers
+    action = b.action[who]
     rows = {
-        name: np.flatnonzero(who & (b.action == ACTION_INDEX[name]))
+        name: who[action == ACTION_INDEX[name]]
         for name in ("comply", "regroup", "tax", "block_roads", "propaganda")
     }
     cells = {name: b.cell[at] for name, at in rows.items()}
@@ -208,12 +219,12 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.bool_]) -> None:
         m.causes.add("party_consent", "bands stand down", float((m.old_fighter_share * gain).sum()))
 
 
-def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -> None:
+def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -> None:
     """Let gathering bands look again when they are ready, and strike or stand down."""
     b, p = m.bands, m.inputs.spoilers
     massing = b.target >= 0
-    b.gathered = np.where(massing, b.gathered + 1.0, b.gathered)
-    ready = np.flatnonzero(massing & (b.gathered > b.waits))
+    b.gathered += massing
+    ready = (massing & (b.gathered > b.waits)).nonzero()[0]
     if not len(ready):
         return
     kind = np.searchsorted(_ATTACK_ACTIONS, b.action[ready])
@@ -221,7 +232,7 @@ def _gather(m: MissionModel, situation: Situation, noise: Array, draws: Array) -
     at = b.target[ready]
     worth = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, situation.deterrence[at], p)
     bare = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, np.zeros(len(ready)), p)
-    nerve = p.noise * noise[ready, 0] - p.second_look * p.threshold
+    nerve = p.noise * nerve[ready] - p.second_look * p.threshold
     able = b.fighters[ready] >= 10.0
     strikes = able & (worth + nerve > 0.0)
     m.week_now.count("attacks_deterred", float((able & ~strikes & (bare + nerve > 0.0)).sum()))
@@ -273,7 +284,7 @@ def _state_abuse(m: MissionModel) -> None:
     watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
-    rebels = g.control[1:].sum(axis=0)[cell]
+    rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
     chance = abuse_chance(rebels, g.violence[cell], _lawful(m), m.unpaid, watched, bound, v)
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
@@ -286,8 +297,9 @@ def _splinter(m: MissionModel, draws: Array) -> None:
     b, q = m.bands, m.groups
     if not len(m.spoiler_groups):
         return
-    loose = m.inputs.spoilers.splinter_rate * np.maximum(0.5 - q.cohesion[b.group], 0.0) * (1.0 - q.morale[b.group])
-    for row in np.flatnonzero((draws < loose) & (b.target < 0) & ~m.is_spoiler[b.group]).tolist():
+    loose = m.inputs.spoilers.splinter_rate * np.maximum(0.5 - q.cohesion, 0.0) * (1.0 - q.morale)
+    loose *= ~m.is_spoiler
+    for row in ((draws < loose[b.group]) & (b.target < 0)).nonzero()[0].tolist():
         old, new = int(b.group[row]), int(m.spoiler_groups[b.slot[row] % len(m.spoiler_groups)])
         b.group[row] = new
         m.bands_of[old] -= 1
@@ -313,12 +325,13 @@ def hold_ground(m: MissionModel) -> None:
         + p.office_strength * g.state_authority
         + p.mission_holds * m.mission_force
     )
-    pressing = b.fighters * (b.action != _COMPLY)
-    for cells, weight in ((b.cell, pressing), (b.home, b.fighters)):
-        at = b.group * m.n_cells + cells
-        strength[1:] += 0.5 * np.bincount(at, weights=weight, minlength=m.n_groups * m.n_cells).reshape(m.n_groups, -1)
+    pressing, first = b.fighters * (b.action != _COMPLY), b.group * m.n_cells
+    of_groups, size = strength[1:].reshape(-1), m.n_groups * m.n_cells
+    of_groups += np.bincount(first + b.cell, weights=pressing, minlength=size)
+    of_groups += np.bincount(first + b.home, weights=b.fighters, minlength=size)
+    of_groups *= 0.5
     g.control = control_after(g.control, strength, p.control_rate)
-    fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups).astype(np.float64)
+    fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups)
     kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
     q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted

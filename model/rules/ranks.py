@@ -61,7 +61,7 @@ def supply_and_morale(
     next_supply = supply + 0.05 * (income - supply)
     hit = losses / np.maximum(fighters, 1.0)
     next_morale = morale + 0.02 * (0.3 + 0.7 * next_supply - morale) - 2.0 * hit * morale
-    return np.clip(next_supply, 0.0, 1.0), np.clip(next_morale, 0.0, 1.0)
+    return np.minimum(np.maximum(next_supply, 0.0), 1.0), np.minimum(np.maximum(next_morale, 0.0), 1.0)
 
 
 def regained(level: Array, regrouping: Array, p: SpoilerParameters) -> Array:

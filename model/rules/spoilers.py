@@ -304,5 +304,8 @@ def control_after(control: Array, strength: Array, rate: float) -> Array:
     """
     total = strength.sum(axis=0)
     pull = rate * (total / (total + 100.0))
-    aim = strength / np.maximum(total, 1e-9)
-    return control + pull * (aim - control)
+    after = strength / np.maximum(total, 1e-9)
+    after -= control
+    after *= pull
+    after += control
+    return after
