@@ -332,5 +332,5 @@ class Benchmarks:
             dtype="str",
         )
         words.insert(4, "met", self.met)
-        words.insert(5, "week", pd.array(np.where(self.week < 0, None, self.week), dtype="Int64"))
+        words.insert(5, "week", pd.Series(pd.arrays.IntegerArray(self.week.copy(), self.week < 0)))
         return words
