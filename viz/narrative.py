@@ -60,7 +60,7 @@ ROWS: tuple[tuple[str, str, str, int], ...] = (
     ("awareness_mission", "awareness of the mission", "share", 1),
     ("awareness_country_team", "awareness of the country team", "share", 1),
     ("duplication", "work done twice", "share", -1),
-    ("coordination_load", "staff time spent coordinating", "share", 0),
+    ("coordination_load", "coordination time taken up", "share", 0),
     ("state_authority", "reach of the state", "share", 1),
     ("mined_share", "land mined", "share", -1),
 )
@@ -262,7 +262,7 @@ def _coordination(result: Any) -> Iterator[str]:
     aware = _ends(weekly, "awareness_mission", "share"), _ends(weekly, "awareness_country_team", "share")
     yield f"What the mission knows of threats {_moved(*aware[0])}, what agencies know of need {_moved(*aware[1])}."
     yield (
-        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of staff time, and "
+        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of the time set aside for coordination, and "
         f"{100 * weekly['duplication'].mean():.1f} % of field work was done twice."
     )
     if "sequencing_failures" in weekly:
