@@ -209,6 +209,18 @@ def test_the_account_quotes_the_numbers_of_the_run(result):
     assert "sovereignty" in text["Consent"]
 
 
+def test_protection_counts_each_share_of_its_own_attacks():
+    result = synthetic.result(10)
+    kinds = ["attack_on_civilians"] * 3 + ["attack_on_mission", "abuse_by_state"]
+    result.events = result.events.iloc[:1].loc[lambda e: e.index.repeat(5)].assign(kind=kinds)
+    result.weekly[["attacks_deterred", "attacks_met", "warnings"]] = 0.0
+    result.weekly.loc[0, "attacks_met"] = 1.0
+    text = dict(what_happened(result))["Protection"]
+    assert "Of 3 attacks on civilians by armed groups, one was met at once." in text
+    assert "Of 4 attacks on civilians and on the mission, none was foreseen." in text
+    assert "1 abuse of civilians by state forces" in text
+
+
 def test_deaths_by_crime_are_told(result):
     assert "killed by crime" in dict(what_happened(result))["Harm"]
     assert "crime_deaths" in {row.column for row in outcome_rows(result.weekly)}

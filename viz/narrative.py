@@ -174,15 +174,33 @@ def _protection(result: Any) -> Iterator[str]:
     weekly = result.weekly
     events = float(weekly["violent_events"].sum())
     deterred, met, warned = (float(weekly[name].sum()) for name in ("attacks_deterred", "attacks_met", "warnings"))
+    kinds = result.events["kind"].astype(str)
+    by_groups, on_mission, abuses = (
+        int((kinds == kind).sum()) for kind in ("attack_on_civilians", "attack_on_mission", "abuse_by_state")
+    )
     yield (
         "There was 1 attack or clash."
         if round(events) == 1
         else f"There were {people_words(events)} attacks and clashes."
     )
-    yield (
-        f"Presence deterred about {people_words(deterred)} more; {people_words(met)} were met at once, "
-        f"{people_words(warned)} foreseen."
-    )
+    yield f"Presence deterred about {people_words(deterred)} more."
+    if by_groups:
+        yield f"Of {_attacks(by_groups)} on civilians by armed groups, {_were(met)} met at once."
+    if by_groups + on_mission:
+        yield f"Of {_attacks(by_groups + on_mission)} on civilians and on the mission, {_were(warned)} foreseen."
+    if abuses:
+        yield f"{_counted(abuses, 'abuse', 'abuses')} of civilians by state forces came on top."
+
+
+def _attacks(n: float) -> str:
+    """Return ``1 attack`` or ``12 attacks``."""
+    return f"{people_words(n)} attack{'' if round(n) == 1 else 's'}"
+
+
+def _were(n: float) -> str:
+    """Return a count with its verb: ``none was``, ``one was``, ``7 were``."""
+    count = round(n)
+    return ("none was", "one was")[count] if count < 2 else f"{people_words(count)} were"
 
 
 def _people(result: Any) -> Iterator[str]:
