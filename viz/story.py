@@ -83,7 +83,7 @@ def _maps(figure: Figure, result: Any) -> None:
     scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
-    subtitles = ("dots: violence before", "dots: deaths so far", "dots: deaths since")
+    subtitles = ("dots: past violence (index)", "dots: deaths so far", "dots: deaths since")
     for i, (ax, week) in enumerate(zip(axes, weeks, strict=True)):
         struck = deaths[i - 1] * per_death if i else None
         map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
