@@ -25,6 +25,8 @@ ABOUT = (
     "and peace; it does not forecast a real country."
 )
 WIDTH = 100
+NO_EVENT = "No single event stands out."
+MAY_BE_CHANCE = "No cause and no event stand out: small numbers, may be chance."
 
 
 @dataclass(frozen=True)
@@ -143,10 +145,10 @@ def point_details(point: TurningPoint) -> list[str]:
     from ..experiments.turning_points import change_words
 
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also]
-    lines = [f"With it, {' and '.join(also)}."] if also else []
+    lines = [f"In the same quarter, {' and '.join(also)}."] if also else []
     if point.cause:
         lines.append(point.cause_words)
-    return [*lines, *(point.events or ["No single event stands out."])]
+    return [*lines, *(point.events or [NO_EVENT if point.cause else MAY_BE_CHANCE])]
 
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:

@@ -138,7 +138,7 @@ def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
     head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
-    fallback = [f"With it, {one}." for one in also] or ["No single event stands out."]
+    fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
     sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
     body = textwrap.wrap(f"Year {point.year}. {sentences[0]}", 51)
     for sentence in sentences[1:]:
