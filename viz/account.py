@@ -25,6 +25,7 @@ ABOUT = (
     "and peace; it does not forecast a real country."
 )
 WIDTH = 100
+WINDOWS = "means of the first and of the last quarter; people: the first and the last week"
 NO_EVENT = "No single event stands out."
 MAY_BE_CHANCE = "No cause and no event stand out: small numbers, may be chance."
 
@@ -124,7 +125,7 @@ def as_text(told: Account, width: int = WIDTH) -> str:
     lines = [told.title, "=" * min(len(told.title), width), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
     for head, text in told.happened:
         lines += _wrap(f"{head}: {text}", width, "  ")
-    lines += ["", "KEY OUTCOMES AGAINST THE START"]
+    lines += ["", "KEY OUTCOMES AGAINST THE START", f"  ({WINDOWS})"]
     lines += [
         f"  {row.label:<36}{row.start:>14}  ->{row.end:>14}   {row.arrow} {row.said}".rstrip() for row in told.outcomes
     ]
@@ -170,7 +171,7 @@ def as_rich(told: Account) -> RenderableType:
     parts: list[RenderableType] = [Rule(Text(told.title, style="bold"), align="left"), Text(told.about, style="dim")]
     parts.append(_heading("What happened"))
     parts += [Padding(Text.assemble((f"{head}  ", "bold"), text), (0, 0, 0, 2)) for head, text in told.happened]
-    parts += [_heading("Key outcomes against the start"), _outcome_table(told.outcomes)]
+    parts += [_heading("Key outcomes against the start"), Padding(Text(WINDOWS, style="dim"), (0, 0, 0, 2)), _outcome_table(told.outcomes)]
     parts.append(_heading("Turning points" if told.points else "Turning points: none stands out"))
     for point in told.points:
         style = "cyan" if point.better else "dark_orange"
