@@ -21,6 +21,7 @@ demo: $(VENV)/.run  ## Install, play out a six-year mission, and draw it.
 	$(VENV)/bin/peaceops run post_accord --out out/demo
 	@echo
 	@echo "The picture of the run: out/demo/story.png"
+	@echo "Before what is named under TRY NEXT: source $(VENV)/bin/activate"
 
 test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
 	$(PY) -m pytest -m "not slow" -n $(JOBS)

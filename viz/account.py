@@ -25,6 +25,9 @@ ABOUT = (
     "and peace; it does not forecast a real country."
 )
 WIDTH = 100
+WINDOWS = "means of the first and of the last quarter; people: the first and the last week"
+NO_EVENT = "No single event stands out."
+MAY_BE_CHANCE = "No cause and no event stand out: small numbers, may be chance."
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def as_text(told: Account, width: int = WIDTH) -> str:
     lines = [told.title, "=" * min(len(told.title), width), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
     for head, text in told.happened:
         lines += _wrap(f"{head}: {text}", width, "  ")
-    lines += ["", "KEY OUTCOMES AGAINST THE START"]
+    lines += ["", "KEY OUTCOMES AGAINST THE START", f"  ({WINDOWS})"]
     lines += [
         f"  {row.label:<36}{row.start:>14}  ->{row.end:>14}   {row.arrow} {row.said}".rstrip() for row in told.outcomes
     ]
@@ -149,10 +152,10 @@ def point_details(point: TurningPoint) -> list[str]:
     from ..experiments.turning_points import change_words
 
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also]
-    lines = [f"With it, {' and '.join(also)}."] if also else []
+    lines = [f"In the same quarter, {' and '.join(also)}."] if also else []
     if point.cause:
         lines.append(point.cause_words)
-    return [*lines, *(point.events or ["No single event stands out."])]
+    return [*lines, *(point.events or [NO_EVENT if point.cause else MAY_BE_CHANCE])]
 
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:
@@ -174,7 +177,8 @@ def as_rich(told: Account) -> RenderableType:
     parts: list[RenderableType] = [Rule(Text(told.title, style="bold"), align="left"), Text(told.about, style="dim")]
     parts.append(_heading("What happened"))
     parts += [Padding(Text.assemble((f"{head}  ", "bold"), text), (0, 0, 0, 2)) for head, text in told.happened]
-    parts += [_heading("Key outcomes against the start"), _outcome_table(told.outcomes)]
+    windows = Padding(Text(WINDOWS, style="dim"), (0, 0, 0, 2))
+    parts += [_heading("Key outcomes against the start"), windows, _outcome_table(told.outcomes)]
     if told.benchmarks:
         parts += [_heading("Benchmarks met at the end"), _pairs([(r.objective, r.words) for r in told.benchmarks])]
     parts.append(_heading("Turning points" if told.points else "Turning points: none stands out"))

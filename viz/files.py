@@ -23,6 +23,8 @@ RUN_FILES = (
     ("weekly.parquet", "one row a week, all recorded columns"),
     ("events.parquet", "what happened, where, to whom and why"),
     ("causes.parquet", "what moved consent, trust, access and harm"),
+    ("benchmarks.parquet", "state of the benchmarks; empty in this version"),
+    ("maps.npz", "map layers of the weeks kept"),
     ("result.json", "summary, seed and all parameter values"),
 )
 COMPARISON_FILES = (

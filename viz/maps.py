@@ -209,7 +209,10 @@ def map_axes(
         struck if struck is not None else np.where(violence > 0.15, (0.8 * side * np.minimum(violence, 1.0)) ** 2, 0.0)
     )
     x, y, value = _dots(dots)
-    ax.scatter(x, y, s=np.maximum(value, 4.0), color=p.VERMILION, linewidths=0, zorder=3)
+    look: dict[str, Any] = {"color": p.VERMILION, "linewidths": 0}
+    if struck is None:  # an index is no count of deaths: hollow
+        look = {"facecolors": "none", "edgecolors": p.VERMILION, "linewidths": 1.2}
+    ax.scatter(x, y, s=np.maximum(value, 4.0), zorder=3, **look)
     x, y, value = _dots(layers.get("hosted", blank))
     large = value / people_scale >= 12.0
     ax.scatter(

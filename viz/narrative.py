@@ -60,7 +60,7 @@ ROWS: tuple[tuple[str, str, str, int], ...] = (
     ("awareness_mission", "awareness of the mission", "share", 1),
     ("awareness_country_team", "awareness of the country team", "share", 1),
     ("duplication", "work done twice", "share", -1),
-    ("coordination_load", "staff time spent coordinating", "share", 0),
+    ("coordination_load", "coordination time taken up", "share", 0),
     ("state_authority", "reach of the state", "share", 1),
     ("mined_share", "land mined", "share", -1),
 )
@@ -212,15 +212,33 @@ def _protection(result: Any) -> Iterator[str]:
     weekly = result.weekly
     events = float(weekly["violent_events"].sum())
     deterred, met, warned = (float(weekly[name].sum()) for name in ("attacks_deterred", "attacks_met", "warnings"))
+    kinds = result.events["kind"].astype(str)
+    by_groups, on_mission, abuses = (
+        int((kinds == kind).sum()) for kind in ("attack_on_civilians", "attack_on_mission", "abuse_by_state")
+    )
     yield (
         "There was 1 attack or clash."
         if round(events) == 1
         else f"There were {people_words(events)} attacks and clashes."
     )
-    yield (
-        f"Presence deterred about {people_words(deterred)} more; {people_words(met)} were met at once, "
-        f"{people_words(warned)} foreseen."
-    )
+    yield f"Presence deterred about {people_words(deterred)} more."
+    if by_groups:
+        yield f"Of {_attacks(by_groups)} on civilians by armed groups, {_were(met)} met at once."
+    if by_groups + on_mission:
+        yield f"Of {_attacks(by_groups + on_mission)} on civilians and on the mission, {_were(warned)} foreseen."
+    if abuses:
+        yield f"{_counted(abuses, 'abuse', 'abuses')} of civilians by state forces came on top."
+
+
+def _attacks(n: float) -> str:
+    """Return ``1 attack`` or ``12 attacks``."""
+    return f"{people_words(n)} attack{'' if round(n) == 1 else 's'}"
+
+
+def _were(n: float) -> str:
+    """Return a count with its verb: ``none was``, ``one was``, ``7 were``."""
+    count = round(n)
+    return ("none was", "one was")[count] if count < 2 else f"{people_words(count)} were"
 
 
 def _people(result: Any) -> Iterator[str]:
@@ -300,7 +318,7 @@ def _coordination(result: Any) -> Iterator[str]:
     aware = _ends(weekly, "awareness_mission", "share"), _ends(weekly, "awareness_country_team", "share")
     yield f"What the mission knows of threats {_moved(*aware[0])}, what agencies know of need {_moved(*aware[1])}."
     yield (
-        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of staff time, and "
+        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of the time set aside for coordination, and "
         f"{100 * weekly['duplication'].mean():.1f} % of field work was done twice."
     )
     if "sequencing_failures" in weekly:

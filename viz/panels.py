@@ -98,8 +98,8 @@ PANELS: tuple[tuple[Panel, ...], ...] = (
             scale=100, window=4, top=105,
         ),
         Panel(
-            "", "what it costs, % of work",
-            (Line("coordination_load", "meetings", p.ORANGE), Line("duplication", "done twice", p.VERMILION)),
+            "", "what it costs, %",
+            (Line("coordination_load", "of coordi-\nnation time", p.ORANGE), Line("duplication", "of work\ntwice", p.VERMILION)),
             scale=100, window=13,
         ),
     ),

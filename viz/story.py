@@ -83,7 +83,7 @@ def _maps(figure: Figure, result: Any) -> None:
     scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
-    subtitles = ("dots: violence before", "dots: deaths so far", "dots: deaths since")
+    subtitles = ("dots: past violence (index)", "dots: deaths so far", "dots: deaths since")
     for i, (ax, week) in enumerate(zip(axes, weeks, strict=True)):
         struck = deaths[i - 1] * per_death if i else None
         map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
@@ -138,7 +138,7 @@ def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
     head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
-    fallback = [f"With it, {one}." for one in also] or ["No single event stands out."]
+    fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
     sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
     body = textwrap.wrap(f"Year {point.year}. {sentences[0]}", 51)
     for sentence in sentences[1:]:
