@@ -318,8 +318,8 @@ def _coordination(result: Any) -> Iterator[str]:
     aware = _ends(weekly, "awareness_mission", "share"), _ends(weekly, "awareness_country_team", "share")
     yield f"What the mission knows of threats {_moved(*aware[0])}, what agencies know of need {_moved(*aware[1])}."
     yield (
-        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of the time set aside for coordination, and "
-        f"{100 * weekly['duplication'].mean():.1f} % of field work was done twice."
+        f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of the time set aside for coordination,"
+        f" and {100 * weekly['duplication'].mean():.1f} % of field work was done twice."
     )
     if "sequencing_failures" in weekly:
         lost = _counted(weekly["sequencing_failures"].sum(), "team-week was", "team-weeks were")

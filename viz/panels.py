@@ -99,7 +99,10 @@ PANELS: tuple[tuple[Panel, ...], ...] = (
         ),
         Panel(
             "", "what it costs, %",
-            (Line("coordination_load", "of coordi-\nnation time", p.ORANGE), Line("duplication", "of work\ntwice", p.VERMILION)),
+            (
+                Line("coordination_load", "of coordi-\nnation time", p.ORANGE),
+                Line("duplication", "of work\ntwice", p.VERMILION),
+            ),
             scale=100, window=13,
         ),
     ),
