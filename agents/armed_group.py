@@ -265,7 +265,7 @@ def _weigh_quiet(
     supply, hostile = groups.supply[g], groups.hostility_mission[g]
     alone = 1.0 - situation.deterrence[c]
     taxes, roads = situation.livelihoods[c] * (1.2 - supply), situation.roads[c] * hostile
-    quiet = {
+    quiet: dict[str, Array | float] = {
         "hold": 0.0,
         "comply": 0.6 * dividend + 0.2 * groups.consent[g] - 0.2,
         "regroup": 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale[g]) - 0.55,

@@ -199,12 +199,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "dialogue", "5.9", "Consent is repairable: leaders' time for good offices raises that of the host and of the parties.", "contested",
         {"host_consent_mean": 1, "party_consent_mean": 1}, base={"political.good_offices": 0.0}, other={"political.good_offices": 0.8},
-        without={"leadership.administration": 1.0},
+        without={"leadership.administration": 1.0}, weeks=78,
     ),
     Experiment(
         "discipline", "5.9, 5.24", "Misconduct costs local consent; money for discipline repairs it.", "post_accord",
         {"local_consent_mean": 1, "misconduct": -1}, base={"resources.conduct_and_discipline_usd": 0},
-        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=104,
+        other={"resources.conduct_and_discipline_usd": 10_000_000}, without={"conduct.known": 0.0}, weeks=78,
     ),
     Experiment(
         "leaders", "5.21", "Able leaders get more out of the same mission, through commanders, support and the chief of staff.", "post_accord",
@@ -269,12 +269,12 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "inducement", "5.11", "What the process gives holds the limited back: fewer breaches of a ceasefire where more of it is carried out.",
         "post_accord", {"ceasefire_violations": -1}, base={"peace.process": 0.0}, other={"peace.process": 0.8},
-        without={f"armed_groups.{g}.goal": "total" for g in _POST_ACCORD.armed_groups},
+        without={f"armed_groups.{g}.goal": "total" for g in _POST_ACCORD.armed_groups}, weeks=78,
     ),
     Experiment(
         "socialisation", "5.11", "Patient dialogue wins over those who have something to lose, and not those who want everything.", "contested",
         {"party_consent_mean": 1, "violent_events": -1}, base={"political.good_offices": 0.0, **_ALL_LIMITED},
-        other={"political.good_offices": 1.0, **_ALL_LIMITED}, without={k: "total" for k in _ALL_LIMITED if k.endswith("goal")},
+        other={"political.good_offices": 1.0, **_ALL_LIMITED}, without={k: "total" for k in _ALL_LIMITED if k.endswith("goal")}, weeks=78,
     ),
     Experiment(
         "coercion", "5.11", "The threat of force holds the greedy back most and those who want everything least.", "contested",
@@ -289,6 +289,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},
         base={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally")},
         other={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally", "clear_mines")},
-        without={"mines.clearance": 0.0}, weeks=104,
+        without={"mines.clearance": 0.0}, weeks=78,
     ),
 )  # fmt: skip

@@ -144,7 +144,9 @@ class Causes:
         """Add a contribution that has a place: to the present week and, if sectors are kept, to the cell's sector."""
         self.add(stock, cause, value)
         if self.sector is not None:
-            self.add_sectors(stock, cause, np.bincount(self.sector[[cell]], [value], self.n_sectors))
+            values = np.zeros(self.n_sectors)
+            values[self.sector[cell]] = value
+            self.add_sectors(stock, cause, values)
 
     def add_sectors(self, stock: str, cause: str, values: Array) -> None:
         """Add contributions per sector to the present week; does nothing unless sectors are kept.

@@ -60,7 +60,8 @@ class Chance:
         n = (int(slots.max()) + 1 if len(slots) else 0) * width
         self._seek(rule, week)
         raw = self._bits.random_raw(n).reshape(-1, width).take(slots, axis=0)
-        return (raw >> 11) * _STEP  # as the generator makes a float of raw bits, but of those that are wanted only
+        # As the generator makes a float of raw bits, but of those that are wanted only.
+        return np.asarray((raw >> 11) * _STEP)
 
     def noise(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,): symmetric triangular noise with mean 0 and variance 1, in (-2.45, 2.45)."""

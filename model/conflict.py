@@ -17,7 +17,7 @@ from .rules.people import whole
 from .rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
 from .rules.violence import abuse_chance, backing, deterrence, mobility, reach, ready_share
-from .state import Attack
+from .state import Attack, tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -52,9 +52,9 @@ def guard(m: MissionModel) -> None:
     worth = t.persons[rows] * t.active[rows] * readiness(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
     skill = v.quality_floor + v.quality_gain * t.quality[military]
     worth *= np.concatenate([skill * _TASK_FORCE[t.task[military]], np.full(len(formed), v.formed_guard)])
-    m.mission_force = np.bincount(t.cell[rows], weights=worth, minlength=n)
+    m.mission_force = tally(t.cell[rows], worth, n)
     reserve = (t.task[military] == _RESERVE).nonzero()[0]
-    waiting = np.bincount(t.cell[military[reserve]], weights=worth[reserve], minlength=n)
+    waiting = tally(t.cell[military[reserve]], worth[reserve], n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
     m.nearby = come(m, m.mobile)
     _guard_by_state(m)
@@ -91,7 +91,7 @@ def _guard_by_state(m: MissionModel) -> None:
     army = t.rows_of[ORG_INDEX["army"]]
     soldiers = t.persons[army] * t.active[army]
     held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
-    m.state_force = np.bincount(t.cell[army], weights=held, minlength=m.n_cells)
+    m.state_force = tally(t.cell[army], held, m.n_cells)
     troops = m.strength["troops"]
     beside = troops / max(troops + float(soldiers.sum()), 1.0)
     air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
@@ -142,7 +142,7 @@ def _stores(m: MissionModel) -> Array:
     """Return relief teams at work in each cell, each as far as its stores are filled, shape (n_cells,)."""
     t = m.teams
     rows = (t.active & (m.team_family == RELIEF) & (t.halted <= 0.0)).nonzero()[0]
-    return np.bincount(t.cell[rows], weights=m.goods[t.org[rows]], minlength=m.n_cells)
+    return tally(t.cell[rows], m.goods[t.org[rows]], m.n_cells)
 
 
 def act(m: MissionModel) -> None:
@@ -199,7 +199,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     bands = np.maximum(m.bands_of, 1)
     if len(rows["tax"]):
         np.multiply.at(g.livelihoods, cells["tax"], 1.0 - p.tax_burden)
-        taken = np.bincount(b.group[rows["tax"]], weights=g.livelihoods[cells["tax"]], minlength=m.n_groups)
+        taken = tally(b.group[rows["tax"]], g.livelihoods[cells["tax"]], m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)
     if len(rows["block_roads"]):
         blocked = np.bincount(cells["block_roads"], minlength=m.n_cells)
@@ -251,7 +251,7 @@ def threaten(m: MissionModel) -> None:
     rows = np.flatnonzero(b.target >= 0)
     hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission)[b.group]
     standing = b.fighters * hostile * (b.action != _COMPLY)
-    armed = np.bincount(b.cell, weights=standing, minlength=m.n_cells)
+    armed = tally(b.cell, standing, m.n_cells)
     latent = m.inputs.spoilers.latent_threat * armed / (armed + m.inputs.spoilers.threat_half)
     mass = np.zeros(m.n_cells)
     if len(rows):
@@ -327,11 +327,11 @@ def hold_ground(m: MissionModel) -> None:
     )
     pressing, first = b.fighters * (b.action != _COMPLY), b.group * m.n_cells
     of_groups, size = strength[1:].reshape(-1), m.n_groups * m.n_cells
-    of_groups += np.bincount(first + b.cell, weights=pressing, minlength=size)
-    of_groups += np.bincount(first + b.home, weights=b.fighters, minlength=size)
+    of_groups += tally(first + b.cell, pressing, size)
+    of_groups += tally(first + b.home, b.fighters, size)
     of_groups *= 0.5
     g.control = control_after(g.control, strength, p.control_rate)
-    fighters = np.bincount(b.group, weights=b.fighters, minlength=m.n_groups)
+    fighters = tally(b.group, b.fighters, m.n_groups)
     kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
     q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted

@@ -73,7 +73,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     visits = by_org[at]
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
-    places = max(np.count_nonzero(np.bincount(cell[listens])), 1)
+    places = max(int(np.count_nonzero(np.bincount(cell[listens]))), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
     guests = all_visits[cell]
     contact = guests / (guests + 1.0)

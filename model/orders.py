@@ -13,7 +13,7 @@ from ..agents.planning import Outlook, scores
 from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
 from .coordination import roster
 from .rules.planning import alarm_at, public_signals
-from .state import N_ORGS, N_SHARING
+from .state import N_ORGS, N_SHARING, tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -134,7 +134,7 @@ def _crowded(m: MissionModel, of_others: Array, place: Ints, outlook: Outlook) -
         place: Kind of work and cell of each team, ``kind * n_cells + cell``.
         outlook: What the planner can do.
     """
-    by_kind = np.bincount(place, weights=of_others, minlength=len(KINDS) * m.n_cells).reshape(len(KINDS), m.n_cells)
+    by_kind = tally(place, of_others, len(KINDS) * m.n_cells).reshape(len(KINDS), m.n_cells)
     covered = by_kind.take(KIND_OF[outlook.tasks], axis=0)
     covered /= outlook.room
     covered *= m.inputs.planning.avoidance
@@ -214,7 +214,7 @@ def _known_partners(m: MissionModel, org: int, near: bool) -> Array:
     t = m.teams
     rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org != org))
     civil = rows[~roster.uniformed[t.org[rows]]]
-    known = np.bincount(t.goal[civil], weights=m.relations.plans[org][t.org[civil]], minlength=m.n_cells)
+    known = tally(t.goal[civil], m.relations.plans[org][t.org[civil]], m.n_cells)
     known = m.nearby_cells.total(known) if near else known
     return np.asarray(known / (known + 0.5))
 

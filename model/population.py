@@ -24,6 +24,7 @@ from .rules.people import (
     whole,
 )  # fmt: skip
 from .rules.works import absorbed
+from .state import tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -94,7 +95,7 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
         m.week_now.count("civilian_deaths", mined)
         m.causes.add("civilian_deaths", "mines and explosive remnants", mined)
         if m.causes.keeps_cells:
-            by_sector = np.bincount(m.country.sector, by_mines, m.causes.n_sectors)
+            by_sector = tally(m.country.sector, by_mines, m.causes.n_sectors)
             m.causes.add_sectors("civilian_deaths", "mines and explosive remnants", by_sector)
 
 

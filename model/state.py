@@ -25,6 +25,7 @@ __all__ = [
     "Week",
     "around",
     "distances",
+    "tally",
 ]
 
 Array = NDArray[np.float64]
@@ -255,6 +256,17 @@ class Neighbourhood:
         columns = self._columns(layer, join)
         block = join(columns[:, :-2], columns[:, 1:-1])
         return np.asarray(join(block, columns[:, 2:], out=block).reshape(-1))
+
+
+def tally(at: Ints, weights: Array, n: int) -> Array:
+    """Return the sum of weights at each of n places, shape (n,); NumPy alone counts in whole numbers if there are none.
+
+    Args:
+        at: Place of each weight, shape (k,).
+        weights: Shape (k,).
+        n: Places.
+    """
+    return np.bincount(at, weights=weights, minlength=n).astype(np.float64, copy=False)
 
 
 def distances(width: int, height: int) -> Array:
