@@ -155,7 +155,7 @@ class Result:
             and mine == theirs
             and _same(self.maps, other.maps)
             and _same(self.country, other.country)
-            and _same_table(self.sector_causes, other.sector_causes)
+            and _agree(self.sector_causes, other.sector_causes)
         )
 
 
@@ -190,8 +190,9 @@ def _portable(origin: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in origin.items() if key not in ("python", "packages", "platform")}
 
 
-def _same_table(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
-    return one is other if one is None or other is None else one.equals(other)
+def _agree(one: pd.DataFrame | None, other: pd.DataFrame | None) -> bool:
+    """Return True if two tables are the same or one was not kept."""
+    return one is None or other is None or one.equals(other)
 
 
 def _same(one: Any, other: Any) -> bool:

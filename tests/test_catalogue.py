@@ -102,7 +102,7 @@ def test_what_a_task_is_makes_sense(task):
     assert len(set(task.doers)) == len(task.doers)
     assert task.kind in KINDS
     assert task.signal in SIGNALS
-    assert set(task.needs) <= {"security", "clear", "road"}
+    assert set(task.needs) <= {"security", "clear", "settled", "road"}
     assert all(0.0 <= share <= 1.0 for share in (task.shared, task.un_face, task.uniform_face))
     assert 0.1 < task.capacity <= 5.0
     assert 0.5 <= task.cost <= 2.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from model_cases import played, small
@@ -110,7 +111,8 @@ def test_cholera_stays_in_its_sector_at_first():
     more = one.ground.need - other.ground.need
     assert (more[one.country.sector == 2] >= 0.0).all()
     assert more[one.country.sector == 2].max() > 0.0
-    assert (more[one.country.sector != 2] == 0.0).all()
+    # Elsewhere only the relief that goes to the sick is missing: all live off the same money.
+    assert np.abs(more[one.country.sector != 2]).max() < 0.02 * more[one.country.sector == 2].max()
 
 
 def test_a_donor_cut_lowers_pledges_now_and_payments_later():
@@ -149,7 +151,7 @@ def test_a_new_head_of_mission_fills_the_post(is_sent):
     model = MissionModel(scenario.with_changes({"leadership.vacancy_weeks": 52.0}), seed=1)
     while model.week < START:
         model.step()
-    model.leaders[0].vacant = True
+    model.leaders[0].vacant = model.leaders[1].vacant = True  # a political deputy would carry on
     model.step()
     assert model.leaders[0].vacant is not is_sent
     assert (model.dialogue > 0.0) is is_sent
