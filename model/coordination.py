@@ -165,7 +165,7 @@ def _command(m: MissionModel) -> None:
     chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
     r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load)
     for post, led in _LED.items():
-        r.work[led] *= led_well(skill[POST_INDEX[post]], p)
+        r.led[led] = led_well(skill[POST_INDEX[post]], p)
     m.support_led = led_well(skill[POST_INDEX["mission_support"]], p)
 
 

@@ -168,7 +168,7 @@ def readiness(m: MissionModel, rows: Ints) -> Array:
     """
     org = m.teams.org[rows]
     dip = np.where(_ROTATES[org], handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
-    return np.asarray(m.relations.work[org] * m.funded[org] * dip)
+    return np.asarray(m.relations.work[org] * m.relations.led[org] * m.funded[org] * dip)
 
 
 def _deliver(m: MissionModel, rows: Ints) -> None:

@@ -136,6 +136,7 @@ class Relations:
         plans: Share of the plans of column that row knows.
         load: Share of coordinating time used, shape (N_ORGS,).
         work: Share of field work left, shape (N_ORGS,).
+        led: What field work is worth under its commander, 1 for a middling one, shape (N_ORGS,), 0 up.
         joint: Successful work side by side since the last update.
         turf: Duplicate work since the last update.
         broken: Announced work that did not take place, shape (N_ORGS,).
@@ -152,6 +153,7 @@ class Relations:
     plans: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     load: Array = field(default_factory=lambda: np.zeros(N_ORGS))
     work: Array = field(default_factory=lambda: np.ones(N_ORGS))
+    led: Array = field(default_factory=lambda: np.ones(N_ORGS))
     joint: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     turf: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     broken: Array = field(default_factory=lambda: np.zeros(N_ORGS))
