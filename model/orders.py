@@ -185,7 +185,7 @@ def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) ->
     threat, need, obstacles = seen
     people = m.people_weight
     believed: dict[str, Callable[[Ints], Array]] = {
-        "threat": lambda at: alarm_at(threat[at], m.inputs.planning.alarm) * (0.6 + 0.4 * np.minimum(people, 1.5)),
+        "threat": lambda at: alarm_at(threat[at], m.inputs.planning.alarm) * (0.25 + 0.75 * np.minimum(people, 1.5)),
         "need": lambda at: need[at] * people,
         "camp": lambda at: (0.2 + threat[at]) * m.hosted_weight,
         "obstacles": lambda at: obstacles[at] * (0.25 + people),

@@ -97,7 +97,7 @@ def test_the_two_countries_differ_where_the_question_needs_it():
 
 
 COMPASS = {  # sides of the map on which docs/scenarios.md puts the sectors; None says nothing
-    "post_accord": {0: ("west", "south"), 1: ("east", "south"), 2: ("west", None), 3: ("east", "north")},
+    "post_accord": {0: ("west", "south"), 1: ("west", "north"), 2: ("east", "north"), 3: ("east", "south")},
     "contested": {0: ("west", "south"), 2: ("east", None), 3: (None, "north")},
 }
 
