@@ -40,6 +40,10 @@ class Tally:
     uniformed_years: float = 0.0
     aid_worker_years: float = 0.0
     attacks_on_civilians: float = 0.0
+    displaced_years: float = 0.0
+    refugee_years: float = 0.0
+    displaced_back: float = 0.0
+    refugees_back: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,10 @@ LEVELS: tuple[Level, ...] = (
     Level("aid_worker_victims", "Aid workers hurt, killed or taken a year per 10,000", "C-25, HU-01",
           {"post_accord": (0.0, 5.0), "contested": (20.0, 60.0)},
           lambda s, t: _rate(s["aid_worker_victims"], t.aid_worker_years, 10_000.0)),
+    Level("idp_return", "Displaced people who go home in a year, share", "C-43 (more just after a settlement)",
+          _both(0.1, 0.2), lambda s, t: _rate(t.displaced_back, t.displaced_years)),
+    Level("refugee_return", "Refugees who go home in a year, share", "C-42, RT-01", _both(0.02, 0.06),
+          lambda s, t: _rate(t.refugees_back, t.refugee_years)),
     Level("need_met", "Need met by relief, share", "scenario files", {}, lambda s, t: s["need_met_mean"]),
 )  # fmt: skip
 
@@ -109,6 +117,10 @@ def _add(tally: Tally, m: MissionModel) -> None:
     tally.uniformed_years += year * sum(m.strength[k] for k in ("troops", "observers", "police", "formed_police"))
     tally.aid_worker_years += year * float(t.persons[t.active & AID_WORKERS[t.org]].sum())
     tally.attacks_on_civilians += week.of("attacks_on_civilians")
+    tally.displaced_years += year * float(m.ground.displaced.sum())
+    tally.refugee_years += year * float(m.ground.refugees_from.sum())
+    tally.refugees_back += week.of("refugees_returned")
+    tally.displaced_back += week.of("returned") - week.of("refugees_returned")
 
 
 def measure_levels(replicates: int, workers: int, root: int = 1, weeks: int = WEEKS) -> list[dict[str, str]]:

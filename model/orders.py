@@ -183,9 +183,10 @@ def _blur(m: MissionModel, seen: Array, turns: Ints, blur: float) -> None:
 def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) -> Array:
     """Return how much each task is wanted in each cell, as believed or as published."""
     threat, need, obstacles = seen
-    people = m.people_weight
+    people, plan = m.people_weight, m.inputs.planning
+    settled = 1.0 + plan.people_first * (np.minimum(people, 1.5) - 1.0)
     believed: dict[str, Callable[[Ints], Array]] = {
-        "threat": lambda at: alarm_at(threat[at], m.inputs.planning.alarm) * (0.25 + 0.75 * np.minimum(people, 1.5)),
+        "threat": lambda at: alarm_at(threat[at], plan.alarm) * settled,
         "need": lambda at: need[at] * people,
         "camp": lambda at: (0.2 + threat[at]) * m.hosted_weight,
         "obstacles": lambda at: obstacles[at] * (0.25 + people),

@@ -173,6 +173,7 @@ def _go_home(m: MissionModel) -> None:
     g.refugees_from = g.refugees_from - refugees
     g.residents = g.residents + idps + refugees
     m.week_now.count("returned", home + from_abroad)
+    m.week_now.count("refugees_returned", from_abroad)
     m.causes.add("displaced", "return", -home)
     m.causes.add("refugees", "return", -from_abroad)
     m.causes.add("returned", "from inside the country", home)

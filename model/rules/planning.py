@@ -65,6 +65,14 @@ class PlanningParameters(Parameters):
         source="CML 4.3.1; assumption on level",
         help="Believed threat at which planners of security tasks are half alarmed.",
     )
+    people_first: float = parameter(
+        0.75,
+        low=0.0,
+        high=1.0,
+        unit="share",
+        source="CML 4.3.1: protection is where people are; assumption on size",
+        help="How far soldiers and police plan their patrols by how many people live in a place, beside its threat.",
+    )
     partners_first: float = parameter(
         1.5,
         low=0.0,
