@@ -85,13 +85,11 @@ def give_orders(m: MissionModel) -> None:
     outlook = make_outlook(m, rows)
     worth = scores(outlook)
     placed = t.active & (t.task >= 0)  # only what was under way when the week's planning began is known
-    known = m.relations.plans[rows].take(t.org, axis=1) * placed
-    place = KIND_OF[t.task] * m.n_cells + t.goal
+    worth /= _crowded(m, rows, m.relations.plans[rows].take(t.org, axis=1) * placed, outlook)
     tasks, goals, begin = t.task.tolist(), t.goal.tolist(), 0  # each team is ordered once
-    for (planner, teams), of_others in zip(asking, known, strict=True):
+    for planner, teams in asking:
         mine = slice(begin, begin := begin + len(planner.tasks))
         own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
-        worth[mine] /= _crowded(m, of_others, place, own)
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if tasks[team] != task or goals[team] != cell:
                 t.weeks[team] = 0.0
@@ -122,20 +120,27 @@ def _recall(m: MissionModel) -> None:
     t.task[rows[gone]] = -1
 
 
-def _crowded(m: MissionModel, of_others: Array, place: Ints, outlook: Outlook) -> Array:
-    """Return by what a place loses worth to a planner: 1, and the effort of others there over what it absorbs.
+def _crowded(m: MissionModel, orgs: Ints, of_others: Array, outlook: Outlook) -> Array:
+    """Return by what a place loses worth to planners: 1, and the effort of others there over what it absorbs.
 
-    Effort of the same kind counts, as far as the planner knows of it.
+    Effort of the same kind counts, as far as a planner knows of it.
 
     Args:
         m: The mission.
-        of_others: Share of each team's plans that it knows; nobody is in contact with himself, so that its own plans
-            count for nothing.
-        place: Kind of work and cell of each team, ``kind * n_cells + cell``.
-        outlook: What the planner can do.
+        orgs: The planners, shape (p,).
+        of_others: Share of each team's plans that each knows, shape (p, teams); nobody is in contact with himself, so
+            that its own plans count for nothing.
+        outlook: What the planners can do, all tasks of the first, then all of the second, and so on.
+
+    Returns:
+        Shape (k, n_cells), from 1 up.
     """
-    by_kind = tally(place, of_others, len(KINDS) * m.n_cells).reshape(len(KINDS), m.n_cells)
-    covered = by_kind.take(KIND_OF[outlook.tasks], axis=0)
+    t, n_kinds = m.teams, len(KINDS)
+    turn = np.repeat(np.arange(len(orgs)), [len(m.organisations[org].tasks) for org in orgs.tolist()])
+    place = KIND_OF[t.task] * m.n_cells + t.goal
+    place = (place + np.arange(len(orgs))[:, None] * (n_kinds * m.n_cells)).ravel()
+    by_kind = tally(place, of_others.ravel(), len(orgs) * n_kinds * m.n_cells).reshape(-1, m.n_cells)
+    covered = by_kind.take(turn * n_kinds + KIND_OF[outlook.tasks], axis=0)
     covered /= outlook.room
     covered *= m.inputs.planning.avoidance
     covered += 1.0
