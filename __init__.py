@@ -7,7 +7,7 @@ first use, so that the command line answers ``--help`` at once.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .experiments.compare import Comparison, compare
@@ -41,19 +41,26 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = found
-    _give_results_a_picture()
+    _let_results_answer()
     return found
 
 
-def _give_results_a_picture() -> None:
-    """Attach the drawing of results; the plotting library waits for the first picture."""
-    import_module(".model.result", __name__).Result.plotter = staticmethod(_draw)
+def _let_results_answer() -> None:
+    """Attach to results what stands right of them: their picture (it loads no plotting library yet) and their why."""
+    result = import_module(".model.result", __name__).Result
+    result.plotter, result.asker = staticmethod(_draw), staticmethod(_ask)
 
 
 def _draw(result: Result, **options: str) -> object:
     from .viz.story import story_figure
 
     return story_figure(result, **options)
+
+
+def _ask(result: Result, stock: str, **options: Any) -> object:
+    from .experiments.why import why
+
+    return why(result, stock, **options)
 
 
 def __dir__() -> list[str]:

@@ -77,7 +77,7 @@ def run(
 
     with _stoppable(out):
         design = first_design(scenario, preset, changes, weeks)
-        result = _run_with_progress(design, seed)
+        result = _run_with_progress(design, seed, keep=out is not None)
         options = options_again(weeks, changes)
         files = _save_run(result, out, preset or "", scenario, options) if out else []
         _tell_run(result, preset or "", files, scenario, options, as_json)
@@ -218,6 +218,41 @@ def explain(
     return console().print(text, markup=False)
 
 
+@app.command(
+    epilog="Examples:\n\n- peaceops run contested --out out/mali\n- peaceops why out/mali\n"
+    "- peaceops why out/mali local_consent --week 120\n- peaceops why out/mali acceptance --sector 2 --over 52"
+)
+def why(
+    run: Annotated[str, typer.Argument(metavar="RUN", help="Directory that run --out wrote.")],
+    stock: Annotated[
+        str | None, typer.Argument(metavar="[STOCK]", help="What to ask about [default: list what can be asked].")
+    ] = None,
+    week: Annotated[
+        int | None, typer.Option(min=0, help="Last week looked at [default: where it changed most].")
+    ] = None,
+    over: Annotated[int, typer.Option(min=1, help="Weeks looked at.")] = 13,
+    sector: Annotated[int | None, typer.Option(min=1, help="Ask about one sector, numbered as on the map.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why consent, trust, access, harm or money changed in a run, and by what.
+
+    Every change is put down to its causes while the model runs; the contributions add up to what was recorded.
+    """
+    from .experiments.why import why as ask
+    from .model.causes import STOCKS
+    from .model.result import load_result
+    from .viz.terminal import console, print_json, print_table
+
+    result = load_result(run)
+    if stock is None:
+        if as_json:
+            return print_json({name: each.words for name, each in STOCKS.items()})
+        print_table(["stock", "what it is"], [[name, each.words] for name, each in STOCKS.items()])
+        return _hint(f"Ask about one: peaceops why {run} local_consent")
+    answer = ask(result, stock, week=week, over=over, sector=sector)
+    return print_json(answer.as_dict()) if as_json else console().print(answer.text, markup=False, highlight=False)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
@@ -294,15 +329,15 @@ def _stoppable(out: str | None) -> Iterator[None]:
         raise _StoppedError(f"stopped by Ctrl-C; {left}") from None
 
 
-def _run_with_progress(design: Scenario, seed: int) -> Any:
-    """Run the model week by week with a bar on a terminal."""
+def _run_with_progress(design: Scenario, seed: int, *, keep: bool) -> Any:
+    """Run the model week by week with a bar on a terminal; ``keep`` what moved things in each sector too."""
     from .viz.terminal import progress_bar
 
     with progress_bar(f"{design.title or design.name}, weeks") as report:
         report(0, design.horizon_weeks)
         from .model.mission import MissionModel
 
-        model = MissionModel(design, seed=seed)
+        model = MissionModel(design, seed=seed, keep_cell_causes=keep)
         while model.running:
             model.step()
             report(model.steps, design.horizon_weeks)

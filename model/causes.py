@@ -31,35 +31,42 @@ class Stock:
     Attributes:
         name: Name in ``result.causes``.
         columns: Weekly columns whose sum the contributions explain.
+        words: What it is called in running text.
         level: True if contributions explain the change since the week before, False if the week's amount.
     """
 
     name: str
     columns: tuple[str, ...]
+    words: str
     level: bool
 
 
 STOCKS: dict[str, Stock] = {
     stock.name: stock
     for stock in (
-        Stock("local_consent", ("local_consent",), level=True),
-        Stock("host_consent", ("host_consent",), level=True),
-        Stock("party_consent", ("party_consent",), level=True),
-        Stock("acceptance", ("acceptance",), level=True),
-        Stock("trust", ("trust_mission_country_team",), level=True),
-        Stock("access_denied", ("denied_by_state", "denied_by_groups", "denied_by_security_rules"), level=False),
-        Stock("civilian_deaths", ("civilian_deaths",), level=False),
-        Stock("peacekeeper_deaths", ("peacekeeper_deaths",), level=False),
-        Stock("money", ("mission_spend", "country_team_spend"), level=False),
-        Stock("battle_deaths", ("battle_deaths",), level=False),
-        Stock("aid_worker_victims", ("aid_worker_victims",), level=False),
-        Stock("violent_events", ("violent_events",), level=False),
-        Stock("displaced", ("displaced",), level=True),
-        Stock("refugees", ("refugees",), level=True),
-        Stock("returned", ("returned",), level=False),
-        Stock("in_need", ("in_need",), level=True),
-        Stock("fighters_armed", ("fighters_armed",), level=True),
-        Stock("trust_in_mission", ("trust_in_mission",), level=True),
+        Stock("local_consent", ("local_consent",), "consent of residents", level=True),
+        Stock("host_consent", ("host_consent",), "the government's consent", level=True),
+        Stock("party_consent", ("party_consent",), "consent of the armed parties", level=True),
+        Stock("acceptance", ("acceptance",), "acceptance of relief", level=True),
+        Stock("trust", ("trust_mission_country_team",), "trust between mission and country team", level=True),
+        Stock(
+            "access_denied",
+            ("denied_by_state", "denied_by_groups", "denied_by_security_rules"),
+            "field teams kept out",
+            level=False,
+        ),
+        Stock("civilian_deaths", ("civilian_deaths",), "civilian deaths", level=False),
+        Stock("peacekeeper_deaths", ("peacekeeper_deaths",), "deaths of peacekeepers", level=False),
+        Stock("money", ("mission_spend", "country_team_spend"), "money spent", level=False),
+        Stock("battle_deaths", ("battle_deaths",), "battle deaths", level=False),
+        Stock("aid_worker_victims", ("aid_worker_victims",), "aid workers hurt, killed or taken", level=False),
+        Stock("violent_events", ("violent_events",), "attacks and clashes", level=False),
+        Stock("displaced", ("displaced",), "people displaced inside the country", level=True),
+        Stock("refugees", ("refugees",), "refugees abroad", level=True),
+        Stock("returned", ("returned",), "people who returned home", level=False),
+        Stock("in_need", ("in_need",), "people in need", level=True),
+        Stock("fighters_armed", ("fighters_armed",), "fighters under arms", level=True),
+        Stock("trust_in_mission", ("trust_in_mission",), "trust within the mission", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

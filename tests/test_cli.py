@@ -19,7 +19,7 @@ class FakeModel:
 
     stop_at: int | None = None
 
-    def __init__(self, inputs, seed):
+    def __init__(self, inputs, seed, keep_cell_causes=False):
         self.inputs, self.seed, self.steps = inputs, seed, 0
         self.running = True
 
