@@ -100,13 +100,13 @@ def weekly(scenario: Scenario, seed: int = 1, weeks: int = WEEKS) -> pd.DataFram
 
 
 @lru_cache(maxsize=32)
-def as_it_is(world: int, weeks: int) -> pd.DataFrame:
-    return weekly(worlds()[world], weeks=weeks)
+def as_it_is(world: int, weeks: int, seed: int) -> pd.DataFrame:
+    return weekly(worlds()[world], seed, weeks)
 
 
-def columns_moved(world: int, changed: Scenario, weeks: int = WEEKS) -> list[str]:
+def columns_moved(world: int, changed: Scenario, weeks: int = WEEKS, seed: int = 1) -> list[str]:
     """Return the columns in which a changed scenario differs within some weeks."""
-    one, other = as_it_is(world, weeks), weekly(changed, weeks=weeks)
+    one, other = as_it_is(world, weeks, seed), weekly(changed, seed, weeks)
     return [name for name in one if not np.array_equal(one[name], other[name])]
 
 
@@ -189,9 +189,9 @@ FACTS = [
 @pytest.mark.parametrize("name", FACTS)
 def test_every_fact_changes_something(name):
     (row,) = rows(name=name)
-    for weeks in (8, WEEKS):
+    for weeks, seed in ((8, 1), (WEEKS, 1), (WEEKS, 2), (WEEKS, 3)):  # some speak on rare occasions only
         for world in range(len(worlds())):
-            if any(columns_moved(world, changed, weeks) for changed in variants(world, row)):
+            if any(columns_moved(world, changed, weeks, seed) for changed in variants(world, row)):
                 return
     pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
 
