@@ -233,8 +233,8 @@ def chosen_outcomes(names: Sequence[str] | None) -> list[Outcome]:
             columns = {o.column for o in known.values() if o.column}
             main = ", ".join([outcome.key for outcome in OUTCOMES] + list(EXTRA_KEYS))
             raise PlanError(
-                f"unknown outcome {name!r}{nearest(str(name), [*known, *columns])}; outcomes are {main}; and every "
-                "recorded column, alone or with _mean or _end"
+                f"unknown outcome {name!r}; outcomes are {main}, and every recorded column, alone or with _mean or "
+                f"_end{nearest(str(name), [*known, *columns])}"
             )
         chosen |= {outcome.key: outcome for outcome in found}
     if not chosen:

@@ -143,7 +143,7 @@ def test_settings_reach_the_model(call):
         (["compare", "post_accord", "--against", "firewall", "--outcome", "deaths"], "unknown outcome 'deaths'"),
         (["explain", "colocation.headquarters"], "did you mean 'collocation.headquarters'"),
         (["presets", "nothing"], "unknown preset 'nothing'"),
-        (["parameters", "postur"], "did you mean 'posture'"),
+        (["parameters", "postur"], "; did you mean 'posture'?"),
     ],
 )
 def test_user_errors_are_one_sentence_and_code_two(call, words, said):
@@ -154,6 +154,7 @@ def test_user_errors_are_one_sentence_and_code_two(call, words, said):
     assert err.count("\n") == 1
     assert said in err
     assert "Traceback" not in err
+    assert "?;" not in err
 
 
 def test_a_directory_with_other_things_is_left_alone(call, tmp_path):

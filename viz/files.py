@@ -23,7 +23,7 @@ RUN_FILES = (
     ("weekly.parquet", "one row a week, all recorded columns"),
     ("events.parquet", "what happened, where, to whom and why"),
     ("causes.parquet", "what moved consent, trust, access and harm"),
-    ("benchmarks.parquet", "state of the benchmarks; empty in this version"),
+    ("benchmarks.parquet", "state of the benchmarks, one row a condition"),
     ("maps.npz", "map layers of the weeks kept"),
     ("result.json", "summary, seed and all parameter values"),
 )

@@ -37,7 +37,7 @@ def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataF
     if found.empty:
         known = list(dict.fromkeys(table["group"]))
         raise ScenarioError(
-            f"no group of parameters is called {wanted!r}{nearest(wanted, known)}; groups are {', '.join(known)}"
+            f"no group of parameters is called {wanted!r}; groups are {', '.join(known)}{nearest(wanted, known)}"
         )
     return found.reset_index(drop=True)
 
