@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from .model.scenario import Scenario
@@ -39,9 +40,57 @@ app = typer.Typer(
     epilog="Start with: **peaceops run post_accord**",
 )
 
+
+class _RefusedError(typer.BadParameter):
+    """Words on the command line that cannot be used; the text is one clean sentence."""
+
+    def format_message(self) -> str:
+        """Return the sentence as it is."""
+        return self.message
+
+
+class _Command(TyperCommand):
+    """A command that refuses an option given twice, unless it may be repeated."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the words, as every command does."""
+        given: list[Any] = self.make_parser(ctx).parse_args(args=list(args))[2]  # in the order typed
+        for option in given:
+            times = given.count(option)
+            if times > 1 and option.param_type_name == "option" and not option.multiple and not option.is_flag:
+                raise _RefusedError(f"{option.opts[0]} is given {times} times; allowed is once")
+        return super().parse_args(ctx, args)
+
+
+def _whole(option: str, low: int) -> Callable[[str | int], int]:
+    """Return a reader of whole numbers from ``low`` up, which refuses anything else in one sentence."""
+    allowed = f"allowed is a whole number from {low} up"
+
+    def number(given: str | int) -> int:
+        try:
+            value = int(given)
+        except ValueError:
+            raise _RefusedError(f"{option} is {given!r}; {allowed}") from None
+        if value < low:
+            raise _RefusedError(f"{option} is {value}; {allowed}")
+        return value
+
+    return number
+
+
 ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or the path of a TOML file.")]
-Seed = Annotated[int, typer.Option(min=0, help="Whole number that fixes all luck; the same seed gives the same run.")]
-Weeks = Annotated[int | None, typer.Option(min=1, help="Length of the run in weeks [default: as the scenario says].")]
+Seed = Annotated[
+    int,
+    typer.Option(
+        parser=_whole("--seed", 0), metavar="N", help="Whole number that fixes all luck; the same seed, the same run."
+    ),
+]
+Weeks = Annotated[
+    int | None,
+    typer.Option(
+        parser=_whole("--weeks", 1), metavar="N", help="Length of a run in weeks [default: as the scenario says]."
+    ),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter; may be given many times."),
@@ -54,10 +103,29 @@ class _StoppedError(Exception):
     """The user pressed Ctrl-C; the text says what that leaves behind."""
 
 
+def _print_version(wanted: bool) -> None:
+    """Print name and version, and leave."""
+    if wanted:
+        from .model.provenance import package_version
+
+        print(f"peaceops {package_version('peaceops')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Take the options of the program itself."""
+
+
 @app.command(
+    cls=_Command,
     epilog="Examples:\n\n- peaceops run post_accord\n"
     "- peaceops run contested --preset firewall --seed 7 --out out/firewall\n"
-    "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out"
+    "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out",
 )
 def run(
     scenario: ScenarioName,
@@ -84,9 +152,10 @@ def run(
 
 
 @app.command(
+    cls=_Command,
     epilog="Examples:\n\n- peaceops compare post_accord --preset stovepipes --against fully_integrated\n"
     "- peaceops compare contested --against firewall --replicates 60 --workers 2 --out out/firewall\n"
-    "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths"
+    "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths",
 )
 def compare(
     scenario: ScenarioName,
@@ -100,9 +169,25 @@ def compare(
         list[str] | None,
         typer.Option("--against-set", metavar="NAME=VALUE", help="Change one parameter in the other design only."),
     ] = None,
-    replicates: Annotated[int, typer.Option(min=1, help="Pairs of runs; 40 or more for a firm answer.")] = 40,
-    seed: Annotated[int, typer.Option(min=0, help="Root of the seeds of all pairs.")] = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; their number changes no result.")] = 1,
+    replicates: Annotated[
+        int,
+        typer.Option(
+            parser=_whole("--replicates", 1), metavar="N", help="Pairs of runs; 40 or more for a firm answer."
+        ),
+    ] = 40,
+    seed: Annotated[
+        int,
+        typer.Option(
+            parser=_whole("--seed", 0),
+            metavar="N",
+            help="Root seed: one whole number from which every pair gets a seed of its own, so that the pairs differ "
+            "in luck and the same number gives the same comparison again.",
+        ),
+    ] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(parser=_whole("--workers", 1), metavar="N", help="Processes; their number changes no result."),
+    ] = 1,
     weeks: Weeks = None,
     outcome: Annotated[
         list[str] | None,
@@ -126,7 +211,7 @@ def compare(
         _compare(base, other, labels, (replicates, seed, workers), changes, outcome, out, as_json)
 
 
-@app.command()
+@app.command(cls=_Command)
 def scenarios(as_json: AsJson = False) -> None:
     """List the scenarios that are shipped."""
     from .model.library import scenarios as table_of
@@ -151,7 +236,7 @@ def scenarios(as_json: AsJson = False) -> None:
     return _hint("Play one: peaceops run " + str(table["name"].iloc[0]) if len(table) else "")
 
 
-@app.command(epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
+@app.command(cls=_Command, epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
 def presets(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Preset to show in full.")] = None,
     as_json: AsJson = False,
@@ -184,8 +269,9 @@ def presets(
 
 
 @app.command(
+    cls=_Command,
     epilog="Examples:\n\n- peaceops parameters collocation\n- peaceops parameters --choices\n"
-    "- peaceops parameters --json"
+    "- peaceops parameters --json",
 )
 def parameters(
     group: Annotated[str | None, typer.Argument(metavar="[GROUP]", help="Group or beginning of a name.")] = None,
@@ -203,7 +289,9 @@ def parameters(
     return _hint(f"{len(table)} parameters; more about one: peaceops explain {table['name'].iloc[0]}")
 
 
-@app.command(epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance")
+@app.command(
+    cls=_Command, epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance"
+)
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
     as_json: AsJson = False,

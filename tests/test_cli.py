@@ -131,8 +131,13 @@ def test_settings_reach_the_model(call):
         (["run", "post_accord", "--set", "mission.trops=3"], "did you mean 'mission.troops'"),
         (["run", "post_accord", "--set", "mission.troops"], "is no setting"),
         (["run", "post_accord", "--set", "mission.troops=-5"], "mission.troops is -5"),
-        (["run", "post_accord", "--weeks", "0"], "--weeks"),
-        (["run", "post_accord", "--seed", "x"], "--seed"),
+        (["run", "post_accord", "--weeks", "0"], "peaceops: --weeks is 0; allowed is a whole number from 1 up\n"),
+        (["run", "post_accord", "--seed", "x"], "peaceops: --seed is 'x'; allowed is a whole number from 0 up\n"),
+        (["compare", "post_accord", "--workers", "1.5"], "--workers is '1.5'; allowed is a whole number from 1 up\n"),
+        (
+            ["run", "post_accord", "--preset", "firewall", "--preset", "stovepipes"],
+            "--preset is given 2 times; allowed",
+        ),
         (["run"], "Missing argument"),
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),
@@ -155,6 +160,12 @@ def test_user_errors_are_one_sentence_and_code_two(call, words, said):
     assert said in err
     assert "Traceback" not in err
     assert "?;" not in err
+
+
+def test_the_version_is_that_of_the_package(call):
+    from importlib.metadata import version
+
+    assert call("--version") == (0, f"peaceops {version('peaceops')}\n", "")
 
 
 def test_a_directory_with_other_things_is_left_alone(call, tmp_path):
