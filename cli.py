@@ -290,7 +290,9 @@ def parameters(
 
 
 @app.command(
-    cls=_Command, epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance"
+    cls=_Command,
+    epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance\n"
+    "- peaceops explain two_feet_in\n- peaceops explain JMAC",
 )
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],

@@ -39,7 +39,7 @@ class IntegrationChoices(Parameters):
         " or inside it.",
         values={
             "two_feet_out": "the humanitarian coordinator's office stands apart from the mission",
-            "one_foot_in": "the office is its own, linked to the mission by the deputy who coordinates relief (DSRSG/RC/HC)",
+            "one_foot_in": "an office of its own, linked to the mission by the deputy who coordinates relief",
             "two_feet_in": "the office is part of the mission",
         },
     )

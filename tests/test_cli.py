@@ -262,6 +262,31 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
     assert "an outcome in result.summary" in out
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("two_feet_in", "a value of integration.structure"),
+        ("cholera", "a value of injects[N].kind"),
+        ("jmac", "JMAC: a word of the glossary"),
+        ("DOS", "since 2019 Department of Operational Support"),
+        ("patrol", "a task of field teams"),
+        ("wfp", "an organisation"),
+        ("terrain", "map layer"),
+    ],
+)
+def test_explain_knows_words_values_and_kinds(call, name, said):
+    code, out, _ = call("explain", name)
+    assert code == 0
+    assert said in out
+
+
+def test_everything_that_is_called_by_a_name_is_explained(call):
+    _, out, _ = call("explain", "acceptance")
+    for said in ("recorded every week", "How relief is seen", "a word of the glossary", "map layer"):
+        assert said in out
+    assert "did you mean 'SRSG'?" in call("explain", "SRGS")[2]
+
+
 def test_a_reader_that_leaves_early_is_no_error():
     command = [sys.executable, "-m", "peaceops", "parameters"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -104,7 +104,7 @@ def test_when_nothing_finishes_one_sentence_says_why():
         ({"replicates": 2.5}, "replicates is 2.5"),
         ({"seed": -1}, "seed is -1; allowed is a whole number from 0 up"),
         ({"workers": 0}, "workers is 0"),
-        ({"outcomes": ["civilian_death"]}, r"unknown outcome 'civilian_death'; .* or _end; did you mean 'civilian_deaths'\?$"),
+        ({"outcomes": ["civilian_death"]}, "outcome 'civilian_death'; .* or _end; did you mean 'civilian_deaths'.$"),
         ({"outcomes": "civilian_deaths"}, "allowed is a list of names"),
         ({"outcomes": []}, "no outcome is named"),
     ],
