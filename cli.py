@@ -300,12 +300,12 @@ def explain(
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""
     from .viz.listing import explained
-    from .viz.terminal import console, print_json
+    from .viz.terminal import print_json, print_wrapped
 
     text = explained(name)
     if as_json:
         return print_json({"name": name, "text": text})
-    return console().print(text, markup=False)
+    return print_wrapped(text, later="  ")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -15,7 +15,7 @@ from peaceops.viz import maps as maps_of
 from peaceops.viz.account import MAY_BE_CHANCE, account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
 from peaceops.viz.narrative import outcome_rows, what_happened
-from peaceops.viz.palette import people_words, short_number
+from peaceops.viz.palette import people_words, short_number, wrapped
 from peaceops.viz.panels import smooth, spread
 from peaceops.viz.story import map_weeks, story_figure
 
@@ -257,6 +257,21 @@ def test_account_in_all_three_forms(result):
     facts = as_dict(told)
     assert [point["week"] for point in facts["turning_points"]] == [point.week for point in told.points]
     assert max(map(len, plain.splitlines())) <= 110
+
+
+def test_a_number_stays_on_the_line_of_its_unit(result):
+    from rich.console import Console
+
+    assert wrapped("It reached 94 % of it", 13) == ["It reached", "94 % of it"]
+    assert wrapped("It had 1.2 million people", 16, "  ", "    ") == ["  It had", "    1.2 million", "    people"]
+    told = account(result)
+    for width in range(50, 100, 7):
+        console = Console(width=width, record=True, file=StringIO())
+        console.print(as_rich(told))
+        plain = as_text(told, width).split("KEY OUTCOMES")[0]
+        assert not re.search(r"\d *\n *(%|million|billion|points|troops)", plain)
+        assert not re.search(r"\d *\n *(%|million|billion|points|troops)", console.export_text().split("Key out")[0])
+        assert "\N{NO-BREAK SPACE}" not in plain
 
 
 def test_the_account_counts_benchmarks_by_objective():

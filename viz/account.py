@@ -6,17 +6,17 @@ and files, :func:`as_rich` for terminals.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.turning_points import TurningPoint, turning_points
 from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
+from .palette import wrapped
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 __all__ = ["Account", "account", "as_dict", "as_rich", "as_text"]
 
@@ -160,7 +160,27 @@ def point_details(point: TurningPoint) -> list[str]:
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:
     """Return a paragraph as lines, all indented, later ones by two signs more."""
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + ("  " if indent else ""))
+    return wrapped(text, width, indent, indent + ("  " if indent else ""))
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph for a terminal, wrapped to its width: head in bold, number and unit on one line."""
+
+    head: str
+    text: str
+    indent: int = 2
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield the paragraph as lines."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        lines = wrapped(self.head + self.text, max(options.max_width - self.indent, 20))
+        told = Text("\n".join(lines), style=self.style)
+        told.stylize("bold", 0, len(self.head))
+        yield Padding(told, (0, 0, 0, self.indent))
 
 
 def as_rich(told: Account) -> RenderableType:
@@ -176,7 +196,7 @@ def as_rich(told: Account) -> RenderableType:
 
     parts: list[RenderableType] = [Rule(Text(told.title, style="bold"), align="left"), Text(told.about, style="dim")]
     parts.append(_heading("What happened"))
-    parts += [Padding(Text.assemble((f"{head}  ", "bold"), text), (0, 0, 0, 2)) for head, text in told.happened]
+    parts += [_Paragraph(f"{head}  ", text) for head, text in told.happened]
     windows = Padding(Text(WINDOWS, style="dim"), (0, 0, 0, 2))
     parts += [_heading("Key outcomes against the start"), windows, _outcome_table(told.outcomes)]
     if told.benchmarks:
@@ -188,7 +208,7 @@ def as_rich(told: Account) -> RenderableType:
             (f"{point.number} ", "bold"), f"week {point.week}, year {point.year}: ", (point.headline, f"bold {style}")
         )
         parts.append(Padding(head, (0, 0, 0, 2)))
-        parts += [Padding(Text(text), (0, 0, 0, 4)) for text in point_details(point)]
+        parts += [_Paragraph("", text, indent=4) for text in point_details(point)]
     if told.files:
         parts += [_heading("Files"), _pairs(told.files)]
     parts += [_heading("Try next"), _pairs(told.next_steps)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -136,13 +135,13 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
 
 def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
-    head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
+    head = p.wrapped(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
     fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
     sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
-    body = textwrap.wrap(f"Year {point.year}. {sentences[0]}", 51)
+    body = p.wrapped(f"Year {point.year}. {sentences[0]}", 51)
     for sentence in sentences[1:]:
-        longer = textwrap.wrap(" ".join([*body, sentence]), 51)
+        longer = p.wrapped(" ".join([*body, sentence]), 51)
         body = longer if len(longer) <= 4 - len(head) else body
     return head, body[: 4 - len(head)]
 

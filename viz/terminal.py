@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .palette import short_number, signed_number
+from .palette import short_number, signed_number, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +25,7 @@ __all__ = [
     "print_comparison",
     "print_json",
     "print_table",
+    "print_wrapped",
     "progress_bar",
 ]
 
@@ -65,6 +66,22 @@ def _native(value: Any) -> Any:
     if hasattr(value, "item"):
         return _finite(value.item())
     return str(value)
+
+
+def print_wrapped(text: str, out: Console | None = None, *, later: str = "    ", style: str = "") -> None:
+    """Print lines, each wrapped as a paragraph of its own; an indent that a line has goes on below it.
+
+    Args:
+        text: Lines.
+        out: Where to; standard output by default.
+        later: Further indent of what does not fit on a line.
+        style: Look on a terminal.
+    """
+    out = out or console()
+    for line in text.splitlines() or [""]:
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines = wrapped(line.strip(), out.width, indent, indent + later) or [""]
+        out.print("\n".join(lines), style=style, markup=False, soft_wrap=True)
 
 
 def print_table(
@@ -227,9 +244,9 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
     rows = [[row[i] for i in shown] for row in comparison_rows(comparison)]
     for_table.print(_table([heads[i] for i in shown], rows, range(1, len(shown) - 1)))
     for line in comparison_sentences(comparison):
-        out.print(f"- {line}", markup=False)
+        print_wrapped(f"- {line}", out, later="  ")
     for note in comparison.notes:
-        out.print(f"Note: {note}", style="dim", markup=False)
+        print_wrapped(f"Note: {note}", out, style="dim", later="  ")
     out.print("The model explains; it does not forecast a real country.", style="dim")
     for path, what in files:
         out.print(f"  {path}  {what}", markup=False)
