@@ -141,14 +141,14 @@ def run(
     Prints an account of the run: what happened, key outcomes against the start, five turning points. With `--out` it
     also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
     """
-    from .experiments.designs import first_design, options_again
+    from .experiments.designs import first_design
 
     with _stoppable(out):
         design = first_design(scenario, preset, changes, weeks)
         result = _run_with_progress(design, seed)
-        options = options_again(weeks, changes)
-        files = _save_run(result, out, preset or "", scenario, options) if out else []
-        _tell_run(result, preset or "", files, scenario, options, as_json)
+        asked = {"preset": preset or "", "scenario": scenario, "weeks": weeks, "settings": changes or ()}
+        files = _save_run(result, out, asked) if out else []
+        _tell_run(result, files, asked, as_json)
 
 
 @app.command(
@@ -399,22 +399,20 @@ def _run_with_progress(design: Scenario, seed: int) -> Any:
         return model.result()
 
 
-def _save_run(result: Any, out: str, preset: str, scenario: str, options: str) -> list[tuple[str, str]]:
+def _save_run(result: Any, out: str, asked: dict[str, Any]) -> list[tuple[str, str]]:
     """Write tables, pictures and the account, whole or not at all, and return the files with what is in them."""
     from pathlib import Path
 
     from .viz.files import save_run
 
-    return save_run(result, Path(out), preset=preset, scenario=scenario, options=options)
+    return save_run(result, Path(out), **asked)
 
 
-def _tell_run(
-    result: Any, preset: str, files: Sequence[tuple[str, str]], scenario: str, options: str, as_json: bool
-) -> None:
+def _tell_run(result: Any, files: Sequence[tuple[str, str]], asked: dict[str, Any], as_json: bool) -> None:
     """Print the account of a run: JSON, rich on a terminal, plain in a pipe."""
     from .viz.account import account, as_dict, as_rich, as_text
 
-    told = account(result, preset=preset, files=files, scenario=scenario, out="yes" if files else "", options=options)
+    told = account(result, files=files, out="yes" if files else "", **asked)
     if as_json:
         from .viz.terminal import print_json
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import textwrap
 from collections.abc import Sequence
 
 from ..model.errors import PlanError
@@ -10,7 +10,7 @@ from ..model.library import load_scenario
 from ..model.registry import parse_settings
 from ..model.scenario import Scenario
 
-__all__ = ["changed_design", "design_labels", "first_design", "options_again", "other_design"]
+__all__ = ["changed_design", "design_labels", "first_design", "other_design", "settings_words"]
 
 
 def first_design(name: str, preset: str | None, changes: Sequence[str] | None, weeks: int | None) -> Scenario:
@@ -36,12 +36,17 @@ def other_design(base: Scenario, against: str | None, changes: Sequence[str] | N
     return changed_design(base.with_preset(against) if against is not None else base, changes)
 
 
-def options_again(weeks: int | None, changes: Sequence[str] | None) -> str:
-    """Return length and settings as they would be typed again."""
-    words = ["--weeks", str(weeks)] if weeks is not None else []
-    for change in changes or ():
-        words += ["--set", change]
-    return shlex.join(words)
+def settings_words(settings: Sequence[str], most: int = 3) -> str:
+    """Return settings for a title: ``with mission.troops = 8000 and 2 more``, or nothing where there are none.
+
+    Args:
+        settings: Texts such as ``mission.troops=8000``.
+        most: How many are named.
+    """
+    pairs = [setting.partition("=") for setting in settings]
+    parts = [f"{name.strip()} = {textwrap.shorten(value, 40, placeholder=' ...')}" for name, _, value in pairs[:most]]
+    parts += [f"{len(pairs) - most} more"] if len(pairs) > most else []
+    return f"with {' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)}" if parts else ""
 
 
 def design_labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:

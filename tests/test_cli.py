@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
@@ -103,8 +104,47 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
 
 def test_what_to_try_next_keeps_length_and_settings(call):
     _, out, _ = call("run", "post_accord", "--weeks", "60", "--set", "mission.troops=8000")
-    assert "peaceops run post_accord --weeks 60 --set mission.troops=8000 --seed 2" in out
-    assert "peaceops compare post_accord --weeks 60 --set mission.troops=8000 --against firewall" in out
+    again = "post_accord --weeks 60 --set mission.troops=8000"
+    assert f"peaceops run {again} --seed 2" in out
+    assert f"peaceops compare {again} --against firewall --replicates 10" in out
+    assert "peaceops compare post_accord --weeks 60 --against-set mission.troops=8000 --replicates 10" in out
+    assert "peaceops explain mission.troops" in out
+
+
+def suggested(out):
+    """Return the commands of a block TRY NEXT as lists of words, without the name of the program."""
+    lines = [line.strip() for line in out.split("TRY NEXT")[1].splitlines() if line.strip().startswith("peaceops ")]
+    return [shlex.split(line)[1:] for line in lines]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["post_accord"],
+        ["contested", "--preset", "firewall", "--seed", "3"],
+        ["post_accord", "--weeks", "300", "--set", "mission.troops=8e3", "--set", "armed_groups.home_guard.arms=0.5"],
+        ["my own.toml", "--set", "political.good_offices=0.8"],
+    ],
+)
+def test_every_command_to_try_after_a_run_works(call, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my own.toml").write_text('base = "post_accord"\nhorizon_weeks = 80\n')
+    steps = suggested(call("run", *words)[1])
+    assert len(steps) >= 4
+    for step in steps:
+        if step[0] == "compare":
+            assert step[step.index("--replicates") + 1] == "10"
+        code, out, err = call(*step)
+        assert (code, err) == (0, ""), step
+        assert out
+
+
+def test_what_was_set_stands_in_the_titles(call, tmp_path):
+    words = ["--set", "political.good_offices=0.8", "--set", "mission.troops=8000", "--weeks", "60"]
+    _, out, _ = call("run", "post_accord", *words, "--out", str(tmp_path / "made"))
+    said = "Lomara: after the accord, with political.good_offices = 0.8 and mission.troops = 8000, 60 weeks, seed 1"
+    assert said in " ".join(out.split())
+    assert said in " ".join((tmp_path / "made" / "account.txt").read_text(encoding="utf-8").split())
 
 
 def test_run_as_json_is_one_document(call):

@@ -43,6 +43,11 @@ def test_the_story_is_full_hd_and_tells_what_it_should(result):
     assert all(point.headline[1:25] in words.replace("\n", " ") for point in points)
 
 
+def test_what_was_set_stands_in_the_story(result):
+    words = words_of(story_figure(result, settings=["political.good_offices=0.8"]))
+    assert "with political.good_offices = 0.8" in words
+
+
 def test_no_word_in_the_story_is_smaller_than_thirteen_pixels(result):
     import matplotlib.text
 
@@ -56,7 +61,8 @@ def test_no_word_in_the_story_is_smaller_than_thirteen_pixels(result):
 def test_no_two_words_of_the_story_touch(result):
     import matplotlib.text
 
-    figure = story_figure(result, preset="fully_integrated")
+    settings = [f"armed_groups.northern_front.hostility_to_relief={one}" for one in (0.25, 0.5, 0.75, 1)]
+    figure = story_figure(result, preset="fully_integrated", settings=settings)
     figure.canvas.draw()
     page = figure.bbox
     axis = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]

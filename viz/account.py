@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, turning_points
 from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
+from .next_steps import after_run
 from .palette import wrapped
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def account(
     files: Sequence[tuple[str, str]] = (),
     scenario: str = "",
     out: str = "",
-    options: str = "",
+    weeks: int | None = None,
+    settings: Sequence[str] = (),
 ) -> Account:
     """Gather the account of a run.
 
@@ -72,50 +74,38 @@ def account(
         files: Files written, as (path, what is in it).
         scenario: What the user called the scenario, for the commands to try next.
         out: Directory of the files; empty if none were asked for.
-        options: Other options of the run, as typed, for the commands to try next: ``--weeks 52 --set NAME=VALUE``.
+        weeks: Length, if the user gave one, for the commands to try next.
+        settings: What the user set, as ``NAME=VALUE``.
 
     Returns:
         The account; nothing in it is drawn by chance.
 
     Source: MODEL.md sections 1 and 6.
     """
-    facts = result.provenance
-    name = scenario or str(facts.get("scenario", "post_accord"))
+    steps = after_run(result, scenario=scenario, preset=preset, weeks=weeks, settings=settings, has_files=bool(out))
     return Account(
-        title_of(result, preset),
+        title_of(result, preset, settings),
         ABOUT,
         tuple(what_happened(result)),
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),
         tuple(benchmark_rows(result.benchmarks)),
         tuple(files),
-        tuple(_next_steps(name, preset, int(facts.get("seed", 1)), bool(out), options)),
+        tuple(steps),
     )
 
 
-def title_of(result: Any, preset: str = "") -> str:
-    """Return scenario, length, preset and seed in one line."""
+def title_of(result: Any, preset: str = "", settings: Sequence[str] = ()) -> str:
+    """Return scenario, preset, settings, length and seed in one line."""
     facts = result.provenance
     values = facts.get("parameters") or {}
     title = str(values.get("title") or facts.get("title") or facts.get("scenario") or "A run")
     weeks = len(result.weekly)
     length = f"{weeks // 52} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} week{'s' if weeks > 1 else ''}"
-    parts = [title, length, f"preset {preset}" if preset else "", f"seed {facts.get('seed', '?')}"]
+    parts = [
+        title, f"preset {preset}" if preset else "", settings_words(settings), length, f"seed {facts.get('seed', '?')}",
+    ]  # fmt: skip
     return ", ".join(part for part in parts if part)
-
-
-def _next_steps(name: str, preset: str, seed: int, has_files: bool, options: str = "") -> list[tuple[str, str]]:
-    """Return commands to try next with the reason for each."""
-    against = "firewall" if preset != "firewall" else "stovepipes"
-    same = " ".join([name, *([f"--preset {preset}"] if preset else []), *([options] if options else [])])
-    place = "out/" + Path(name).stem
-    steps = [] if has_files else [(f"peaceops run {same} --seed {seed} --out {place}", "keep tables and pictures")]
-    return [
-        *steps,
-        (f"peaceops run {same} --seed {seed + 1}", "the same choices with other luck"),
-        (f"peaceops compare {same} --against {against}", "is it the choice or the luck?"),
-        ("peaceops explain collocation.headquarters", "what a choice does and where it comes from"),
-    ]
 
 
 def as_text(told: Account, width: int = WIDTH) -> str:
@@ -125,7 +115,8 @@ def as_text(told: Account, width: int = WIDTH) -> str:
         told: The account.
         width: Signs in a line.
     """
-    lines = [told.title, "=" * min(len(told.title), width), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
+    title = wrapped(told.title, width)
+    lines = [*title, "=" * max(map(len, title)), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
     for head, text in told.happened:
         lines += _wrap(f"{head}: {text}", width, "  ")
     lines += ["", "KEY OUTCOMES AGAINST THE START", f"  ({WINDOWS})"]
@@ -194,7 +185,11 @@ def as_rich(told: Account) -> RenderableType:
     from rich.rule import Rule
     from rich.text import Text
 
-    parts: list[RenderableType] = [Rule(Text(told.title, style="bold"), align="left"), Text(told.about, style="dim")]
+    parts: list[RenderableType] = [
+        _Paragraph(told.title, "", indent=0),
+        Rule(),
+        _Paragraph("", told.about, indent=0, style="dim"),
+    ]
     parts.append(_heading("What happened"))
     parts += [_Paragraph(f"{head}  ", text) for head, text in told.happened]
     windows = Padding(Text(WINDOWS, style="dim"), (0, 0, 0, 2))
@@ -211,8 +206,18 @@ def as_rich(told: Account) -> RenderableType:
         parts += [_Paragraph("", text, indent=4) for text in point_details(point)]
     if told.files:
         parts += [_heading("Files"), _pairs(told.files)]
-    parts += [_heading("Try next"), _pairs(told.next_steps)]
+    parts += [_heading("Try next"), *steps_for_terminal(told.next_steps)]
     return Group(*parts)
+
+
+def steps_for_terminal(steps: Sequence[tuple[str, str]]) -> Iterator[RenderableType]:
+    """Yield commands to try next, each with its reason below it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for command, reason in steps:
+        yield Padding(Text(command, style="cyan", overflow="fold"), (0, 0, 0, 2))
+        yield _Paragraph("", reason, indent=6, style="dim")
 
 
 def _heading(text: str) -> RenderableType:
