@@ -36,17 +36,22 @@ def other_design(base: Scenario, against: str | None, changes: Sequence[str] | N
     return changed_design(base.with_preset(against) if against is not None else base, changes)
 
 
-def settings_words(settings: Sequence[str], most: int = 3) -> str:
+def settings_words(settings: Sequence[str], longest: int = 160) -> str:
     """Return settings for a title: ``with mission.troops = 8000 and 2 more``, or nothing where there are none.
 
     Args:
         settings: Texts such as ``mission.troops=8000``.
-        most: How many are named.
+        longest: Signs that may be used; of several settings as many are named as fit, one at least.
     """
     pairs = [setting.partition("=") for setting in settings]
-    parts = [f"{name.strip()} = {textwrap.shorten(value, 40, placeholder=' ...')}" for name, _, value in pairs[:most]]
-    parts += [f"{len(pairs) - most} more"] if len(pairs) > most else []
-    return f"with {' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)}" if parts else ""
+    named = [f"{name.strip()} = {textwrap.shorten(value, 40, placeholder=' ...')}" for name, _, value in pairs]
+    words = ""
+    for shown in range(len(named), 0, -1):
+        *parts, last = [*named[:shown], *([f"{len(named) - shown} more"] if shown < len(named) else [])]
+        words = f"with {', '.join(parts)}{' and ' if parts else ''}{last}"
+        if len(words) <= longest:
+            break
+    return words
 
 
 def design_labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:

@@ -147,6 +147,15 @@ def test_what_was_set_stands_in_the_titles(call, tmp_path):
     assert said in " ".join((tmp_path / "made" / "account.txt").read_text(encoding="utf-8").split())
 
 
+def test_settings_are_named_as_far_as_there_is_room():
+    from peaceops.experiments.designs import settings_words
+
+    assert settings_words([]) == ""
+    assert settings_words(["mission.troops=8000"]) == "with mission.troops = 8000"
+    assert settings_words(["a=1", "b=2", "c=3"]) == "with a = 1, b = 2 and c = 3"
+    assert settings_words(["a=1", "b=2", "c=3"], 20) == "with a = 1 and 2 more"
+
+
 def test_run_as_json_is_one_document(call):
     code, out, _ = call("run", "post_accord", "--weeks", "60", "--json")
     facts = json.loads(out)

@@ -269,6 +269,7 @@ def test_a_number_stays_on_the_line_of_its_unit(result):
     from rich.console import Console
 
     assert wrapped("It reached 94 % of it", 13) == ["It reached", "94 % of it"]
+    assert wrapped("It ended in week 12", 17) == ["It ended in", "week 12"]
     assert wrapped("It had 1.2 million people", 16, "  ", "    ") == ["  It had", "    1.2 million", "    people"]
     told = account(result)
     for width in range(50, 100, 7):

@@ -122,7 +122,7 @@ def people_words(value: float) -> str:
 
 
 def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:
-    """Return a paragraph as lines; a number never parts from the word after it: ``94 %``, ``1.2 million``.
+    """Return a paragraph as lines; a number keeps its unit or its name: ``94 %``, ``1.2 million``, ``week 12``.
 
     Args:
         text: The paragraph.
@@ -130,7 +130,7 @@ def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str
         first: Indent of the first line.
         later: Indent of all others.
     """
-    bound = re.sub(r"(?<=\d) (?=\S)", "\N{NO-BREAK SPACE}", text)
+    bound = re.sub(r"(?<=\d) (?=\S)|(?<=\b(?:seed|week|year)) (?=\d)", "\N{NO-BREAK SPACE}", text)
     lines = textwrap.wrap(bound, width, initial_indent=first, subsequent_indent=later)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -58,8 +57,8 @@ def _title(figure: Figure, result: Any, preset: str, settings: Sequence[str]) ->
     length = f"{weeks / 52:.0f} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} weeks"
     parts = [length, f"preset {preset}" if preset else "", f"seed {facts.get('seed', '?')}"]
     figure.text(LEFT, 0.978, title, fontsize=25, fontweight="bold", va="top")
-    if words := settings_words(settings):
-        figure.text(LEFT, 0.936, textwrap.shorten(words, 110, placeholder=" ..."), fontsize=13.5, va="top")
+    if words := settings_words(settings, 110):
+        figure.text(LEFT, 0.936, words, fontsize=13.5, va="top")
     figure.text(0.985, 0.972, " · ".join(part for part in parts if part), fontsize=15, va="top", ha="right")
     figure.text(0.985, 0.944, "A simulated country: it explains, it does not forecast.", fontsize=12, color=p.GREY,
                 va="top", ha="right")  # fmt: skip
