@@ -138,8 +138,8 @@ def run(
 ) -> None:
     """Play out one mission and tell what happened.
 
-    Prints an account of the run: what happened, key outcomes against the start, five turning points. With `--out` it
-    also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
+    Prints an account of the run: the setting, what happened, key outcomes against the start, five turning points. With
+    `--out` it also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
     """
     from .experiments.designs import first_design
 

@@ -39,8 +39,9 @@ class IntegrationChoices(Parameters):
         " or inside it.",
         values={
             "two_feet_out": "the humanitarian coordinator's office stands apart from the mission",
-            "one_foot_in": "an office of its own, linked to the mission by the deputy who coordinates relief",
-            "two_feet_in": "the office is part of the mission",
+            "one_foot_in": "the humanitarian coordinator's office is apart, and linked to the mission by a deputy head"
+            " of mission who also coordinates relief",
+            "two_feet_in": "the humanitarian coordinator's office is part of the mission",
         },
     )
     triple_hat: bool = parameter(

@@ -83,6 +83,7 @@ def test_run_tells_what_happened(call):
     code, out, err = call("run", "post_accord", "--weeks", "104", "--seed", "3")
     assert code == 0
     assert err == ""
+    assert "THE SETTING\n  Country: Lomara" in out
     for part in ("seed 3", "does not forecast", "WHAT HAPPENED", "KEY OUTCOMES", "TURNING POINTS", "TRY NEXT"):
         assert part in out
     assert "\x1b" not in out
@@ -161,7 +162,7 @@ def test_run_as_json_is_one_document(call):
     facts = json.loads(out)
     assert code == 0
     assert facts["provenance"]["seed"] == 1
-    assert {"summary", "turning_points", "outcomes", "happened", "files"} <= set(facts)
+    assert {"summary", "turning_points", "outcomes", "setting", "happened", "files"} <= set(facts)
 
 
 def test_settings_reach_the_model(call):

@@ -221,7 +221,7 @@ def test_meanings_are_given_for_values_that_exist_and_for_all_or_none():
 
 
 def test_values_and_kinds_of_injects_are_explained():
-    assert explain("two_feet_in").startswith("two_feet_in: a value of integration.structure\n  the office is part of")
+    assert explain("two_feet_in").startswith("two_feet_in: a value of integration.structure\n  the humanitarian")
     assert "a value of injects[N].kind\n  need rises" in explain("cholera")
     assert explain("separate").count("a value of") == 2
-    assert "    two_feet_in: the office is part of the mission" in explain("integration.structure")
+    assert "\n    two_feet_in: the humanitarian coordinator's" in explain("integration.structure")

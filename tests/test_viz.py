@@ -219,6 +219,25 @@ def test_the_account_quotes_the_numbers_of_the_run(result):
     assert "sovereignty" in text["Consent"]
 
 
+def test_the_setting_tells_country_groups_and_mission():
+    from peaceops.model.library import load_scenario
+    from peaceops.viz.setting import LONGEST_STORY, setting
+
+    scenario = load_scenario("post_accord").with_changes({"integration.structure": "two_feet_in"})
+    told = dict(setting({"parameters": scenario.as_dict()}))
+    assert told["Country"].startswith("Lomara, a small forested country")
+    fighters = sum(group.fighters for group in scenario.armed_groups.values())
+    assert told["Armed groups"].startswith(f"{fighters:,} fighters at the start; Home Guard Brigades 20,000 (")
+    assert told["Mission"].startswith(
+        "Its structure is two feet in: the humanitarian coordinator's office is part of the mission."
+    )
+    assert "Its ceilings are 14,750 troops, 1,115 police and 1,800 civilian staff." in told["Mission"]
+    long = dict(setting({"parameters": {"story": "It rained all day. " * 99}}))["Country"]
+    assert long.endswith("day.")
+    assert len(long) <= LONGEST_STORY
+    assert setting({}) == []
+
+
 def test_protection_counts_each_share_of_its_own_attacks():
     result = synthetic.result(10)
     kinds = ["attack_on_civilians"] * 3 + ["attack_on_mission", "abuse_by_state"]

@@ -1,4 +1,4 @@
-"""The account of a run in words: what it is, what happened, key outcomes against the start, and five turning points.
+"""The account of a run in words: the setting, what happened, key outcomes against the start, five turning points.
 
 Everything is composed from the numbers of one result. :func:`account` gathers it, :func:`as_text` writes it for pipes
 and files, :func:`as_rich` for terminals.
@@ -15,6 +15,7 @@ from ..experiments.turning_points import TurningPoint, turning_points
 from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
 from .next_steps import after_run
 from .palette import wrapped
+from .setting import setting
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -38,6 +39,7 @@ class Account:
     Attributes:
         title: Scenario, length, preset and seed.
         about: What this is and what it is not.
+        setting: Country, armed groups and mission at the start, each with a heading word.
         happened: Paragraphs, each with a heading word.
         outcomes: Key outcomes against the start.
         points: Turning points in order of time.
@@ -48,6 +50,7 @@ class Account:
 
     title: str
     about: str
+    setting: tuple[tuple[str, str], ...]
     happened: tuple[tuple[str, str], ...]
     outcomes: tuple[OutcomeRow, ...]
     points: tuple[TurningPoint, ...]
@@ -86,6 +89,7 @@ def account(
     return Account(
         title_of(result, preset, settings),
         ABOUT,
+        tuple(setting(result.provenance)),
         tuple(what_happened(result)),
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),
@@ -116,9 +120,11 @@ def as_text(told: Account, width: int = WIDTH) -> str:
         width: Signs in a line.
     """
     title = wrapped(told.title, width)
-    lines = [*title, "=" * max(map(len, title)), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
-    for head, text in told.happened:
-        lines += _wrap(f"{head}: {text}", width, "  ")
+    lines = [*title, "=" * max(map(len, title)), "", *_wrap(told.about, width)]
+    for name, paragraphs in (("THE SETTING", told.setting), ("WHAT HAPPENED", told.happened)):
+        lines += ["", name] if paragraphs else []
+        for head, text in paragraphs:
+            lines += _wrap(f"{head}: {text}", width, "  ")
     lines += ["", "KEY OUTCOMES AGAINST THE START", f"  ({WINDOWS})"]
     lines += [
         f"  {row.label:<36}{row.start:>14}  ->{row.end:>14}   {row.arrow} {row.said}".rstrip() for row in told.outcomes
@@ -190,8 +196,9 @@ def as_rich(told: Account) -> RenderableType:
         Rule(),
         _Paragraph("", told.about, indent=0, style="dim"),
     ]
-    parts.append(_heading("What happened"))
-    parts += [_Paragraph(f"{head}  ", text) for head, text in told.happened]
+    for name, paragraphs in (("The setting", told.setting), ("What happened", told.happened)):
+        parts += [_heading(name)] if paragraphs else []
+        parts += [_Paragraph(f"{head}  ", text) for head, text in paragraphs]
     windows = Padding(Text(WINDOWS, style="dim"), (0, 0, 0, 2))
     parts += [_heading("Key outcomes against the start"), windows, _outcome_table(told.outcomes)]
     if told.benchmarks:
@@ -261,6 +268,7 @@ def as_dict(told: Account) -> dict[str, Any]:
     return {
         "title": told.title,
         "about": told.about,
+        "setting": [{"about": head, "text": text} for head, text in told.setting],
         "happened": [{"about": head, "text": text} for head, text in told.happened],
         "outcomes": [
             {"column": row.column, "label": row.label, "start": row.first, "end": row.last, "verdict": row.said}
