@@ -208,7 +208,11 @@ def compare(
         base = first_design(scenario, preset, changes, weeks)
         other = other_design(base, against, against_changes)
         labels = design_labels(preset, against, against_changes, base.name)
-        _compare(base, other, labels, (replicates, seed, workers), changes, outcome, out, as_json)
+        asked = {
+            "scenario": scenario, "preset": preset, "against": against, "settings": changes or (),
+            "against_settings": against_changes or (), "weeks": weeks, "outcomes": outcome or (),
+        }  # fmt: skip
+        _compare(base, other, labels, (replicates, seed, workers), asked, out, as_json)
 
 
 @app.command(cls=_Command)
@@ -430,8 +434,7 @@ def _compare(
     other: Scenario,
     labels: tuple[str, str],
     numbers: tuple[int, int, int],
-    settings: Sequence[str] | None,
-    outcomes: Sequence[str] | None,
+    asked: dict[str, Any],
     out: str | None,
     as_json: bool,
 ) -> None:
@@ -441,6 +444,7 @@ def _compare(
     from .experiments.compare import compare as run_comparison
     from .experiments.comparison_files import check_comparison_place
     from .viz.files import save_comparison
+    from .viz.next_steps import after_comparison
     from .viz.terminal import print_comparison, print_json, progress_bar
 
     if out:
@@ -448,11 +452,11 @@ def _compare(
     replicates, seed, workers = numbers
     with progress_bar("comparing") as report:
         made = run_comparison(
-            base, other, replicates=replicates, seed=seed, workers=workers, outcomes=outcomes or None,
-            progress=report, labels=labels, settings=settings or (),
+            base, other, replicates=replicates, seed=seed, workers=workers, outcomes=asked["outcomes"] or None,
+            progress=report, labels=labels, settings=asked["settings"],
         )  # fmt: skip
     files = save_comparison(made, Path(out)) if out else []
     if as_json:
         print_json({**made.as_dict(), "files": [path for path, _ in files]})
     else:
-        print_comparison(made, files)
+        print_comparison(made, files, after_comparison(made, has_files=bool(files), **asked))

@@ -140,6 +140,30 @@ def test_every_command_to_try_after_a_run_works(call, tmp_path, monkeypatch, wor
         assert out
 
 
+@pytest.mark.parametrize(
+    ("words", "elsewhere"),
+    [
+        (["post_accord", "--preset", "stovepipes", "--against", "firewall", "--weeks", "60"], "compare contested"),
+        (["post_accord", "--against-set", "mission.troops=9000", "--set", "armed_groups.home_guard.arms=0.5"], ""),
+        (["contested", "--against", "firewall", "--outcome", "need_met", "--replicates", "40"], "compare post_accord"),
+        (["my own.toml", "--against", "firewall", "--out", "kept", "--seed", "7"], ""),
+    ],
+)
+def test_every_command_to_try_after_a_comparison_works(call, tmp_path, monkeypatch, words, elsewhere):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my own.toml").write_text('base = "post_accord"\nhorizon_weeks = 80\n')
+    few = [] if "--replicates" in words else ["--replicates", "2"]
+    _, out, _ = call("compare", *words, *few)
+    steps = suggested(out)
+    assert len(steps) >= 3
+    compared = [" ".join(step[:2]) for step in steps if step[0] == "compare" and step[1] != words[0]]
+    assert compared == ([elsewhere] if elsewhere else [])
+    for step in steps:
+        code, out, err = call(*step)
+        assert (code, err) == (0, ""), step
+        assert out
+
+
 def test_what_was_set_stands_in_the_titles(call, tmp_path):
     words = ["--set", "political.good_offices=0.8", "--set", "mission.troops=8000", "--weeks", "60"]
     _, out, _ = call("run", "post_accord", *words, "--out", str(tmp_path / "made"))

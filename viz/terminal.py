@@ -33,6 +33,7 @@ PIPE_WIDTH = 110
 TABLE_WIDTH = 140
 SIDES = ("the base", "the other")
 VERDICTS = {"same": "no change", "few": "too few pairs"}
+ROUGH = " (rough)"
 WIDE = 118  # columns from which a comparison is shown in full
 
 
@@ -157,25 +158,28 @@ def _number(value: float, unit: str) -> str:
 
 def comparison_rows(comparison: Comparison) -> list[list[str]]:
     """Return the table of a comparison in words: outcome, base, other, difference, interval, better in, verdict."""
-    from .forest import rows_of, verdict
+    from ..experiments.verdicts import is_rough
+    from .forest import rows_of
 
     rows = []
     for row in rows_of(comparison):
-        unit = str(row["unit"])
+        unit, said = str(row["unit"]), str(row["verdict"])
         points = " points" if unit == "share" else ""
         ends = [signed_number(row[end], unit) for end in ("low", "high")]
         interval = " to ".join(ends) if math.isfinite(row["low"]) else "-"
-        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) and verdict(row) != "same" else "-"
+        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) and said != "same" else "-"
         rows.append([
             str(row["label"]).removesuffix(", mean"), _number(row["base"], unit), _number(row["other"], unit),
-            signed_number(row["difference"], unit) + points, interval, better, VERDICTS.get(verdict(row), verdict(row)),
+            signed_number(row["difference"], unit) + points, interval, better,
+            VERDICTS.get(said, said) + (ROUGH if is_rough(row) else ""),
         ])  # fmt: skip
     return rows
 
 
 def comparison_sentences(comparison: Comparison) -> list[str]:
     """Return in plain words what is better, what is worse, and what cannot be told from zero."""
-    from .forest import rows_of, verdict
+    from ..experiments.verdicts import is_rough
+    from .forest import rows_of
 
     base, other = (name if len(name) <= 24 else word for name, word in zip(comparison.labels, SIDES, strict=True))
     heads = {
@@ -188,13 +192,16 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
         "same": "No change at all",
     }
     said: dict[str, list[str]] = {kind: [] for kind in heads}
+    rough = False
     for row in rows_of(comparison):
         unit = str(row["unit"])
         size = signed_number(row["difference"], unit) + (" points" if unit == "share" else "")
-        kind = verdict(row)
+        kind = str(row["verdict"])
         clear = kind in ("better", "worse", "differs")
         said[kind].append(f"{_spoken(row['label'])} {size}" if clear else _spoken(row["label"]))
-    return [f"{heads[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
+        rough |= is_rough(row)
+    few = {kind: ROUGH if rough and kind in ("better", "worse", "differs", "tiny") else "" for kind in heads}
+    return [f"{heads[kind]}{few[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
 
 
 def _spoken(label: object) -> str:
@@ -216,18 +223,24 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
-def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = ()) -> None:
-    """Print the table of a comparison, what it says in words, and its notes."""
-    _say_comparison(comparison, files, console(), console(TABLE_WIDTH))
+def print_comparison(
+    comparison: Comparison, files: Sequence[tuple[str, str]] = (), steps: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Print the table of a comparison, what it says in words, its notes, its files and what to try next."""
+    out = console()
+    _say_comparison(comparison, files, out, console(TABLE_WIDTH))
+    if steps:
+        out.print("\nTRY NEXT", style="bold")
+    for command, reason in steps:
+        out.print(f"  {command}", style="cyan", markup=False, soft_wrap=True)
+        print_wrapped(f"      {reason}", out, style="dim")
 
 
 def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], out: Console, for_table: Console) -> None:
     """Write a comparison to a console, its table to one that may be wider."""
     base, other = comparison.labels
     pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
-    out.print(f"{other} against {base}: {comparison.setting}, {pairs}", style="bold", markup=False)
-    if settings := comparison.compared.get("settings"):
-        out.print(f"  in both: {', '.join(settings)}", style="dim", markup=False)
+    print_wrapped(f"{other} against {base}: {comparison.setting}, {pairs}", out, style="bold", later="  ")
     for change in comparison.changes[:12]:
         out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
     if len(comparison.changes) > 12:
