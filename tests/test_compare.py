@@ -341,8 +341,11 @@ def test_a_comparison_says_what_it_is_in_one_line():
 
 
 def test_no_word_of_the_forest_picture_is_cut_at_the_edge():
-    found = made(labels=("stovepipes", "firewall, " + ", ".join(["mission.troops=9000"] * 6)))
+    settings = [f"armed_groups.northern_front.hostility_to_relief=0.{i}" for i in range(6)]
+    labels = ("stovepipes", "firewall, " + ", ".join(["mission.troops=9000"] * 6))
+    found = made(labels=labels, settings=settings, replicates=10)
     found.table["label"] = "An outcome with a very long name, as long as any"
+    found.table.loc[1, ["unit", "base"]] = ["deaths", 0.0]
     found.table.loc[:, ["difference", "low", "high"]] = [-1234567.0, -12345678.0, -1234.0]
     figure = forest_figure(found)
     figure.set_dpi(100)

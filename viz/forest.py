@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.verdicts import verdict
+from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
 from . import palette as p
 
 if TYPE_CHECKING:
@@ -53,13 +53,14 @@ def forest_figure(comparison: Comparison) -> Figure:
         pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
         what = "Dot: mean difference within a pair; line: 95 % interval. Shares are means over the run unless said."
         why = "A simulated country: it explains, it does not forecast."
-        lines = [*_fitting(f"{comparison.setting}; {pairs}.", 13.5)[:2], f"{what} {why}"]
+        rough = ", so few that intervals are rough" if comparison.pairs < FEWEST_FOR_A_FIRM_VERDICT else ""
+        lines = [*_fitting(f"{comparison.setting}; {pairs}{rough}.", 13.5)[:2], f"{what} {why}"]
         figure.text(0.02, 0.918, "\n".join(lines), fontsize=13.5, color=p.GREY, va="top", linespacing=1.3)
         _panel(figure, 0.02, counts, "Counts, % of the base", _percent)
         _panel(figure, 0.51, shares, "Shares, percentage points", _points)
         if left_out := [_name(row).lower() for row in rows if row not in counts and row not in shares]:
-            note = _fitting(f"Not drawn, since the base has none or no run has them: {', '.join(left_out)}.", 12.5)
-            figure.text(0.02, 0.062, note[0] if len(note) == 1 else f"{note[0]} ...", fontsize=12.5, color=p.GREY)
+            note = _fitting(f"Not drawn, because the base has none: {', '.join(left_out)}.", 12.5)
+            figure.text(0.02, 0.066, note[0] if len(note) == 1 else f"{note[0]} ...", fontsize=12.5, color=p.GREY)
         _key(figure)
     return figure
 
@@ -103,7 +104,7 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
         if free >= NARROWEST or scale < 0.5:
             break
         scale *= 0.95
-    ax = figure.add_axes((left + words[0] + gaps / 2, 0.105, max(min(free, 0.2), 0.04), 0.68))
+    ax = figure.add_axes((left + words[0] + gaps / 2, 0.122, max(min(free, 0.2), 0.04), 0.663))
     n = max(len(rows), 1)
     figure.text(left, 0.807, title, fontsize=16, fontweight="bold")
     reach = [abs(shown(row, end)) for row in rows for end in ("low", "high", "difference") if math.isfinite(row[end])]
@@ -121,7 +122,7 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
 
 def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, scale: float) -> None:
     """Draw one difference: name at the left, interval, numbers at the right."""
-    said = verdict(row)
+    said = str(row["verdict"])
     colour = COLOURS.get(said, p.GREY)
     middle = shown(row, "difference")
     if math.isfinite(row["low"]):
