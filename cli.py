@@ -424,7 +424,7 @@ def _tell_run(result: Any, files: Sequence[tuple[str, str]], asked: dict[str, An
     elif sys.stdout.isatty():
         from .viz.terminal import console
 
-        console().print(as_rich(told))
+        console().print(as_rich(told), crop=False)
     else:
         print(as_text(told), end="")
 

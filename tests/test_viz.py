@@ -300,6 +300,18 @@ def test_a_number_stays_on_the_line_of_its_unit(result):
         assert "\N{NO-BREAK SPACE}" not in plain
 
 
+def test_commands_longer_than_a_line_can_be_copied_whole(result):
+    from rich.console import Console
+
+    settings = ["armed_groups.northern_front.hostility_to_relief=0.25", "mission.troops=8000"]
+    told = account(result, scenario="post_accord", settings=settings)
+    console = Console(width=60, record=True, file=StringIO())
+    console.print(as_rich(told), crop=False)
+    printed = [line.strip() for line in console.export_text().splitlines()]
+    assert all(command in printed for command, _ in told.next_steps)
+    assert max(len(command) for command, _ in told.next_steps) > 100
+
+
 def test_the_account_counts_benchmarks_by_objective():
     from rich.console import Console
 

@@ -20,7 +20,7 @@ from .setting import setting
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
-__all__ = ["Account", "account", "as_dict", "as_rich", "as_text"]
+__all__ = ["Account", "account", "as_dict", "as_rich", "as_text", "steps_for_terminal"]
 
 ABOUT = (
     "A simulated country. The model explains how choices of integration, collocation and coordination work on people "
@@ -183,6 +183,8 @@ class _Paragraph:
 def as_rich(told: Account) -> RenderableType:
     """Return the account for a terminal: headings, a table with coloured words, numbered turning points.
 
+    To be printed with ``crop=False``, so that commands longer than a line stay whole.
+
     Args:
         told: The account.
     """
@@ -218,12 +220,11 @@ def as_rich(told: Account) -> RenderableType:
 
 
 def steps_for_terminal(steps: Sequence[tuple[str, str]]) -> Iterator[RenderableType]:
-    """Yield commands to try next, each with its reason below it."""
-    from rich.padding import Padding
+    """Yield commands to try next, each whole on a line of its own, to be copied, and its reason below it."""
     from rich.text import Text
 
     for command, reason in steps:
-        yield Padding(Text(command, style="cyan", overflow="fold"), (0, 0, 0, 2))
+        yield Text(f"  {command}", style="cyan", no_wrap=True, overflow="ignore")
         yield _Paragraph("", reason, indent=6, style="dim")
 
 

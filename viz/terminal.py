@@ -230,10 +230,12 @@ def print_comparison(
     out = console()
     _say_comparison(comparison, files, out, console(TABLE_WIDTH))
     if steps:
+        from rich.console import Group
+
+        from .account import steps_for_terminal
+
         out.print("\nTRY NEXT", style="bold")
-    for command, reason in steps:
-        out.print(f"  {command}", style="cyan", markup=False, soft_wrap=True)
-        print_wrapped(f"      {reason}", out, style="dim")
+        out.print(Group(*steps_for_terminal(steps)), crop=False)
 
 
 def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], out: Console, for_table: Console) -> None:
