@@ -8,12 +8,30 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+
+from .options import (
+    Against,
+    AgainstSettings,
+    AsJson,
+    BasePreset,
+    Command,
+    Out,
+    Outcomes,
+    Preset,
+    Replicates,
+    RootSeed,
+    ScenarioName,
+    Seed,
+    Settings,
+    SharedSettings,
+    Weeks,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from .model.scenario import Scenario
@@ -41,64 +59,6 @@ app = typer.Typer(
 )
 
 
-class _RefusedError(typer.BadParameter):
-    """Words on the command line that cannot be used; the text is one clean sentence."""
-
-    def format_message(self) -> str:
-        """Return the sentence as it is."""
-        return self.message
-
-
-class _Command(TyperCommand):
-    """A command that refuses an option given twice, unless it may be repeated."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Return what is left of the words, as every command does."""
-        given: list[Any] = self.make_parser(ctx).parse_args(args=list(args))[2]  # in the order typed
-        for option in given:
-            times = given.count(option)
-            if times > 1 and option.param_type_name == "option" and not option.multiple and not option.is_flag:
-                raise _RefusedError(f"{option.opts[0]} is given {times} times; allowed is once")
-        return super().parse_args(ctx, args)
-
-
-def _whole(option: str, low: int) -> Callable[[str | int], int]:
-    """Return a reader of whole numbers from ``low`` up, which refuses anything else in one sentence."""
-    allowed = f"allowed is a whole number from {low} up"
-
-    def number(given: str | int) -> int:
-        try:
-            value = int(given)
-        except ValueError:
-            raise _RefusedError(f"{option} is {given!r}; {allowed}") from None
-        if value < low:
-            raise _RefusedError(f"{option} is {value}; {allowed}")
-        return value
-
-    return number
-
-
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or the path of a TOML file.")]
-Seed = Annotated[
-    int,
-    typer.Option(
-        parser=_whole("--seed", 0), metavar="N", help="Whole number that fixes all luck; the same seed, the same run."
-    ),
-]
-Weeks = Annotated[
-    int | None,
-    typer.Option(
-        parser=_whole("--weeks", 1), metavar="N", help="Length of a run in weeks [default: as the scenario says]."
-    ),
-]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter; may be given many times."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
-Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]
-
-
 class _StoppedError(Exception):
     """The user pressed Ctrl-C; the text says what that leaves behind."""
 
@@ -122,7 +82,7 @@ def _program(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops run post_accord\n"
     "- peaceops run contested --preset firewall --seed 7 --out out/firewall\n"
     "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out",
@@ -132,7 +92,7 @@ def run(
     seed: Seed = 1,
     weeks: Weeks = None,
     changes: Settings = None,
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="Named set of choices; see: presets.")] = None,
+    preset: Preset = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -152,47 +112,22 @@ def run(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops compare post_accord --preset stovepipes --against fully_integrated\n"
     "- peaceops compare contested --against firewall --replicates 60 --workers 2 --out out/firewall\n"
     "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths",
 )
 def compare(
     scenario: ScenarioName,
-    preset: Annotated[str | None, typer.Option(metavar="A", help="Preset of the base [default: the scenario].")] = None,
-    against: Annotated[str | None, typer.Option(metavar="B", help="Preset of the other design.")] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter in both designs; may be repeated."),
-    ] = None,
-    against_changes: Annotated[
-        list[str] | None,
-        typer.Option("--against-set", metavar="NAME=VALUE", help="Change one parameter in the other design only."),
-    ] = None,
-    replicates: Annotated[
-        int,
-        typer.Option(
-            parser=_whole("--replicates", 1), metavar="N", help="Pairs of runs; 40 or more for a firm answer."
-        ),
-    ] = 40,
-    seed: Annotated[
-        int,
-        typer.Option(
-            parser=_whole("--seed", 0),
-            metavar="N",
-            help="Root seed: one whole number from which every pair gets a seed of its own, so that the pairs differ "
-            "in luck and the same number gives the same comparison again.",
-        ),
-    ] = 1,
-    workers: Annotated[
-        int,
-        typer.Option(parser=_whole("--workers", 1), metavar="N", help="Processes; their number changes no result."),
-    ] = 1,
+    preset: BasePreset = None,
+    against: Against = None,
+    changes: SharedSettings = None,
+    against_changes: AgainstSettings = None,
+    replicates: Replicates = 40,
+    seed: RootSeed = 1,
+    workers: Workers = 1,
     weeks: Weeks = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Outcome to show; may be repeated [default: the main ones]."),
-    ] = None,
+    outcome: Outcomes = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -215,7 +150,7 @@ def compare(
         _compare(base, other, labels, (replicates, seed, workers), asked, out, as_json)
 
 
-@app.command(cls=_Command)
+@app.command(cls=Command)
 def scenarios(as_json: AsJson = False) -> None:
     """List the scenarios that are shipped."""
     from .model.library import scenarios as table_of
@@ -240,7 +175,7 @@ def scenarios(as_json: AsJson = False) -> None:
     return _hint("Play one: peaceops run " + str(table["name"].iloc[0]) if len(table) else "")
 
 
-@app.command(cls=_Command, epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
+@app.command(cls=Command, epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
 def presets(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Preset to show in full.")] = None,
     as_json: AsJson = False,
@@ -273,7 +208,7 @@ def presets(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops parameters collocation\n- peaceops parameters --choices\n"
     "- peaceops parameters --json",
 )
@@ -294,7 +229,7 @@ def parameters(
 
 
 @app.command(
-    cls=_Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance\n"
     "- peaceops explain two_feet_in\n- peaceops explain JMAC",
 )

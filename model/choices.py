@@ -251,10 +251,7 @@ class PoliticalChoices(Parameters):
         choice=True,
         later="5.15 elections",
         help="Whether the first election is held at a set week or once the conditions for it are met.",
-        values={
-            "week": "in the week that political.election_week says",
-            "readiness": "once the conditions for it are met",
-        },
+        values={"week": "in political.election_week", "readiness": "once the conditions for it are met"},
     )
     election_week: int = parameter(
         139,
@@ -271,10 +268,7 @@ class PoliticalChoices(Parameters):
         source="CML 1.4.8",
         choice=True,
         help="Whether the programme follows an order, security first, or everything starts at once.",
-        values={
-            "ordered": "security first, then what needs it",
-            "at_once": "everything starts at the same time",
-        },
+        values={"ordered": "security first, then what needs it", "at_once": "everything starts at the same time"},
     )
 
 
@@ -337,10 +331,7 @@ class TransitionChoices(Parameters):
         choice=True,
         later="5.25 mandate, transition, after",
         help="Whether the mission leaves at a set week or once enough benchmarks are met.",
-        values={
-            "calendar": "in the week that transition.exit_week says",
-            "benchmarks": "once the share of benchmarks that transition.exit_benchmarks says is met",
-        },
+        values={"calendar": "in transition.exit_week", "benchmarks": "once transition.exit_benchmarks are met"},
     )
     exit_week: int = parameter(
         260,

@@ -210,8 +210,9 @@ def test_settings_reach_the_model(call):
         (["compare", "post_accord", "--workers", "1.5"], "--workers is '1.5'; allowed is a whole number from 1 up\n"),
         (
             ["run", "post_accord", "--preset", "firewall", "--preset", "stovepipes"],
-            "--preset is given 2 times; allowed",
+            "--preset is given 2 times; allowed is once, with --set",
         ),
+        (["compare", "post_accord", "--against", "a", "--against", "b"], "--against is given 2 times; allowed is once"),
         (["run"], "Missing argument"),
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),

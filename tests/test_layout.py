@@ -46,7 +46,7 @@ def against_the_arrow(path: Path) -> list[str]:
     """Return the imports of a module that point from left to right, or to the root."""
     folder = name_of(path).split(".")[0]
     if folder not in ORDER:
-        return []  # __init__, __main__ and cli stand above all folders
+        return []  # __init__, __main__, cli and options stand above all folders
     allowed = ORDER[: ORDER.index(folder) + 1]
     own = (name.split(".") for name in imported(path) if name.split(".")[0] == "peaceops")
     return [".".join(parts) for parts in own if len(parts) < 2 or parts[1] not in allowed]

@@ -171,13 +171,13 @@ class _Paragraph:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
         """Yield the paragraph as lines."""
-        from rich.padding import Padding
         from rich.text import Text
 
-        lines = wrapped(self.head + self.text, max(options.max_width - self.indent, 20))
+        indent = " " * self.indent
+        lines = wrapped(self.head + self.text, max(options.max_width, 20), indent, indent)
         told = Text("\n".join(lines), style=self.style)
-        told.stylize("bold", 0, len(self.head))
-        yield Padding(told, (0, 0, 0, self.indent))
+        told.stylize("bold", 0, self.indent + len(self.head))
+        yield told
 
 
 def as_rich(told: Account) -> RenderableType:
