@@ -97,7 +97,7 @@ RootSeed = Annotated[
     _whole(
         "--seed",
         0,
-        "Root seed: one whole number from which every pair gets a seed of its own, so that the pairs differ in luck and "
+        "Root seed: one whole number from which every pair gets a seed of its own, so that pairs differ in luck and "
         "the same number gives the same comparison again.",
     ),
 ]
