@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import options as o
+
 if TYPE_CHECKING:
     from .model.scenario import Scenario
 
@@ -22,9 +24,9 @@ __all__ = ["app", "main"]
 DONE, FAILED, USER_ERROR = 0, 1, 2
 EXAMPLES = {
     "run": "For example: peaceops run post_accord; all scenarios: peaceops scenarios",
+    "why": "For example: peaceops why out/run7 local_consent, after: peaceops run post_accord --out out/run7",
     "compare": "For example: peaceops compare post_accord --against firewall; all scenarios: peaceops scenarios",
-    "explain": "For example: peaceops explain collocation.headquarters; all names: peaceops parameters; all scenarios: "
-    "peaceops scenarios",
+    "explain": "For example: peaceops explain collocation.headquarters; all names: peaceops parameters",
 }
 
 app = typer.Typer(
@@ -39,77 +41,78 @@ app = typer.Typer(
     epilog="Start with: **peaceops run post_accord**",
 )
 
-ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or the path of a TOML file.")]
-Seed = Annotated[int, typer.Option(min=0, help="Whole number that fixes all luck; the same seed gives the same run.")]
-Weeks = Annotated[int | None, typer.Option(min=1, help="Length of the run in weeks [default: as the scenario says].")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter; may be given many times."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
-Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]
-
 
 class _StoppedError(Exception):
     """The user pressed Ctrl-C; the text says what that leaves behind."""
 
 
+def _print_version(wanted: bool) -> None:
+    """Print name and version, and leave."""
+    if wanted:
+        from .model.provenance import package_version
+
+        print(f"peaceops {package_version('peaceops')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Take the options of the program itself."""
+
+
 @app.command(
+    cls=o.Command,
     epilog="Examples:\n\n- peaceops run post_accord\n"
     "- peaceops run contested --preset firewall --seed 7 --out out/firewall\n"
-    "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out"
+    "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out",
 )
 def run(
-    scenario: ScenarioName,
-    seed: Seed = 1,
-    weeks: Weeks = None,
-    changes: Settings = None,
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="Named set of choices; see: presets.")] = None,
-    out: Out = None,
-    as_json: AsJson = False,
+    scenario: o.ScenarioName,
+    seed: o.Seed = 1,
+    weeks: o.Weeks = None,
+    changes: o.Settings = None,
+    preset: o.Preset = None,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
 ) -> None:
     """Play out one mission and tell what happened.
 
-    Prints an account of the run: what happened, key outcomes against the start, five turning points. With `--out` it
-    also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
+    Prints an account of the run: the setting, what happened, key outcomes against the start, five turning points. With
+    `--out` it also keeps all tables, a picture of the story (story.png) and a map of the country (country.png).
     """
-    from .experiments.designs import first_design, options_again
+    from .experiments.designs import first_design
 
     with _stoppable(out):
         design = first_design(scenario, preset, changes, weeks)
         result = _run_with_progress(design, seed, keep=out is not None)
-        options = options_again(weeks, changes)
-        files = _save_run(result, out, preset or "", scenario, options) if out else []
-        _tell_run(result, preset or "", files, scenario, options, as_json)
+        asked = {"preset": preset or "", "scenario": scenario, "weeks": weeks, "settings": changes or ()}
+        files = _save_run(result, out, asked) if out else []
+        _tell_run(result, files, asked, as_json)
 
 
 @app.command(
+    cls=o.Command,
     epilog="Examples:\n\n- peaceops compare post_accord --preset stovepipes --against fully_integrated\n"
     "- peaceops compare contested --against firewall --replicates 60 --workers 2 --out out/firewall\n"
-    "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths"
+    "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths",
 )
 def compare(
-    scenario: ScenarioName,
-    preset: Annotated[str | None, typer.Option(metavar="A", help="Preset of the base [default: the scenario].")] = None,
-    against: Annotated[str | None, typer.Option(metavar="B", help="Preset of the other design.")] = None,
-    changes: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter in both designs; may be repeated."),
-    ] = None,
-    against_changes: Annotated[
-        list[str] | None,
-        typer.Option("--against-set", metavar="NAME=VALUE", help="Change one parameter in the other design only."),
-    ] = None,
-    replicates: Annotated[int, typer.Option(min=1, help="Pairs of runs; 40 or more for a firm answer.")] = 40,
-    seed: Annotated[int, typer.Option(min=0, help="Root of the seeds of all pairs.")] = 1,
-    workers: Annotated[int, typer.Option(min=1, help="Processes; their number changes no result.")] = 1,
-    weeks: Weeks = None,
-    outcome: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="Outcome to show; may be repeated [default: the main ones]."),
-    ] = None,
-    out: Out = None,
-    as_json: AsJson = False,
+    scenario: o.ScenarioName,
+    preset: o.BasePreset = None,
+    against: o.Against = None,
+    changes: o.SharedSettings = None,
+    against_changes: o.AgainstSettings = None,
+    replicates: o.Replicates = 40,
+    seed: o.RootSeed = 1,
+    workers: o.Workers = 1,
+    weeks: o.Weeks = None,
+    outcome: o.Outcomes = None,
+    out: o.Out = None,
+    as_json: o.AsJson = False,
 ) -> None:
     """Compare two designs on the same seeds: paired differences with 95 % intervals.
 
@@ -123,38 +126,32 @@ def compare(
         base = first_design(scenario, preset, changes, weeks)
         other = other_design(base, against, against_changes)
         labels = design_labels(preset, against, against_changes, base.name)
-        _compare(base, other, labels, (replicates, seed, workers), changes, outcome, out, as_json)
+        asked = {
+            "scenario": scenario, "preset": preset, "against": against, "settings": changes or (),
+            "against_settings": against_changes or (), "weeks": weeks, "outcomes": outcome or (),
+        }  # fmt: skip
+        _compare(base, other, labels, (replicates, seed, workers), asked, out, as_json)
 
 
-@app.command()
-def scenarios(as_json: AsJson = False) -> None:
+@app.command(cls=o.Command)
+def scenarios(as_json: o.AsJson = False) -> None:
     """List the scenarios that are shipped."""
     from .model.library import scenarios as table_of
-    from .viz.palette import short_number
+    from .viz.listing import scenario_rows
     from .viz.terminal import print_json, print_table
 
     table = table_of()
     if as_json:
         return print_json(table.to_dict("records"))
-    rows = [
-        [
-            r["name"],
-            r["title"],
-            r["horizon_weeks"],
-            short_number(r["population"]),
-            f"{r['troops']:,.0f}",
-            r["armed_groups"],
-        ]
-        for r in table.to_dict("records")
-    ]
-    print_table(["name", "title", "weeks", "people", "troops", "armed groups"], rows, right=(2, 3, 4, 5))
+    heads = ["name", "title", "weeks", "people", "troops", "armed groups"]
+    print_table(heads, scenario_rows(table), right=(2, 3, 4, 5))
     return _hint("Play one: peaceops run " + str(table["name"].iloc[0]) if len(table) else "")
 
 
-@app.command(epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
+@app.command(cls=o.Command, epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
 def presets(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Preset to show in full.")] = None,
-    as_json: AsJson = False,
+    as_json: o.AsJson = False,
 ) -> None:
     """List the named sets of choices, or show one in full."""
     from .model.presets import preset_values
@@ -184,13 +181,14 @@ def presets(
 
 
 @app.command(
+    cls=o.Command,
     epilog="Examples:\n\n- peaceops parameters collocation\n- peaceops parameters --choices\n"
-    "- peaceops parameters --json"
+    "- peaceops parameters --json",
 )
 def parameters(
     group: Annotated[str | None, typer.Argument(metavar="[GROUP]", help="Group or beginning of a name.")] = None,
     choices: Annotated[bool, typer.Option("--choices", help="Only the choices under test.")] = False,
-    as_json: AsJson = False,
+    as_json: o.AsJson = False,
 ) -> None:
     """List the parameters: type, default, range, unit and one sentence each."""
     from .viz.listing import parameter_rows, parameter_table
@@ -203,45 +201,43 @@ def parameters(
     return _hint(f"{len(table)} parameters; more about one: peaceops explain {table['name'].iloc[0]}")
 
 
-@app.command(epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance")
+@app.command(
+    cls=o.Command,
+    epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance\n"
+    "- peaceops explain two_feet_in\n- peaceops explain JMAC",
+)
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
-    as_json: AsJson = False,
+    as_json: o.AsJson = False,
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""
     from .viz.listing import explained
-    from .viz.terminal import console, print_json
+    from .viz.terminal import print_json, print_wrapped
 
     text = explained(name)
     if as_json:
         return print_json({"name": name, "text": text})
-    return console().print(text, markup=False)
+    return print_wrapped(text, later="  ")
 
 
 @app.command(
+    cls=o.Command,
     epilog="Examples:\n\n- peaceops run contested --out out/mali\n- peaceops why out/mali\n"
     "- peaceops why out/mali local_consent --week 120\n- peaceops why out/mali acceptance --sector 2 --over 52"
 )
 def why(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="Directory that run --out wrote.")],
-    stock: Annotated[
-        str | None, typer.Argument(metavar="[STOCK]", help="What to ask about [default: list what can be asked].")
-    ] = None,
-    week: Annotated[
-        int | None, typer.Option(min=0, help="Last week looked at [default: where it changed most].")
-    ] = None,
-    over: Annotated[int, typer.Option(min=1, help="Weeks looked at.")] = 13,
-    sector: Annotated[int | None, typer.Option(min=1, help="Ask about one sector, numbered as on the map.")] = None,
-    as_json: AsJson = False,
+    run: o.RunDirectory,
+    stock: o.StockName = None,
+    week: o.LastWeek = None,
+    over: o.Over = 13,
+    sector: o.Sector = None,
+    as_json: o.AsJson = False,
 ) -> None:
-    """Say why consent, trust, access, harm or money changed in a run, and by what.
-
-    Every change is put down to its causes while the model runs; the contributions add up to what was recorded.
-    """
+    """Say why consent, trust, access, harm or money changed in a run; the causes add up to what was recorded."""
     from .experiments.why import why as ask
     from .model.causes import STOCKS
     from .model.result import load_result
-    from .viz.terminal import console, print_json, print_table
+    from .viz.terminal import print_json, print_table, print_wrapped
 
     result = load_result(run)
     if stock is None:
@@ -250,7 +246,7 @@ def why(
         print_table(["stock", "what it is"], [[name, each.words] for name, each in STOCKS.items()])
         return _hint(f"Ask about one: peaceops why {run} local_consent")
     answer = ask(result, stock, week=week, over=over, sector=sector)
-    return print_json(answer.as_dict()) if as_json else console().print(answer.text, markup=False, highlight=False)
+    return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -344,22 +340,20 @@ def _run_with_progress(design: Scenario, seed: int, *, keep: bool) -> Any:
         return model.result()
 
 
-def _save_run(result: Any, out: str, preset: str, scenario: str, options: str) -> list[tuple[str, str]]:
+def _save_run(result: Any, out: str, asked: dict[str, Any]) -> list[tuple[str, str]]:
     """Write tables, pictures and the account, whole or not at all, and return the files with what is in them."""
     from pathlib import Path
 
     from .viz.files import save_run
 
-    return save_run(result, Path(out), preset=preset, scenario=scenario, options=options)
+    return save_run(result, Path(out), **asked)
 
 
-def _tell_run(
-    result: Any, preset: str, files: Sequence[tuple[str, str]], scenario: str, options: str, as_json: bool
-) -> None:
+def _tell_run(result: Any, files: Sequence[tuple[str, str]], asked: dict[str, Any], as_json: bool) -> None:
     """Print the account of a run: JSON, rich on a terminal, plain in a pipe."""
     from .viz.account import account, as_dict, as_rich, as_text
 
-    told = account(result, preset=preset, files=files, scenario=scenario, out="yes" if files else "", options=options)
+    told = account(result, files=files, **asked)
     if as_json:
         from .viz.terminal import print_json
 
@@ -367,7 +361,7 @@ def _tell_run(
     elif sys.stdout.isatty():
         from .viz.terminal import console
 
-        console().print(as_rich(told))
+        console().print(as_rich(told), crop=False)
     else:
         print(as_text(told), end="")
 
@@ -377,8 +371,7 @@ def _compare(
     other: Scenario,
     labels: tuple[str, str],
     numbers: tuple[int, int, int],
-    settings: Sequence[str] | None,
-    outcomes: Sequence[str] | None,
+    asked: dict[str, Any],
     out: str | None,
     as_json: bool,
 ) -> None:
@@ -388,6 +381,7 @@ def _compare(
     from .experiments.compare import compare as run_comparison
     from .experiments.comparison_files import check_comparison_place
     from .viz.files import save_comparison
+    from .viz.next_steps import after_comparison
     from .viz.terminal import print_comparison, print_json, progress_bar
 
     if out:
@@ -395,11 +389,11 @@ def _compare(
     replicates, seed, workers = numbers
     with progress_bar("comparing") as report:
         made = run_comparison(
-            base, other, replicates=replicates, seed=seed, workers=workers, outcomes=outcomes or None,
-            progress=report, labels=labels, settings=settings or (),
+            base, other, replicates=replicates, seed=seed, workers=workers, outcomes=asked["outcomes"] or None,
+            progress=report, labels=labels, settings=asked["settings"],
         )  # fmt: skip
     files = save_comparison(made, Path(out)) if out else []
     if as_json:
         print_json({**made.as_dict(), "files": [path for path, _ in files]})
     else:
-        print_comparison(made, files)
+        print_comparison(made, files, after_comparison(made, has_files=bool(files), **asked))

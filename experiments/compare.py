@@ -21,16 +21,20 @@ from ..model.entry import as_scenario
 from ..model.errors import PlanError, nearest
 from ..model.provenance import package_version
 from .comparison_files import write_comparison
+from .designs import settings_words
 from .differences import Change, changes_between, fact_notes, later_notes
 from .intervals import FEWEST_FOR_A_VERDICT, paired_difference
 from .twins import TwinRun, plan_twins, run_twins, seeds_from
+from .verdicts import FEWEST_FOR_A_FIRM_VERDICT, verdict
 
 if TYPE_CHECKING:
     from ..model.scenario import Scenario
 
 __all__ = ["Comparison", "compare"]
 
-TABLE_COLUMNS = ("outcome", "label", "unit", "better", "base", "other", "difference", "low", "high", "n", "p_better")
+TABLE_COLUMNS = (
+    "outcome", "label", "unit", "better", "base", "other", "difference", "low", "high", "n", "p_better", "verdict",
+)  # fmt: skip
 MOST_REPLICATES = 100_000
 EXTRA_KEYS = {
     "cost_usd": ("Cost, mission and country team", "US$", -1),
@@ -46,7 +50,8 @@ class Comparison:
 
     Attributes:
         table: One row an outcome: outcome, label, unit, better, base, other, difference, low, high (95 % interval of
-            the paired mean difference), n (pairs), p_better (share of pairs in which the other is better).
+            the paired mean difference), n (pairs), p_better (share of pairs in which the other is better), verdict
+            (better, worse, differs, tiny, unclear, few, same; see :func:`verdicts.verdict`).
         runs: One row a run: pair, side, seed, error, and every key of its summary.
         changes: What differs between the designs, as (name, base, other).
         notes: Sentences a reader should know before believing the table.
@@ -76,12 +81,14 @@ class Comparison:
 
     @property
     def setting(self) -> str:
-        """Scenario, weeks and root seed in a few words: ``post_accord, 312 weeks, root seed 1``."""
+        """Scenario, shared settings, weeks and root seed: ``post_accord with a.b = 1, 312 weeks, root seed 1``."""
         sides = [self.compared.get(side) or {} for side in ("base", "other")]
         names = " and ".join(dict.fromkeys(str(side["scenario"]) for side in sides if side.get("scenario")))
         weeks = " and ".join(dict.fromkeys(str(side["weeks"]) for side in sides if side.get("weeks")))
         length = f"{weeks} week{'' if weeks == '1' else 's'}" if weeks else ""
-        return ", ".join(part for part in (names, length, f"root seed {self.seed}") if part)
+        shared = settings_words(self.compared.get("settings") or ())
+        where = " ".join(part for part in (names, shared) if part)
+        return ", ".join(part for part in (where, length, f"root seed {self.seed}") if part)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -233,8 +240,8 @@ def chosen_outcomes(names: Sequence[str] | None) -> list[Outcome]:
             columns = {o.column for o in known.values() if o.column}
             main = ", ".join([outcome.key for outcome in OUTCOMES] + list(EXTRA_KEYS))
             raise PlanError(
-                f"unknown outcome {name!r}{nearest(str(name), [*known, *columns])}; outcomes are {main}; and every "
-                "recorded column, alone or with _mean or _end"
+                f"unknown outcome {name!r}; outcomes are {main}, and every recorded column, alone or with _mean or "
+                f"_end{nearest(str(name), [*known, *columns])}"
             )
         chosen |= {outcome.key: outcome for outcome in found}
     if not chosen:
@@ -269,7 +276,8 @@ def _table(runs: pd.DataFrame, wanted: Sequence[Outcome], seed: int) -> pd.DataF
         values = [_numbers(sides[side], outcome.key) for side in ("base", "other")]
         found = paired_difference(values[0], values[1], better=outcome.better, seed=seed, name=outcome.key)
         told = {**asdict(found), "outcome": outcome.key, "label": outcome.label, "unit": outcome.unit}
-        rows.append({**told, "better": outcome.better})
+        told |= {"better": outcome.better}
+        rows.append({**told, "verdict": verdict(told)})
     return pd.DataFrame(rows)[list(TABLE_COLUMNS)]
 
 
@@ -300,8 +308,8 @@ def _notes(runs: pd.DataFrame, table: pd.DataFrame, changes: Sequence[Change]) -
         notes.append("One pair gives no interval; use at least 20 replicates to tell an effect from luck.")
     elif n < FEWEST_FOR_A_VERDICT:
         notes.append(f"{n} pairs are too few for a verdict; use at least 20 replicates to tell an effect from luck.")
-    elif n < 20:
-        notes.append(f"{n} pairs are few: intervals are rough below about 20.")
+    elif n < FEWEST_FOR_A_FIRM_VERDICT:
+        notes.append(f"{n} pairs are few: intervals are rough below about {FEWEST_FOR_A_FIRM_VERDICT}.")
     if len(table) >= 10:
         notes.append(
             f"Of {len(table)} outcomes about {max(1, round(0.05 * len(table)))} would leave zero out by luck alone."

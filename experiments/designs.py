@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+import textwrap
 from collections.abc import Sequence
 
 from ..model.errors import PlanError
@@ -10,7 +10,7 @@ from ..model.library import load_scenario
 from ..model.registry import parse_settings
 from ..model.scenario import Scenario
 
-__all__ = ["changed_design", "design_labels", "first_design", "options_again", "other_design"]
+__all__ = ["changed_design", "design_labels", "first_design", "other_design", "settings_words"]
 
 
 def first_design(name: str, preset: str | None, changes: Sequence[str] | None, weeks: int | None) -> Scenario:
@@ -36,12 +36,22 @@ def other_design(base: Scenario, against: str | None, changes: Sequence[str] | N
     return changed_design(base.with_preset(against) if against is not None else base, changes)
 
 
-def options_again(weeks: int | None, changes: Sequence[str] | None) -> str:
-    """Return length and settings as they would be typed again."""
-    words = ["--weeks", str(weeks)] if weeks is not None else []
-    for change in changes or ():
-        words += ["--set", change]
-    return shlex.join(words)
+def settings_words(settings: Sequence[str], longest: int = 160) -> str:
+    """Return settings for a title: ``with mission.troops = 8000 and 2 more``, or nothing where there are none.
+
+    Args:
+        settings: Texts such as ``mission.troops=8000``.
+        longest: Signs that may be used; of several settings as many are named as fit, one at least.
+    """
+    pairs = [setting.partition("=") for setting in settings]
+    named = [f"{name.strip()} = {textwrap.shorten(value, 40, placeholder=' ...')}" for name, _, value in pairs]
+    words = ""
+    for shown in range(len(named), 0, -1):
+        *parts, last = [*named[:shown], *([f"{len(named) - shown} more"] if shown < len(named) else [])]
+        words = f"with {', '.join(parts)}{' and ' if parts else ''}{last}"
+        if len(words) <= longest:
+            break
+    return words
 
 
 def design_labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:

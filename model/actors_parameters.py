@@ -282,12 +282,25 @@ class ArmedGroup(Parameters):
         "", source="assumption: fictional groups", help="Name shown; the key is shown if it is empty."
     )
     kind: Literal["signatory_party", "militia", "spoiler", "criminal_network"] = parameter(
-        ..., source="MODEL.md 3.2", help="What the group is."
+        ...,
+        source="MODEL.md 3.2",
+        help="What the group is.",
+        values={
+            "signatory_party": "it has signed the agreement, or talks",
+            "militia": "armed people of a place or a people, neither party to the process nor its enemy",
+            "spoiler": "outside the process, and would rather see it fail",
+            "criminal_network": "armed for gain, and lives on what the war leaves open",
+        },
     )
     goal: Literal["limited", "greedy", "total"] = parameter(
         "limited",
         source="SP-04",
         help="What the group is after; inducement works on limited, coercion on greedy goals.",
+        values={
+            "limited": "something that can be granted; inducement works",
+            "greedy": "as much as it can get; coercion works",
+            "total": "all power; neither will do",
+        },
     )
     fighters: int = parameter(
         ..., low=0, high=200_000, unit="persons", source="C-35; scenario", help="Armed fighters at the start."

@@ -37,6 +37,12 @@ class IntegrationChoices(Parameters):
         choice=True,
         help="Where the humanitarian coordinator's office stands: outside the mission, linked to it by the DSRSG/RC/HC,"
         " or inside it.",
+        values={
+            "two_feet_out": "the humanitarian coordinator's office stands apart from the mission",
+            "one_foot_in": "the humanitarian coordinator's office is apart, and linked to the mission by a deputy head"
+            " of mission who also coordinates relief",
+            "two_feet_in": "the humanitarian coordinator's office is part of the mission",
+        },
     )
     triple_hat: bool = parameter(
         True,
@@ -67,12 +73,20 @@ class IntegrationChoices(Parameters):
         source="CML 2.2.1",
         choice=True,
         help="Whether the country team follows the mission's security rules or keeps its own.",
+        values={
+            "separate": "the country team keeps security rules of its own",
+            "common": "the country team follows the mission's security rules",
+        },
     )
     visible_identity: Literal["separate", "common"] = parameter(
         "separate",
         source="CML6; IMS dilemmas",
         choice=True,
         help="Whether relief and development teams show the same flags, vehicles and logos as the mission.",
+        values={
+            "separate": "relief and development teams show signs of their own",
+            "common": "relief and development teams show the mission's flags, vehicles and logos",
+        },
     )
 
 
@@ -149,12 +163,22 @@ class PostureChoices(Parameters):
         source="CML6; CML 4.4; HU-06",
         choice=True,
         help="When relief convoys travel with an armed escort.",
+        values={
+            "never": "relief convoys never travel with soldiers",
+            "last_resort": "only where they could not go otherwise",
+            "routine": "as a rule",
+        },
     )
     human_rights_reporting: Literal["quiet", "via_geneva", "public"] = parameter(
         "via_geneva",
         source="CML 2.1.2; IMS dilemmas; CO-01",
         choice=True,
         help="How abuses are reported: quietly to the government, through Geneva, or in public.",
+        values={
+            "quiet": "to the government alone, behind closed doors",
+            "via_geneva": "by the human rights office in Geneva, in its own name",
+            "public": "in public, by the mission itself",
+        },
     )
     state_support: float = parameter(
         0.3,
@@ -227,6 +251,7 @@ class PoliticalChoices(Parameters):
         choice=True,
         later="5.15 elections",
         help="Whether the first election is held at a set week or once the conditions for it are met.",
+        values={"week": "in political.election_week", "readiness": "once the conditions for it are met"},
     )
     election_week: int = parameter(
         139,
@@ -243,6 +268,7 @@ class PoliticalChoices(Parameters):
         source="CML 1.4.8",
         choice=True,
         help="Whether the programme follows an order, security first, or everything starts at once.",
+        values={"ordered": "security first, then what needs it", "at_once": "everything starts at the same time"},
     )
 
 
@@ -305,6 +331,7 @@ class TransitionChoices(Parameters):
         choice=True,
         later="5.25 mandate, transition, after",
         help="Whether the mission leaves at a set week or once enough benchmarks are met.",
+        values={"calendar": "in transition.exit_week", "benchmarks": "once transition.exit_benchmarks are met"},
     )
     exit_week: int = parameter(
         260,

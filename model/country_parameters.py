@@ -35,6 +35,14 @@ class CountryParameters(Parameters):
         "any",
         source="assumption: half of the countries with missions have a coast",
         help="Side of the map that is sea; any draws one of the four sides or none.",
+        values={
+            "any": "one of the four sides or none, drawn by chance",
+            "none": "no sea",
+            "north": "sea in the north",
+            "east": "sea in the east",
+            "south": "sea in the south",
+            "west": "sea in the west",
+        },
     )
 
     population: int = parameter(

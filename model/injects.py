@@ -99,7 +99,23 @@ class Inject(Parameters):
         "new_srsg",
         "propaganda_campaign",
         "clash",
-    ] = parameter(..., source="MODEL.md 5.26", help="What happens.")
+    ] = parameter(
+        ...,
+        source="MODEL.md 5.26",
+        help="What happens.",
+        values={
+            "attack": "bands attack civilians at once (uses group, sector, size in bands)",
+            "scandal": "misconduct happened and comes out faster (uses sector, size, weeks)",
+            "coup": "the government's consent, legitimacy and authority fall (uses size)",
+            "cholera": "need rises (uses sector, size, weeks)",
+            "donor_cut": "donors pledge less (uses size, weeks)",
+            "neighbour_war": "all groups get more support from outside (uses size, weeks)",
+            "denied_flight": "the government bars movement (uses sector, size, weeks)",
+            "new_srsg": "a new head of mission takes office, of unknown competence and style",
+            "propaganda_campaign": "propaganda against the mission spreads (uses sector, size, weeks)",
+            "clash": "bands attack state forces at once (uses group, sector, size in bands)",
+        },
+    )
     week: int | None = parameter(
         None, low=0, high=1039, unit="week", source="MODEL.md 5.26", help="Week in which it happens, counted from 0."
     )

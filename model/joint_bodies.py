@@ -78,6 +78,10 @@ class CoordinationChoices(Parameters):
         source="CML 1.4.4; CML 1.4.5",
         choice=True,
         help="Whether joint bodies decide by order from the top or by agreement of all members.",
+        values={
+            "hierarchical": "by order from the top, which is quicker",
+            "consensus": "by agreement of all members, which takes longer the more they are",
+        },
     )
     devolution: float = parameter(
         0.5,

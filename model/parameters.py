@@ -6,6 +6,7 @@ that stands next to the rule that uses it. Checks, tables, sliders and sampling 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +30,7 @@ def parameter(
     unit: str = "",
     choice: bool = False,
     later: str = "",
+    values: Mapping[str, str] | None = None,
 ) -> Any:
     """Declare one parameter as a pydantic field.
 
@@ -41,8 +43,15 @@ def parameter(
         unit: Unit of the value; empty for names and switches.
         choice: True for a choice under test (a lever), False for a fact about the world.
         later: Rule that will use it when the present version does not yet, for example ``5.15 elections``.
+        values: What each name means, for a parameter whose values are names.
 
     Source: MODEL.md section 4.
     """
-    meta: dict[str, Any] = {"unit": unit, "source": source, "choice": choice, "later": later}
+    meta: dict[str, Any] = {
+        "unit": unit,
+        "source": source,
+        "choice": choice,
+        "later": later,
+        "values": dict(values or {}),
+    }
     return Field(default, ge=low, le=high, description=help, json_schema_extra=meta)

@@ -62,11 +62,11 @@ def parameters(scenario: Scenario | None = None) -> pd.DataFrame:
 
 
 def explain(name: str, scenario: Scenario | None = None) -> str:
-    """Return in a few lines what a parameter, a group of parameters or a recorded column is.
+    """Return in a few lines what a parameter, a group of parameters, a value of a choice or a recorded column is.
 
     Args:
         name: Dotted name such as ``posture.use_of_force`` or ``armed_groups.NAME.arms``, a group such as ``posture``,
-            or a column of ``result.weekly``.
+            a value such as ``two_feet_in``, a kind of inject, or a column of ``result.weekly``.
         scenario: If given, its value is shown too.
 
     Raises:
@@ -85,6 +85,8 @@ def explain(name: str, scenario: Scenario | None = None) -> str:
         return (
             f"{found.name}: recorded every week ({found.kind}, {found.unit})\n  {found.help}\n  source: {found.source}"
         )
+    if found_values := [spec for spec in specs(Scenario) if name.strip() in dict(spec.values)]:
+        return "\n\n".join(_explained_value(spec, name.strip()) for spec in found_values)
     raise ScenarioError(unknown_name(Scenario, model_path(name), values))
 
 
@@ -196,6 +198,7 @@ def _explained(spec: Spec, name: str, values: dict[str, Any]) -> str:
     path = model_path(name)
     role = "choice under test" if spec.choice else "fact about the world"
     lines = [f"{dotted(path)}: {role} (group {_group(spec)})", f"  {spec.help}", f"  allowed: {spec.allowed_text()}"]
+    lines += [f"    {value}: {meaning}" for value, meaning in spec.values]
     lines.append("  default: none, a scenario must say it" if spec.required else f"  default: {_worded(spec.default)}")
     try:
         lines += [f"  value: {_worded(_value(values, path))}"] if values else []
@@ -204,6 +207,19 @@ def _explained(spec: Spec, name: str, values: dict[str, Any]) -> str:
     lines.append(f"  source: {spec.source}")
     if spec.later:
         lines.append(f"  it changes nothing yet: its rule ({spec.later}) comes in a later version")
+    return "\n".join(lines)
+
+
+def _explained_value(spec: Spec, value: str) -> str:
+    """Return what one name means as the value of one parameter."""
+    others = ", ".join(name for name in spec.allowed if name != value)
+    lines = [
+        f"{value}: a value of {_template(spec)}",
+        f"  {dict(spec.values)[value]}",
+        f"  {spec.help}",
+        f"  other values: {others}",
+        f"  source: {spec.source}",
+    ]
     return "\n".join(lines)
 
 

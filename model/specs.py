@@ -36,6 +36,7 @@ class Spec:
         later: Rule that will use it, if the present version does not yet.
         source: Section key, evidence id or assumption.
         help: One sentence.
+        values: What the names allowed mean, as (name, words).
     """
 
     path: tuple[str, ...]
@@ -51,6 +52,7 @@ class Spec:
     later: str
     source: str
     help: str
+    values: tuple[tuple[str, str], ...]
 
     def allowed_text(self) -> str:
         """Return what is allowed in words, with the unit."""
@@ -158,6 +160,7 @@ def _group_in(annotation: Any) -> tuple[type[Parameters] | None, bool]:
 def _spec(field: FieldInfo, path: tuple[str, ...]) -> Spec:
     """Return the parameter that one field declares."""
     meta = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    values: Any = meta.get("values") or {}
     kind, allowed, item, item_metadata = _kind(field.annotation)
     metadata = [*field.metadata, *item_metadata]
     return Spec(
@@ -174,6 +177,7 @@ def _spec(field: FieldInfo, path: tuple[str, ...]) -> Spec:
         later=str(meta.get("later", "")),
         source=str(meta.get("source", "")),
         help=field.description or "",
+        values=tuple(values.items()),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from types import ModuleType, SimpleNamespace
@@ -82,6 +83,7 @@ def test_run_tells_what_happened(call):
     code, out, err = call("run", "post_accord", "--weeks", "104", "--seed", "3")
     assert code == 0
     assert err == ""
+    assert "THE SETTING\n  Country: Lomara" in out
     for part in ("seed 3", "does not forecast", "WHAT HAPPENED", "KEY OUTCOMES", "TURNING POINTS", "TRY NEXT"):
         assert part in out
     assert "\x1b" not in out
@@ -103,8 +105,80 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
 
 def test_what_to_try_next_keeps_length_and_settings(call):
     _, out, _ = call("run", "post_accord", "--weeks", "60", "--set", "mission.troops=8000")
-    assert "peaceops run post_accord --weeks 60 --set mission.troops=8000 --seed 2" in out
-    assert "peaceops compare post_accord --weeks 60 --set mission.troops=8000 --against firewall" in out
+    again = "post_accord --weeks 60 --set mission.troops=8000"
+    assert f"peaceops run {again} --seed 2" in out
+    assert f"peaceops compare {again} --against firewall --replicates 10" in out
+    assert "peaceops compare post_accord --weeks 60 --against-set mission.troops=8000 --replicates 10" in out
+    assert "peaceops explain mission.troops" in out
+
+
+def suggested(out):
+    """Return the commands of a block TRY NEXT as lists of words, without the name of the program."""
+    lines = [line.strip() for line in out.split("TRY NEXT")[1].splitlines() if line.strip().startswith("peaceops ")]
+    return [shlex.split(line)[1:] for line in lines]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["post_accord"],
+        ["contested", "--preset", "firewall", "--seed", "3"],
+        ["post_accord", "--weeks", "300", "--set", "mission.troops=8e3", "--set", "armed_groups.home_guard.arms=0.5"],
+        ["my own.toml", "--set", "political.good_offices=0.8"],
+    ],
+)
+def test_every_command_to_try_after_a_run_works(call, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my own.toml").write_text('base = "post_accord"\nhorizon_weeks = 80\n')
+    steps = suggested(call("run", *words)[1])
+    assert len(steps) >= 4
+    for step in steps:
+        if step[0] == "compare":
+            assert step[step.index("--replicates") + 1] == "10"
+        code, out, err = call(*step)
+        assert (code, err) == (0, ""), step
+        assert out
+
+
+@pytest.mark.parametrize(
+    ("words", "elsewhere"),
+    [
+        (["post_accord", "--preset", "stovepipes", "--against", "firewall", "--weeks", "60"], "compare contested"),
+        (["post_accord", "--against-set", "mission.troops=9000", "--set", "armed_groups.home_guard.arms=0.5"], ""),
+        (["contested", "--against", "firewall", "--outcome", "need_met", "--replicates", "40"], "compare post_accord"),
+        (["my own.toml", "--against", "firewall", "--out", "kept", "--seed", "7"], ""),
+    ],
+)
+def test_every_command_to_try_after_a_comparison_works(call, tmp_path, monkeypatch, words, elsewhere):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my own.toml").write_text('base = "post_accord"\nhorizon_weeks = 80\n')
+    few = [] if "--replicates" in words else ["--replicates", "2"]
+    _, out, _ = call("compare", *words, *few)
+    steps = suggested(out)
+    assert len(steps) >= 3
+    compared = [" ".join(step[:2]) for step in steps if step[0] == "compare" and step[1] != words[0]]
+    assert compared == ([elsewhere] if elsewhere else [])
+    for step in steps:
+        code, out, err = call(*step)
+        assert (code, err) == (0, ""), step
+        assert out
+
+
+def test_what_was_set_stands_in_the_titles(call, tmp_path):
+    words = ["--set", "political.good_offices=0.8", "--set", "mission.troops=8000", "--weeks", "60"]
+    _, out, _ = call("run", "post_accord", *words, "--out", str(tmp_path / "made"))
+    said = "Lomara: after the accord, with political.good_offices = 0.8 and mission.troops = 8000, 60 weeks, seed 1"
+    assert said in " ".join(out.split())
+    assert said in " ".join((tmp_path / "made" / "account.txt").read_text(encoding="utf-8").split())
+
+
+def test_settings_are_named_as_far_as_there_is_room():
+    from peaceops.experiments.designs import settings_words
+
+    assert settings_words([]) == ""
+    assert settings_words(["mission.troops=8000"]) == "with mission.troops = 8000"
+    assert settings_words(["a=1", "b=2", "c=3"]) == "with a = 1, b = 2 and c = 3"
+    assert settings_words(["a=1", "b=2", "c=3"], 20) == "with a = 1 and 2 more"
 
 
 def test_run_as_json_is_one_document(call):
@@ -112,7 +186,7 @@ def test_run_as_json_is_one_document(call):
     facts = json.loads(out)
     assert code == 0
     assert facts["provenance"]["seed"] == 1
-    assert {"summary", "turning_points", "outcomes", "happened", "files"} <= set(facts)
+    assert {"summary", "turning_points", "outcomes", "setting", "happened", "files"} <= set(facts)
 
 
 def test_settings_reach_the_model(call):
@@ -131,8 +205,14 @@ def test_settings_reach_the_model(call):
         (["run", "post_accord", "--set", "mission.trops=3"], "did you mean 'mission.troops'"),
         (["run", "post_accord", "--set", "mission.troops"], "is no setting"),
         (["run", "post_accord", "--set", "mission.troops=-5"], "mission.troops is -5"),
-        (["run", "post_accord", "--weeks", "0"], "--weeks"),
-        (["run", "post_accord", "--seed", "x"], "--seed"),
+        (["run", "post_accord", "--weeks", "0"], "peaceops: --weeks is 0; allowed is a whole number from 1 up\n"),
+        (["run", "post_accord", "--seed", "x"], "peaceops: --seed is 'x'; allowed is a whole number from 0 up\n"),
+        (["compare", "post_accord", "--workers", "1.5"], "--workers is '1.5'; allowed is a whole number from 1 up\n"),
+        (
+            ["run", "post_accord", "--preset", "firewall", "--preset", "stovepipes"],
+            "--preset is given 2 times; allowed is once, with --set",
+        ),
+        (["compare", "post_accord", "--against", "a", "--against", "b"], "--against is given 2 times; allowed is once"),
         (["run"], "Missing argument"),
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),
@@ -143,7 +223,7 @@ def test_settings_reach_the_model(call):
         (["compare", "post_accord", "--against", "firewall", "--outcome", "deaths"], "unknown outcome 'deaths'"),
         (["explain", "colocation.headquarters"], "did you mean 'collocation.headquarters'"),
         (["presets", "nothing"], "unknown preset 'nothing'"),
-        (["parameters", "postur"], "did you mean 'posture'"),
+        (["parameters", "postur"], "; did you mean 'posture'?"),
     ],
 )
 def test_user_errors_are_one_sentence_and_code_two(call, words, said):
@@ -154,6 +234,13 @@ def test_user_errors_are_one_sentence_and_code_two(call, words, said):
     assert err.count("\n") == 1
     assert said in err
     assert "Traceback" not in err
+    assert "?;" not in err
+
+
+def test_the_version_is_that_of_the_package(call):
+    from importlib.metadata import version
+
+    assert call("--version") == (0, f"peaceops {version('peaceops')}\n", "")
 
 
 def test_a_directory_with_other_things_is_left_alone(call, tmp_path):
@@ -248,6 +335,31 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
     code, out, _ = call("explain", name)
     assert code == 0
     assert "an outcome in result.summary" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("two_feet_in", "a value of integration.structure"),
+        ("cholera", "a value of injects[N].kind"),
+        ("jmac", "JMAC: a word of the glossary"),
+        ("DOS", "since 2019 Department of Operational Support"),
+        ("patrol", "a task of field teams"),
+        ("wfp", "an organisation"),
+        ("terrain", "map layer"),
+    ],
+)
+def test_explain_knows_words_values_and_kinds(call, name, said):
+    code, out, _ = call("explain", name)
+    assert code == 0
+    assert said in out
+
+
+def test_everything_that_is_called_by_a_name_is_explained(call):
+    _, out, _ = call("explain", "acceptance")
+    for said in ("recorded every week", "How relief is seen", "a word of the glossary", "map layer"):
+        assert said in out
+    assert "did you mean 'SRSG'?" in call("explain", "SRGS")[2]
 
 
 def test_a_reader_that_leaves_early_is_no_error():

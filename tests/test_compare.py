@@ -16,8 +16,9 @@ from peaceops.experiments.compare import compare, known_outcomes
 from peaceops.experiments.differences import Change, changes_between, fact_notes, later_notes
 from peaceops.experiments.intervals import paired_difference
 from peaceops.experiments.twins import plan_twins, seeds_from
+from peaceops.experiments.verdicts import is_rough, verdict
 from peaceops.model.errors import PlanError, ResultError
-from peaceops.viz.forest import forest_figure, numbers_of, verdict
+from peaceops.viz.forest import forest_figure, numbers_of
 from peaceops.viz.palette import signed_number
 from peaceops.viz.terminal import comparison_rows, comparison_sentences, comparison_text
 
@@ -104,7 +105,7 @@ def test_when_nothing_finishes_one_sentence_says_why():
         ({"replicates": 2.5}, "replicates is 2.5"),
         ({"seed": -1}, "seed is -1; allowed is a whole number from 0 up"),
         ({"workers": 0}, "workers is 0"),
-        ({"outcomes": ["civilian_death"]}, "unknown outcome 'civilian_death'; did you mean 'civilian_deaths'"),
+        ({"outcomes": ["civilian_death"]}, "outcome 'civilian_death'; .* or _end; did you mean 'civilian_deaths'.$"),
         ({"outcomes": "civilian_deaths"}, "allowed is a list of names"),
         ({"outcomes": []}, "no outcome is named"),
     ],
@@ -265,6 +266,59 @@ def test_verdicts(low, high, difference, better, said):
     numbers_of(row)
 
 
+@pytest.mark.parametrize(
+    ("unit", "base", "difference", "said"),
+    [
+        ("deaths", 1000.0, 9.0, "tiny"),
+        ("deaths", 1000.0, 11.0, "better"),
+        ("deaths", 0.0, 0.1, "better"),
+        ("share", 0.5, 0.004, "tiny"),
+        ("share", 0.5, 0.006, "better"),
+        ("share", 0.01, 0.004, "better"),
+        ("share", 0.0, 0.0004, "tiny"),
+    ],
+)
+def test_small_differences_are_called_tiny(unit, base, difference, said):
+    low, high = 0.9 * difference, 1.1 * difference
+    row = {"low": low, "high": high, "difference": difference, "better": 1, "unit": unit, "base": base, "n": 40}
+    assert verdict(row) == said
+
+
+def test_few_pairs_make_a_rough_verdict():
+    rough, firm = made(replicates=10), made(replicates=20)
+    assert comparison_rows(rough)[0][-1] == "better (rough)"
+    assert comparison_rows(firm)[0][-1] == "better"
+    assert comparison_sentences(rough)[0].startswith("Better under other than under base (rough): civilian deaths")
+    assert "rough" not in " ".join(comparison_sentences(firm))
+    assert [is_rough(row) for row in rough.table.to_dict("records")] == [True, False, False]
+
+
+def test_the_table_for_programs_has_the_verdicts(tmp_path):
+    found = made(replicates=10)
+    found.save(tmp_path / "cmp")
+    assert pd.read_csv(tmp_path / "cmp" / "comparison.csv")["verdict"].tolist() == ["better", "same", "same"]
+
+
+def test_shared_settings_stand_in_the_header_and_in_the_picture():
+    found = made(replicates=6, settings=["mission.troops=8000", "posture.escorts=never"])
+    said = "fake with mission.troops = 8000 and posture.escorts = never, root seed 1"
+    assert said in " ".join(comparison_text(found).split())
+    assert said in " ".join(words_of(found))
+
+
+def test_outcomes_that_are_not_drawn_are_named_in_the_picture():
+    found = made()
+    found.table.loc[0, "base"] = 0.0
+    assert any(word.startswith("Not drawn") and "civilian deaths." in word for word in words_of(found))
+    assert not any(word.startswith("Not drawn") for word in words_of(made()))
+
+
+def words_of(found):
+    import matplotlib.text
+
+    return [text.get_text() for text in forest_figure(found).findobj(matplotlib.text.Text)]
+
+
 def test_the_forest_picture_names_every_outcome():
     import matplotlib.text
 
@@ -287,8 +341,11 @@ def test_a_comparison_says_what_it_is_in_one_line():
 
 
 def test_no_word_of_the_forest_picture_is_cut_at_the_edge():
-    found = made(labels=("stovepipes", "firewall, " + ", ".join(["mission.troops=9000"] * 6)))
+    settings = [f"armed_groups.northern_front.hostility_to_relief=0.{i}" for i in range(6)]
+    labels = ("stovepipes", "firewall, " + ", ".join(["mission.troops=9000"] * 6))
+    found = made(labels=labels, settings=settings, replicates=10)
     found.table["label"] = "An outcome with a very long name, as long as any"
+    found.table.loc[1, ["unit", "base"]] = ["deaths", 0.0]
     found.table.loc[:, ["difference", "low", "high"]] = [-1234567.0, -12345678.0, -1234.0]
     figure = forest_figure(found)
     figure.set_dpi(100)

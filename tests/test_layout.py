@@ -46,7 +46,7 @@ def against_the_arrow(path: Path) -> list[str]:
     """Return the imports of a module that point from left to right, or to the root."""
     folder = name_of(path).split(".")[0]
     if folder not in ORDER:
-        return []  # __init__, __main__ and cli stand above all folders
+        return []  # __init__, __main__, cli and options stand above all folders
     allowed = ORDER[: ORDER.index(folder) + 1]
     own = (name.split(".") for name in imported(path) if name.split(".")[0] == "peaceops")
     return [".".join(parts) for parts in own if len(parts) < 2 or parts[1] not in allowed]
@@ -192,7 +192,7 @@ def test_the_wheel_holds_all_modules_and_data(tmp_path):
     subprocess.run([sys.executable, "-m", "pip", "wheel", *options, copy], check=True, cwd=tmp_path)
     (wheel,) = tmp_path.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
-    data = [*(ROOT / "model" / "scenarios").glob("*.toml"), ROOT / "py.typed"]
+    data = [*(ROOT / "model" / "scenarios").glob("*.toml"), ROOT / "py.typed", ROOT / "docs" / "glossary.md"]
     missing = {f"peaceops/{path.relative_to(ROOT).as_posix()}" for path in [*MODULES, *data]} - inside
     assert not missing
     assert not [name for name in inside if name.startswith(("peaceops/tests", "tests/", "peaceops/benchmarks"))]

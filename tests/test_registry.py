@@ -206,3 +206,22 @@ def test_the_tree_of_declarations_can_be_walked():
     assert branch(Scenario, ("nothing",)) is None
     assert about(Scenario, ("region",)) == "The neighbour and the regional organisation."
     assert about(Scenario, ("mission", "troops")) == ""
+
+
+@pytest.mark.parametrize(
+    "spec", [s for s in specs(Scenario) if s.choice and s.type == "enum"], ids=lambda s: s.path[-1]
+)
+def test_every_value_of_a_choice_says_what_it_means(spec):
+    assert [name for name, _ in spec.values] == list(spec.allowed)
+
+
+def test_meanings_are_given_for_values_that_exist_and_for_all_or_none():
+    for spec in specs(Scenario):
+        assert not spec.values or [name for name, _ in spec.values] == list(spec.allowed), spec.path
+
+
+def test_values_and_kinds_of_injects_are_explained():
+    assert explain("two_feet_in").startswith("two_feet_in: a value of integration.structure\n  the humanitarian")
+    assert "a value of injects[N].kind\n  need rises" in explain("cholera")
+    assert explain("separate").count("a value of") == 2
+    assert "\n    two_feet_in: the humanitarian coordinator's" in explain("integration.structure")

@@ -15,7 +15,7 @@ from peaceops.viz import maps as maps_of
 from peaceops.viz.account import MAY_BE_CHANCE, account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
 from peaceops.viz.narrative import outcome_rows, what_happened
-from peaceops.viz.palette import people_words, short_number
+from peaceops.viz.palette import people_words, short_number, wrapped
 from peaceops.viz.panels import smooth, spread
 from peaceops.viz.story import map_weeks, story_figure
 
@@ -43,6 +43,11 @@ def test_the_story_is_full_hd_and_tells_what_it_should(result):
     assert all(point.headline[1:25] in words.replace("\n", " ") for point in points)
 
 
+def test_what_was_set_stands_in_the_story(result):
+    words = words_of(story_figure(result, settings=["political.good_offices=0.8"]))
+    assert "with political.good_offices = 0.8" in words
+
+
 def test_no_word_in_the_story_is_smaller_than_thirteen_pixels(result):
     import matplotlib.text
 
@@ -56,7 +61,8 @@ def test_no_word_in_the_story_is_smaller_than_thirteen_pixels(result):
 def test_no_two_words_of_the_story_touch(result):
     import matplotlib.text
 
-    figure = story_figure(result, preset="fully_integrated")
+    settings = [f"armed_groups.northern_front.hostility_to_relief={one}" for one in (0.25, 0.5, 0.75, 1)]
+    figure = story_figure(result, preset="fully_integrated", settings=settings)
     figure.canvas.draw()
     page = figure.bbox
     axis = [axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)]
@@ -213,6 +219,25 @@ def test_the_account_quotes_the_numbers_of_the_run(result):
     assert "sovereignty" in text["Consent"]
 
 
+def test_the_setting_tells_country_groups_and_mission():
+    from peaceops.model.library import load_scenario
+    from peaceops.viz.setting import LONGEST_STORY, setting
+
+    scenario = load_scenario("post_accord").with_changes({"integration.structure": "two_feet_in"})
+    told = dict(setting({"parameters": scenario.as_dict()}))
+    assert told["Country"].startswith("Lomara, a small forested country")
+    fighters = sum(group.fighters for group in scenario.armed_groups.values())
+    assert told["Armed groups"].startswith(f"{fighters:,} fighters at the start; Home Guard Brigades 20,000 (")
+    assert told["Mission"].startswith(
+        "Its structure is two feet in: the humanitarian coordinator's office is part of the mission."
+    )
+    assert "Its ceilings are 14,750 troops, 1,115 police and 1,800 civilian staff." in told["Mission"]
+    long = dict(setting({"parameters": {"story": "It rained all day. " * 99}}))["Country"]
+    assert long.endswith("day.")
+    assert len(long) <= LONGEST_STORY
+    assert setting({}) == []
+
+
 def test_protection_counts_each_share_of_its_own_attacks():
     result = synthetic.result(10)
     kinds = ["attack_on_civilians"] * 3 + ["attack_on_mission", "abuse_by_state"]
@@ -244,7 +269,7 @@ def test_account_in_all_three_forms(result):
     from rich.console import Console
 
     told = account(
-        result, preset="integrated", files=[("out/story.png", "the story")], scenario="post_accord", out="out"
+        result, preset="integrated", files=[("out/story.png", "the story")], scenario="post_accord"
     )
     plain = as_text(told)
     console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
@@ -257,6 +282,34 @@ def test_account_in_all_three_forms(result):
     facts = as_dict(told)
     assert [point["week"] for point in facts["turning_points"]] == [point.week for point in told.points]
     assert max(map(len, plain.splitlines())) <= 110
+
+
+def test_a_number_stays_on_the_line_of_its_unit(result):
+    from rich.console import Console
+
+    assert wrapped("It reached 94 % of it", 13) == ["It reached", "94 % of it"]
+    assert wrapped("It ended in week 12", 17) == ["It ended in", "week 12"]
+    assert wrapped("It had 1.2 million people", 16, "  ", "    ") == ["  It had", "    1.2 million", "    people"]
+    told = account(result)
+    for width in range(50, 100, 7):
+        console = Console(width=width, record=True, file=StringIO())
+        console.print(as_rich(told))
+        plain = as_text(told, width).split("KEY OUTCOMES")[0]
+        assert not re.search(r"\d *\n *(%|million|billion|points|troops)", plain)
+        assert not re.search(r"\d *\n *(%|million|billion|points|troops)", console.export_text().split("Key out")[0])
+        assert "\N{NO-BREAK SPACE}" not in plain
+
+
+def test_commands_longer_than_a_line_can_be_copied_whole(result):
+    from rich.console import Console
+
+    settings = ["armed_groups.northern_front.hostility_to_relief=0.25", "mission.troops=8000"]
+    told = account(result, scenario="post_accord", settings=settings)
+    console = Console(width=60, record=True, file=StringIO())
+    console.print(as_rich(told), crop=False)
+    printed = [line.strip() for line in console.export_text().splitlines()]
+    assert all(command in printed for command, _ in told.next_steps)
+    assert max(len(command) for command, _ in told.next_steps) > 100
 
 
 def test_the_account_counts_benchmarks_by_objective():

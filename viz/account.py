@@ -1,4 +1,4 @@
-"""The account of a run in words: what it is, what happened, key outcomes against the start, and five turning points.
+"""The account of a run in words: the setting, what happened, key outcomes against the start, five turning points.
 
 Everything is composed from the numbers of one result. :func:`account` gathers it, :func:`as_text` writes it for pipes
 and files, :func:`as_rich` for terminals.
@@ -6,19 +6,22 @@ and files, :func:`as_rich` for terminals.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, turning_points
 from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
+from .next_steps import after_run
+from .palette import wrapped
+from .setting import setting
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
 
-__all__ = ["Account", "account", "as_dict", "as_rich", "as_text"]
+__all__ = ["Account", "account", "as_dict", "as_rich", "as_text", "steps_for_terminal"]
 
 ABOUT = (
     "A simulated country. The model explains how choices of integration, collocation and coordination work on people "
@@ -37,6 +40,7 @@ class Account:
     Attributes:
         title: Scenario, length, preset and seed.
         about: What this is and what it is not.
+        setting: Country, armed groups and mission at the start, each with a heading word.
         happened: Paragraphs, each with a heading word.
         outcomes: Key outcomes against the start.
         points: Turning points in order of time.
@@ -47,6 +51,7 @@ class Account:
 
     title: str
     about: str
+    setting: tuple[tuple[str, str], ...]
     happened: tuple[tuple[str, str], ...]
     outcomes: tuple[OutcomeRow, ...]
     points: tuple[TurningPoint, ...]
@@ -61,8 +66,8 @@ def account(
     preset: str = "",
     files: Sequence[tuple[str, str]] = (),
     scenario: str = "",
-    out: str = "",
-    options: str = "",
+    weeks: int | None = None,
+    settings: Sequence[str] = (),
 ) -> Account:
     """Gather the account of a run.
 
@@ -71,51 +76,40 @@ def account(
         preset: Preset it was run with, if any.
         files: Files written, as (path, what is in it).
         scenario: What the user called the scenario, for the commands to try next.
-        out: Directory of the files; empty if none were asked for.
-        options: Other options of the run, as typed, for the commands to try next: ``--weeks 52 --set NAME=VALUE``.
+        weeks: Length, if the user gave one, for the commands to try next.
+        settings: What the user set, as ``NAME=VALUE``.
 
     Returns:
         The account; nothing in it is drawn by chance.
 
     Source: MODEL.md sections 1 and 6.
     """
-    facts = result.provenance
-    name = scenario or str(facts.get("scenario", "post_accord"))
+    place = str(Path(files[0][0]).parent) if files else ""
+    steps = after_run(result, scenario=scenario, preset=preset, weeks=weeks, settings=settings, place=place)
     return Account(
-        title_of(result, preset),
+        title_of(result, preset, settings),
         ABOUT,
+        tuple(setting(result.provenance)),
         tuple(what_happened(result)),
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),
         tuple(benchmark_rows(result.benchmarks)),
         tuple(files),
-        tuple(_next_steps(name, preset, int(facts.get("seed", 1)), bool(out), options)),
+        tuple(steps),
     )
 
 
-def title_of(result: Any, preset: str = "") -> str:
-    """Return scenario, length, preset and seed in one line."""
+def title_of(result: Any, preset: str = "", settings: Sequence[str] = ()) -> str:
+    """Return scenario, preset, settings, length and seed in one line."""
     facts = result.provenance
     values = facts.get("parameters") or {}
     title = str(values.get("title") or facts.get("title") or facts.get("scenario") or "A run")
     weeks = len(result.weekly)
     length = f"{weeks // 52} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} week{'s' if weeks > 1 else ''}"
-    parts = [title, length, f"preset {preset}" if preset else "", f"seed {facts.get('seed', '?')}"]
+    parts = [
+        title, f"preset {preset}" if preset else "", settings_words(settings), length, f"seed {facts.get('seed', '?')}",
+    ]  # fmt: skip
     return ", ".join(part for part in parts if part)
-
-
-def _next_steps(name: str, preset: str, seed: int, has_files: bool, options: str = "") -> list[tuple[str, str]]:
-    """Return commands to try next with the reason for each."""
-    against = "firewall" if preset != "firewall" else "stovepipes"
-    same = " ".join([name, *([f"--preset {preset}"] if preset else []), *([options] if options else [])])
-    place = "out/" + Path(name).stem
-    steps = [] if has_files else [(f"peaceops run {same} --seed {seed} --out {place}", "keep tables and pictures")]
-    return [
-        *steps,
-        (f"peaceops run {same} --seed {seed + 1}", "the same choices with other luck"),
-        (f"peaceops compare {same} --against {against}", "is it the choice or the luck?"),
-        ("peaceops explain collocation.headquarters", "what a choice does and where it comes from"),
-    ]
 
 
 def as_text(told: Account, width: int = WIDTH) -> str:
@@ -125,9 +119,12 @@ def as_text(told: Account, width: int = WIDTH) -> str:
         told: The account.
         width: Signs in a line.
     """
-    lines = [told.title, "=" * min(len(told.title), width), "", *_wrap(told.about, width), "", "WHAT HAPPENED"]
-    for head, text in told.happened:
-        lines += _wrap(f"{head}: {text}", width, "  ")
+    title = wrapped(told.title, width)
+    lines = [*title, "=" * max(map(len, title)), "", *_wrap(told.about, width)]
+    for name, paragraphs in (("THE SETTING", told.setting), ("WHAT HAPPENED", told.happened)):
+        lines += ["", name] if paragraphs else []
+        for head, text in paragraphs:
+            lines += _wrap(f"{head}: {text}", width, "  ")
     lines += ["", "KEY OUTCOMES AGAINST THE START", f"  ({WINDOWS})"]
     lines += [
         f"  {row.label:<36}{row.start:>14}  ->{row.end:>14}   {row.arrow} {row.said}".rstrip() for row in told.outcomes
@@ -160,11 +157,33 @@ def point_details(point: TurningPoint) -> list[str]:
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:
     """Return a paragraph as lines, all indented, later ones by two signs more."""
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + ("  " if indent else ""))
+    return wrapped(text, width, indent, indent + ("  " if indent else ""))
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph for a terminal, wrapped to its width: head in bold, number and unit on one line."""
+
+    head: str
+    text: str
+    indent: int = 2
+    style: str = ""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield the paragraph as lines."""
+        from rich.text import Text
+
+        indent = " " * self.indent
+        lines = wrapped(self.head + self.text, max(options.max_width, 20), indent, indent)
+        told = Text("\n".join(lines), style=self.style)
+        told.stylize("bold", 0, self.indent + len(self.head))
+        yield told
 
 
 def as_rich(told: Account) -> RenderableType:
     """Return the account for a terminal: headings, a table with coloured words, numbered turning points.
+
+    To be printed with ``crop=False``, so that commands longer than a line stay whole.
 
     Args:
         told: The account.
@@ -174,9 +193,14 @@ def as_rich(told: Account) -> RenderableType:
     from rich.rule import Rule
     from rich.text import Text
 
-    parts: list[RenderableType] = [Rule(Text(told.title, style="bold"), align="left"), Text(told.about, style="dim")]
-    parts.append(_heading("What happened"))
-    parts += [Padding(Text.assemble((f"{head}  ", "bold"), text), (0, 0, 0, 2)) for head, text in told.happened]
+    parts: list[RenderableType] = [
+        _Paragraph(told.title, "", indent=0),
+        Rule(),
+        _Paragraph("", told.about, indent=0, style="dim"),
+    ]
+    for name, paragraphs in (("The setting", told.setting), ("What happened", told.happened)):
+        parts += [_heading(name)] if paragraphs else []
+        parts += [_Paragraph(f"{head}  ", text) for head, text in paragraphs]
     windows = Padding(Text(WINDOWS, style="dim"), (0, 0, 0, 2))
     parts += [_heading("Key outcomes against the start"), windows, _outcome_table(told.outcomes)]
     if told.benchmarks:
@@ -188,11 +212,20 @@ def as_rich(told: Account) -> RenderableType:
             (f"{point.number} ", "bold"), f"week {point.week}, year {point.year}: ", (point.headline, f"bold {style}")
         )
         parts.append(Padding(head, (0, 0, 0, 2)))
-        parts += [Padding(Text(text), (0, 0, 0, 4)) for text in point_details(point)]
+        parts += [_Paragraph("", text, indent=4) for text in point_details(point)]
     if told.files:
         parts += [_heading("Files"), _pairs(told.files)]
-    parts += [_heading("Try next"), _pairs(told.next_steps)]
+    parts += [_heading("Try next"), *steps_for_terminal(told.next_steps)]
     return Group(*parts)
+
+
+def steps_for_terminal(steps: Sequence[tuple[str, str]]) -> Iterator[RenderableType]:
+    """Yield commands to try next, each whole on a line of its own, to be copied, and its reason below it."""
+    from rich.text import Text
+
+    for command, reason in steps:
+        yield Text(f"  {command}", style="cyan", no_wrap=True, overflow="ignore")
+        yield _Paragraph("", reason, indent=6, style="dim")
 
 
 def _heading(text: str) -> RenderableType:
@@ -236,6 +269,7 @@ def as_dict(told: Account) -> dict[str, Any]:
     return {
         "title": told.title,
         "about": told.about,
+        "setting": [{"about": head, "text": text} for head, text in told.setting],
         "happened": [{"about": head, "text": text} for head, text in told.happened],
         "outcomes": [
             {"column": row.column, "label": row.label, "start": row.first, "end": row.last, "verdict": row.said}

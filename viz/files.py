@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ RUN_FILES = (
     ("weekly.parquet", "one row a week, all recorded columns"),
     ("events.parquet", "what happened, where, to whom and why"),
     ("causes.parquet", "what moved consent, trust, access and harm"),
-    ("benchmarks.parquet", "state of the benchmarks; empty in this version"),
+    ("sector_causes.parquet", "the same by sector, for some of it"),
+    ("benchmarks.parquet", "state of the benchmarks, one row a condition"),
     ("maps.npz", "map layers of the weeks kept"),
     ("result.json", "summary, seed and all parameter values"),
 )
@@ -37,7 +39,13 @@ COMPARISON_FILES = (
 
 
 def save_run(
-    result: Any, directory: Path, *, preset: str = "", scenario: str = "", options: str = ""
+    result: Any,
+    directory: Path,
+    *,
+    preset: str = "",
+    scenario: str = "",
+    weeks: int | None = None,
+    settings: Sequence[str] = (),
 ) -> list[tuple[str, str]]:
     """Write a result with its pictures and its account.
 
@@ -46,7 +54,8 @@ def save_run(
         directory: Where to; see ``Result.save``.
         preset: Preset it was run with, for the titles.
         scenario: What the user called the scenario.
-        options: Other options of the run, as typed, for the commands to try next.
+        weeks: Length, if the user gave one, for the commands to try next.
+        settings: What the user set, as ``NAME=VALUE``, for the titles and the commands to try next.
 
     Returns:
         The files as (path, what is in it).
@@ -55,10 +64,10 @@ def save_run(
         ResultError: If the directory holds anything but a result, or cannot be written.
     """
     files = [(str(directory / name), what) for name, what in RUN_FILES]
-    told = as_text(account(result, preset=preset, files=files, scenario=scenario, out=str(directory), options=options))
+    told = as_text(account(result, preset=preset, files=files, scenario=scenario, weeks=weeks, settings=settings))
 
     def also(place: Path) -> None:
-        story_figure(result, preset=preset).savefig(place / "story.png", dpi=100)
+        story_figure(result, preset=preset, settings=settings).savefig(place / "story.png", dpi=100)
         country_figure(result).savefig(place / "country.png", dpi=100)
         (place / "account.txt").write_text(told, encoding="utf-8")
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.intervals import FEWEST_FOR_A_VERDICT
+from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
 from . import palette as p
 
 if TYPE_CHECKING:
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from ..experiments.compare import Comparison
 
-__all__ = ["forest_figure", "rows_of", "verdict"]
+__all__ = ["forest_figure", "rows_of"]
 
 COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK}  # all other verdicts are grey
-TINY = 0.0005  # of the base, or of a share of one: smaller differences matter to nobody, however clear they are
 INCHES, HALF, NARROWEST = 19.2, 0.47, 0.1  # width of the figure; shares of it: half a page, narrowest axis
 WORDS = {
     "better": "better, luck aside",
@@ -30,26 +29,6 @@ WORDS = {
     "differs": "differs; neither better nor worse in itself",
     "unclear": "not to be told from zero, tiny, or too few pairs",
 }
-
-
-def verdict(row: Mapping[str, Any]) -> str:
-    """Return ``better``, ``worse``, ``differs``, ``tiny``, ``unclear``, ``few`` or ``same`` for one row of a table.
-
-    Args:
-        row: A row with ``unit``, ``base``, ``low``, ``high``, ``difference``, ``better`` and, if known, ``n``.
-    """
-    low, high = float(row["low"]), float(row["high"])
-    if low == high == 0.0:
-        return "same"
-    if row.get("n", FEWEST_FOR_A_VERDICT) < FEWEST_FOR_A_VERDICT:
-        return "few"
-    if not (low > 0 or high < 0):
-        return "unclear"
-    if abs(float(row["difference"])) < TINY * (1.0 if row["unit"] == "share" else abs(float(row["base"]))):
-        return "tiny"
-    if not row["better"]:
-        return "differs"
-    return "better" if float(row["difference"]) * float(row["better"]) > 0 else "worse"
 
 
 def forest_figure(comparison: Comparison) -> Figure:
@@ -72,13 +51,23 @@ def forest_figure(comparison: Comparison) -> Figure:
         size = 25 * min(1.0, 0.95 / max(_width([title], 25, "bold"), 1e-6))
         figure.text(0.02, 0.965, title, fontsize=size, fontweight="bold", va="top")
         pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
-        how = f"{comparison.setting}; {pairs}; dot: mean difference within a pair, line: 95 % interval."
-        what = "Shares are means over the run unless said. A simulated country: it explains, it does not forecast."
-        figure.text(0.02, 0.914, f"{how}\n{what}", fontsize=13.5, color=p.GREY, va="top", linespacing=1.3)
+        what = "Dot: mean difference within a pair; line: 95 % interval. Shares are means over the run unless said."
+        why = "A simulated country: it explains, it does not forecast."
+        rough = ", so few that intervals are rough" if comparison.pairs < FEWEST_FOR_A_FIRM_VERDICT else ""
+        lines = [*_fitting(f"{comparison.setting}; {pairs}{rough}.", 13.5)[:2], f"{what} {why}"]
+        figure.text(0.02, 0.918, "\n".join(lines), fontsize=13.5, color=p.GREY, va="top", linespacing=1.3)
         _panel(figure, 0.02, counts, "Counts, % of the base", _percent)
         _panel(figure, 0.51, shares, "Shares, percentage points", _points)
+        if left_out := [_name(row).lower() for row in rows if row not in counts and row not in shares]:
+            note = _fitting(f"Not drawn, because the base has none: {', '.join(left_out)}.", 12.5)
+            figure.text(0.02, 0.066, note[0] if len(note) == 1 else f"{note[0]} ...", fontsize=12.5, color=p.GREY)
         _key(figure)
     return figure
+
+
+def _fitting(text: str, size: float) -> list[str]:
+    """Return a text as lines that the page has room for."""
+    return p.wrapped(text, int(len(text) * 0.93 / max(_width([text], size, "normal"), 1e-6)))
 
 
 def rows_of(comparison: Comparison) -> list[dict[str, Any]]:
@@ -115,7 +104,7 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
         if free >= NARROWEST or scale < 0.5:
             break
         scale *= 0.95
-    ax = figure.add_axes((left + words[0] + gaps / 2, 0.105, max(min(free, 0.2), 0.04), 0.68))
+    ax = figure.add_axes((left + words[0] + gaps / 2, 0.122, max(min(free, 0.2), 0.04), 0.663))
     n = max(len(rows), 1)
     figure.text(left, 0.807, title, fontsize=16, fontweight="bold")
     reach = [abs(shown(row, end)) for row in rows for end in ("low", "high", "difference") if math.isfinite(row[end])]
@@ -133,7 +122,7 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
 
 def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, scale: float) -> None:
     """Draw one difference: name at the left, interval, numbers at the right."""
-    said = verdict(row)
+    said = str(row["verdict"])
     colour = COLOURS.get(said, p.GREY)
     middle = shown(row, "difference")
     if math.isfinite(row["low"]):

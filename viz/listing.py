@@ -10,11 +10,13 @@ from ..model.columns import COLUMN_NAMES, column
 from ..model.errors import ScenarioError, nearest
 from ..model.presets import preset_names, preset_values, presets
 from ..model.registry import explain, parameters
+from .palette import short_number
+from .words import known_words, meanings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["explained", "parameter_rows", "parameter_table"]
+__all__ = ["explained", "parameter_rows", "parameter_table", "scenario_rows"]
 
 
 def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataFrame:
@@ -37,7 +39,7 @@ def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataF
     if found.empty:
         known = list(dict.fromkeys(table["group"]))
         raise ScenarioError(
-            f"no group of parameters is called {wanted!r}{nearest(wanted, known)}; groups are {', '.join(known)}"
+            f"no group of parameters is called {wanted!r}; groups are {', '.join(known)}{nearest(wanted, known)}"
         )
     return found.reset_index(drop=True)
 
@@ -61,6 +63,12 @@ def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list
     ]
 
 
+def scenario_rows(table: pd.DataFrame) -> list[list[Any]]:
+    """Return the cells of a table of scenarios: name, title, weeks, people, troops, armed groups."""
+    shown = table[["name", "title", "horizon_weeks", "population", "troops", "armed_groups"]].itertuples(index=False)
+    return [[*row[:3], short_number(row[3]), f"{row[4]:,.0f}", row[5]] for row in shown]
+
+
 def _value(value: Any) -> str:
     if value is None or value is Ellipsis:
         return "-"
@@ -80,27 +88,42 @@ def _allowed(names: str, kind: str, low: float, high: float) -> str:
 
 
 def explained(name: str) -> str:
-    """Return in a few lines what a parameter, a group, a recorded column, an outcome or a preset is.
+    """Return in a few lines what is called by a name: everything that is, one paragraph each.
 
     Args:
-        name: Its name.
+        name: Name of a parameter, a group, a value of a choice, a kind of inject, a recorded column, an outcome, a
+            preset, an organisation, a task or a map layer, or a word of the glossary.
 
     Raises:
         ScenarioError: If there is nothing of that name.
     """
-    if name.strip() in preset_names():
-        return _preset(name.strip())
+    wanted = name.strip()
+    found = [_preset(wanted)] if wanted in preset_names() else []
+    refused = None
     try:
         text = explain(name)
-    except ScenarioError:
-        if (told := _outcome(name.strip())) is None:
-            raise
-        return told
-    if name.strip() in COLUMN_NAMES and "recorded every week" not in text:
-        found = column(name.strip())
-        head = f"{found.name}: recorded every week ({found.kind}, {found.unit})"
-        return f"{head}\n  {found.help}\n  source: {found.source}\n\n{text}"
-    return text
+        if wanted in COLUMN_NAMES and "recorded every week" not in text:
+            found.append(_column(wanted))
+        found.append(text)
+    except ScenarioError as error:
+        refused = error
+        found += [told] if (told := _outcome(wanted)) is not None else []
+    found += meanings(wanted)
+    if refused is not None and not found:
+        hint = (
+            ""
+            if "did you mean" in str(refused)
+            else nearest(wanted[:60], [*known_words(), *map(str.lower, known_words())])
+        )
+        raise ScenarioError(f"{refused}{hint}")
+    return "\n\n".join(found)
+
+
+def _column(name: str) -> str:
+    """Return what one recorded column is."""
+    found = column(name)
+    head = f"{found.name}: recorded every week ({found.kind}, {found.unit})"
+    return f"{head}\n  {found.help}\n  source: {found.source}"
 
 
 def _outcome(name: str) -> str | None:

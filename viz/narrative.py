@@ -176,7 +176,7 @@ def _deployment(result: Any) -> Iterator[str]:
     month = 12 / 52 * (1 + int((weekly["troops"] >= 0.99 * peak).to_numpy().argmax()))
     ceiling = float(ceilings.get("troops") or 0.0)
     of = f", {100 * peak / ceiling:.0f} % of its ceiling" if ceiling else ""
-    yield f"The mission reached {people_words(peak)} troops{of}, in month {month:.0f}."
+    yield f"The mission reached {people_words(peak)} troops{of}, in month {max(month, 1):.0f}."
     last = weekly.iloc[-1]
     yield (
         f"At the end it had {people_words(last['troops'])} troops, {people_words(last['police'])} police and "

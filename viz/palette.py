@@ -7,6 +7,8 @@ also differ in lightness and are labelled where they end, so that no picture nee
 from __future__ import annotations
 
 import math
+import re
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -33,6 +35,7 @@ __all__ = [
     "people_words",
     "short_number",
     "signed_number",
+    "wrapped",
 ]
 
 BLACK = "#000000"
@@ -116,6 +119,20 @@ def people_words(value: float) -> str:
     if size >= 10_000:
         return f"{round(value, -3):,.0f}"
     return f"{value:,.0f}"
+
+
+def wrapped(text: str, width: int, first: str = "", later: str = "") -> list[str]:
+    """Return a paragraph as lines; a number keeps its unit or its name: ``94 %``, ``1.2 million``, ``week 12``.
+
+    Args:
+        text: The paragraph.
+        width: Signs in a line, indents included.
+        first: Indent of the first line.
+        later: Indent of all others.
+    """
+    bound = re.sub(r"(?<=\d) (?=\S)|(?<=\b(?:seed|week|year)) (?=\d)", "\N{NO-BREAK SPACE}", text)
+    lines = textwrap.wrap(bound, width, initial_indent=first, subsequent_indent=later)
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def consent_colours() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, change_words, turning_points
 from . import palette as p
 from .maps import Land, land_of, map_axes, map_key, people_per_point
@@ -26,12 +26,13 @@ LEFT = 0.021
 GAP = 0.038  # between the two halves of a column of panels
 
 
-def story_figure(result: Any, *, preset: str = "") -> Figure:
+def story_figure(result: Any, *, preset: str = "", settings: Sequence[str] = ()) -> Figure:
     """Draw the story of a run as one figure of 19.2 x 10.8 inches (1920 x 1080 at 100 dots an inch).
 
     Args:
         result: A ``Result`` with ``weekly``, ``events``, ``maps``, ``country`` and ``provenance``.
         preset: Preset it was run with, for the title.
+        settings: What was set, as ``NAME=VALUE``, for the title.
 
     Returns:
         The figure; it belongs to no window and can be saved at once.
@@ -40,15 +41,15 @@ def story_figure(result: Any, *, preset: str = "") -> Figure:
     """
     with p.canvas() as figure:
         points = turning_points(result)
-        _title(figure, result, preset)
+        _title(figure, result, preset, settings)
         _maps(figure, result)
         _told(figure, points)
         _panels(figure, result, points)
     return figure
 
 
-def _title(figure: Figure, result: Any, preset: str) -> None:
-    """Write scenario, length, preset and seed, and that this is no forecast."""
+def _title(figure: Figure, result: Any, preset: str, settings: Sequence[str]) -> None:
+    """Write scenario, settings, length, preset and seed, and that this is no forecast."""
     facts = result.provenance
     values = facts.get("parameters") or {}
     title = str(values.get("title") or facts.get("title") or facts.get("scenario") or "A run")
@@ -56,6 +57,8 @@ def _title(figure: Figure, result: Any, preset: str) -> None:
     length = f"{weeks / 52:.0f} years" if weeks >= 104 and weeks % 52 == 0 else f"{weeks} weeks"
     parts = [length, f"preset {preset}" if preset else "", f"seed {facts.get('seed', '?')}"]
     figure.text(LEFT, 0.978, title, fontsize=25, fontweight="bold", va="top")
+    if words := settings_words(settings, 110):
+        figure.text(LEFT, 0.936, words, fontsize=13.5, va="top")
     figure.text(0.985, 0.972, " · ".join(part for part in parts if part), fontsize=15, va="top", ha="right")
     figure.text(0.985, 0.944, "A simulated country: it explains, it does not forecast.", fontsize=12, color=p.GREY,
                 va="top", ha="right")  # fmt: skip
@@ -136,13 +139,13 @@ def _told(figure: Figure, points: Sequence[TurningPoint]) -> None:
 
 def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     """Return headline and explanation of a turning point, wrapped to the column, four lines in all at most."""
-    head = textwrap.wrap(point.headline[:1].upper() + point.headline[1:], 43)[:2]
+    head = p.wrapped(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
     fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
     sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
-    body = textwrap.wrap(f"Year {point.year}. {sentences[0]}", 51)
+    body = p.wrapped(f"Year {point.year}. {sentences[0]}", 51)
     for sentence in sentences[1:]:
-        longer = textwrap.wrap(" ".join([*body, sentence]), 51)
+        longer = p.wrapped(" ".join([*body, sentence]), 51)
         body = longer if len(longer) <= 4 - len(head) else body
     return head, body[: 4 - len(head)]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from .palette import short_number, signed_number
+from .palette import short_number, signed_number, wrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +25,7 @@ __all__ = [
     "print_comparison",
     "print_json",
     "print_table",
+    "print_wrapped",
     "progress_bar",
 ]
 
@@ -32,6 +33,7 @@ PIPE_WIDTH = 110
 TABLE_WIDTH = 140
 SIDES = ("the base", "the other")
 VERDICTS = {"same": "no change", "few": "too few pairs"}
+ROUGH = " (rough)"
 WIDE = 118  # columns from which a comparison is shown in full
 
 
@@ -65,6 +67,22 @@ def _native(value: Any) -> Any:
     if hasattr(value, "item"):
         return _finite(value.item())
     return str(value)
+
+
+def print_wrapped(text: str, out: Console | None = None, *, later: str = "    ", style: str = "") -> None:
+    """Print lines, each wrapped as a paragraph of its own; an indent that a line has goes on below it.
+
+    Args:
+        text: Lines.
+        out: Where to; standard output by default.
+        later: Further indent of what does not fit on a line.
+        style: Look on a terminal.
+    """
+    out = out or console()
+    for line in text.splitlines() or [""]:
+        indent = " " * (len(line) - len(line.lstrip()))
+        lines = wrapped(line.strip(), out.width, indent, indent + later) or [""]
+        out.print("\n".join(lines), style=style, markup=False, soft_wrap=True)
 
 
 def print_table(
@@ -140,25 +158,28 @@ def _number(value: float, unit: str) -> str:
 
 def comparison_rows(comparison: Comparison) -> list[list[str]]:
     """Return the table of a comparison in words: outcome, base, other, difference, interval, better in, verdict."""
-    from .forest import rows_of, verdict
+    from ..experiments.verdicts import is_rough
+    from .forest import rows_of
 
     rows = []
     for row in rows_of(comparison):
-        unit = str(row["unit"])
+        unit, said = str(row["unit"]), str(row["verdict"])
         points = " points" if unit == "share" else ""
         ends = [signed_number(row[end], unit) for end in ("low", "high")]
         interval = " to ".join(ends) if math.isfinite(row["low"]) else "-"
-        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) and verdict(row) != "same" else "-"
+        better = f"{100 * row['p_better']:.0f} %" if math.isfinite(row["p_better"]) and said != "same" else "-"
         rows.append([
             str(row["label"]).removesuffix(", mean"), _number(row["base"], unit), _number(row["other"], unit),
-            signed_number(row["difference"], unit) + points, interval, better, VERDICTS.get(verdict(row), verdict(row)),
+            signed_number(row["difference"], unit) + points, interval, better,
+            VERDICTS.get(said, said) + (ROUGH if is_rough(row) else ""),
         ])  # fmt: skip
     return rows
 
 
 def comparison_sentences(comparison: Comparison) -> list[str]:
     """Return in plain words what is better, what is worse, and what cannot be told from zero."""
-    from .forest import rows_of, verdict
+    from ..experiments.verdicts import is_rough
+    from .forest import rows_of
 
     base, other = (name if len(name) <= 24 else word for name, word in zip(comparison.labels, SIDES, strict=True))
     heads = {
@@ -171,13 +192,16 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
         "same": "No change at all",
     }
     said: dict[str, list[str]] = {kind: [] for kind in heads}
+    rough = False
     for row in rows_of(comparison):
         unit = str(row["unit"])
         size = signed_number(row["difference"], unit) + (" points" if unit == "share" else "")
-        kind = verdict(row)
+        kind = str(row["verdict"])
         clear = kind in ("better", "worse", "differs")
         said[kind].append(f"{_spoken(row['label'])} {size}" if clear else _spoken(row["label"]))
-    return [f"{heads[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
+        rough |= is_rough(row)
+    few = {kind: ROUGH if rough and kind in ("better", "worse", "differs", "tiny") else "" for kind in heads}
+    return [f"{heads[kind]}{few[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
 
 
 def _spoken(label: object) -> str:
@@ -199,18 +223,26 @@ def comparison_text(comparison: Comparison) -> str:
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
-def print_comparison(comparison: Comparison, files: Sequence[tuple[str, str]] = ()) -> None:
-    """Print the table of a comparison, what it says in words, and its notes."""
-    _say_comparison(comparison, files, console(), console(TABLE_WIDTH))
+def print_comparison(
+    comparison: Comparison, files: Sequence[tuple[str, str]] = (), steps: Sequence[tuple[str, str]] = ()
+) -> None:
+    """Print the table of a comparison, what it says in words, its notes, its files and what to try next."""
+    out = console()
+    _say_comparison(comparison, files, out, console(TABLE_WIDTH))
+    if steps:
+        from rich.console import Group
+
+        from .account import steps_for_terminal
+
+        out.print("\nTRY NEXT", style="bold")
+        out.print(Group(*steps_for_terminal(steps)), crop=False)
 
 
 def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], out: Console, for_table: Console) -> None:
     """Write a comparison to a console, its table to one that may be wider."""
     base, other = comparison.labels
     pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
-    out.print(f"{other} against {base}: {comparison.setting}, {pairs}", style="bold", markup=False)
-    if settings := comparison.compared.get("settings"):
-        out.print(f"  in both: {', '.join(settings)}", style="dim", markup=False)
+    print_wrapped(f"{other} against {base}: {comparison.setting}, {pairs}", out, style="bold", later="  ")
     for change in comparison.changes[:12]:
         out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
     if len(comparison.changes) > 12:
@@ -227,9 +259,9 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
     rows = [[row[i] for i in shown] for row in comparison_rows(comparison)]
     for_table.print(_table([heads[i] for i in shown], rows, range(1, len(shown) - 1)))
     for line in comparison_sentences(comparison):
-        out.print(f"- {line}", markup=False)
+        print_wrapped(f"- {line}", out, later="  ")
     for note in comparison.notes:
-        out.print(f"Note: {note}", style="dim", markup=False)
+        print_wrapped(f"Note: {note}", out, style="dim", later="  ")
     out.print("The model explains; it does not forecast a real country.", style="dim")
     for path, what in files:
         out.print(f"  {path}  {what}", markup=False)

@@ -1,0 +1,124 @@
+"""The options of the command line: what each takes, and how it is refused in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+__all__ = [
+    "Against",
+    "AgainstSettings",
+    "AsJson",
+    "BasePreset",
+    "Command",
+    "LastWeek",
+    "Out",
+    "Outcomes",
+    "Over",
+    "Preset",
+    "RefusedError",
+    "Replicates",
+    "RootSeed",
+    "RunDirectory",
+    "ScenarioName",
+    "Sector",
+    "Seed",
+    "Settings",
+    "SharedSettings",
+    "StockName",
+    "Weeks",
+    "Workers",
+]
+
+ONCE = ("--preset", "--against")  # presets do not add up; of other options the last one given counts
+
+
+class RefusedError(typer.BadParameter):
+    """Words on the command line that cannot be used; the text is one clean sentence."""
+
+    def format_message(self) -> str:
+        """Return the sentence as it is."""
+        return self.message
+
+
+class Command(TyperCommand):
+    """A command that refuses two presets for one design."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the words, as every command does.
+
+        Raises:
+            RefusedError: If a preset is given twice.
+        """
+        given: list[Any] = self.make_parser(ctx).parse_args(args=list(args))[2]  # in the order typed
+        for option in given:
+            times = given.count(option)
+            if times > 1 and option.opts[0] in ONCE:
+                raise RefusedError(
+                    f"{option.opts[0]} is given {times} times; allowed is once, with --set for single choices"
+                )
+        return super().parse_args(ctx, args)
+
+
+def _whole(option: str, low: int, help: str) -> Any:
+    """Return an option that takes whole numbers from ``low`` up and refuses anything else."""
+    allowed = f"allowed is a whole number from {low} up"
+
+    def number(given: str | int) -> int:
+        try:
+            value = int(given)
+        except ValueError:
+            raise RefusedError(f"{option} is {given!r}; {allowed}") from None
+        if value < low:
+            raise RefusedError(f"{option} is {value}; {allowed}")
+        return value
+
+    read: Callable[[str], int] = number
+    return typer.Option(option, parser=read, metavar="N", help=help)
+
+
+ScenarioName = Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or the path of a TOML file.")]
+Preset = Annotated[str | None, typer.Option(metavar="NAME", help="Named set of choices; see: presets.")]
+BasePreset = Annotated[str | None, typer.Option(metavar="A", help="Preset of the base [default: the scenario].")]
+Against = Annotated[str | None, typer.Option(metavar="B", help="Preset of the other design.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter; may be given many times."),
+]
+SharedSettings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Change one parameter in both designs; may be repeated."),
+]
+AgainstSettings = Annotated[
+    list[str] | None,
+    typer.Option("--against-set", metavar="NAME=VALUE", help="Change one parameter in the other design only."),
+]
+Seed = Annotated[int, _whole("--seed", 0, "Whole number that fixes all luck; the same seed gives the same run.")]
+RootSeed = Annotated[
+    int,
+    _whole(
+        "--seed",
+        0,
+        "Root seed: one whole number from which every pair gets a seed of its own, so that pairs differ in luck and "
+        "the same number gives the same comparison again.",
+    ),
+]
+Weeks = Annotated[int | None, _whole("--weeks", 1, "Length of a run in weeks [default: as the scenario says].")]
+Replicates = Annotated[int, _whole("--replicates", 1, "Pairs of runs; 40 or more for a firm answer.")]
+Workers = Annotated[int, _whole("--workers", 1, "Processes; their number changes no result.")]
+Outcomes = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Outcome to show; may be repeated [default: the main ones]."),
+]
+RunDirectory = Annotated[str, typer.Argument(metavar="RUN", help="Directory that run --out wrote.")]
+StockName = Annotated[
+    str | None, typer.Argument(metavar="[STOCK]", help="What to ask about [default: list what can be asked].")
+]
+LastWeek = Annotated[int | None, _whole("--week", 0, "Last week looked at [default: where it changed most].")]
+Over = Annotated[int, _whole("--over", 1, "Weeks looked at.")]
+Sector = Annotated[int | None, _whole("--sector", 1, "Ask about one sector, numbered as on the map.")]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
