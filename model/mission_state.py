@@ -106,7 +106,7 @@ class MissionState(mesa.Model):
         self.spoiler_groups = np.flatnonzero(self.is_spoiler)
         self.bands_of = np.bincount(self.bands.group, minlength=self.n_groups)
         kin = [min(g.identity_group, len(c.group_share) - 1) for g in p.armed_groups.values()]
-        self.strangers = 1.0 - 0.5 * c.group_share[kin]
+        self.strangers = 1.0 - p.spoilers.own_people * c.group_share[kin]
         self.teams = build.teams(p, c, self.chance)
         self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
         self.n_orgs_in_field = max((int(org) + 1 for org in np.flatnonzero(self.teams_of)), default=0)

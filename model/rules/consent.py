@@ -117,7 +117,8 @@ class ConsentParameters(Parameters):
         low=0.0,
         high=1.0,
         unit="share",
-        source="CML 3.1, 2.2.2; IPI local population; assumption on size",
+        source="CML 3.1, 2.2.2; IPI local population; assumption: not sourced, tuned by looking at"
+        " levels of need met and awareness",
         help="How much an attack that was not met counts elsewhere in the country, where news of it comes in full.",
     )
     hope: float = parameter(

@@ -130,7 +130,7 @@ class PeopleParameters(Parameters):
         low=0.0,
         high=1_000_000.0,
         unit="people",
-        source="assumption: monthly distributions of a team and its local partners",
+        source="assumption: a team and its local partners; not sourced, tuned by looking at need met",
         help="People whom one relief team can hand out essentials to, if it has them.",
     )
     assessment_effect: float = parameter(
