@@ -353,7 +353,7 @@ def _fill_ranks(m: MissionModel) -> None:
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
-    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * 0.01))
+    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * m.inputs.people.most_join))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
     m.causes.add("fighters_armed", "joined", float(join.sum()))
@@ -370,7 +370,7 @@ def _fill_state_units(m: MissionModel) -> None:
         return
     draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
     wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
-    most = float(np.floor(g.residents[m.country.capital] * 0.01))
+    most = float(np.floor(g.residents[m.country.capital] * m.inputs.people.most_join))
     join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
     t.persons[rows] += join
     g.residents[m.country.capital] -= float(join.sum())

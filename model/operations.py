@@ -208,7 +208,7 @@ def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:
     done = np.bincount(task * n + cell, weights=useful, minlength=N_TASKS * n).astype(np.float64, copy=False)
     done = done.reshape(N_TASKS, n)
     rows = np.flatnonzero(_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0))
-    done[rows] = spread_out(done.take(rows, axis=0), m.inputs.tasks.outreach, m.ground.road_access, *size)
+    done[rows] = spread_out(done.take(rows, axis=0), m.ground.road_access, *size, m.inputs.tasks)
     return done
 
 
