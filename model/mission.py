@@ -103,7 +103,8 @@ class MissionModel(MissionState):
             orders.publish(self)
             c = self.inputs.choices
             group = attendance(c.coordination.strategic_framework_group, self.inputs.channels)
-            self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
+            paper = self.inputs.planning.framework_paper
+            self.committed = c.integration.strategic_framework * (paper + (1.0 - paper) * group)
         self.dialogue = self._good_offices()
 
     def _good_offices(self) -> float:

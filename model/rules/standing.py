@@ -37,8 +37,8 @@ class StandingParameters(Parameters):
     )
     # fmt: off
     government_excuse: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="LG-03; assumption: those it governs forgive their government more",
-        help="Share of resentment of siding with the state that full control by the government takes off.")
+        0.5, low=0.0, high=1.0, unit="share", source="LG-03; assumption: who is governed forgives more",
+        help="Share of resentment of siding with the state that full control by it takes off.")
     conditions_excuse: float = parameter(
         0.7, low=0.0, high=1.0, unit="share", source="LG-03; IPI support to the host country; assumption on size",
         help="Share of the taint of state abuse that full conditions on support take off the mission.")

@@ -228,6 +228,12 @@ class TaskParameters(Parameters):
     people_absorb: float = parameter(
         2.0, low=0.1, high=20.0, unit="times", source="OR-06; assumption: people can use more than is planned",
         help="Work for people that a cell can absorb, relative to the room for teams.")
+    violence_counts: float = parameter(
+        0.5, low=0.0, high=2.0, unit="times", source="CML 1.4.8; assumption on size",
+        help="What violence counts for security, relative to threat.")
+    unsupplied_work: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 2.2.4; assumption on size",
+        help="Share of its work that a team does without supplies.")
     # fmt: on
 
 
