@@ -41,6 +41,8 @@ ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission",
 _ATTACK_COLUMNS = np.array([ACTION_INDEX[name] for name in ATTACKS])
 _KIND_OF_ACTION = np.array([ATTACKS.index(name) if name in ATTACKS else -1 for name in ACTIONS])
 
+NEVER = -9.0
+"""Worth of an action that is no choice: below all that the others can come to."""
 GROUP_STRIDE = 8
 """Slots are ``number * GROUP_STRIDE + group``: one more band shifts the draws of no other band."""
 GOALS = ("limited", "greedy", "total")
@@ -202,10 +204,11 @@ def _stakes(
     process, _, opportunity = weights
     _, n_groups, n_cells = situation.gain.shape
     gain = situation.gain.ravel().take(kind * (n_groups * n_cells) + (group * n_cells + cell))
-    weak = opportunity[group] * (0.5 + 0.5 * situation.cover.take(cell)) + (1.0 - opportunity[group]) * 0.75
-    means = 0.4 + 0.3 * groups.supply[group] + 0.3 * groups.morale[group]
+    weak = opportunity[group] * (p.cover_floor + (1.0 - p.cover_floor) * situation.cover.take(cell))
+    weak += (1.0 - opportunity[group]) * ((1.0 + p.cover_floor) * 0.5)
+    means = p.means_floor + p.means_gain * groups.supply[group] + p.means_gain * groups.morale[group]
     gain *= weak
-    gain *= 2.0 * means
+    gain *= means
     return gain, p.process_weight * process[group] * situation.dividend[group]
 
 
@@ -232,9 +235,9 @@ def choose(
     """
     weights = type_weights(groups.goal, p.theory, p)
     group, cell = bands.group[rows], bands.cell[rows]
-    worth = np.full((len(group), len(ACTIONS)), -9.0)
-    free = np.full_like(worth, -9.0)
-    _weigh_quiet(worth, free, group, cell, groups, situation, weights[0])
+    worth = np.full((len(group), len(ACTIONS)), NEVER)
+    free = np.full_like(worth, NEVER)
+    _weigh_quiet(worth, free, group, cell, groups, situation, weights[0], p)
     kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
     gain, lost = _stakes(kind, group, cells, situation, groups, weights, p)
     seen = p.risk_weight * weights[1][group] * situation.counts[kind] * situation.deterrence.take(cells)
@@ -255,8 +258,9 @@ def choose(
 
 
 def _weigh_quiet(
-    worth: Array, free: Array, g: Ints, c: Ints, groups: GroupTable, situation: Situation, process: Array
-) -> None:
+    worth: Array, free: Array, g: Ints, c: Ints, groups: GroupTable, situation: Situation, process: Array,
+    p: Any,
+) -> None:  # fmt: skip
     """Weigh what bands of groups ``g`` in cells ``c`` can do short of an attack, and ``free`` of any response.
 
     Standing by is worth zero.
@@ -264,15 +268,16 @@ def _weigh_quiet(
     dividend = process[g] * situation.dividend[g]
     supply, hostile = groups.supply[g], groups.hostility_mission[g]
     alone = 1.0 - situation.deterrence[c]
-    taxes, roads = situation.livelihoods[c] * (1.2 - supply), situation.roads[c] * hostile
+    taxes, roads = situation.livelihoods[c] * (p.tax_hunger - supply), situation.roads[c] * hostile
+    heard = p.propaganda_floor + (1.0 - p.propaganda_floor) * situation.disappointed[c]
     quiet: dict[str, Array | float] = {
         "hold": 0.0,
-        "comply": 0.6 * dividend + 0.2 * groups.consent[g] - 0.2,
-        "regroup": 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale[g]) - 0.55,
-        "propaganda": hostile * (0.3 + 0.7 * situation.disappointed[c]) - 0.5,
+        "comply": p.comply_dividend * dividend + p.comply_cost * groups.consent[g] - p.comply_cost,
+        "regroup": 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale[g]) - p.regroup_cost,
+        "propaganda": hostile * heard - p.propaganda_cost,
     }
     for action, value in quiet.items():
         worth[:, ACTION_INDEX[action]] = free[:, ACTION_INDEX[action]] = value
-    for action, gain, cost in (("tax", taxes, 0.4), ("block_roads", roads, 0.35)):
-        worth[:, ACTION_INDEX[action]] = gain * alone - cost - 0.3 * dividend
-        free[:, ACTION_INDEX[action]] = gain - cost - 0.3 * dividend
+    for action, gain, cost in (("tax", taxes, p.tax_cost), ("block_roads", roads, p.block_cost)):
+        worth[:, ACTION_INDEX[action]] = gain * alone - cost - p.quiet_dividend * dividend
+        free[:, ACTION_INDEX[action]] = gain - cost - p.quiet_dividend * dividend

@@ -106,9 +106,9 @@ class HostState(Organisation):
 class Donor(Organisation):
     """A donor or financial institution."""
 
-    def pledge(self, asked: float, attention: float, confidence: float) -> float:
+    def pledge(self, asked: float, attention: float, confidence: float, p: Any) -> float:
         """Return what it pledges of ``asked``: as much as its attention, and its confidence in the plan, move it to."""
-        return asked * min(attention * (0.9 + 0.4 * confidence), 1.0)
+        return asked * min(attention * (p.unconvinced + p.convinced * confidence), 1.0)
 
 
 class Council(Organisation):

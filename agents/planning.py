@@ -10,7 +10,7 @@ Source: CML 1.4.6-1.4.8; MODEL.md 5.5.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ class Outlook:
         spread: How strongly its teams keep apart, 0 (stack on points) to 1 (wide area).
         stay: Advantage of going on with the present task in the present place.
         room: Team-weeks that a cell absorbs for each task, shape (k, n_cells).
+        p: Parameters of the rule (``model/rules/planning.py``).
     """
 
     tasks: Ints
@@ -63,12 +64,14 @@ class Outlook:
     spread: float
     stay: float
     room: Array
+    p: Any
 
     def part(self, rows: slice, spread: float) -> Outlook:
         """Return the outlook on some of the tasks, as views, for teams that keep apart by ``spread``."""
         return Outlook(
             self.tasks[rows], self.weight[rows], self.wanted[rows], self.access, self.doubt[rows], self.covered,
             self.shared_weight[rows], self.shared_cells, self.committed, spread, self.stay, self.room[rows],
+            self.p,
         )  # fmt: skip
 
 
@@ -76,7 +79,7 @@ def scores(o: Outlook) -> Array:
     """Return the worth of each task in each cell, shape (k, n_cells), 0 up."""
     own = (o.weight * (1.0 - o.committed))[:, None]
     shared = o.committed * o.shared_weight * (o.weight > 0.0)  # no shared priority makes up for a missing mandate
-    worth = (shared * 2.0)[:, None] * o.shared_cells
+    worth = (shared * o.p.shared_pull)[:, None] * o.shared_cells
     worth += own
     worth *= o.wanted
     worth *= o.access
@@ -108,7 +111,7 @@ def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints
     if not len(teams):
         return orders
     tasks, room = outlook.tasks.tolist(), outlook.room
-    pressure = 0.5 + 1.5 * outlook.spread
+    pressure = outlook.p.pressure_floor + outlook.p.pressure_spread * outlook.spread
     height, at_home = travel.shape[1], travel.item(0)  # no place is nearer than one's own
     top = worth.max(axis=0)  # of the best task in each cell
     most = top.max() * at_home

@@ -102,37 +102,38 @@ def _guard_by_state(m: MissionModel) -> None:
 def _situation(m: MissionModel) -> Situation:
     """Return what bands see of the country (5.11)."""
     g, q, p = m.ground, m.groups, m.inputs.spoilers
-    w = 0.2 + m.people_weight
+    w = p.empty_ground + m.people_weight
     n_groups = m.n_groups
     gain = np.empty((5, n_groups, m.n_cells))
     held = g.control[1:]
     rivals = held.sum(axis=0)[None, :] - held
     around = m.nearby_cells.total(m.presence_mission)
-    mission_there = np.minimum(p.mission_teams * (0.6 * m.presence_mission + 0.4 * around), 1.0)
+    near = (1.0 - p.mission_beside) * m.presence_mission + p.mission_beside * around
+    mission_there = np.minimum(p.mission_teams * near, 1.0)
     relief_there = np.minimum(p.relief_teams * m.nearby_cells.total(_stores(m)), 1.0)
     apart = 1.0 - p.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
-    prize = p.prize_people * np.minimum(m.people_weight, 2.0) + p.prize_road * m.on_road
-    prize = np.minimum(prize + p.prize_site * m.country.resource_site, 1.2)
+    prize = p.prize_people * np.minimum(m.people_weight, p.prize_crowd) + p.prize_road * m.on_road
+    prize = np.minimum(prize + p.prize_site * m.country.resource_site, p.prize_most)
     drive = p.grievance_drive * g.grievance
-    np.multiply(rivals, 0.8 + drive, out=gain[0])
+    np.multiply(rivals, p.drive_rivals + drive, out=gain[0])
     gain[0] *= prize
-    np.multiply(m.enmity_to_state[:, None], 0.45 + drive, out=gain[1])
+    np.multiply(m.enmity_to_state[:, None], p.drive_state + drive, out=gain[1])
     gain[1] *= np.minimum(
-        0.5 * g.control[0] + 0.5 * g.state_authority + 2.0 * m.state_force / m.half_presence, 1.0
+        0.5 * g.control[0] + 0.5 * g.state_authority + p.state_target * m.state_force / m.half_presence, 1.0
     )
     gain[:2] *= apart
     np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
-    gain[2] *= 1.0 - 0.6 * held
+    gain[2] *= 1.0 - p.own_ground * held
     gain[2] *= m.strangers
-    gain[2] *= 0.9
+    gain[2] *= p.civilian_prize
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
-    gain[3] *= 0.3 + 0.7 * wrong
-    np.multiply((q.hostility_relief + 0.5 * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
+    gain[3] *= p.blameless + (1.0 - p.blameless) * wrong
+    np.multiply((q.hostility_relief + p.hunger * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
     gain[4] *= p.relief_prize
     gain[4] *= relief_there
-    dividend = q.stake * m.process_value * (0.5 + 0.5 * q.consent)
-    cover = 1.0 - 0.7 * g.road_access
+    dividend = q.stake * m.process_value * (p.unwilling_stake + (1.0 - p.unwilling_stake) * q.consent)
+    cover = 1.0 - p.road_exposure * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     counts = np.array([1.0, 1.0, 1.0, p.ambush, p.ambush])
     return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend)
@@ -153,7 +154,7 @@ def act(m: MissionModel) -> None:
     situation = _situation(m)
     draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
     gathering = b.target >= 0
-    awake = (gathering | ((b.rests <= 0.0) & (b.fighters >= 10.0))).nonzero()[0]
+    awake = (gathering | ((b.rests <= 0.0) & (b.fighters >= p.smallest_band))).nonzero()[0]
     noise = m.chance.noise_rows("spoilers.choice", week, b.slot[awake], len(ACTIONS))
     nerve = np.zeros(b.n)
     nerve[awake] = noise[:, 0]
@@ -192,8 +193,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     b, g, q, week, p = m.bands, m.ground, m.groups, m.week_now, m.inputs.spoilers
     action = b.action[who]
     rows = {
-        name: who[action == ACTION_INDEX[name]]
-        for name in ("comply", "regroup", "tax", "block_roads", "propaganda")
+        name: who[action == ACTION_INDEX[name]] for name in ("comply", "regroup", "tax", "block_roads", "propaganda")
     }
     cells = {name: b.cell[at] for name, at in rows.items()}
     bands = np.maximum(m.bands_of, 1)
@@ -208,7 +208,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     if len(rows["propaganda"]):
         week.propaganda += np.bincount(cells["propaganda"], minlength=m.n_cells)
     if len(rows["regroup"]):
-        b.rests[rows["regroup"]] = 2.0
+        b.rests[rows["regroup"]] = p.regroup_weeks
         share = np.bincount(b.group[rows["regroup"]], minlength=m.n_groups) / bands
         q.supply, q.morale = regained(q.supply, share, p), regained(q.morale, share, p)
     if len(rows["comply"]):
@@ -233,14 +233,14 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     worth = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, situation.deterrence[at], p)
     bare = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, np.zeros(len(ready)), p)
     nerve = p.noise * nerve[ready] - p.second_look * p.threshold
-    able = b.fighters[ready] >= 10.0
+    able = b.fighters[ready] >= p.smallest_band
     strikes = able & (worth + nerve > 0.0)
     m.week_now.count("attacks_deterred", float((able & ~strikes & (bare + nerve > 0.0)).sum()))
     for k in np.flatnonzero(strikes).tolist():
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
     moved = ready[strikes]
-    b.cell[moved] = np.where(draws[moved, _STAYS] < 0.3, b.target[moved], b.home[moved])
+    b.cell[moved] = np.where(draws[moved, _STAYS] < p.stays_out, b.target[moved], b.home[moved])
     b.rests[ready] = 1.0 + np.floor(draws[ready, _RESTS] * p.rest_weeks)
     b.target[ready] = -1
 
@@ -261,8 +261,8 @@ def threaten(m: MissionModel) -> None:
             b.fighters[rows],
             np.minimum(progress, 1.0),
             m.neighbours,
-            m.inputs.spoilers.threat_half,
             m.n_cells,
+            m.inputs.spoilers,
         )
     g.threat = latent + mass - latent * mass
 
@@ -297,7 +297,8 @@ def _splinter(m: MissionModel, draws: Array) -> None:
     b, q = m.bands, m.groups
     if not len(m.spoiler_groups):
         return
-    loose = m.inputs.spoilers.splinter_rate * np.maximum(0.5 - q.cohesion, 0.0) * (1.0 - q.morale)
+    p = m.inputs.spoilers
+    loose = p.splinter_rate * np.maximum(p.splinter_cohesion - q.cohesion, 0.0) * (1.0 - q.morale)
     loose *= ~m.is_spoiler
     for row in ((draws < loose[b.group]) & (b.target < 0)).nonzero()[0].tolist():
         old, new = int(b.group[row]), int(m.spoiler_groups[b.slot[row] % len(m.spoiler_groups)])
@@ -330,13 +331,13 @@ def hold_ground(m: MissionModel) -> None:
     of_groups += tally(first + b.cell, pressing, size)
     of_groups += tally(first + b.home, b.fighters, size)
     of_groups *= 0.5
-    g.control = control_after(g.control, strength, p.control_rate)
+    g.control = control_after(g.control, strength, p)
     fighters = tally(b.group, b.fighters, m.n_groups)
     kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
     q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted
-    q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters)
-    q.looted *= 0.8
+    q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters, p)
+    q.looted *= p.loot_kept
     _fill_ranks(m)
     _fill_state_units(m)
 
@@ -352,7 +353,7 @@ def _fill_ranks(m: MissionModel) -> None:
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
-    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * 0.01))
+    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * m.inputs.people.most_join))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
     m.causes.add("fighters_armed", "joined", float(join.sum()))
@@ -369,7 +370,7 @@ def _fill_state_units(m: MissionModel) -> None:
         return
     draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
     wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
-    most = float(np.floor(g.residents[m.country.capital] * 0.01))
+    most = float(np.floor(g.residents[m.country.capital] * m.inputs.people.most_join))
     join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
     t.persons[rows] += join
     g.residents[m.country.capital] -= float(join.sum())

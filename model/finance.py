@@ -66,7 +66,7 @@ def _pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str)
 
 def _assessed(m: MissionModel) -> None:
     """Collect assessed dues, late, and pay for people, support and the funds that choices set."""
-    p, r = m.inputs.mission, m.inputs.choices.resources
+    p, q, r = m.inputs.mission, m.inputs.deployment, m.inputs.choices.resources
     due = p.annual_budget_usd / 52.0
     m.dues += due
     lag = max(p.unpaid_dues * 52.0, 1.0)
@@ -89,17 +89,19 @@ def _assessed(m: MissionModel) -> None:
         if projects
         else 1.0
     )
-    m.liquidity = 0.5 * ran + 0.3 * paid + 0.2 * staff
-    m.funded[roster.mission] = 0.4 + 0.6 * m.liquidity
+    m.liquidity = q.liquidity_support * ran + q.liquidity_pay * paid + q.liquidity_staff * staff
+    m.funded[roster.mission] = q.illiquid_work + (1.0 - q.illiquid_work) * m.liquidity
     m.mission_spend = float(held - m.ledger.balance("mission"))
 
 
 def _voluntary(m: MissionModel) -> None:
     """Let donors pledge, and pay a part of what they pledged, late."""
-    p, d = m.inputs.country_team, m.inputs.donors
+    p, d, q = m.inputs.country_team, m.inputs.donors, m.inputs.deployment
     years = m.week / 52.0
     attention = (
-        0.8 + 0.2 * years / d.peak_year if years < d.peak_year else max(1.0 - d.fading * (years - d.peak_year), 0.25)
+        (1.0 - q.attention_rise) + q.attention_rise * years / d.peak_year
+        if years < d.peak_year
+        else max(1.0 - d.fading * (years - d.peak_year), q.attention_least)
     )
     attention *= m.donor_cut
     asked = m.asked / 52.0
@@ -107,15 +109,13 @@ def _voluntary(m: MissionModel) -> None:
     pledged = 0.0
     for agent in m.donors:
         share = getattr(d, f"{agent.spec.key}_share")
-        factor = agent.pledge(p.funded_share, attention, confidence) * share
+        factor = agent.pledge(p.funded_share, attention, confidence, q) * share
         given = asked * factor
         m.open_pledges += given
         pledged += float(given.sum())
     m.week_now.count("pledged", float(int(pledged)))
-    paid = m.open_pledges * m.inputs.deployment.pledge_delay
-    m.open_pledges -= paid + m.open_pledges * min(
-        m.inputs.deployment.pledge_lost, 1.0 - m.inputs.deployment.pledge_delay
-    )
+    paid = m.open_pledges * q.pledge_delay
+    m.open_pledges -= paid + m.open_pledges * min(q.pledge_lost, 1.0 - q.pledge_delay)
     disbursed = 0
     for key, amount in zip(_KEYS, paid.tolist(), strict=True):
         pooled = int(amount * p.pooled_fund_share)
@@ -178,7 +178,7 @@ def _agencies(m: MissionModel) -> None:
         if active:
             salaries = active * p.usd_per_team_year / 52.0
             m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
-            planned = max(asked / 52.0 - salaries, 0.25 * salaries)
+            planned = max(asked / 52.0 - salaries, m.inputs.deployment.least_goods * salaries)
             affordable = min(planned, float(m.ledger.balance(key)))
             m.goods[i] = affordable / planned
             if with_goods[i]:
@@ -221,14 +221,15 @@ def _state(m: MissionModel) -> None:
     budget = min(salaries, p.security_share * p.annual_revenue_usd / 52.0)
     _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
-    _pay(m, "host_treasury", "suppliers", m.ledger.balance("host_treasury") * 0.9, "other spending of the state")
+    other = m.ledger.balance("host_treasury") * m.inputs.deployment.treasury_spent
+    _pay(m, "host_treasury", "suppliers", other, "other spending of the state")
 
 
 def deploy(m: MissionModel) -> None:
     """Bring teams in along the ramp (C-01 to C-04); a team that arrives starts at the entry point."""
     p, q = m.inputs.mission, m.inputs.deployment
     months = m.week * 12.0 / 52.0
-    ready = 0.7 + 0.3 * m.liquidity
+    ready = (1.0 - q.illiquid_absent) + q.illiquid_absent * m.liquidity
     troops = p.strength_at_start + (m.peak["troops"] - p.strength_at_start) * fill_share(months, p.months_to_peak, 1.0)
     twelve, later = p.police_fill_month_12, max(q.police_months - 12.0, 0.0) + 0.1
     police = (
@@ -247,11 +248,12 @@ def deploy(m: MissionModel) -> None:
         ("civilians", staff),
     ):
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
-        m.fill[name] = max(share, m.fill[name] - 0.01)
+        m.fill[name] = max(share, m.fill[name] - q.strength_loss)
         m.strength[name] = m.fill[name] * getattr(p, name)
     for org, group in m.deploying.items():
         activate(m, org, m.fill[group])
-    agencies = min(m.inputs.country_team.at_start + months / 9.0 * (1.0 - m.inputs.country_team.at_start), 1.0)
+    first = m.inputs.country_team.at_start
+    agencies = min(first + months / q.agency_months * (1.0 - first), 1.0)
     for org in AGENCIES:
         activate(m, org, agencies)
 

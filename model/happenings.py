@@ -114,7 +114,7 @@ def strike_injected(m: MissionModel) -> None:
     """Turn injected attacks into attacks of this week, by bands that exist."""
     for inject in m.pending:
         b = m.bands
-        able = b.fighters >= 10.0
+        able = b.fighters >= m.inputs.spoilers.smallest_band
         if inject.group is not None:
             able &= b.group == m.groups.keys.index(inject.group)
         if inject.sector is not None and (able & (m.country.sector[b.cell] == inject.sector)).any():

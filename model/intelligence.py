@@ -149,7 +149,7 @@ def _analyse(m: MissionModel) -> None:
     # One entry more than there are cells, reached by index -1: what lies beyond the edge of the map.
     intent, weight, expected = np.full(m.n_cells + 1, -1), np.zeros(m.n_cells + 1), np.zeros(m.n_cells + 1)
     expected[:-1] = np.where(pooled_cells > 0.0, fresh, m.beliefs.prior[0, 0])
-    near = ((hostile > 0.4) & (b.fighters >= 10.0)).nonzero()[0]
+    near = ((hostile > 0.4) & (b.fighters >= m.inputs.spoilers.smallest_band)).nonzero()[0]
     strength = attendance(meetings, m.inputs.channels)
     gathering = (b.target >= 0).nonzero()[0]
     draws = m.chance.uniform_rows("information.analysis", m.week, b.slot[gathering], 3)

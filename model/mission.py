@@ -33,7 +33,7 @@ from .mission_state import MissionState
 from .recording import make_result, record_week, snapshot
 from .result import Result
 from .rules.channels import attendance
-from .rules.leadership import mediation, week_left
+from .rules.leadership import mediation, skill, week_left
 from .scenario import Scenario
 from .state import N_ORGS, Week
 
@@ -103,14 +103,15 @@ class MissionModel(MissionState):
             orders.publish(self)
             c = self.inputs.choices
             group = attendance(c.coordination.strategic_framework_group, self.inputs.channels)
-            self.committed = c.integration.strategic_framework * (0.3 + 0.7 * group)
+            paper = self.inputs.planning.framework_paper
+            self.committed = c.integration.strategic_framework * (paper + (1.0 - paper) * group)
         self.dialogue = self._good_offices()
 
     def _good_offices(self) -> float:
         """Return what the good offices of the head of mission and the political deputy come to this week, 0-1."""
         c, p = self.inputs.choices, self.inputs.leadership
         left = week_left(c.coordination.leadership_meetings, c.political.good_offices, p)
-        head, deputy = (0.0 if one.vacant else 0.4 + 0.6 * one.competence for one in self.leaders[:2])
+        head, deputy = (0.0 if one.vacant else skill(one.competence, p) for one in self.leaders[:2])
         return mediation(c.political.good_offices, left, head, deputy, self.political_capital, p)
 
     def money(self) -> None:

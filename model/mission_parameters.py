@@ -295,8 +295,8 @@ class CountryTeamParameters(Parameters):
         low=0.1,
         high=50.0,
         unit="USD a week",
-        source="C-41; appeals ask for 100 to 150 USD a head and year; assumption: half of it for goods, the rest for"
-        " teams and services",
+        source="C-41; appeals ask for 100 to 150 USD a head and year; assumption: half of it for goods; not sourced"
+        " closer than that: tuned by looking at need met",
         help="Goods that keep one person supplied with essentials for a week, brought to the field.",
     )
     at_start: float = parameter(

@@ -106,7 +106,7 @@ class MissionState(mesa.Model):
         self.spoiler_groups = np.flatnonzero(self.is_spoiler)
         self.bands_of = np.bincount(self.bands.group, minlength=self.n_groups)
         kin = [min(g.identity_group, len(c.group_share) - 1) for g in p.armed_groups.values()]
-        self.strangers = 1.0 - 0.5 * c.group_share[kin]
+        self.strangers = 1.0 - p.spoilers.own_people * c.group_share[kin]
         self.teams = build.teams(p, c, self.chance)
         self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
         self.n_orgs_in_field = max((int(org) + 1 for org in np.flatnonzero(self.teams_of)), default=0)
@@ -211,7 +211,7 @@ class MissionState(mesa.Model):
         self.expected_access = np.full((5, self.n_cells), 0.7)
         self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))
         self.rights_grant = np.ones(self.n_cells)
-        self.insecurity = self.ground.threat + 0.5 * self.ground.violence
+        self.insecurity = self.ground.threat + p.tasks.violence_counts * self.ground.violence
         self.shared_cells, self.joint_doubt = np.zeros(self.n_cells), np.zeros((4, self.n_cells))
         self.last_done = np.zeros((len(TASKS), self.n_cells))
 
@@ -222,7 +222,8 @@ class MissionState(mesa.Model):
         most = max(q.troop_peak_high, p.peak_share)
         troops = min(max(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 0.0), most)
         police = min(max(p.police_peak_share + (u[1] - 0.5) * q.police_peak_spread, 0.0), 1.0)
-        return {"troops": float(troops), "police": float(police), "civilians": float(0.85 + 0.1 * u[2])}
+        civilians = q.civilian_peak_low + q.civilian_peak_spread * u[2]
+        return {"troops": float(troops), "police": float(police), "civilians": float(civilians)}
 
     def _declare_records(self, keep_cell_causes: bool) -> None:
         """Declare what is recorded."""

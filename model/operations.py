@@ -144,16 +144,17 @@ def _supply(m: MissionModel, rows: Ints) -> None:
     org, cell = t.org[rows], t.cell[rows]
     distance = m.base_distance[cell]
     near = supply_share(distance, g.road_access[cell], p)
-    cost = COST[t.task[rows]] * (1.0 + 0.05 * distance)
+    cost = COST[t.task[rows]] * (1.0 + p.haul * distance)
     need = np.bincount(org, weights=cost, minlength=len(m.fleet)) * m.has_fleet
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
-    convoys = 1.0 + 0.1 * float(m.last_done[_CONVOY].sum()) / max(len(rows) * 0.02, 1.0)
-    run_by = np.where(roster.mission, min(convoys, 1.2) * m.support_led, 1.0)
+    convoys = 1.0 + p.convoy_gain * float(m.last_done[_CONVOY].sum()) / max(len(rows) * 0.02, 1.0)
+    run_by = np.where(roster.mission, min(convoys, p.convoy_most) * m.support_led, 1.0)
     fit = np.maximum(1.0 + p.fleet_spread * swing, 0.0) * run_by
     wanted = need * p.fleet_margin
     m.fleet = wanted if m.week == 0 else m.fleet + p.fleet_speed * (wanted - m.fleet)
     c = m.inputs.choices
-    planned = 0.4 + 0.6 * attendance(c.coordination.joint_logistics, m.inputs.channels)
+    meets = attendance(c.coordination.joint_logistics, m.inputs.channels)
+    planned = p.unplanned_pool + (1.0 - p.unplanned_pool) * meets
     pooled = c.integration.shared_services * planned
     served, able = np.ones(len(m.fleet)), m.fleet * fit
     served[_POOL] = served_transport(need[_POOL], able[_POOL], pooled)
@@ -176,9 +177,9 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
     org, task, cell = t.org[rows], t.task[rows], t.cell[rows]
     goods = np.where(_GOODS[task], m.goods[org], 1.0)
-    effort = readiness(m, rows) * (0.3 + 0.7 * t.supply[rows]) * goods
+    effort = readiness(m, rows) * (p.tasks.unsupplied_work + (1.0 - p.tasks.unsupplied_work) * t.supply[rows]) * goods
     t.effort[rows] = effort
-    m.insecurity += p.tasks.security_memory * (g.threat + 0.5 * g.violence - m.insecurity)
+    m.insecurity += p.tasks.security_memory * (g.threat + p.tasks.violence_counts * g.violence - m.insecurity)
     holds = np.array([*prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks).values()])
     met = (holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1)).all(axis=0)
     foreign, weeks = _FOREIGN[org], t.weeks[rows]
@@ -208,7 +209,7 @@ def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:
     done = np.bincount(task * n + cell, weights=useful, minlength=N_TASKS * n).astype(np.float64, copy=False)
     done = done.reshape(N_TASKS, n)
     rows = np.flatnonzero(_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0))
-    done[rows] = spread_out(done.take(rows, axis=0), m.inputs.tasks.outreach, m.ground.road_access, *size)
+    done[rows] = spread_out(done.take(rows, axis=0), m.ground.road_access, *size, m.inputs.tasks)
     return done
 
 

@@ -48,7 +48,7 @@ _FRAMEWORK = np.flatnonzero(roster.member[[b.key for b in BODIES].index("strateg
 
 def publish(m: MissionModel) -> None:
     """Refresh the public statistics that all planners read (every fourth week)."""
-    m.signals = public_signals(m)
+    m.signals = public_signals(m, m.inputs.planning)
     m.room = m.people_weight * (CAPACITY * m.inputs.tasks.capacity)[:, None]
     m.room += 0.1
     _plan_together(m)
@@ -65,7 +65,8 @@ def _plan_together(m: MissionModel) -> None:
     pooled[1:] *= weight[1]
     pooled = pooled.sum(axis=1) / weight.sum(axis=1).take([0, 1, 1], axis=0)
     m.joint_doubt = _missing(m, pooled, weight.max(axis=1))
-    m.shared_cells = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * (0.3 + m.people_weight), 1.0)
+    people = m.inputs.planning.shared_empty + m.people_weight
+    m.shared_cells = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * people, 1.0)
 
 
 def give_orders(m: MissionModel) -> None:
@@ -83,13 +84,13 @@ def give_orders(m: MissionModel) -> None:
         return
     rows = np.array([planner.row for planner, _ in asking])
     outlook = make_outlook(m, rows)
-    worth = scores(outlook)
+    worth, usual = scores(outlook), m.inputs.planning.usual_spread
     placed = t.active & (t.task >= 0)  # only what was under way when the week's planning began is known
     worth /= _crowded(m, rows, m.relations.plans[rows].take(t.org, axis=1) * placed, outlook)
     tasks, goals, begin = t.task.tolist(), t.goal.tolist(), 0  # each team is ordered once
     for planner, teams in asking:
         mine = slice(begin, begin := begin + len(planner.tasks))
-        own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else 0.6)
+        own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else usual)
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if tasks[team] != task or goals[team] != cell:
                 t.weeks[team] = 0.0
@@ -114,7 +115,7 @@ def _recall(m: MissionModel) -> None:
     precision = b.precision.reshape(2, -1).take(there, axis=1)
     threat, _, obstacles = b.estimate.reshape(3, -1).take(there, axis=1)
     sure = _discipline(m) * (precision / (precision + p.sure_precision)) > 0.5
-    unsafe = threat + 0.5 * m.ground.violence[goal] > limits.security_limit
+    unsafe = threat + limits.violence_counts * m.ground.violence[goal] > limits.security_limit
     mined = obstacles > limits.mine_limit
     gone = (NEEDS_SECURITY[task] & unsafe & sure[0]) | (NEEDS_CLEAR[task] & mined & sure[1])
     t.task[rows[gone]] = -1
@@ -172,7 +173,7 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
         tasks=tasks, weight=m.mandate[org, tasks], wanted=_wanted(m, tasks, org, turn, seen),
         access=access.take(_ACCESS_OF[org], axis=0), doubt=doubt, covered=np.zeros(1),
         shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed,
-        spread=0.6, stay=p.inertia, room=m.room.take(tasks, axis=0),
+        spread=p.usual_spread, stay=p.inertia, room=m.room.take(tasks, axis=0), p=p,
     )  # fmt: skip
 
 
@@ -188,13 +189,13 @@ def _blur(m: MissionModel, seen: Array, turns: Ints, blur: float) -> None:
 def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) -> Array:
     """Return how much each task is wanted in each cell, as believed or as published."""
     threat, need, obstacles = seen
-    people, plan = m.people_weight, m.inputs.planning
-    settled = 1.0 + plan.people_first * (np.minimum(people, 1.5) - 1.0)
+    people, p = m.people_weight, m.inputs.planning
+    settled = 1.0 + p.people_first * (np.minimum(people, p.alarm_crowd) - 1.0)
     believed: dict[str, Callable[[Ints], Array]] = {
-        "threat": lambda at: alarm_at(threat[at], plan.alarm) * settled,
+        "threat": lambda at: alarm_at(threat[at], p.alarm) * settled,
         "need": lambda at: need[at] * people,
-        "camp": lambda at: (0.2 + threat[at]) * m.hosted_weight,
-        "obstacles": lambda at: obstacles[at] * (0.25 + people),
+        "camp": lambda at: (p.camp_call + threat[at]) * m.hosted_weight,
+        "obstacles": lambda at: obstacles[at] * (p.obstacle_empty + people),
         "relief_traffic": lambda at: m.relief_traffic,
     }
     signal = SIGNAL_OF[tasks]
@@ -203,12 +204,12 @@ def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) ->
         rows = np.flatnonzero(signal == SIGNALS.index(name))
         if len(rows):
             wanted[rows] = layer(turn[rows])
-    wanted /= wanted.max(axis=1, keepdims=True) + 0.1
+    wanted /= wanted.max(axis=1, keepdims=True) + p.call_floor
     for row in np.flatnonzero(tasks == _PATROL).tolist():
-        spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else 0.6
-        wanted[row] *= 1.0 + (1.0 - spread) * 1.5 * m.town_weight
+        spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else p.usual_spread
+        wanted[row] *= 1.0 + (1.0 - spread) * p.point_pull * m.town_weight
     for row in np.flatnonzero(_OPENS[org, tasks]).tolist():
-        wanted[row] *= 1.0 + m.inputs.planning.partners_first * _known_partners(m, int(org[row]), tasks[row] == _CLEAR)
+        wanted[row] *= 1.0 + p.partners_first * _known_partners(m, int(org[row]), tasks[row] == _CLEAR)
     return wanted
 
 
@@ -222,7 +223,7 @@ def _known_partners(m: MissionModel, org: int, near: bool) -> Array:
     civil = rows[~roster.uniformed[t.org[rows]]]
     known = tally(t.goal[civil], m.relations.plans[org][t.org[civil]], m.n_cells)
     known = m.nearby_cells.total(known) if near else known
-    return np.asarray(known / (known + 0.5))
+    return np.asarray(known / (known + m.inputs.planning.partners_half))
 
 
 def _too_much(believed: Array, limit: float) -> Array:
@@ -247,7 +248,7 @@ def _missing(m: MissionModel, believed: Array, precision: Array) -> Array:
     p, limits, discipline = m.inputs.planning, m.inputs.tasks, _discipline(m)
     sure = precision + p.sure_precision
     np.divide(precision, sure, out=sure)
-    known = believed[0] + 0.5 * m.ground.violence  # incidents are in the news
+    known = believed[0] + limits.violence_counts * m.ground.violence  # incidents are in the news
     heeded = np.zeros((4, *known.shape))
     np.multiply(_too_much(known, limits.security_limit), sure[0], out=heeded[1])
     np.multiply(_too_much(believed[2], limits.mine_limit), sure[1], out=heeded[2])

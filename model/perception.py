@@ -20,7 +20,7 @@ from .rules.consent import (
     local_consent_changes,
     party_consent_changes,
 )  # fmt: skip
-from .rules.leadership import appointed, week_left
+from .rules.leadership import appointed, skill, week_left
 from .rules.people import whole
 from .rules.standing import perceived_partiality, unprotected
 from .rules.violence import presence_share
@@ -55,8 +55,9 @@ def see_sides(m: MissionModel) -> None:
     """Work out how far the mission is seen as a side, and relief as part of the mission, in each cell."""
     g, c, p = m.ground, m.inputs.choices, m.inputs.acceptance
     m.partiality = perceived_partiality(
-        c.posture.state_support, c.posture.due_diligence, g.control[0], g.grievance, g.state_abuse, g.mission_fighting
-    )
+        c.posture.state_support, c.posture.due_diligence, g.control[0], g.grievance, g.state_abuse, g.mission_fighting,
+        m.inputs.consent,
+    )  # fmt: skip
     held = g.control[1:]
     m.hostile = np.minimum(
         (held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0
@@ -139,17 +140,19 @@ def _moved(
 def _local(m: MissionModel) -> None:
     """Move local consent and expectation by their causes (5.9, 5.22)."""
     g, p, week = m.ground, m.inputs.consent, m.week_now
-    contact = presence_share(m.presence_mission + 0.3 * m.nearby_cells.beside(m.presence_mission), 1.0)
-    danger = np.minimum(2.0 * (g.threat + g.violence) + 0.1, 1.0)
+    contact = presence_share(m.presence_mission + p.contact_beside * m.nearby_cells.beside(m.presence_mission), 1.0)
+    danger = np.minimum(p.danger_gain * (g.threat + g.violence) + p.danger_floor, 1.0)
     protection = m.deterrence_local * danger * (1.0 - m.partiality)
     faces = _faces(m)
     services = absorbed(faces, m.room[_T["quick_impact"]]) / m.room[_T["quick_impact"]]
-    g.delivered = np.minimum(0.6 * m.deterrence_local + 0.6 * services + 0.1 * contact, 1.0)
+    seen = p.delivered_protection * m.deterrence_local + p.delivered_services * services
+    g.delivered = np.minimum(seen + p.delivered_presence * contact, 1.0)
     failed = unprotected(week.unmet, m.nearby_cells.beside(week.unmet), g.information, p)
     before, weight = g.consent, m.share_of_people
     changes = local_consent_changes(
         before, protection=protection, services=services, expectation=g.expectation, delivered=g.delivered,
-        information=g.information, partiality=m.partiality * (0.3 + 0.7 * contact), harm=np.minimum(week.harm, 1.0),
+        information=g.information, partiality=m.partiality * (p.heard_side + (1.0 - p.heard_side) * contact),
+        harm=np.minimum(week.harm, 1.0),
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
         unprotected=failed, contact=contact, p=p,
     )  # fmt: skip
@@ -167,9 +170,9 @@ def _coordinator(m: MissionModel) -> float:
     """
     c, p = m.inputs.choices.coordination, m.inputs.leadership
     if not m.inputs.choices.integration.triple_hat:
-        return week_left(c.clusters + c.cmoc, 0.0, p) * (0.4 + 0.6 * appointed(0.5, p))
+        return week_left(c.clusters + c.cmoc, 0.0, p) * skill(appointed(0.5, p), p)
     deputy = m.leaders[2]
-    return 0.0 if deputy.vacant else m.bridge_week * (0.4 + 0.6 * deputy.competence)
+    return 0.0 if deputy.vacant else m.bridge_week * skill(deputy.competence, p)
 
 
 def _accept(m: MissionModel) -> None:
@@ -203,10 +206,11 @@ def _host(m: MissionModel) -> None:
     abuse = float((g.state_abuse * np.minimum(m.monitors, 1.0)).max()) * 0.5 + 0.5 * float(
         min((g.state_abuse * m.monitors).sum() / 10.0, 1.0)
     )
-    support = c.posture.state_support * (1.0 - 0.4 * c.posture.due_diligence) * 0.6 + 0.4 * min(
-        float(m.week_now.done[_T["administration_support"]].sum()) / 6.0, 1.0
-    )
-    voices = {"quiet": 0.0, "via_geneva": m.inputs.consent.geneva_voice, "public": 1.0}
+    p = m.inputs.consent
+    offices = min(float(m.week_now.done[_T["administration_support"]].sum()) / p.host_offices, 1.0)
+    together = c.posture.state_support * (1.0 - p.host_conditions * c.posture.due_diligence)
+    support = together * p.host_operations + (1.0 - p.host_operations) * offices
+    voices = {"quiet": 0.0, "via_geneva": p.geneva_voice, "public": 1.0}
     m.criticism = voices[c.posture.human_rights_reporting] * abuse
     changes = host_consent_changes(
         m.host_consent,
@@ -217,7 +221,7 @@ def _host(m: MissionModel) -> None:
         state_strength=m.authority_mean * (0.5 + host.sovereignty),
         years=m.week / 52.0,
         patrons=max(host.outside_patron, -m.inputs.region.neighbour),
-        p=m.inputs.consent,
+        p=p,
     )
     for cause, change in changes.items():
         m.host_consent += change
@@ -229,13 +233,14 @@ def _host(m: MissionModel) -> None:
 
 def _parties(m: MissionModel) -> None:
     """Move the parties' consent by its causes; weights by fighters shift too (5.9)."""
-    q, c = m.groups, m.inputs.choices
-    gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * (0.4 + 0.6 * q.stake)
-    bias = c.posture.state_support * (1.0 - 0.5 * c.posture.due_diligence) * m.enmity_to_state
+    q, c, p = m.groups, m.inputs.choices, m.inputs.consent
+    at_stake = p.stakeless + (1.0 - p.stakeless) * q.stake
+    gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * at_stake
+    bias = c.posture.state_support * (1.0 - p.party_conditions * c.posture.due_diligence) * m.enmity_to_state
     envoys = float(m.week_now.done[_T["good_offices"]].sum())
-    talks = m.dialogue + (1.0 - m.dialogue) * presence_share(envoys, m.inputs.consent.envoys_half)
+    talks = m.dialogue + (1.0 - m.dialogue) * presence_share(envoys, p.envoys_half)
     changes = party_consent_changes(
-        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=talks, p=m.inputs.consent
+        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=talks, p=p
     )
     weight = m.fighter_share()
     shift = float(((weight - m.old_fighter_share) * q.consent).sum())

@@ -64,7 +64,7 @@ _BEGINS = np.cumsum([0, *(len(tasks) for tasks in _WORK.values())])[:-1]
 def _work(m: MissionModel) -> dict[str, Array]:
     """Return what cells absorb of the week's work of each kind, team-weeks."""
     effort = np.add.reduceat(m.week_now.done[_ALL], _BEGINS, axis=0)
-    return dict(zip(_WORK, absorbed(effort, m.room[_FIRST] * 2.0), strict=True))
+    return dict(zip(_WORK, absorbed(effort, m.room[_FIRST] * m.inputs.tasks.people_absorb), strict=True))
 
 
 def _die_of_crime_and_mines(m: MissionModel) -> None:
@@ -139,7 +139,7 @@ def _take_in(m: MissionModel, moving: Array) -> None:
     if total <= 0.0:
         return
     ring = m.nearby_cells.total(m.nearby_cells.total(moving))
-    calm = np.maximum(1.0 - 2.0 * g.violence, 0.02)
+    calm = np.maximum(1.0 - 2.0 * g.violence, p.least_calm)
     pull = calm * (1.0 + p.camp_pull * m.country.camp + p.town_pull * m.town_weight) * (0.05 + m.people_weight)
     weight = ring * pull
     if weight.sum() <= 0.0:
@@ -152,16 +152,16 @@ def _go_home(m: MissionModel) -> None:
     g, p = m.ground, m.inputs.people
     calm = (1.0 - g.violence) * (1.0 - 0.5 * g.threat)
     g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(
-        calm < g.safety, 4.0, 1.0
+        calm < g.safety, p.fear_haste, 1.0
     )
     g.safety = np.minimum(np.maximum(g.safety, 0.0), 1.0)
     ready = return_readiness(g.safety, g.mines, g.services, g.livelihoods, g.grievance, p)
     ready = ready * (1.0 + p.support_effect * np.minimum(m.week_now.done[_T["return_support"]], 2.0))
     n = m.n_cells
     draws = m.chance.uniform("people.return", m.week, 2 * n).reshape(n, 2)
-    idps = np.minimum(whole(g.displaced * np.minimum(p.idp_return * ready, 0.5), draws[:, 0]), g.displaced)
+    idps = np.minimum(whole(g.displaced * np.minimum(p.idp_return * ready, p.most_home), draws[:, 0]), g.displaced)
     refugees = np.minimum(
-        whole(g.refugees_from * np.minimum(p.refugee_return * ready, 0.5), draws[:, 1]), g.refugees_from
+        whole(g.refugees_from * np.minimum(p.refugee_return * ready, p.most_home), draws[:, 1]), g.refugees_from
     )
     home, from_abroad = float(idps.sum()), float(refugees.sum())
     leaving = apportion(home, g.hosted, g.hosted)
@@ -179,7 +179,7 @@ def _go_home(m: MissionModel) -> None:
     m.causes.add("returned", "from inside the country", home)
     m.causes.add("returned", "from abroad", from_abroad)
     fast = np.minimum((idps + refugees) / np.maximum(g.residents, 1.0), 1.0)
-    g.grievance = slow_stock(g.grievance, 0.3 * fast, np.zeros(n))
+    g.grievance = slow_stock(g.grievance, m.inputs.tasks.return_disputes * fast, np.zeros(n))
 
 
 def apportion_rest(left: float, room: Array) -> Array:
@@ -229,23 +229,29 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
         g.livelihoods, work["jobs"], self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
     )
     repair = work["repair"]
-    wear = q.road_wear * g.road_access + 0.03 * np.minimum(m.week_now.blocked, 1.0) * g.road_access
+    wear = q.road_wear * g.road_access + q.roadblock * np.minimum(m.week_now.blocked, 1.0) * g.road_access
     mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
     g.road_access = g.road_access + mended - wear * (1.0 - np.minimum(repair, 1.0))
     g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
     state = g.control[0]
     admin = np.minimum(q.authority_gain * work["administration"], 1.0)
-    g.state_authority = slow_stock(g.state_authority, admin * state, 0.004 * (1.0 - state) + 0.01 * g.violence)
+    lost = q.authority_fade * (1.0 - state) + q.authority_harm * g.violence
+    g.state_authority = slow_stock(g.state_authority, admin * state, lost)
     law = np.minimum(q.justice_gain * work["law"], 1.0)
-    g.rule_of_law = slow_stock(
-        g.rule_of_law, law * g.state_authority, 0.001 * (1.0 - p.host.integrity) + 0.005 * g.crime * g.crime
-    )
+    lost = q.justice_fade * (1.0 - p.host.integrity) + q.justice_harm * g.crime * g.crime
+    g.rule_of_law = slow_stock(g.rule_of_law, law * g.state_authority, lost)
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
     g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
     believed = 1.0 - np.maximum(g.expectation - g.delivered, 0.0)  # a message that people do not see come true
     radio = np.minimum(q.radio_gain * work["news"] + q.radio_reach * m.radio, 1.0) * believed
-    g.information = slow_stock(g.information, radio, q.rumour * (0.3 + 0.7 * np.minimum(m.week_now.propaganda, 1.0)))
-    deserved = 0.35 * g.services + 0.25 * g.rule_of_law + 0.2 * g.state_authority + 0.2 * (1.0 - g.grievance)
+    rumour = q.rumour * (q.rumour_floor + (1.0 - q.rumour_floor) * np.minimum(m.week_now.propaganda, 1.0))
+    g.information = slow_stock(g.information, radio, rumour)
+    deserved = (
+        q.legitimacy_services * g.services
+        + q.legitimacy_law * g.rule_of_law
+        + q.legitimacy_authority * g.state_authority
+        + q.legitimacy_peace * (1.0 - g.grievance)
+    )
     g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)
     g.legitimacy = np.minimum(np.maximum(g.legitimacy, 0.0), 1.0)

@@ -179,7 +179,7 @@ def test_a_message_people_hear_brings_high_hopes_down_to_what_comes():
 
 def partial(support=0.5, diligence=0.5, government=0.5, grievance=0.5, abuse=0.5, fighting=0.5):
     layers = (np.atleast_1d(np.asarray(v, dtype=np.float64)) for v in (government, grievance, abuse, fighting))
-    return perceived_partiality(support, diligence, *layers)
+    return perceived_partiality(support, diligence, *layers, P)
 
 
 def test_partiality_on_paper():
@@ -192,7 +192,7 @@ def test_partiality_on_paper():
 @given(given=st.tuples(share, share, shares(2), shares(2), shares(2), shares(2)), pair=two_shares)
 def test_partiality_is_a_share_and_conditions_weigh_against_it(given, pair):
     names = ("state_support", "due_diligence", "government", "grievance", "state_abuse", "fighting")
-    arguments = dict(zip(names, given, strict=True))
+    arguments = {**dict(zip(names, given, strict=True)), "p": P}
     bounded(perceived_partiality(**arguments))
     for name, sign in zip(names, (+1, -1, -1, +1, +1, +1), strict=True):
         moves(perceived_partiality, arguments, name, *pair, sign)

@@ -27,6 +27,7 @@ def outlook(k=1, **changed):
         "tasks": np.arange(k) + 5, "weight": np.ones(k), "wanted": np.ones((k, CELLS)), "access": np.ones(CELLS),
         "doubt": np.zeros((k, CELLS)), "covered": np.zeros((k, CELLS)), "shared_weight": np.zeros(k),
         "shared_cells": np.zeros(CELLS), "committed": 0.0, "spread": 0.0, "stay": 1.0, "room": np.ones((k, CELLS)),
+        "p": P,
     }  # fmt: skip
     return Outlook(**{**plain, **changed})
 
@@ -225,8 +226,8 @@ def a_country(n=4, **layers):
     ],
 )  # fmt: skip
 def test_each_published_figure_follows_what_it_counts_and_no_other_does(layer, signal, sign):
-    before = public_signals(a_country())
-    after = public_signals(a_country(**{layer: np.full(4, 0.8)}))
+    before = public_signals(a_country(), P)
+    after = public_signals(a_country(**{layer: np.full(4, 0.8)}), P)
     moved = after - before
     row = SIGNALS.index(signal)
     assert (sign * moved[row] > 0.01).all()
@@ -234,7 +235,7 @@ def test_each_published_figure_follows_what_it_counts_and_no_other_does(layer, s
 
 
 def test_beliefs_are_not_published():
-    signals = public_signals(a_country())
+    signals = public_signals(a_country(), P)
     for name in ("threat", "need", "obstacles", "camp", "relief_traffic"):
         assert not signals[SIGNALS.index(name)].any()
     for name in set(SIGNALS) - {"threat", "need", "obstacles", "camp", "relief_traffic"}:
@@ -246,17 +247,17 @@ def test_the_front_is_where_two_sides_hold_a_part_each():
     one_group, another = [0.0, 1.0, 0.0, 0.5, 0.1], np.zeros(5)
     at = {name: np.full(5, 0.5) for name in vars(a_country().ground)}
     at["control"] = np.array([government, one_group, another])
-    front = public_signals(a_country(5, **at))[SIGNALS.index("front")]
+    front = public_signals(a_country(5, **at), P)[SIGNALS.index("front")]
     assert not front[:3].any()
     assert front[3] > front[4] > 0.1
 
 
 def test_return_is_wanted_where_people_left_and_the_count_is_capped():
-    left = public_signals(a_country(displaced=np.array([0.0, 5e3, 2e4, 9e9]), refugees_from=np.zeros(4)))
+    left = public_signals(a_country(displaced=np.array([0.0, 5e3, 2e4, 9e9]), refugees_from=np.zeros(4)), P)
     assert left[SIGNALS.index("return")] == pytest.approx([0.0, 0.25, 1.0, 1.0])
 
 
 @given(layer=shares(4))
 def test_published_figures_are_never_negative(layer):
     names = ("services", "livelihoods", "crime", "grievance", "violence", "consent", "road_access", "information")
-    assert (public_signals(a_country(**dict.fromkeys(names, layer))) >= 0.0).all()
+    assert (public_signals(a_country(**dict.fromkeys(names, layer)), P) >= 0.0).all()

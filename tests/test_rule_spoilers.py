@@ -288,10 +288,11 @@ def test_band_slots_are_their_own_whatever_comes_after():
 
 
 def test_massing_is_seen_where_it_aims_and_less_around():
-    threat = massing_threat(np.array([4]), np.array([100.0]), np.array([1.0]), around(3, 3), 100.0, 9)
+    p = SpoilerParameters(threat_half=100.0, threat_beside=0.4)
+    threat = massing_threat(np.array([4]), np.array([100.0]), np.array([1.0]), around(3, 3), 9, p)
     assert threat[4] == pytest.approx(0.5)
     assert threat[[0, 1, 8]] == pytest.approx([40.0 / 140.0] * 3)
-    corner = massing_threat(np.array([0]), np.array([100.0]), np.array([1.0]), around(3, 3), 100.0, 9)
+    corner = massing_threat(np.array([0]), np.array([100.0]), np.array([1.0]), around(3, 3), 9, p)
     assert not corner[[2, 5, 6, 7, 8]].any()
 
 
@@ -303,7 +304,7 @@ def test_massing_is_seen_where_it_aims_and_less_around():
 )
 def test_threat_is_a_share_that_grows_with_numbers_and_with_time_gathered(fighters, progress, cells, more):
     def threat(progress):
-        return massing_threat(np.array(cells), fighters, progress, around(3, 3), 120.0, 9)
+        return massing_threat(np.array(cells), fighters, progress, around(3, 3), 9, P)
 
     bounded(threat(progress))
     assert (threat(np.maximum(progress, more)) >= threat(progress) - 1e-12).all()
@@ -315,24 +316,26 @@ def test_threat_is_a_share_that_grows_with_numbers_and_with_time_gathered(fighte
 
 def test_control_follows_who_is_there():
     control = np.array([[0.5], [0.3]])
-    after = control_after(control, np.array([[0.0], [100.0]]), 0.1)
+    p = SpoilerParameters(control_rate=0.1, control_half=100.0)
+    after = control_after(control, np.array([[0.0], [100.0]]), p)
     assert after[:, 0] == pytest.approx([0.5 - 0.05 * 0.5, 0.3 + 0.05 * 0.7])
 
 
 @given(control=shares(3, 4), strength=amounts(3, 4, most=1e4), rate=share)
 def test_control_stays_shares_of_a_whole(control, strength, rate):
     control = control / np.maximum(control.sum(axis=0), 1.0)
-    after = control_after(control, strength, rate)
+    p = SpoilerParameters(control_rate=rate)
+    after = control_after(control, strength, p)
     bounded(after)
     bounded(after.sum(axis=0))
-    empty = control_after(control, np.zeros((3, 4)), rate)
+    empty = control_after(control, np.zeros((3, 4)), p)
     assert (empty == control).all()
 
 
 def test_who_alone_stays_long_enough_holds_everything():
     control = np.array([[0.6], [0.2]])
     for _ in range(500):
-        control = control_after(control, np.array([[0.0], [400.0]]), P.control_rate)
+        control = control_after(control, np.array([[0.0], [400.0]]), P)
     assert control[:, 0] == pytest.approx([0.0, 1.0], abs=1e-3)
 
 
@@ -341,10 +344,16 @@ def test_who_alone_stays_long_enough_holds_everything():
 MEANS = {"supply": 0.5, "morale": 0.5, "rents": 0.4, "support": 0.3, "losses": 5.0, "fighters": 1000.0}
 
 
-def means(**changed):
-    return [
-        float(x[0]) for x in supply_and_morale(**{k: np.array([float(v)]) for k, v in {**MEANS, **changed}.items()})
-    ]
+def means(p=P, **changed):
+    given = {k: np.array([float(v)]) for k, v in {**MEANS, **changed}.items()}
+    return [float(x[0]) for x in supply_and_morale(**given, p=p)]
+
+
+def test_means_on_paper():
+    p = SpoilerParameters(supply_speed=0.1, morale_speed=0.2, hungry_morale=0.5, loss_shock=3.0)
+    supply, morale = means(p, rents=1.0, supply=0.5, morale=0.5, losses=10.0, fighters=100.0)
+    assert supply == pytest.approx(0.55)
+    assert morale == pytest.approx(0.5 + 0.2 * (0.5 + 0.5 * 0.55 - 0.5) - 3.0 * 0.1 * 0.5)
 
 
 def test_supply_follows_income_from_any_source():

@@ -71,13 +71,13 @@ def test_absorption_has_diminishing_returns(effort, capacity, more):
 
 def test_work_that_stays_at_home_stays_at_home():
     work = np.arange(24.0).reshape(2, 12)
-    assert spread_out(work, 0.0, np.ones(12), 4, 3) == pytest.approx(work)
+    assert spread_out(work, np.ones(12), 4, 3, TaskParameters(outreach=0.0)) == pytest.approx(work)
 
 
 def test_outreach_reaches_the_cells_around_and_no_further():
     work = np.zeros((1, 25))
     work[0, 12] = 1.0
-    out = spread_out(work, 0.5, np.ones(25), 5, 5)[0].reshape(5, 5)
+    out = spread_out(work, np.ones(25), 5, 5, TaskParameters(outreach=0.5))[0].reshape(5, 5)
     assert (out[1:4, 1:4] > 0.0).all()
     assert out[2, 2] > 0.5 > out[1, 1]
     out[1:4, 1:4] = 0.0
@@ -87,13 +87,13 @@ def test_outreach_reaches_the_cells_around_and_no_further():
 def test_bad_roads_keep_work_at_home():
     work = np.zeros((1, 25))
     work[0, 12] = 1.0
-    home = [spread_out(work, 0.5, np.full(25, r), 5, 5)[0, 12] for r in (0.0, 0.5, 1.0)]
+    home = [spread_out(work, np.full(25, r), 5, 5, TaskParameters(outreach=0.5))[0, 12] for r in (0.0, 0.5, 1.0)]
     assert home[0] > home[1] > home[2]
 
 
 @given(work=amounts(2, 12, most=100.0), outreach=share, roads=shares(12))
 def test_outreach_neither_loses_nor_gains_work(work, outreach, roads):
-    out = spread_out(work, outreach, roads, 4, 3)
+    out = spread_out(work, roads, 4, 3, TaskParameters(outreach=outreach))
     assert (out >= -1e-9).all()
     assert out.sum(axis=1) == pytest.approx(work.sum(axis=1), rel=1e-9, abs=1e-9)
 

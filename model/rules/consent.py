@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..parameters import Parameters, parameter
+from ..parameters import parameter
+from .standing import StandingParameters
 
 __all__ = [
     "ConsentParameters",
@@ -21,7 +22,7 @@ __all__ = [
 Array = NDArray[np.float64]
 
 
-class ConsentParameters(Parameters):
+class ConsentParameters(StandingParameters):
     """Gains and losses of consent, per week."""
 
     protection: float = parameter(
@@ -103,22 +104,6 @@ class ConsentParameters(Parameters):
         unit="share",
         source="CML 2.1.1, 4.3.5; IPI local population; assumption: as much as of consent",
         help="Expectation given up where an attack was not met.",
-    )
-    heard_beside: float = parameter(
-        0.3,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 3.1; IPI local population; assumption on size",
-        help="How much an attack that was not met counts in the cells beside it, relative to its own.",
-    )
-    heard_of: float = parameter(
-        0.2,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 3.1, 2.2.2; IPI local population; assumption on size",
-        help="How much an attack that was not met counts elsewhere in the country, where news of it comes in full.",
     )
     hope: float = parameter(
         0.02,
@@ -233,30 +218,48 @@ class ConsentParameters(Parameters):
         source="CML 4.2.6",
         help="Party consent lost when the mission uses force against it.",
     )
+    # fmt: off
     party_bias: float = parameter(
-        0.010,
-        low=0.0,
-        high=0.2,
-        unit="1/week",
-        source="CML 1.4.2; IPI appropriate distance between the parties",
-        help="Party consent lost in a week in which the mission fully sides with its opponent.",
-    )
+        0.010, low=0.0, high=0.2, unit="1/week", source="CML 1.4.2; IPI appropriate distance between the parties",
+        help="Party consent lost in a week in which the mission fully sides with its opponent.")
     envoys_half: float = parameter(
-        4.0,
-        low=0.1,
-        high=100.0,
-        unit="team-weeks",
+        4.0, low=0.1, high=100.0, unit="team-weeks",
         source="CML 3.2.1; assumption: some envoys in the field do half of what leaders do who give all their time",
-        help="Work of good offices with the parties in a week at which it counts as half of full dialogue.",
-    )
+        help="Work of good offices with the parties in a week at which it counts as half of full dialogue.")
     party_dialogue: float = parameter(
-        0.02,
-        low=0.0,
-        high=0.2,
-        unit="1/week",
-        source="CML 3.2.1; CO-10; assumption on size",
-        help="Party consent gained in a week of full good offices.",
-    )
+        0.02, low=0.0, high=0.2, unit="1/week", source="CML 3.2.1; CO-10; assumption on size",
+        help="Party consent gained in a week of full good offices.")
+    host_operations: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 3.5, 4.7; assumption on size",
+        help="Weight of operating with state forces in the support that a host sees; administration has the rest.")
+    host_conditions: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 3.5; IPI support to the host country; assumption on size",
+        help="Share of the worth of operating together that full conditions take off for the host.")
+    host_offices: float = parameter(
+        6.0, low=0.1, high=200.0, unit="team-weeks", source="CML 3.5; assumption: a team for each of some provinces",
+        help="Support to administration in a week that counts in full for the host.")
+    length_years: float = parameter(
+        6.0, low=0.5, high=50.0, unit="years", source="CML 1.2 waning influence; assumption on level",
+        help="Length of the mission at which its being there weighs in full on a sovereign host.")
+    length_most: float = parameter(
+        2.0, low=0.1, high=10.0, unit="times", source="CML 1.2; assumption on size",
+        help="Most that a long mission weighs, relative to that.")
+    most_lost: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="assumption: no single week undoes all consent",
+        help="Most of its consent that a host loses in a week to abuses stopped, or a party to force by the mission.")
+    stakeless: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 3.1.1; SP-03; assumption on size",
+        help="What the process gives a party with no stake in it, relative to one with a full stake.")
+    party_conditions: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="LG-03; assumption on size",
+        help="Share of partiality that full conditions on support take off in the eyes of the parties.")
+    pace_alone: float = parameter(
+        0.5, low=0.0, high=1.0, unit="times", source="CML 3.2.1; assumption on size",
+        help="Pace of consent without good offices, relative to the rise under full good offices.")
+    pace_held: float = parameter(
+        0.25, low=0.0, high=1.0, unit="times", source="CML 3.2.1; CO-10; assumption on size",
+        help="What full good offices take off that pace where consent falls.")
+    # fmt: on
 
 
 def expectation_after(
@@ -359,12 +362,12 @@ def host_consent_changes(
     Source: CML 1.2, 3.1; CO-01, CO-09.
     """
     up, down = 1.0 - consent, consent
-    length = min(years / 6.0, 2.0)
+    length = min(years / p.length_years, p.length_most)
     return {
         "support to the state": p.host_alignment * support * up,
         "dialogue": p.host_dialogue * dialogue * up,
         "public criticism": -p.host_criticism * criticism * down,
-        "protection from state forces": -min(p.host_protection * stopped, 0.5) * down,
+        "protection from state forces": -min(p.host_protection * stopped, p.most_lost) * down,
         "sovereignty and mission length": -p.host_sovereignty * state_strength * length * down,
         "outside patrons": -p.host_patrons * patrons * down,
     }
@@ -387,10 +390,10 @@ def party_consent_changes(
     """
     up, down = 1.0 - consent, consent
     gap = dividend - consent
-    pace = np.where(gap > 0.0, 0.5 + 0.5 * dialogue, 0.5 - 0.25 * dialogue)
+    pace = np.where(gap > 0.0, p.pace_alone + (1.0 - p.pace_alone) * dialogue, p.pace_alone - p.pace_held * dialogue)
     return {
         "what the process gives": p.party_dividend * gap * pace,
-        "force by the mission": -np.minimum(p.party_force * force, 0.5) * down,
+        "force by the mission": -np.minimum(p.party_force * force, p.most_lost) * down,
         "perceived partiality": -p.party_bias * bias * down,
         "good offices": p.party_dialogue * dialogue * dividend * up,
     }

@@ -140,6 +140,68 @@ class DeploymentParameters(Parameters):
         source="CML 2.2.4; IPI logistics; assumption on size",
         help="Distance from the nearest base, on poor roads, at which half of the supply is lost.",
     )
+    # fmt: off
+    liquidity_support: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="C-11; CML 2.2.4; assumption on size",
+        help="Weight of operations and support, as far as paid for, in how liquid the mission is.")
+    liquidity_pay: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
+        help="Weight of the reimbursement of contributors in how liquid the mission is.")
+    liquidity_staff: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
+        help="Weight of the pay of civilian staff in how liquid the mission is.")
+    illiquid_work: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
+        help="Share of its work that a mission without any money goes on with.")
+    illiquid_absent: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="C-11; CML 2.2.4; assumption on size",
+        help="Share of its strength that a mission without any money does not get.")
+    strength_loss: float = parameter(
+        0.01, low=0.0, high=1.0, unit="1/week", source="assumption: a contingent goes home within two months",
+        help="Most of the ceiling by which strength falls in a week.")
+    attention_rise: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="C-38; AI-02; assumption on size",
+        help="Share of donors' attention that is missing in week 0 and comes by its peak.")
+    attention_least: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="AI-02; C-38; assumption on size",
+        help="Least attention that donors keep, relative to its peak.")
+    unconvinced: float = parameter(
+        0.9, low=0.0, high=2.0, unit="times", source="AI-01; CML 1.4.6; assumption on size",
+        help="What donors pledge, relative to their attention, without confidence in a common plan.")
+    convinced: float = parameter(
+        0.4, low=0.0, high=2.0, unit="times", source="AI-01; CML 1.4.6; assumption on size",
+        help="What full confidence in a common plan adds to that, as far as no more is pledged than asked.")
+    least_goods: float = parameter(
+        0.25, low=0.0, high=2.0, unit="times", source="assumption: teams without any goods are sent home",
+        help="Least that an agency plans to spend on goods, relative to the cost of its teams.")
+    agency_months: float = parameter(
+        9.0, low=0.1, high=60.0, unit="months", source="IMS; assumption on size",
+        help="Months until all teams of agencies are in the country.")
+    treasury_spent: float = parameter(
+        0.9, low=0.0, high=1.0, unit="1/week", source="assumption: poor states save nothing",
+        help="Share of what is left in the treasury that the state spends otherwise in a week.")
+    civilian_peak_low: float = parameter(
+        0.85, low=0.0, high=1.0, unit="share", source="C-02; C-08 vacancies",
+        help="Least share of the ceiling that civilian staff come to.")
+    civilian_peak_spread: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="C-02; C-08 vacancies",
+        help="How far that differs between missions.")
+    road_detour: float = parameter(
+        1.5, low=1.0, high=10.0, unit="times", source="CML 2.2.4; assumption on size",
+        help="How much longer a way is without roads, relative to one with roads half open.")
+    haul: float = parameter(
+        0.05, low=0.0, high=2.0, unit="1/cell", source="CML 2.2.4; assumption on size",
+        help="Transport that a team needs for each cell of distance from its base, relative to one at the base.")
+    convoy_gain: float = parameter(
+        0.1, low=0.0, high=2.0, unit="times", source="CML 2.2.4; assumption on size",
+        help="What convoys add to the mission's fleet where a fiftieth of all teams runs them.")
+    convoy_most: float = parameter(
+        1.2, low=1.0, high=5.0, unit="times", source="CML 2.2.4; assumption on size",
+        help="Most that convoys make of the mission's fleet.")
+    unplanned_pool: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 1.3; assumption on size",
+        help="Share of the pool of transport that can be used without joint logistics.")
+    # fmt: on
 
 
 def fill_share(months: float, months_to_peak: float, peak: float) -> float:
@@ -178,7 +240,7 @@ def supply_share(distance: Array, roads: Array, p: DeploymentParameters) -> Arra
         roads: Road access where the team is, share.
         p: Parameters.
     """
-    hard = distance * (1.5 - roads)
+    hard = distance * (p.road_detour - roads)
     return p.supply_half / (p.supply_half + 0.25 * hard * hard / (1.0 + 0.25 * hard))
 
 

@@ -92,7 +92,8 @@ class InformationParameters(Parameters):
         low=0.0,
         high=100.0,
         unit="reports",
-        source="CML 4.3.3; LG-03; assumption: residents see all of their place all week, twice what one team sees",
+        source="CML 4.3.3; LG-03; assumption: twice what one team sees; not sourced, tuned by looking at levels of"
+        " awareness",
         help="Precision of all that the residents of a cell tell in a week, at full consent and information.",
     )
     resident_noise: float = parameter(
@@ -116,7 +117,8 @@ class InformationParameters(Parameters):
         low=0.0,
         high=1.0,
         unit="share",
-        source="CML 4.3.3 community alert networks; assumption on size",
+        source="CML 4.3.3 community alert networks; assumption: size not sourced, tuned by looking at"
+        " levels of awareness",
         help="Part of what residents would tell a visitor that reaches civil affairs from places where nobody is, with"
         " liaison assistants enough.",
     )

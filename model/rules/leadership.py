@@ -207,6 +207,11 @@ class LeadershipParameters(Parameters):
         source="OR-09; assumption on size",
         help="Share of a leader's week that one meeting a month of a joint body takes.",
     )
+    # fmt: off
+    unable: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 1.1, 3.2; assumption on size",
+        help="What a leader without any competence is worth in talks, relative to the ablest.")
+    # fmt: on
 
 
 def cohesion_changes(
@@ -284,6 +289,11 @@ def mediation(
     """
     credit = 1.0 - p.capital_weight * (1.0 - capital)
     return good_offices * left * credit * ((1.0 - p.deputy_share) * head + p.deputy_share * deputy)
+
+
+def skill(competence: float, p: LeadershipParameters) -> float:
+    """Return what a leader of some competence is worth in talks, 0-1 (CML 1.1, 3.2)."""
+    return p.unable + (1.0 - p.unable) * competence
 
 
 def appointed(draw: float, p: LeadershipParameters) -> float:

@@ -130,7 +130,7 @@ class PeopleParameters(Parameters):
         low=0.0,
         high=1_000_000.0,
         unit="people",
-        source="assumption: monthly distributions of a team and its local partners",
+        source="assumption: a team and its local partners; not sourced, tuned by looking at need met",
         help="People whom one relief team can hand out essentials to, if it has them.",
     )
     assessment_effect: float = parameter(
@@ -214,22 +214,56 @@ class PeopleParameters(Parameters):
         source="assumption: what nobody maintains is gone in years",
         help="Services and livelihoods lost in a week without upkeep.",
     )
+    # fmt: off
     violence_damage: float = parameter(
-        0.03,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 6.1; assumption on size",
-        help="Services and livelihoods lost in a week of full violence.",
-    )
+        0.03, low=0.0, high=0.5, unit="1/week", source="CML 6.1; assumption on size",
+        help="Services and livelihoods lost in a week of full violence.")
     recovery: float = parameter(
-        0.003,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="CML 6.5; assumption on size",
-        help="Livelihoods gained in a week of peace with roads open and no mines, as a share of what is missing.",
-    )
+        0.003, low=0.0, high=0.1, unit="1/week", source="CML 6.5; assumption on size",
+        help="Livelihoods gained in a week of peace with roads open and no mines, as a share of what is missing.")
+    refuge: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="PK-01; assumption on size",
+        help="Share of flight that full protection on the spot holds back.")
+    least_calm: float = parameter(
+        0.02, low=0.0, high=1.0, unit="share", source="assumption: some flee into danger",
+        help="Least part of a place's pull on those who flee that violence leaves it.")
+    services_spare: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML6; assumption on size",
+        help="Share of residents' need that full services spare.")
+    state_upkeep: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 6.3; assumption on size",
+        help="Share of the decay of services that full state authority prevents.")
+    crime_damage: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.5, 6.5; assumption on size",
+        help="Share of the recovery of livelihoods that full crime takes.")
+    no_roads: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 4.4, 6.5; assumption on size",
+        help="Recovery of livelihoods without any road, relative to open roads.")
+    mined_fields: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 2.1.4; assumption on size",
+        help="Share of the recovery of livelihoods that fully mined ground takes.")
+    mined_homes: float = parameter(
+        0.8, low=0.0, high=1.0, unit="share", source="CML 2.1.4, 6.4; assumption on size",
+        help="Share of returns that fully mined ground holds back.")
+    basis_bare: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="RT-04; assumption on size",
+        help="How ready a safe home is without services and livelihoods.")
+    basis_services: float = parameter(
+        0.45, low=0.0, high=1.0, unit="share", source="RT-04; assumption: services second after safety",
+        help="What full services add to how ready home is.")
+    basis_livelihoods: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="RT-04; assumption on size",
+        help="What full livelihoods add to how ready home is.")
+    most_home: float = parameter(
+        0.5, low=0.0, high=1.0, unit="1/week", source="assumption: transport and shelter are short",
+        help="Most of the displaced or of refugees who can go home in a week.")
+    fear_haste: float = parameter(
+        4.0, low=1.0, high=50.0, unit="times", source="RT-02; assumption: trust in safety is lost faster than won",
+        help="Speed at which trust that home is safe is lost, relative to the speed at which it is won.")
+    most_join: float = parameter(
+        0.01, low=0.0, high=1.0, unit="1/week", source="CML 4.6.6; assumption on size",
+        help="Most of a place's residents who take up arms for a band, or for the state, in a week.")
+    # fmt: on
 
 
 def whole(amount: Array, draw: Array) -> Array:
@@ -268,7 +302,7 @@ def flight_share(violence: Array, refuge: Array, p: PeopleParameters) -> Array:
     Source: CML 6.4, CML6.
     """
     fear = np.maximum(violence - p.flight_threshold, 0.0)
-    return p.flight * fear * fear * (1.0 - 0.5 * refuge)
+    return p.flight * fear * fear * (1.0 - p.refuge * refuge)
 
 
 def need_target(livelihoods: Array, services: Array, displaced_share: Array, p: PeopleParameters) -> Array:
@@ -280,7 +314,7 @@ def need_target(livelihoods: Array, services: Array, displaced_share: Array, p: 
         displaced_share: Displaced among people present, share.
         p: Parameters.
     """
-    resident_need = (1.0 - livelihoods) * (1.0 - 0.5 * services)
+    resident_need = (1.0 - livelihoods) * (1.0 - p.services_spare * services)
     return displaced_share * p.displaced_need + (1.0 - displaced_share) * p.resident_need * resident_need
 
 
@@ -313,7 +347,7 @@ def services_after(
         p: Parameters.
     """
     gain = (p.service_gain * work * per_head + p.state_service * state) * (1.0 - services)
-    lost = (p.upkeep * (1.0 - 0.5 * state) + p.violence_damage * violence) * services
+    lost = (p.upkeep * (1.0 - p.state_upkeep * state) + p.violence_damage * violence) * services
     return np.minimum(np.maximum(services + np.minimum(gain, 1.0 - services) - lost, 0.0), 1.0)
 
 
@@ -333,8 +367,8 @@ def livelihoods_after(
     Arguments are as in :func:`services_after`; ``self_help`` is what is left of people's own effort where they count on
     relief, share.
     """
-    peace = (1.0 - violence) * (1.0 - 0.5 * crime)
-    open_ground = (0.4 + 0.6 * roads) * (1.0 - 0.7 * mines)
+    peace = (1.0 - violence) * (1.0 - p.crime_damage * crime)
+    open_ground = (p.no_roads + (1.0 - p.no_roads) * roads) * (1.0 - p.mined_fields * mines)
     gain = (p.service_gain * work * per_head + p.recovery * self_help * peace * open_ground) * (1.0 - livelihoods)
     lost = (p.upkeep + p.violence_damage * violence) * livelihoods
     return np.minimum(np.maximum(livelihoods + np.minimum(gain, 1.0 - livelihoods) - lost, 0.0), 1.0)
@@ -355,8 +389,8 @@ def return_readiness(
 
     Source: CML 6.4; RT-04.
     """
-    basis = 0.25 + 0.45 * services + 0.30 * livelihoods
-    return safety * safety * (1.0 - 0.8 * mines) * basis * (1.0 - p.land_dispute * disputes)
+    basis = p.basis_bare + p.basis_services * services + p.basis_livelihoods * livelihoods
+    return safety * safety * (1.0 - p.mined_homes * mines) * basis * (1.0 - p.land_dispute * disputes)
 
 
 def slow_stock(stock: Array, up: Array, down: Array) -> Array:

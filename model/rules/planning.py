@@ -129,6 +129,74 @@ class PlanningParameters(Parameters):
         source="CML 2.2.4; assumption on size",
         help="Distance at which a place is worth half of the same place next door.",
     )
+    # fmt: off
+    shared_pull: float = parameter(
+        2.0, low=0.0, high=10.0, unit="times", source="CML 1.4.6; assumption: worth going out of one's way",
+        help="Worth of work on a shared priority relative to the same on one's own mandate.")
+    framework_paper: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 1.4.6; IMS; assumption on size",
+        help="Share of commitment to shared priorities that a framework brings without meetings of its group.")
+    shared_empty: float = parameter(
+        0.3, low=0.0, high=2.0, unit="times", source="CML 1.4.6; assumption on size",
+        help="What is added to the number of people, relative to the mean, where shared priorities are weighed.")
+    usual_spread: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 4.3; assumption: a middle course",
+        help="How strongly teams keep apart of organisations that no choice tells to; 0 stacks, 1 spreads.")
+    point_pull: float = parameter(
+        1.5, low=0.0, high=10.0, unit="times", source="CML 4.3; assumption on size",
+        help="How much more patrols want to be in the capital and towns where they do not spread.")
+    pressure_floor: float = parameter(
+        0.5, low=0.0, high=10.0, unit="team-weeks", source="OR-06; assumption on size",
+        help="How soon a place loses worth to the next team of an organisation that stacks.")
+    pressure_spread: float = parameter(
+        1.5, low=0.0, high=10.0, unit="team-weeks", source="OR-06; CML 4.3; assumption on size",
+        help="How much sooner it does for one that spreads as far as it can.")
+    partners_half: float = parameter(
+        0.5, low=0.01, high=20.0, unit="team-weeks", source="CML 1.4.8; assumption on size",
+        help="Work of civilian partners known in a cell that counts one half.")
+    call_floor: float = parameter(
+        0.1, low=0.001, high=5.0, unit="worth", source="CML 1.4.8; assumption: small calls are not blown up",
+        help="What is added to the highest call for a task where calls are made comparable.")
+    alarm_crowd: float = parameter(
+        1.5, low=0.0, high=10.0, unit="times", source="CML 4.3.1; assumption on size",
+        help="Number of people, relative to the mean, beyond which more of them add nothing to alarm.")
+    camp_call: float = parameter(
+        0.2, low=0.0, high=2.0, unit="worth", source="CML 4.3.1; assumption on size",
+        help="Call for guarding a full camp without any threat; threat adds to it.")
+    obstacle_empty: float = parameter(
+        0.25, low=0.0, high=2.0, unit="times", source="CML 2.1.4; assumption on size",
+        help="What is added to the number of people where the call for clearance is weighed.")
+    front_empty: float = parameter(
+        0.3, low=0.0, high=2.0, unit="times", source="CML 4.2.1; assumption on size",
+        help="What is added to the number of people where calls at the front are weighed.")
+    roads_empty: float = parameter(
+        0.2, low=0.0, high=2.0, unit="times", source="CML 4.4; assumption on size",
+        help="What is added to the number of people where calls for roads are weighed.")
+    off_road: float = parameter(
+        0.3, low=0.0, high=1.0, unit="worth", source="CML 4.4; assumption on size",
+        help="Call for repair off the main roads; on them it is 1 more.")
+    courts_call: float = parameter(
+        0.5, low=0.0, high=5.0, unit="times", source="CML 5.3; assumption on size",
+        help="Call for support to courts by people and towns.")
+    return_crowd: float = parameter(
+        20000.0, low=100.0, high=1000000.0, unit="people", source="CML 6.4.1; assumption: a district's people",
+        help="People who left a cell at which return is called for in full.")
+    abuse_violence: float = parameter(
+        0.5, low=0.0, high=2.0, unit="times", source="CML 2.1.2; assumption on size",
+        help="What violence counts where monitors are called for, relative to abuse by the state.")
+    abuse_rebels: float = parameter(
+        0.2, low=0.0, high=2.0, unit="times", source="CML 2.1.2; assumption on size",
+        help="What control by armed groups counts there.")
+    abuse_empty: float = parameter(
+        0.2, low=0.0, high=2.0, unit="times", source="CML 2.1.2; assumption on size",
+        help="What is added there to the number of people.")
+    hub_off_road: float = parameter(
+        0.5, low=0.0, high=2.0, unit="worth", source="CML 4.3.1, 2.2.4; assumption on size",
+        help="Worth of a town as a hub without a main road; with one, it is 1 more.")
+    hub_call: float = parameter(
+        0.6, low=0.0, high=5.0, unit="times", source="CML 4.3.1, 2.2.4; assumption on size",
+        help="Call for reserves and convoys at a hub.")
+    # fmt: on
 
 
 def alarm_at(threat: Array, half: float) -> Array:
@@ -137,10 +205,14 @@ def alarm_at(threat: Array, half: float) -> Array:
     return square / (square + half * half)
 
 
-def public_signals(m: MissionModel) -> Array:
+def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
     """Return the public statistics by signal and cell, shape (n_signals, n_cells), 0 up.
 
     Rows that each organisation believes for itself are left at zero.
+
+    Args:
+        m: The mission.
+        p: Parameters.
 
     Source: MODEL.md 5.5; published figures are known to all and refreshed monthly.
     """
@@ -151,19 +223,20 @@ def public_signals(m: MissionModel) -> Array:
     holders = g.control.sum(axis=0)
     front = np.minimum(2.0 * (holders * holders - (g.control * g.control).sum(axis=0)), 1.0)
     rows = {
-        "front": front * (0.3 + w),
+        "front": front * (p.front_empty + w),
         "services": (1.0 - g.services) * w,
         "livelihoods": (1.0 - g.livelihoods) * w,
         "crime": g.crime * w,
         "grievance": g.grievance * w,
         "authority": (1.0 - g.state_authority) * w,
-        "rule_of_law": (1.0 - g.rule_of_law) * (w + m.town_weight) * 0.5,
+        "rule_of_law": (1.0 - g.rule_of_law) * (w + m.town_weight) * p.courts_call,
         "rumour": (1.0 - g.information) * w,
-        "roads": (1.0 - g.road_access) * (0.2 + w) * (0.3 + m.on_road),
-        "return": np.minimum(g.displaced + g.refugees_from, 20_000.0) / 20_000.0,
-        "abuse": np.minimum(g.state_abuse + 0.5 * g.violence + 0.2 * rebel, 1.0) * (0.2 + w),
+        "roads": (1.0 - g.road_access) * (p.roads_empty + w) * (p.off_road + m.on_road),
+        "return": np.minimum(g.displaced + g.refugees_from, p.return_crowd) / p.return_crowd,
+        "abuse": np.minimum(g.state_abuse + p.abuse_violence * g.violence + p.abuse_rebels * rebel, 1.0)
+        * (p.abuse_empty + w),
         "consent": (1.0 - g.consent) * w,
-        "hub": m.town_weight * (0.5 + m.on_road) * 0.6,
+        "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
     }
     out = np.zeros((len(SIGNALS), len(w)))
     for name, row in rows.items():

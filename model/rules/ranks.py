@@ -43,7 +43,7 @@ def rents_share(usd: Array, fighters: Array, p: SpoilerParameters) -> Array:
 
 
 def supply_and_morale(
-    supply: Array, morale: Array, rents: Array, support: Array, losses: Array, fighters: Array
+    supply: Array, morale: Array, rents: Array, support: Array, losses: Array, fighters: Array, p: SpoilerParameters
 ) -> tuple[Array, Array]:
     """Return supply and morale of each group after one week, shape (n_groups,), shares.
 
@@ -54,13 +54,15 @@ def supply_and_morale(
         support: Outside support, 0-1.
         losses: Fighters lost this week.
         fighters: Fighters.
+        p: Parameters.
 
     Source: IPI economics of war; MODEL.md 5.11.
     """
     income = rents + support - rents * support
-    next_supply = supply + 0.05 * (income - supply)
+    next_supply = supply + p.supply_speed * (income - supply)
     hit = losses / np.maximum(fighters, 1.0)
-    next_morale = morale + 0.02 * (0.3 + 0.7 * next_supply - morale) - 2.0 * hit * morale
+    aim = p.hungry_morale + (1.0 - p.hungry_morale) * next_supply
+    next_morale = morale + p.morale_speed * (aim - morale) - p.loss_shock * hit * morale
     return np.minimum(np.maximum(next_supply, 0.0), 1.0), np.minimum(np.maximum(next_morale, 0.0), 1.0)
 
 
@@ -102,7 +104,8 @@ def recruits(
     Source: CML 4.6.6; MODEL.md 5.20.
     """
     room = np.maximum(1.0 - fighters / np.maximum(ceiling, 1.0), 0.0)
-    return p.recruit_rate * ceiling * grievance * (1.0 - livelihoods) * (0.3 + 0.7 * morale) * room
+    drawn = p.joins_anyway + (1.0 - p.joins_anyway) * morale
+    return p.recruit_rate * ceiling * grievance * (1.0 - livelihoods) * drawn * room
 
 
 def leavers(fighters: Array, ceiling: Array, morale: Array, supply: Array, p: SpoilerParameters) -> Array:

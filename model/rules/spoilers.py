@@ -12,15 +12,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ..parameters import Parameters, parameter
+from ..parameters import parameter
+from .stakes import StakesParameters
 
 __all__ = ["SpoilerParameters", "control_after", "massing_threat"]
 
 Array = NDArray[np.float64]
 
 
-class SpoilerParameters(Parameters):
-    """What armed groups weigh, and how fast their means change."""
+class SpoilerParameters(StakesParameters):
+    """What armed groups weigh, and how fast their means change; with prizes, from :class:`StakesParameters`."""
 
     theory: Literal["both", "goals", "opportunity"] = parameter(
         "both", source="SP-04: Stedman against Greenhill and Major",
@@ -252,6 +253,42 @@ class SpoilerParameters(Parameters):
     shed_rate: float = parameter(
         0.02, low=0.0, high=1.0, unit="1/week", source="assumption: the unfed leave within a year",
         help="Share of the fighters whom a group cannot feed that leave in a week.")
+    smallest_band: float = parameter(
+        10.0, low=1.0, high=500.0, unit="fighters", source="C-21 shape; assumption: fewer than a section hide",
+        help="Fighters below which a band neither chooses nor strikes.")
+    stays_out: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="assumption: most go home after a raid",
+        help="Chance that a band stays where it has struck instead of going home.")
+    regroup_weeks: float = parameter(
+        2.0, low=0.0, high=52.0, unit="weeks", source="assumption: order of magnitude only",
+        help="Weeks that a band rests when it regroups.")
+    threat_beside: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
+        help="Threat that massing next door is, relative to massing against the cell itself.")
+    control_half: float = parameter(
+        100.0, low=1.0, high=5000.0, unit="persons", source="C-21 shape: about a company; assumption on size",
+        help="Strength of all sides in a cell at which control moves at half of its speed.")
+    supply_speed: float = parameter(
+        0.05, low=0.0, high=1.0, unit="1/week", source="assumption: stores last for some months",
+        help="Speed at which a group's supply follows its income.")
+    morale_speed: float = parameter(
+        0.02, low=0.0, high=1.0, unit="1/week", source="assumption: morale follows over a year",
+        help="Speed at which a group's morale follows its supply.")
+    hungry_morale: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="SP-04; assumption on size",
+        help="Morale that a group without supply comes to.")
+    loss_shock: float = parameter(
+        2.0, low=0.0, high=20.0, unit="times", source="assumption: losing half of the fighters breaks a group",
+        help="Share of morale lost for each share of the fighters lost in a week.")
+    loot_kept: float = parameter(
+        0.8, low=0.0, high=1.0, unit="share", source="assumption: loot lasts for about a month",
+        help="Share of what was looted that is left after a week.")
+    joins_anyway: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 4.6.6; assumption on size",
+        help="Recruits that a group without morale still draws, relative to one with full morale.")
+    splinter_cohesion: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.2.5; SP-03; assumption on level",
+        help="Cohesion from which on no band breaks away.")
     # fmt: on
     tax_burden: float = parameter(
         0.005,
@@ -272,7 +309,12 @@ class SpoilerParameters(Parameters):
 
 
 def massing_threat(
-    cells: NDArray[np.int64], fighters: Array, progress: Array, neighbours: NDArray[np.int64], half: float, n_cells: int
+    cells: NDArray[np.int64],
+    fighters: Array,
+    progress: Array,
+    neighbours: NDArray[np.int64],
+    n_cells: int,
+    p: SpoilerParameters,
 ) -> Array:
     """Return the hidden truth of armed massing per cell, 0-1.
 
@@ -281,29 +323,29 @@ def massing_threat(
         fighters: Fighters of each, shape (n_bands,).
         progress: How far it has gathered, shape (n_bands,), 0-1.
         neighbours: Cells around each cell, itself first, padded with -1, shape (n_cells, 9).
-        half: Fighters at which the threat is one half.
         n_cells: Number of cells.
+        p: Parameters.
 
     Source: MODEL.md 5.11.
     """
     around = neighbours[cells]
     weight = np.broadcast_to((fighters * progress)[:, None], around.shape).copy()
-    weight[:, 1:] *= 0.4
+    weight[:, 1:] *= p.threat_beside
     seen = around >= 0
     mass = np.bincount(around[seen], weights=weight[seen], minlength=n_cells)
-    return mass / (mass + half)
+    return mass / (mass + p.threat_half)
 
 
-def control_after(control: Array, strength: Array, rate: float) -> Array:
-    """Return who controls each cell after one week; columns sum to at most 1.
+def control_after(control: Array, strength: Array, p: SpoilerParameters) -> Array:
+    """Return who controls each cell after one week; columns sum to at most 1, and nothing changes where nobody is.
 
     Args:
         control: Share held by the government (row 0) and each armed group, shape (1 + n_groups, n_cells).
         strength: Local strength of each, same shape, persons under arms or in office.
-        rate: Speed, 1/week; nothing changes where nobody is.
+        p: Parameters.
     """
     total = strength.sum(axis=0)
-    pull = rate * (total / (total + 100.0))
+    pull = p.control_rate * (total / (total + p.control_half))
     after = strength / np.maximum(total, 1e-9)
     after -= control
     after *= pull

@@ -188,6 +188,53 @@ class TaskParameters(Parameters):
         source="CML 3.5; assumption on size",
         help="Speed at which trust in government follows what it does.",
     )
+    # fmt: off
+    roadblock: float = parameter(
+        0.03, low=0.0, high=1.0, unit="1/week", source="CML 4.4.5; assumption on size",
+        help="Share of road access that roadblocks destroy in a week.")
+    authority_fade: float = parameter(
+        0.004, low=0.0, high=0.1, unit="1/week", source="CML 3.5; assumption on size",
+        help="State authority lost in a week where the government controls nothing.")
+    authority_harm: float = parameter(
+        0.01, low=0.0, high=0.5, unit="1/week", source="CML 3.5; assumption on size",
+        help="State authority lost in a week of full violence.")
+    justice_fade: float = parameter(
+        0.001, low=0.0, high=0.1, unit="1/week", source="CML 5.3, 5.5; assumption on size",
+        help="Rule of law lost in a week under a state without any integrity.")
+    justice_harm: float = parameter(
+        0.005, low=0.0, high=0.5, unit="1/week", source="CML 4.5, 5.3; assumption on size",
+        help="Rule of law lost in a week of crime at its full, by the square of crime.")
+    return_disputes: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 6.4.1; RT-04; assumption on size",
+        help="Grievance that returns stir up in a week in which all residents have just returned.")
+    rumour_floor: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 2.2.2; assumption: rumour needs no campaign",
+        help="Rumour where nobody makes propaganda, relative to a full campaign.")
+    legitimacy_services: float = parameter(
+        0.35, low=0.0, high=1.0, unit="share", source="CML 3.5; assumption: people judge by what they get first",
+        help="Weight of services in the trust that a government deserves.")
+    legitimacy_law: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 3.5, 5; assumption on size",
+        help="Weight of the rule of law in the trust that a government deserves.")
+    legitimacy_authority: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.5; assumption on size",
+        help="Weight of the state's presence in the trust that a government deserves.")
+    legitimacy_peace: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.5, 3.3; assumption on size",
+        help="Weight of settled grievances in the trust that a government deserves.")
+    bad_roads: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML6; assumption on size",
+        help="Part of the outreach that is left where roads cannot be used.")
+    people_absorb: float = parameter(
+        2.0, low=0.1, high=20.0, unit="times", source="OR-06; assumption: people can use more than is planned",
+        help="Work for people that a cell can absorb, relative to the room for teams.")
+    violence_counts: float = parameter(
+        0.5, low=0.0, high=2.0, unit="times", source="CML 1.4.8; assumption on size",
+        help="What violence counts for security, relative to threat.")
+    unsupplied_work: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 2.2.4; assumption on size",
+        help="Share of its work that a team does without supplies.")
+    # fmt: on
 
 
 def prerequisites_met(
@@ -237,17 +284,17 @@ def _cells_around(width: int, height: int) -> Array:
     return np.asarray((3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1)))
 
 
-def spread_out(work: Array, outreach: float, roads: Array, width: int, height: int) -> Array:
+def spread_out(work: Array, roads: Array, width: int, height: int, p: TaskParameters) -> Array:
     """Return work of which a part is spread evenly over a cell and those around it, none of it lost or gained.
 
     Args:
         work: Work by kind and cell, shape (k, n_cells).
-        outreach: Share that reaches beyond the own cell on open roads, 0-1.
         roads: Road access, shape (n_cells,), share.
         width: Cells from west to east.
         height: Cells from south to north.
+        p: Parameters.
     """
-    leaves = work * (outreach * (0.3 + 0.7 * roads))
+    leaves = work * (p.outreach * (p.bad_roads + (1.0 - p.bad_roads) * roads))
     reached = _cells_around(width, height)
     block = np.zeros((len(work), width + 2, height + 2))
     block[:, 1:-1, 1:-1] = (leaves / reached).reshape(len(work), width, height)
