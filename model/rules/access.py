@@ -67,7 +67,7 @@ class AccessParameters(Parameters):
         low=0.0,
         high=2.0,
         unit="times",
-        source="CO-09: movement and human rights work go first, protection later; the order is put in, its effect is not",
+        source="CO-09: movement and human rights work go first, protection later; the order is put in",
         help="How far uniformed teams suffer from a government's quarrel with the mission, relative to its civilians.",
     )
     rights_exposure: float = parameter(
