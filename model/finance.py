@@ -11,7 +11,7 @@ from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
 from .ledger import Ledger
-from .rules.deployment import fill_share
+from .rules.deployment import fill_share, liquidity
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -25,6 +25,8 @@ _KEYS = tuple(ORGANISATIONS[i].key for i in AGENCIES)
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
 RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
 """Whether a task hands out relief goods, which are bought as they are handed out."""
+_SPENT_OTHERWISE = 0.9
+"""Share of what is left in the treasury that the state spends otherwise in a week; nothing in the model hangs on it."""
 _PROGRAMME = np.array([t.kind != "relief" for t in TASKS])
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
 
@@ -89,7 +91,7 @@ def _assessed(m: MissionModel) -> None:
         if projects
         else 1.0
     )
-    m.liquidity = q.liquidity_support * ran + q.liquidity_pay * paid + q.liquidity_staff * staff
+    m.liquidity = liquidity((ran, paid, staff), q)
     m.funded[roster.mission] = q.illiquid_work + (1.0 - q.illiquid_work) * m.liquidity
     m.mission_spend = float(held - m.ledger.balance("mission"))
 
@@ -180,7 +182,7 @@ def _agencies(m: MissionModel) -> None:
             m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
             planned = max(asked / 52.0 - salaries, m.inputs.deployment.least_goods * salaries)
             affordable = min(planned, float(m.ledger.balance(key)))
-            m.goods[i] = affordable / planned
+            m.goods[i] = affordable / planned if planned > 0.0 else 1.0
             if with_goods[i]:
                 _pay(m, key, "suppliers", affordable * n_programme[i] / with_goods[i], "programme goods")
             else:
@@ -221,7 +223,7 @@ def _state(m: MissionModel) -> None:
     budget = min(salaries, p.security_share * p.annual_revenue_usd / 52.0)
     _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
-    other = m.ledger.balance("host_treasury") * m.inputs.deployment.treasury_spent
+    other = m.ledger.balance("host_treasury") * _SPENT_OTHERWISE
     _pay(m, "host_treasury", "suppliers", other, "other spending of the state")
 
 

@@ -143,7 +143,7 @@ def _take_in(m: MissionModel, moving: Array) -> None:
     pull = calm * (1.0 + p.camp_pull * m.country.camp + p.town_pull * m.town_weight) * (0.05 + m.people_weight)
     weight = ring * pull
     if weight.sum() <= 0.0:
-        weight = pull
+        weight = pull if pull.any() else np.ones(m.n_cells)
     g.hosted = g.hosted + apportion(total, weight)
 
 

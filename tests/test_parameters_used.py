@@ -61,7 +61,9 @@ def worlds() -> tuple[Scenario, ...]:
     other = [world.with_changes(OTHER_SIDE | OTHER_FACTS | bodies(3.0)) for world in plain]
     voices = [other[0].with_changes({"posture.human_rights_reporting": how}) for how in ("quiet", "via_geneva")]
     torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
-    return (*plain, *voices, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
+    appeals = {f"country_team.annual_{kind}_usd": 2_000_000 for kind in ("humanitarian", "development")}
+    poor = plain[0].with_changes(appeals)
+    return (*plain, *voices, poor, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
 
 
 @contextmanager

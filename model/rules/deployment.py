@@ -10,7 +10,15 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["DeploymentParameters", "fill_share", "handover", "served_transport", "since_rotation", "supply_share"]
+__all__ = [
+    "DeploymentParameters",
+    "fill_share",
+    "handover",
+    "liquidity",
+    "served_transport",
+    "since_rotation",
+    "supply_share",
+]
 
 Array = NDArray[np.float64]
 _ROTATION_STEP = 7
@@ -177,9 +185,6 @@ class DeploymentParameters(Parameters):
     agency_months: float = parameter(
         9.0, low=0.1, high=60.0, unit="months", source="IMS; assumption on size",
         help="Months until all teams of agencies are in the country.")
-    treasury_spent: float = parameter(
-        0.9, low=0.0, high=1.0, unit="1/week", source="assumption: poor states save nothing",
-        help="Share of what is left in the treasury that the state spends otherwise in a week.")
     civilian_peak_low: float = parameter(
         0.85, low=0.0, high=1.0, unit="share", source="C-02; C-08 vacancies",
         help="Least share of the ceiling that civilian staff come to.")
@@ -202,6 +207,21 @@ class DeploymentParameters(Parameters):
         0.4, low=0.0, high=1.0, unit="share", source="CML 1.3; assumption on size",
         help="Share of the pool of transport that can be used without joint logistics.")
     # fmt: on
+
+
+def liquidity(paid: tuple[float, float, float], p: DeploymentParameters) -> float:
+    """Return how liquid the mission is, 0-1.
+
+    Args:
+        paid: Shares of what is due that were paid: operations and support, reimbursement, civilian staff.
+        p: Parameters.
+
+    Source: C-11; CML 2.2.4.
+    """
+    support, pay, staff = paid
+    total = p.liquidity_support + p.liquidity_pay + p.liquidity_staff
+    weighed = p.liquidity_support * support + p.liquidity_pay * pay + p.liquidity_staff * staff
+    return weighed / total if total > 0.0 else 1.0
 
 
 def fill_share(months: float, months_to_peak: float, peak: float) -> float:
