@@ -214,8 +214,7 @@ WHO = {
 def willing(trust=1.0, openness=1.0, caution=0.5, **changed):
     who = {**WHO, **changed}
     trust = np.full((4, 4), trust) if np.isscalar(trust) else trust
-    p = ChannelParameters(uniformed_caution=caution)
-    return willingness(trust, openness, who["confidential"], who["uniformed"], who["mission"], p)
+    return willingness(trust, openness, who["confidential"], who["uniformed"], who["mission"], caution)
 
 
 def test_whom_an_agency_tells_on_paper():
