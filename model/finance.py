@@ -26,6 +26,10 @@ _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
 RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
 """Whether a task hands out relief goods, which are bought as they are handed out."""
 _PROGRAMME = np.array([t.kind != "relief" for t in TASKS])
+LEAST_GOODS = 0.25
+"""Least that an agency plans to spend on goods, in costs of its teams: a plan to measure what it can afford by."""
+TREASURY_SPENT = 0.9
+"""Share of what is left that the state spends otherwise in a week: bookkeeping, for no rule reads what it keeps."""
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
 
 
@@ -89,7 +93,8 @@ def _assessed(m: MissionModel) -> None:
         if projects
         else 1.0
     )
-    m.liquidity = q.liquidity_support * ran + q.liquidity_pay * paid + q.liquidity_staff * staff
+    rest = 1.0 - q.liquidity_support
+    m.liquidity = q.liquidity_support * ran + rest * q.liquidity_pay * paid + rest * (1.0 - q.liquidity_pay) * staff
     m.funded[roster.mission] = q.illiquid_work + (1.0 - q.illiquid_work) * m.liquidity
     m.mission_spend = float(held - m.ledger.balance("mission"))
 
@@ -178,7 +183,7 @@ def _agencies(m: MissionModel) -> None:
         if active:
             salaries = active * p.usd_per_team_year / 52.0
             m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
-            planned = max(asked / 52.0 - salaries, m.inputs.deployment.least_goods * salaries)
+            planned = max(asked / 52.0 - salaries, LEAST_GOODS * salaries)
             affordable = min(planned, float(m.ledger.balance(key)))
             m.goods[i] = affordable / planned
             if with_goods[i]:
@@ -221,7 +226,7 @@ def _state(m: MissionModel) -> None:
     budget = min(salaries, p.security_share * p.annual_revenue_usd / 52.0)
     _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
-    other = m.ledger.balance("host_treasury") * m.inputs.deployment.treasury_spent
+    other = m.ledger.balance("host_treasury") * TREASURY_SPENT
     _pay(m, "host_treasury", "suppliers", other, "other spending of the state")
 
 

@@ -222,7 +222,7 @@ class MissionState(mesa.Model):
         most = max(q.troop_peak_high, p.peak_share)
         troops = min(max(p.peak_share + (u[0] - 0.5) * (q.troop_peak_high - q.troop_peak_low), 0.0), most)
         police = min(max(p.police_peak_share + (u[1] - 0.5) * q.police_peak_spread, 0.0), 1.0)
-        civilians = q.civilian_peak_low + q.civilian_peak_spread * u[2]
+        civilians = min(q.civilian_peak_low + q.civilian_peak_spread * u[2], 1.0)
         return {"troops": float(troops), "police": float(police), "civilians": float(civilians)}
 
     def _declare_records(self, keep_cell_causes: bool) -> None:

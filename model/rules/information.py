@@ -319,7 +319,7 @@ def public_picture(violence: Array, rebel_held: Array, need: float, mines: float
 
     Source: CML 1.4.3; assumption on weights: news of incidents is worth more than knowing who holds the ground.
     """
-    threat = p.news_violence * violence + p.news_control * rebel_held
+    threat = np.minimum(p.news_violence * violence + p.news_control * rebel_held, 1.0)
     flat = np.ones_like(violence)
     return np.stack([threat, need * flat, mines * flat])[:, None, :]
 
