@@ -390,9 +390,8 @@ def party_consent_changes(
     """
     up, down = 1.0 - consent, consent
     gap = dividend - consent
-    pace = np.where(
-        gap > 0.0, p.pace_alone + (1.0 - p.pace_alone) * dialogue, p.pace_alone * (1.0 - p.pace_held * dialogue)
-    )
+    rising, falling = p.pace_alone + (1.0 - p.pace_alone) * dialogue, p.pace_alone * (1.0 - p.pace_held * dialogue)
+    pace = np.where(gap > 0.0, rising, falling)
     return {
         "what the process gives": p.party_dividend * gap * pace,
         "force by the mission": -np.minimum(p.party_force * force, p.most_lost) * down,
