@@ -51,6 +51,12 @@ _AGENCY_SHARES = {
 }
 _INDEPENDENT_SHARES = {"ngo_consortium": 0.68, "red_cross": 0.32}
 _STATE_SHARES = {"host_police": 0.45, "national_government": 0.2, "justice_corrections": 0.15}
+_AGENCY_TEAM = 15.0
+"""People in a team of an agency or of relief (``usd_per_team_year`` rests on them); no attack has more victims."""
+_OFFICIALS = 10.0
+"""People in a team of officials; read by no rule."""
+_QUALITY, _OFFICIAL_QUALITY = 0.5, 0.4
+"""Quality of teams other than formed troops and the army, and of officials and local police; read by no rule."""
 MOST_STATE_UNITS = 30
 """Most units of the army; they grow beyond, so that a large army costs no more time to work out."""
 MOST_BANDS = 120
@@ -77,23 +83,23 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     p, ct = s.mission, s.country_team
     plan: list[tuple[str, int, float, float]] = [
         ("military", round(p.troops / p.troops_per_team), p.troops_per_team, p.troop_quality),
-        ("observers", round(p.observers / p.observers_per_team), p.observers_per_team, p.other_quality),
-        ("police", round(p.police / p.police_per_team), p.police_per_team, p.other_quality),
-        ("formed_police", round(p.formed_police / p.formed_police_per_team), p.formed_police_per_team, p.other_quality),
+        ("observers", round(p.observers / p.observers_per_team), p.observers_per_team, _QUALITY),
+        ("police", round(p.police / p.police_per_team), p.police_per_team, _QUALITY),
+        ("formed_police", round(p.formed_police / p.formed_police_per_team), p.formed_police_per_team, _QUALITY),
     ]
     civil = round(p.civilians * p.substantive_share / p.civilians_per_team)
-    plan += [(k, n, p.civilians_per_team, p.other_quality) for k, n in _split(civil, CIVILIAN_SHARES)]
-    plan += [(k, n, ct.persons_per_team, p.other_quality) for k, n in _split(ct.teams, _AGENCY_SHARES)]
+    plan += [(k, n, p.civilians_per_team, _QUALITY) for k, n in _split(civil, CIVILIAN_SHARES)]
+    plan += [(k, n, _AGENCY_TEAM, _QUALITY) for k, n in _split(ct.teams, _AGENCY_SHARES)]
     relief = _split(ct.independent_teams, _INDEPENDENT_SHARES)
-    plan += [(k, n, ct.persons_per_team, p.other_quality) for k, n in relief]
-    host, officials = s.host, s.host.officials_per_team
+    plan += [(k, n, _AGENCY_TEAM, _QUALITY) for k, n in relief]
+    host = s.host
     units = min(max(round(host.army / host.soldiers_per_unit), 1 if host.army else 0), MOST_STATE_UNITS)
     plan += [("army", 1, persons, s.host.army_quality) for persons in _even(s.host.army, units)]
     for k, n in _split(max(s.host.local_teams - 4, 0), _STATE_SHARES):
-        sizes = _even(host.police, n) if k == "host_police" else [officials] * n
-        plan += [(k, 1, persons, host.official_quality) for persons in sizes]
+        sizes = _even(host.police, n) if k == "host_police" else [_OFFICIALS] * n
+        plan += [(k, 1, persons, _OFFICIAL_QUALITY) for persons in sizes]
     offices = range(min(host.local_teams, 4))
-    plan += [(f"local_administration_{i}", 1, officials, host.official_quality) for i in offices]
+    plan += [(f"local_administration_{i}", 1, _OFFICIALS, _OFFICIAL_QUALITY) for i in offices]
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]
     quality = [q for _, n, _, q in plan for _ in range(n)]
@@ -141,7 +147,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         kind=tuple(g.kind for g in specs),
         goal=np.array([GOALS.index(g.goal) for g in specs]),
         arms=column("arms"),
-        supply=s.spoilers.first_supply + s.spoilers.first_support * column("outside_support"),
+        supply=np.minimum(s.spoilers.first_supply + s.spoilers.first_support * column("outside_support"), 1.0),
         morale=column("morale"),
         rents=rents_share(column("rents_usd"), fighters, s.spoilers),
         rents_usd=column("rents_usd"),

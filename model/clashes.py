@@ -124,7 +124,7 @@ def _fall(m: MissionModel, row: int, expected: float, draw: float) -> float:
 def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: float) -> None:
     """Resolve one attack."""
     week, v = m.week_now, m.inputs.violence
-    arms = m.groups.arms[a.group] if a.group >= 0 else v.state_arms
+    arms = m.groups.arms[a.group] if a.group >= 0 else 0.0  # what state forces do has no such scale
     scale = math.sqrt(a.fighters / _USUAL_BAND) * (v.arms_floor + float(arms))
     met = u[0] < chance
     who = m.groups.labels[a.group] if a.group >= 0 else "state forces"

@@ -40,6 +40,8 @@ TASK_FORCE = {"patrol": 1.0, "separate_forces": 1.0, "protect_site": 1.2, "quick
 and an escort are half away, engineers and camp guards have other work)."""
 _TASK_FORCE = np.array([TASK_FORCE.get(task.key, 0.6) for task in TASKS] + [0.6])
 """The same by index of the task; the last entry, reached by index -1, stands for no task."""
+MOST_JOIN = 0.01
+"""Largest share of a place that joins one band, or the state, in a week: a hundred bands cannot take more than all."""
 _RESERVE = TASK_INDEX["quick_reaction"]
 
 
@@ -353,7 +355,7 @@ def _fill_ranks(m: MissionModel) -> None:
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
-    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * m.inputs.people.most_join))
+    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * MOST_JOIN))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
     m.causes.add("fighters_armed", "joined", float(join.sum()))
@@ -370,7 +372,7 @@ def _fill_state_units(m: MissionModel) -> None:
         return
     draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
     wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
-    most = float(np.floor(g.residents[m.country.capital] * m.inputs.people.most_join))
+    most = float(np.floor(g.residents[m.country.capital] * MOST_JOIN))
     join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
     t.persons[rows] += join
     g.residents[m.country.capital] -= float(join.sum())

@@ -28,6 +28,8 @@ RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX[
 _SPENT_OTHERWISE = 0.9
 """Share of what is left in the treasury that the state spends otherwise in a week; nothing in the model hangs on it."""
 _PROGRAMME = np.array([t.kind != "relief" for t in TASKS])
+LEAST_GOODS = 0.25
+"""Least that an agency plans to spend on goods, in costs of its teams: a plan to measure what it can afford by."""
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
 
 
@@ -180,7 +182,7 @@ def _agencies(m: MissionModel) -> None:
         if active:
             salaries = active * p.usd_per_team_year / 52.0
             m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
-            planned = max(asked / 52.0 - salaries, m.inputs.deployment.least_goods * salaries)
+            planned = max(asked / 52.0 - salaries, LEAST_GOODS * salaries)
             affordable = min(planned, float(m.ledger.balance(key)))
             m.goods[i] = affordable / planned if planned > 0.0 else 1.0
             if with_goods[i]:

@@ -37,8 +37,11 @@ OTHER_SIDE = {
 """Choices under which rules speak that are silent otherwise."""
 TORN = {"goal": "total", "stake": 0.6}
 """What makes groups that want everything have something to lose."""
-OTHER_FACTS = {"donors.peak_year": 0.5, "leadership.tenure_weeks": 10.0, "leadership.vacancy_weeks": 20.0}
-"""Facts under which the same holds: donors tire, and posts stand vacant, within the weeks looked at."""
+OTHER_FACTS = {
+    "donors.peak_year": 0.5, "leadership.tenure_weeks": 10.0, "leadership.vacancy_weeks": 20.0,
+    "host.annual_revenue_usd": 10_000_000, "access.limit_relief": 0.2,
+}  # fmt: skip
+"""Facts under which the same holds: donors tire, posts stand vacant, the state owes pay and relief is afraid."""
 
 
 def everything_happens() -> list[dict[str, Any]]:

@@ -257,8 +257,8 @@ class ConsentParameters(StandingParameters):
         0.5, low=0.0, high=1.0, unit="times", source="CML 3.2.1; assumption on size",
         help="Pace of consent without good offices, relative to the rise under full good offices.")
     pace_held: float = parameter(
-        0.25, low=0.0, high=1.0, unit="times", source="CML 3.2.1; CO-10; assumption on size",
-        help="What full good offices take off that pace where consent falls.")
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.2.1; CO-10; assumption on size",
+        help="Share of that pace that full good offices take off where consent falls.")
     # fmt: on
 
 
@@ -390,7 +390,8 @@ def party_consent_changes(
     """
     up, down = 1.0 - consent, consent
     gap = dividend - consent
-    pace = np.where(gap > 0.0, p.pace_alone + (1.0 - p.pace_alone) * dialogue, p.pace_alone - p.pace_held * dialogue)
+    rising, falling = p.pace_alone + (1.0 - p.pace_alone) * dialogue, p.pace_alone * (1.0 - p.pace_held * dialogue)
+    pace = np.where(gap > 0.0, rising, falling)
     return {
         "what the process gives": p.party_dividend * gap * pace,
         "force by the mission": -np.minimum(p.party_force * force, p.most_lost) * down,

@@ -153,11 +153,8 @@ class DeploymentParameters(Parameters):
         0.5, low=0.0, high=1.0, unit="share", source="C-11; CML 2.2.4; assumption on size",
         help="Weight of operations and support, as far as paid for, in how liquid the mission is.")
     liquidity_pay: float = parameter(
-        0.3, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
-        help="Weight of the reimbursement of contributors in how liquid the mission is.")
-    liquidity_staff: float = parameter(
-        0.2, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
-        help="Weight of the pay of civilian staff in how liquid the mission is.")
+        0.6, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
+        help="Weight of the reimbursement of contributors in the rest; the pay of civilian staff has what is left.")
     illiquid_work: float = parameter(
         0.4, low=0.0, high=1.0, unit="share", source="C-11; assumption on size",
         help="Share of its work that a mission without any money goes on with.")
@@ -179,9 +176,6 @@ class DeploymentParameters(Parameters):
     convinced: float = parameter(
         0.4, low=0.0, high=2.0, unit="times", source="AI-01; CML 1.4.6; assumption on size",
         help="What full confidence in a common plan adds to that, as far as no more is pledged than asked.")
-    least_goods: float = parameter(
-        0.25, low=0.0, high=2.0, unit="times", source="assumption: teams without any goods are sent home",
-        help="Least that an agency plans to spend on goods, relative to the cost of its teams.")
     agency_months: float = parameter(
         9.0, low=0.1, high=60.0, unit="months", source="IMS; assumption on size",
         help="Months until all teams of agencies are in the country.")
@@ -219,9 +213,8 @@ def liquidity(paid: tuple[float, float, float], p: DeploymentParameters) -> floa
     Source: C-11; CML 2.2.4.
     """
     support, pay, staff = paid
-    total = p.liquidity_support + p.liquidity_pay + p.liquidity_staff
-    weighed = p.liquidity_support * support + p.liquidity_pay * pay + p.liquidity_staff * staff
-    return weighed / total if total > 0.0 else 1.0
+    rest = 1.0 - p.liquidity_support
+    return p.liquidity_support * support + rest * (p.liquidity_pay * pay + (1.0 - p.liquidity_pay) * staff)
 
 
 def fill_share(months: float, months_to_peak: float, peak: float) -> float:

@@ -260,9 +260,6 @@ class PeopleParameters(Parameters):
     fear_haste: float = parameter(
         4.0, low=1.0, high=50.0, unit="times", source="RT-02; assumption: trust in safety is lost faster than won",
         help="Speed at which trust that home is safe is lost, relative to the speed at which it is won.")
-    most_join: float = parameter(
-        0.01, low=0.0, high=1.0, unit="1/week", source="CML 4.6.6; assumption on size",
-        help="Most of a place's residents who take up arms for a band, or for the state, in a week.")
     # fmt: on
 
 
