@@ -145,6 +145,7 @@ def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: fl
         _by_state(m, a, met, u, v.abuse_severity * tail)
     if a.group >= 0 and m.groups.bound[a.group]:
         week.count("ceasefire_violations")
+        week.breaches[a.group] += 1.0
 
 
 def _warned(m: MissionModel, cell: int) -> bool:

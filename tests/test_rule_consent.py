@@ -40,9 +40,10 @@ def host(consent=0.5, p=P, **flows) -> dict[str, float]:
 
 def party(consent=0.5, p=P, *, dialogue=0.0, **flows) -> dict[str, Array]:
     """Return the changes of a party's consent; it gets from the process as much as it consents."""
-    given = {"dividend": consent, "force": 0.0, "bias": 0.0, **flows}
+    commission = flows.pop("commission", 0.0)
+    given = {"dividend": consent, "force": 0.0, "bias": 0.0, "breaches": 0.0, **flows}
     arrays = {name: np.atleast_1d(np.asarray(v, dtype=np.float64)) for name, v in given.items()}
-    return party_consent_changes(np.array([float(consent)]), **arrays, dialogue=dialogue, p=p)
+    return party_consent_changes(np.array([float(consent)]), **arrays, dialogue=dialogue, commission=commission, p=p)
 
 
 # Local consent ------------------------------------------------------------
@@ -288,11 +289,20 @@ def test_party_consent_on_paper():
 def test_party_consent_stays_a_share_and_moves_the_right_way(consent, dividend, force, bias, dialogue, pair):
     given = {
         "consent": np.array([consent]), "dividend": np.array([dividend]), "force": np.array([force]),
-        "bias": np.array([bias]), "dialogue": dialogue, "p": P,
+        "bias": np.array([bias]), "dialogue": dialogue, "p": P, "breaches": np.array([force]), "commission": dialogue,
     }  # fmt: skip
     bounded(given["consent"] + values(party_consent_changes(**given)))
     for name, sign in (("dividend", +1), ("force", -1), ("bias", -1)):
         moves(party_consent_changes, given, name, *pair, sign)
+
+
+def test_breaches_cost_the_consent_of_those_they_hit_unless_a_commission_settles_them():
+    cause = "breaches of the ceasefire"
+    alone, settled = (party(0.5, breaches=2.0, commission=seats)[cause] for seats in (0.0, 1.0))
+    assert alone[0] == pytest.approx(-2.0 * P.party_breach * 0.5)
+    assert settled[0] == pytest.approx(alone[0] * (1.0 - P.settled))
+    assert party(0.5)[cause] == 0.0
+    assert party(0.5, breaches=1e9)[cause][0] >= -0.5
 
 
 def test_a_party_that_gains_by_the_process_comes_to_consent_and_one_that_loses_does_not():

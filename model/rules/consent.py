@@ -226,6 +226,12 @@ class ConsentParameters(StandingParameters):
         4.0, low=0.1, high=100.0, unit="team-weeks",
         source="CML 3.2.1; assumption: some envoys in the field do half of what leaders do who give all their time",
         help="Work of good offices with the parties in a week at which it counts as half of full dialogue.")
+    party_breach: float = parameter(
+        0.003, low=0.0, high=1.0, unit="share", source="CML 4.2.1; SP-01; assumption on size",
+        help="Share of its consent that a party loses over a breach of the ceasefire that nobody settles.")
+    settled: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 3.2.1, 4.2.1 joint commissions; assumption on size",
+        help="Part of that which a joint commission of full strength spares, by settling breaches before they spread.")
     party_dialogue: float = parameter(
         0.02, low=0.0, high=0.2, unit="1/week", source="CML 3.2.1; CO-10; assumption on size",
         help="Party consent gained in a week of full good offices.")
@@ -374,7 +380,8 @@ def host_consent_changes(
 
 
 def party_consent_changes(
-    consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, p: ConsentParameters
+    consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, breaches: Array,
+    commission: float, p: ConsentParameters,
 ) -> dict[str, Array]:
     """Return this week's change of each armed group's consent to the mission by cause.
 
@@ -384,6 +391,8 @@ def party_consent_changes(
         force: Force the mission used against it this week, shape (n_groups,), events.
         bias: How far the mission sides with its opponent, shape (n_groups,), 0-1.
         dialogue: Good offices, 0-1.
+        breaches: Breaches of the ceasefire this week by others than the group, shape (n_groups,), events.
+        commission: Strength of the joint commission with the parties, 0-1.
         p: Parameters.
 
     Source: MODEL.md 5.9; IPI.
@@ -396,4 +405,7 @@ def party_consent_changes(
         "force by the mission": -np.minimum(p.party_force * force, p.most_lost) * down,
         "perceived partiality": -p.party_bias * bias * down,
         "good offices": p.party_dialogue * dialogue * dividend * up,
+        "breaches of the ceasefire": -np.minimum(p.party_breach * breaches, p.most_lost)
+        * (1.0 - p.settled * commission)
+        * down,
     }
