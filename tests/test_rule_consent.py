@@ -282,6 +282,7 @@ def test_party_consent_on_paper():
         "force by the mission": -0.04,
         "perceived partiality": -0.0025,
         "good offices": 0.00225,
+        "breaches of the ceasefire": 0.0,
     }
 
 
