@@ -10,14 +10,34 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from . import options as o
-
-if TYPE_CHECKING:
-    from .model.scenario import Scenario
+from .doing import compare_and_tell, run_with_progress, save_run, tell_run
+from .options import (
+    Against,
+    AgainstSettings,
+    AsJson,
+    BasePreset,
+    Command,
+    LastWeek,
+    Out,
+    Outcomes,
+    Over,
+    Preset,
+    Replicates,
+    RootSeed,
+    RunDirectory,
+    ScenarioName,
+    Sector,
+    Seed,
+    Settings,
+    SharedSettings,
+    StockName,
+    Weeks,
+    Workers,
+)
 
 __all__ = ["app", "main"]
 
@@ -65,19 +85,19 @@ def _program(
 
 
 @app.command(
-    cls=o.Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops run post_accord\n"
     "- peaceops run contested --preset firewall --seed 7 --out out/firewall\n"
     "- peaceops run post_accord --weeks 104 --set mission.troops=8000 --set integration.structure=two_feet_out",
 )
 def run(
-    scenario: o.ScenarioName,
-    seed: o.Seed = 1,
-    weeks: o.Weeks = None,
-    changes: o.Settings = None,
-    preset: o.Preset = None,
-    out: o.Out = None,
-    as_json: o.AsJson = False,
+    scenario: ScenarioName,
+    seed: Seed = 1,
+    weeks: Weeks = None,
+    changes: Settings = None,
+    preset: Preset = None,
+    out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Play out one mission and tell what happened.
 
@@ -88,31 +108,31 @@ def run(
 
     with _stoppable(out):
         design = first_design(scenario, preset, changes, weeks)
-        result = _run_with_progress(design, seed, keep=out is not None)
+        result = run_with_progress(design, seed, keep=out is not None)
         asked = {"preset": preset or "", "scenario": scenario, "weeks": weeks, "settings": changes or ()}
-        files = _save_run(result, out, asked) if out else []
-        _tell_run(result, files, asked, as_json)
+        files = save_run(result, out, asked) if out else []
+        tell_run(result, files, asked, as_json)
 
 
 @app.command(
-    cls=o.Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops compare post_accord --preset stovepipes --against fully_integrated\n"
     "- peaceops compare contested --against firewall --replicates 60 --workers 2 --out out/firewall\n"
     "- peaceops compare post_accord --against-set mission.troops=16000 --outcome civilian_deaths",
 )
 def compare(
-    scenario: o.ScenarioName,
-    preset: o.BasePreset = None,
-    against: o.Against = None,
-    changes: o.SharedSettings = None,
-    against_changes: o.AgainstSettings = None,
-    replicates: o.Replicates = 40,
-    seed: o.RootSeed = 1,
-    workers: o.Workers = 1,
-    weeks: o.Weeks = None,
-    outcome: o.Outcomes = None,
-    out: o.Out = None,
-    as_json: o.AsJson = False,
+    scenario: ScenarioName,
+    preset: BasePreset = None,
+    against: Against = None,
+    changes: SharedSettings = None,
+    against_changes: AgainstSettings = None,
+    replicates: Replicates = 40,
+    seed: RootSeed = 1,
+    workers: Workers = 1,
+    weeks: Weeks = None,
+    outcome: Outcomes = None,
+    out: Out = None,
+    as_json: AsJson = False,
 ) -> None:
     """Compare two designs on the same seeds: paired differences with 95 % intervals.
 
@@ -130,11 +150,11 @@ def compare(
             "scenario": scenario, "preset": preset, "against": against, "settings": changes or (),
             "against_settings": against_changes or (), "weeks": weeks, "outcomes": outcome or (),
         }  # fmt: skip
-        _compare(base, other, labels, (replicates, seed, workers), asked, out, as_json)
+        compare_and_tell(base, other, labels, (replicates, seed, workers), asked, out, as_json)
 
 
-@app.command(cls=o.Command)
-def scenarios(as_json: o.AsJson = False) -> None:
+@app.command(cls=Command)
+def scenarios(as_json: AsJson = False) -> None:
     """List the scenarios that are shipped."""
     from .model.library import scenarios as table_of
     from .viz.listing import scenario_rows
@@ -148,10 +168,10 @@ def scenarios(as_json: o.AsJson = False) -> None:
     return _hint("Play one: peaceops run " + str(table["name"].iloc[0]) if len(table) else "")
 
 
-@app.command(cls=o.Command, epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
+@app.command(cls=Command, epilog="Examples:\n\n- peaceops presets\n- peaceops presets firewall")
 def presets(
     name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Preset to show in full.")] = None,
-    as_json: o.AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the named sets of choices, or show one in full."""
     from .model.presets import preset_values
@@ -181,14 +201,14 @@ def presets(
 
 
 @app.command(
-    cls=o.Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops parameters collocation\n- peaceops parameters --choices\n"
     "- peaceops parameters --json",
 )
 def parameters(
     group: Annotated[str | None, typer.Argument(metavar="[GROUP]", help="Group or beginning of a name.")] = None,
     choices: Annotated[bool, typer.Option("--choices", help="Only the choices under test.")] = False,
-    as_json: o.AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """List the parameters: type, default, range, unit and one sentence each."""
     from .viz.listing import parameter_rows, parameter_table
@@ -202,13 +222,13 @@ def parameters(
 
 
 @app.command(
-    cls=o.Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance\n"
     "- peaceops explain two_feet_in\n- peaceops explain JMAC",
 )
 def explain(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
-    as_json: o.AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""
     from .viz.listing import explained
@@ -221,17 +241,17 @@ def explain(
 
 
 @app.command(
-    cls=o.Command,
+    cls=Command,
     epilog="Examples:\n\n- peaceops run contested --out out/mali\n- peaceops why out/mali\n"
     "- peaceops why out/mali local_consent --week 120\n- peaceops why out/mali acceptance --sector 2 --over 52"
 )
 def why(
-    run: o.RunDirectory,
-    stock: o.StockName = None,
-    week: o.LastWeek = None,
-    over: o.Over = 13,
-    sector: o.Sector = None,
-    as_json: o.AsJson = False,
+    run: RunDirectory,
+    stock: StockName = None,
+    week: LastWeek = None,
+    over: Over = 13,
+    sector: Sector = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say why consent, trust, access, harm or money changed in a run; the causes add up to what was recorded."""
     from .experiments.why import why as ask
@@ -323,77 +343,3 @@ def _stoppable(out: str | None) -> Iterator[None]:
     except KeyboardInterrupt:
         left = f"{out} is as it was before" if out else "no files were being written"
         raise _StoppedError(f"stopped by Ctrl-C; {left}") from None
-
-
-def _run_with_progress(design: Scenario, seed: int, *, keep: bool) -> Any:
-    """Run the model week by week with a bar on a terminal; ``keep`` what moved things in each sector too."""
-    from .viz.terminal import progress_bar
-
-    with progress_bar(f"{design.title or design.name}, weeks") as report:
-        report(0, design.horizon_weeks)
-        from .model.mission import MissionModel
-
-        model = MissionModel(design, seed=seed, keep_cell_causes=keep)
-        while model.running:
-            model.step()
-            report(model.steps, design.horizon_weeks)
-        return model.result()
-
-
-def _save_run(result: Any, out: str, asked: dict[str, Any]) -> list[tuple[str, str]]:
-    """Write tables, pictures and the account, whole or not at all, and return the files with what is in them."""
-    from pathlib import Path
-
-    from .viz.files import save_run
-
-    return save_run(result, Path(out), **asked)
-
-
-def _tell_run(result: Any, files: Sequence[tuple[str, str]], asked: dict[str, Any], as_json: bool) -> None:
-    """Print the account of a run: JSON, rich on a terminal, plain in a pipe."""
-    from .viz.account import account, as_dict, as_rich, as_text
-
-    told = account(result, files=files, **asked)
-    if as_json:
-        from .viz.terminal import print_json
-
-        print_json({**as_dict(told), "summary": result.summary, "provenance": result.provenance})
-    elif sys.stdout.isatty():
-        from .viz.terminal import console
-
-        console().print(as_rich(told), crop=False)
-    else:
-        print(as_text(told), end="")
-
-
-def _compare(
-    base: Scenario,
-    other: Scenario,
-    labels: tuple[str, str],
-    numbers: tuple[int, int, int],
-    asked: dict[str, Any],
-    out: str | None,
-    as_json: bool,
-) -> None:
-    """Run a comparison, keep it if asked, and print it."""
-    from pathlib import Path
-
-    from .experiments.compare import compare as run_comparison
-    from .experiments.comparison_files import check_comparison_place
-    from .viz.files import save_comparison
-    from .viz.next_steps import after_comparison
-    from .viz.terminal import print_comparison, print_json, progress_bar
-
-    if out:
-        check_comparison_place(Path(out))
-    replicates, seed, workers = numbers
-    with progress_bar("comparing") as report:
-        made = run_comparison(
-            base, other, replicates=replicates, seed=seed, workers=workers, outcomes=asked["outcomes"] or None,
-            progress=report, labels=labels, settings=asked["settings"],
-        )  # fmt: skip
-    files = save_comparison(made, Path(out)) if out else []
-    if as_json:
-        print_json({**made.as_dict(), "files": [path for path, _ in files]})
-    else:
-        print_comparison(made, files, after_comparison(made, has_files=bool(files), **asked))

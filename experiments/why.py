@@ -117,7 +117,8 @@ def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sec
     first = max(last - over + 1, 0)
     now, then = _between(causes, first, last), _between(causes, 2 * first - last - 1, first - 1)
     table = pd.DataFrame({"value": now, "before": then}).fillna(0.0).rename_axis("cause").reset_index()
-    order = np.argsort(-np.maximum(table["value"].abs(), 1e-12 * table["before"].abs()).to_numpy(), kind="stable")
+    size = np.maximum(np.abs(table["value"].to_numpy()), 1e-12 * np.abs(table["before"].to_numpy()))
+    order = np.argsort(-size, kind="stable")
     table = table.iloc[order].reset_index(drop=True)
     if asked.level:
         before, after = (float(levels[first - 1]) if first else float(levels[last] - now.sum())), float(levels[last])

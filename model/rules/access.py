@@ -67,7 +67,7 @@ class AccessParameters(Parameters):
         low=0.0,
         high=2.0,
         unit="times",
-        source="CO-09: movement and human rights work go first, protection later; assumption on size",
+        source="CO-09: movement and human rights work go first, protection later; the order is put in",
         help="How far uniformed teams suffer from a government's quarrel with the mission, relative to its civilians.",
     )
     rights_exposure: float = parameter(
@@ -75,7 +75,7 @@ class AccessParameters(Parameters):
         low=0.0,
         high=5.0,
         unit="times",
-        source="CO-09: human rights work is hit first; assumption on size",
+        source="CO-09: human rights work is hit first; the order is put in, its effect is not",
         help="How far human rights monitors suffer from that quarrel, relative to other civilians of the mission.",
     )
     agency_exposure: float = parameter(
@@ -107,7 +107,7 @@ class AccessParameters(Parameters):
         low=0.05,
         high=1.0,
         unit="share",
-        source="HU-03; MODEL.md 5.7: independent relief still works where common rules close",
+        source="HU-03; assumption: relief that sets its own rules stays longer; the order of limits is put in",
         help="Believed threat above which independent relief does not go.",
     )
     limit_state: float = parameter(

@@ -74,7 +74,7 @@ class PeopleParameters(Parameters):
         low=0.0,
         high=0.5,
         unit="1/week",
-        source="C-42; RT-03",
+        source="C-42: set by its level, so that RT-03 is put in and not found",
         help="Share of refugees who go home in a week when home is fully ready.",
     )
     peace_memory: float = parameter(
@@ -82,7 +82,7 @@ class PeopleParameters(Parameters):
         low=0.0,
         high=1.0,
         unit="1/week",
-        source="RT-02: peak in years one to three",
+        source="assumption: it takes most of a year of calm to believe in it; the pace behind RT-02",
         help="Speed at which people come to trust that home is safe.",
     )
     support_effect: float = parameter(

@@ -63,7 +63,7 @@ class SpoilerParameters(StakesParameters):
         low=0.0,
         high=5.0,
         unit="worth",
-        source="SP-04; PK-14 deterrence carries most",
+        source="SP-04; C-47: set with the share of attacks that is met",
         help="Weight of the risk of meeting a response.",
     )
     ambush: float = parameter(

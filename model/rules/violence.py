@@ -162,7 +162,7 @@ class ViolenceParameters(ClashParameters):
         1.4, low=0.0, high=5.0, unit="times", source="PK-07; assumption on size",
         help="What a soldier of the best contingent is worth more than one of the poorest, in effective soldiers.")
     formed_guard: float = parameter(
-        0.15, low=0.0, high=2.0, unit="times", source="PK-04: police without effect on battle; assumption on size",
+        0.15, low=0.0, high=2.0, unit="times", source="assumption: lightly armed, trained for crowds",
         help="Worth of an officer of a formed police unit against armed groups, in effective soldiers.")
     reserve_reach: float = parameter(
         4.0, low=0.0, high=20.0, unit="times", source="CML 4.3.1 quick reaction; assumption on size",
