@@ -13,7 +13,7 @@ from ..agents.planning import Outlook, scores
 from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
 from .coordination import roster
 from .rules.channels import attendance
-from .rules.planning import alarm_at, public_signals
+from .rules.planning import alarm_at, going_on, public_signals
 from .state import N_ORGS, N_SHARING, tally
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def give_orders(m: MissionModel) -> None:
     tasks, goals, begin = t.task.tolist(), t.goal.tolist(), 0  # each team is ordered once
     for planner, teams in asking:
         mine = slice(begin, begin := begin + len(planner.tasks))
-        own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else usual)
+        spread = m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else usual
+        own = outlook.part(mine, spread, going_on(planner.spec.horizon_weeks, m.inputs.planning))
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if tasks[team] != task or goals[team] != cell:
                 t.weeks[team] = 0.0
