@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["perceive", "presence", "see_sides"]
 
 Array = NDArray[np.float64]
-_T = TASK_INDEX
+_T, _CIVIL_AFFAIRS = TASK_INDEX, ORG_INDEX["civil_affairs"]
 
 
 def presence(m: MissionModel) -> None:
@@ -137,12 +137,21 @@ def _local(m: MissionModel) -> None:
         information=g.information, partiality=m.partiality * (p.heard_side + (1.0 - p.heard_side) * contact),
         harm=np.minimum(week.harm, 1.0),
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
-        unprotected=failed, contact=contact, p=p,
+        unprotected=failed, contact=contact, partners=_partners(m), p=p,
     )  # fmt: skip
     g.consent = m.bounded("local_consent", _moved(m, "local_consent", before, changes, weight), weight)
     g.expectation = expectation_after(
         g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), failed, p
     )
+
+
+def _partners(m: MissionModel) -> float:
+    """Return how far the mission works through local people, 0-1: a third each by staff, liaison and forum (5.9)."""
+    p, c = m.inputs.mission, m.inputs.choices
+    civil = max(m.n_active[_CIVIL_AFFAIRS], 1)
+    liaison = min(p.community_liaison / (2.0 * civil), 1.0)
+    forum = attendance(c.coordination.civil_society_forum, m.inputs.channels)
+    return (p.national_staff_share + liaison + forum) / 3.0
 
 
 def _coordinator(m: MissionModel) -> float:

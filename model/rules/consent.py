@@ -116,6 +116,9 @@ class ConsentParameters(StandingParameters):
         4.0, low=0.1, high=100.0, unit="team-weeks",
         source="CML 3.2.1; assumption: some envoys in the field do half of what leaders do who give all their time",
         help="Work of good offices with the parties in a week at which it counts as half of full dialogue.")
+    partners: float = parameter(
+        0.01, low=0.0, high=0.2, unit="1/week", source="CML 2.2.4, 3.6; IPI local population; assumption on size",
+        help="Local consent gained in a week where the mission works wholly through local staff, liaison and partners.")
     party_breach: float = parameter(
         0.003, low=0.0, high=1.0, unit="share", source="CML 4.2.1; SP-01; assumption on size",
         help="Share of its consent that a party loses over a breach of the ceasefire that nobody settles.")
@@ -193,6 +196,7 @@ def local_consent_changes(
     propaganda: Array,
     unprotected: Array,
     contact: Array,
+    partners: float,
     p: ConsentParameters,
 ) -> dict[str, Array]:
     """Return this week's change of local consent by cause, per cell; applied in full it stays in [0, 1].
@@ -210,6 +214,7 @@ def local_consent_changes(
         propaganda: Propaganda against the mission, 0-1.
         unprotected: Attacks that were not met, as people hear of them, 0-1; it counts as far as they expect protection.
         contact: How far people there have anything to do with the mission, 0-1.
+        partners: How far it works through local staff, liaison assistants and civil society, 0-1.
         p: Parameters.
 
     Source: MODEL.md 5.9.
@@ -222,6 +227,7 @@ def local_consent_changes(
         "services": p.services * services * up,
         "unmet expectation": -p.expectation * gap * down,
         "information": p.information * contact * np.where(news > 0.0, news * up, news * down),
+        "local partners": p.partners * partners * contact * up,
         "perceived partiality": -p.partiality * partiality * down,
         "harm by the mission": -p.harm * harm * down,
         "misconduct": -p.misconduct * misconduct * down,
