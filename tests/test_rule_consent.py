@@ -86,7 +86,7 @@ def test_each_trigger_lowers_and_each_repair_raises_local_consent(name, sign):
     surely_moves(lambda **given: local_consent_changes(np.full(1, 0.5), **given, p=P), ordinary, name, sign)
 
 
-@given(consent=shares(2), flows=st.tuples(*[shares(2)] * 11), pair=two_shares)
+@given(consent=shares(2), flows=st.tuples(*[shares(2)] * 12), pair=two_shares)
 def test_local_consent_stays_a_share_and_moves_the_right_way(consent, flows, pair):
     given = {"consent": consent, **dict(zip([*LOCAL_SIGNS, "contact"], flows, strict=True)), "p": P}
     bounded(consent + values(local_consent_changes(**given)))

@@ -196,7 +196,7 @@ def local_consent_changes(
     propaganda: Array,
     unprotected: Array,
     contact: Array,
-    partners: float,
+    partners: Array | float,
     p: ConsentParameters,
 ) -> dict[str, Array]:
     """Return this week's change of local consent by cause, per cell; applied in full it stays in [0, 1].
