@@ -146,7 +146,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "meetings_enough",
         "5.4",
-        "Need is met best with about half of the meetings of the scenario: better than with none.",
+        "Need is met better with half of the meetings of the scenario than with none.",
         "post_accord",
         {"need_met_mean": 1},
         base=meeting_load(0.0, _POST_ACCORD),
@@ -157,7 +157,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "meetings_too_many",
         "5.4",
-        "And better than with four times as many: the time comes out of field work.",
+        "And better than with four times as many meetings: the time comes out of field work.",
         "post_accord",
         {"need_met_mean": -1, "delivered": -1},
         base=meeting_load(0.5, _POST_ACCORD),

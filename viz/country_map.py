@@ -165,7 +165,7 @@ def _key(ax: Axes, land: Land, layers: Mapping[str, Array], scale: float) -> Non
     facts = (
         f"{p.people_words(people)} people on {p.people_words(area)} km²",
         f"{p.people_words(hosted)} of them displaced inside the country",
-        f"armed groups hold {held:.0%} of its cells",
+        f"armed groups hold {100 * held:.0f} % of its cells",
     )
     for i, fact in enumerate(facts):
         ax.text(0, 0.945 - 0.052 * i, fact, fontsize=16, va="center")
