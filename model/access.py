@@ -20,6 +20,8 @@ __all__ = ["ESCORT_POLICY", "open_access"]
 
 Array = NDArray[np.float64]
 
+NO_LIMIT = 9.0
+"""Limit of those who go whatever they believe: above all that threat and violence can come to."""
 ESCORT_POLICY = {"never": 0.0, "last_resort": 0.4, "routine": 1.0}
 """Share of relief movements for which an escort is asked under each policy (CML6; MODEL.md section 4)."""
 
@@ -35,7 +37,7 @@ def open_access(m: MissionModel) -> None:
     """Compute the terms of access of every class in every cell, shape (4, 5, n_cells)."""
     p, g, choices = m.inputs.access, m.ground, m.inputs.choices
     held = g.control[1:].sum(axis=0)
-    m.escorts = np.minimum(0.5 * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
+    m.escorts = np.minimum(p.escort_cover * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
     road = passable(g.road_access, g.mines, 0.0, p)
     by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
@@ -44,7 +46,7 @@ def open_access(m: MissionModel) -> None:
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
     grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p)
     terms = access_terms(
-        np.array([held, held, held, held, held * 1.2]),
+        np.array([held, held, held, held, held * p.state_shut]),
         _attitudes(m),
         np.array([grant_soldiers, grant, grant_agency, grant_relief, np.ones(m.n_cells)]),
         np.array([by_air, by_air, road, road, road]),
@@ -53,7 +55,7 @@ def open_access(m: MissionModel) -> None:
     )
     terms[1] = np.minimum(np.maximum(terms[1], 0.0), 1.0)
     m.access, m.permitted = terms, terms.prod(axis=0)
-    m.expected_access += 0.25 * (m.permitted - m.expected_access)
+    m.expected_access += p.expect_speed * (m.permitted - m.expected_access)
     m.relief_traffic = g.need * m.people_weight * (1.0 - terms[2, AGENCY]) * ESCORT_POLICY[choices.posture.escorts]
 
 
@@ -81,15 +83,15 @@ def _clearance(m: MissionModel) -> Array:
     p, choices = m.inputs.access, m.inputs.choices
     threat = m.beliefs.estimate[0]
     fear = np.array([threat[rows].sum(axis=0) for rows in _SPANS]) / _SIZES
-    fear += 0.5 * m.ground.violence
+    fear += p.fear_violence * m.ground.violence
     common = choices.integration.security_management == "common"
     if common:
         fear[AGENCY] = np.maximum(fear[AGENCY], fear[CIVILIAN])
     escort = m.escorts * ESCORT_POLICY[choices.posture.escorts]
     limits = np.empty_like(fear)
-    limits[UNIFORMED] = 9.0
+    limits[UNIFORMED] = NO_LIMIT
     limits[CIVILIAN] = p.limit_mission + p.escort_relaxes * np.minimum(m.deterrence_local, 1.0)
     limits[AGENCY] = (p.limit_mission if common else p.limit_agency) + p.escort_relaxes * escort
-    limits[RELIEF] = p.limit_relief + 0.5 * p.escort_relaxes * escort
+    limits[RELIEF] = p.limit_relief + p.relief_relaxed * p.escort_relaxes * escort
     limits[STATE] = p.limit_state
     return security_clearance(fear, limits - (p.casualty_caution * m.caution)[:, None], p)

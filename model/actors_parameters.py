@@ -111,6 +111,17 @@ class HostParameters(Parameters):
     local_teams: int = parameter(
         12, low=0, high=100, unit="teams", source="MODEL.md 3.2", help="Teams of the state's administration and police."
     )
+    # fmt: off
+    soldiers_per_unit: float = parameter(
+        400.0, low=50.0, high=5000.0, unit="persons", source="CML 4.7; assumption: a weak battalion",
+        help="Soldiers of the state in one unit; units are larger where there would be more than thirty.")
+    officials_per_team: float = parameter(
+        10.0, low=1.0, high=200.0, unit="persons", source="CML 3.5; assumption on size",
+        help="Officials in one team of the state.")
+    official_quality: float = parameter(
+        0.4, low=0.0, high=1.0, unit="0 poor, 1 excellent", source="CML 3.5, 5.4; assumption on level",
+        help="Training and equipment of police and officials of the state.")
+    # fmt: on
 
 
 class DonorParameters(Parameters):

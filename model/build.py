@@ -14,7 +14,7 @@ from ..agents.tasks import EMPHASIS, TASKS
 from .chance import Chance
 from .coordination import roster
 from .country import Country, Homeland
-from .rules.information import public_picture
+from .rules.information import InformationParameters, public_picture
 from .rules.ranks import rents_share
 from .rules.trust import baseline_trust
 from .scenario import Scenario
@@ -51,8 +51,10 @@ _AGENCY_SHARES = {
 }
 _INDEPENDENT_SHARES = {"ngo_consortium": 0.68, "red_cross": 0.32}
 _STATE_SHARES = {"host_police": 0.45, "national_government": 0.2, "justice_corrections": 0.15}
-_SOLDIERS_PER_STATE_TEAM = 400.0
-_MOST_STATE_UNITS = 30
+MOST_STATE_UNITS = 30
+"""Most units of the army; they grow beyond, so that a large army costs no more time to work out."""
+MOST_BANDS = 120
+"""Most bands of one group, for the same reason."""
 
 
 def _split(total: int, shares: dict[str, float]) -> list[tuple[str, int]]:
@@ -75,25 +77,29 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     p, ct = s.mission, s.country_team
     plan: list[tuple[str, int, float, float]] = [
         ("military", round(p.troops / p.troops_per_team), p.troops_per_team, p.troop_quality),
-        ("observers", round(p.observers / p.observers_per_team), p.observers_per_team, 0.5),
-        ("police", round(p.police / p.police_per_team), p.police_per_team, 0.5),
-        ("formed_police", round(p.formed_police / p.formed_police_per_team), p.formed_police_per_team, 0.5),
+        ("observers", round(p.observers / p.observers_per_team), p.observers_per_team, p.other_quality),
+        ("police", round(p.police / p.police_per_team), p.police_per_team, p.other_quality),
+        ("formed_police", round(p.formed_police / p.formed_police_per_team), p.formed_police_per_team, p.other_quality),
     ]
     civil = round(p.civilians * p.substantive_share / p.civilians_per_team)
-    plan += [(k, n, p.civilians_per_team, 0.5) for k, n in _split(civil, CIVILIAN_SHARES)]
-    plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.teams, _AGENCY_SHARES)]
-    plan += [(k, n, 15.0, 0.5) for k, n in _split(ct.independent_teams, _INDEPENDENT_SHARES)]
-    units = min(max(round(s.host.army / _SOLDIERS_PER_STATE_TEAM), 1 if s.host.army else 0), _MOST_STATE_UNITS)
+    plan += [(k, n, p.civilians_per_team, p.other_quality) for k, n in _split(civil, CIVILIAN_SHARES)]
+    plan += [(k, n, ct.persons_per_team, p.other_quality) for k, n in _split(ct.teams, _AGENCY_SHARES)]
+    relief = _split(ct.independent_teams, _INDEPENDENT_SHARES)
+    plan += [(k, n, ct.persons_per_team, p.other_quality) for k, n in relief]
+    host, officials = s.host, s.host.officials_per_team
+    units = min(max(round(host.army / host.soldiers_per_unit), 1 if host.army else 0), MOST_STATE_UNITS)
     plan += [("army", 1, persons, s.host.army_quality) for persons in _even(s.host.army, units)]
     for k, n in _split(max(s.host.local_teams - 4, 0), _STATE_SHARES):
-        plan += [(k, 1, persons, 0.4) for persons in (_even(s.host.police, n) if k == "host_police" else [10.0] * n)]
-    plan += [(f"local_administration_{i}", 1, 10.0, 0.4) for i in range(4) if s.host.local_teams > i]
+        sizes = _even(host.police, n) if k == "host_police" else [officials] * n
+        plan += [(k, 1, persons, host.official_quality) for persons in sizes]
+    offices = range(min(host.local_teams, 4))
+    plan += [(f"local_administration_{i}", 1, officials, host.official_quality) for i in offices]
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]
     quality = [q for _, n, _, q in plan for _ in range(n)]
     table = TeamTable(org, persons, quality, country.capital)
     spread = chance.noise("contributors.quality", 0, table.n_slots)[table.slot]
-    table.quality = np.clip(table.quality + 0.15 * spread, 0.05, 1.0)
+    table.quality = np.clip(table.quality + p.quality_spread * spread, 0.05, 1.0)
     return table
 
 
@@ -135,7 +141,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         kind=tuple(g.kind for g in specs),
         goal=np.array([GOALS.index(g.goal) for g in specs]),
         arms=column("arms"),
-        supply=0.3 + 0.5 * column("outside_support"),
+        supply=s.spoilers.first_supply + s.spoilers.first_support * column("outside_support"),
         morale=column("morale"),
         rents=rents_share(column("rents_usd"), fighters, s.spoilers),
         rents_usd=column("rents_usd"),
@@ -156,7 +162,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
 def _first_consent(s: Scenario) -> Array:
     """Return each group's consent at the start: the scenario's mean, less what it has against the mission."""
     hostile = np.array([g.hostility_to_mission for g in s.armed_groups.values()])
-    return np.clip(s.peace.party_consent * (1.3 - 1.2 * hostile), 0.0, 1.0)
+    return np.clip(s.peace.party_consent * (s.spoilers.first_friend - s.spoilers.first_foe * hostile), 0.0, 1.0)
 
 
 def _bands(s: Scenario, country: Country, chance: Chance, fighters: Array) -> BandTable:
@@ -165,7 +171,7 @@ def _bands(s: Scenario, country: Country, chance: Chance, fighters: Array) -> Ba
     strength: list[float] = []
     cells: list[int] = []
     for g, total in enumerate(fighters.tolist()):
-        n = int(min(max(round(total / s.spoilers.band_size), 1 if total else 0), 120))
+        n = int(min(max(round(total / s.spoilers.band_size), 1 if total else 0), MOST_BANDS))
         held = country.control[1 + g] ** 2 * (0.2 + country.present / max(float(country.present.mean()), 1.0) / 4.0)
         reach = np.cumsum(held) if held.sum() > 0.0 else np.cumsum(np.ones(country.n_cells))
         draws = chance.uniform(f"country.bands.{g}", 0, n)
@@ -187,7 +193,7 @@ def enmity_to_state(s: Scenario) -> Array:
     return np.array([enmity[g.kind] for g in s.armed_groups.values()])
 
 
-def beliefs(ground: Ground, assessment: Array, prior_precision: float) -> Beliefs:
+def beliefs(ground: Ground, assessment: Array, p: InformationParameters) -> Beliefs:
     """Return what organisations believe when the mission begins.
 
     Of threat they have the technical assessment made before deployment, which is rough and already out of date; of the
@@ -196,13 +202,13 @@ def beliefs(ground: Ground, assessment: Array, prior_precision: float) -> Belief
     Args:
         ground: The country as it is.
         assessment: Threat as assessed before the mission, shape (n_cells,), share.
-        prior_precision: Precision of knowing nothing.
+        p: Parameters.
 
     Source: CML 1.2 (strategic assessment); IMS (technical assessment mission).
     """
     held = ground.control[1:].sum(axis=0)
-    prior = public_picture(ground.violence, held, float(ground.need.mean()), float(ground.mines.mean()))
-    known = Beliefs(prior, len(assessment), prior_precision)
+    prior = public_picture(ground.violence, held, float(ground.need.mean()), float(ground.mines.mean()), p)
+    known = Beliefs(prior, len(assessment), p.prior_precision)
     known.estimate[0] = known.stale[0] = assessment
     known.precision[0] *= 2.0
     return known

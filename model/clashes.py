@@ -124,8 +124,8 @@ def _fall(m: MissionModel, row: int, expected: float, draw: float) -> float:
 def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: float) -> None:
     """Resolve one attack."""
     week, v = m.week_now, m.inputs.violence
-    arms = m.groups.arms[a.group] if a.group >= 0 else 0.5
-    scale = math.sqrt(a.fighters / _USUAL_BAND) * (0.5 + float(arms))
+    arms = m.groups.arms[a.group] if a.group >= 0 else v.state_arms
+    scale = math.sqrt(a.fighters / _USUAL_BAND) * (v.arms_floor + float(arms))
     met = u[0] < chance
     who = m.groups.labels[a.group] if a.group >= 0 else "state forces"
     week.count("violent_events")
@@ -197,12 +197,12 @@ def _answer(m: MissionModel, a: Attack, u: list[float]) -> None:
     """Let the mission stand against an attack: risk to its own, losses of the attackers, harm to bystanders."""
     v, posture = m.inputs.violence, m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += v.response_floor + posture
-    m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.5 * posture
+    m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * v.mark_response * posture
     risk = v.response_risk * (v.response_floor + 2.0 * (1.0 - v.response_floor) * posture)
     _bury_peacekeepers(m, a.cell, _SOLDIERS, risk, u[7], f"responding to {m.groups.labels[a.group]}")
     _lose(m, a, a.band, v.response_cost * posture, u[8], "the mission responding to attacks")
     if u[9] < v.harm_chance * posture:
-        m.week_now.harm[a.cell] += 0.5
+        m.week_now.harm[a.cell] += v.harm_done
 
 
 def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, draw: float, cause: str) -> float:
@@ -212,7 +212,8 @@ def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, 
     if dead:
         m.week_now.count("peacekeeper_deaths", dead)
         m.causes.add_at("peacekeeper_deaths", cause, dead, cell)
-        added = min(m.inputs.violence.caution_soldier * dead, 0.5)
+        v = m.inputs.violence
+        added = min(v.caution_soldier * dead, v.most_caution)
         m.caution[:2] += (1.0 - m.caution[:2]) * added
     return dead
 
@@ -231,7 +232,7 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     else:
         reachable = float(m.nearby[a.cell] / (m.nearby[a.cell] + m.half_presence))
         week.response_weeks.append(min(m.decision_weeks + 1.0 / max(reachable, 0.05), 26.0))
-        week.unmet[a.cell] += min(0.2 + 0.05 * dead, 1.0)
+        week.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
     word = "The mission stands in the way." if met else "Nobody comes in time."
     m.note(_KINDS[2], cell=a.cell, actor=m.groups.keys[a.group], target="civilians", size=dead, cause="spoilers",
@@ -291,14 +292,14 @@ def _fallen(dead: float) -> str:
 def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> None:
     """Resolve an attack on the mission."""
     v, label = m.inputs.violence, m.groups.labels[a.group]
-    guard = 1.0 / (1.0 + m.mission_force[a.cell] / m.half_presence * (0.3 + m.inputs.mission.troop_quality))
+    guard = 1.0 / (1.0 + m.mission_force[a.cell] / m.half_presence * (v.guard_floor + m.inputs.mission.troop_quality))
     open_to_it = v.ambush_floor + (1.0 - v.ambush_floor) * guard
     warned = v.warned_losses if _warned(m, a.cell) else 1.0
     dead = _bury_peacekeepers(m, a.cell, _MISSION, severity * open_to_it * warned, u[1], f"attacks by {label}")
     posture = m.inputs.choices.posture.use_of_force
-    m.week_now.force_against[a.group] += 0.3 * posture
-    _lose(m, a, a.band, severity * (0.3 + posture), u[2], f"{label} against the mission")
-    m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * 0.3 * posture
+    m.week_now.force_against[a.group] += v.defence_force * posture
+    _lose(m, a, a.band, severity * (v.defence_cost + posture), u[2], f"{label} against the mission")
+    m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * v.mark_defence * posture
     m.note(_KINDS[3], cell=a.cell, actor=m.groups.keys[a.group], target="mission", size=dead, cause="spoilers",
            text=f"{label}: attack on the mission, {_fallen(dead)}.")  # fmt: skip
 
@@ -322,7 +323,7 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     if victims:
         m.causes.add_at("aid_worker_victims", f"attacks by {label}", victims, a.cell)
         for k in (2, 3):
-            m.caution[k] += (1.0 - m.caution[k]) * min(v.caution_staff * victims, 0.5)
+            m.caution[k] += (1.0 - m.caution[k]) * min(v.caution_staff * victims, v.most_caution)
     m.week_now.count("attacks_on_relief")
     m.note(
         _KINDS[4],
@@ -343,7 +344,7 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
     severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * stopped)
     dead = _kill(m, a.cell, severity, u[1:3], "state forces", by_state=True)
     g = m.ground
-    g.state_abuse[a.cell] += (1.0 - g.state_abuse[a.cell]) * min(0.1 + 0.03 * dead, 1.0)
+    g.state_abuse[a.cell] += (1.0 - g.state_abuse[a.cell]) * min(v.abuse_event + v.abuse_death * dead, 1.0)
     g.grievance[a.cell] += v.grievance_abuse * (1.0 - g.grievance[a.cell])
     m.week_now.stopped_state += stopped
     m.note(

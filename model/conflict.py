@@ -204,7 +204,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     if len(rows["block_roads"]):
         blocked = np.bincount(cells["block_roads"], minlength=m.n_cells)
         week.blocked += blocked
-        week.laid += blocked * 0.5
+        week.laid += blocked * m.inputs.mines.laid_blocking
     if len(rows["propaganda"]):
         week.propaganda += np.bincount(cells["propaganda"], minlength=m.n_cells)
     if len(rows["regroup"]):

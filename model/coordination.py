@@ -134,7 +134,7 @@ def meet(m: MissionModel) -> None:
     np.fill_diagonal(contact, 0.0)
     willing = willingness(
         r.trust, c.coordination.information_sharing, roster.confidential, roster.uniformed, roster.mission,
-        p.channels.uniformed_caution,
+        p.channels,
     )  # fmt: skip
     fast = (1.0 - (1.0 - r.operations) * apart) * willing
     np.fill_diagonal(fast, 0.0)

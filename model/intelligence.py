@@ -53,7 +53,7 @@ def sense(m: MissionModel) -> None:
     on = (t.active & (t.org < N_SHARING)).nonzero()[0]
     m.truth = truth = np.array([g.threat, g.need, g.mines])
     look = np.where(_WATCHES[t.task[on]], p.observer_advantage, 1.0)
-    precision = p.team_precision * look * np.where(t.working[on], 1.0, 0.5)
+    precision = p.team_precision * look * np.where(t.working[on], 1.0, p.idle_eyes)
     spread = report_error(truth, p)
     org, cell = t.org[on], t.cell[on]
     error = m.chance.noise_rows("information.reports", m.week, t.slot[on], 3).T
@@ -84,7 +84,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     attitude = np.where(roster.mission[org], g.consent[cell], attitude)
     told = exact(community_precision(attitude, g.information[cell], contact, visits / guests, p))
     error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3).T
-    heard = spread * (p.resident_noise * (1.5 - g.information))
+    heard = spread * (p.resident_noise * (p.rumour_error - g.information))
     heard *= error
     heard += m.truth
     heard = exact(np.minimum(np.maximum(heard, 0.0), 1.0))
@@ -125,12 +125,13 @@ def _read_minutes(m: MissionModel, got: Array) -> None:
     """Add the month's papers and minutes to what arrived this week; what they say of threat is mostly history."""
     b, g = m.beliefs, m.ground
     late = m.relations.monthly @ exact(b.pool)
-    fresh = 1.0 - m.inputs.information.ageing_threat
+    p = m.inputs.information
+    fresh = 1.0 - p.ageing_threat
     b.received[0] += late[0] * (fresh * fresh)
     late[1] *= fresh * fresh
     got += late
     mean = m.truth.mean(axis=1)
-    b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]))
+    b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]), p)
     np.copyto(b.stale, b.estimate)
 
 
@@ -152,15 +153,15 @@ def _analyse(m: MissionModel) -> None:
     # One entry more than there are cells, reached by index -1: what lies beyond the edge of the map.
     intent, weight, expected = np.full(m.n_cells + 1, -1), np.zeros(m.n_cells + 1), np.zeros(m.n_cells + 1)
     expected[:-1] = np.where(pooled_cells > 0.0, fresh, m.beliefs.prior[0, 0])
-    near = ((hostile > 0.4) & (b.fighters >= m.inputs.spoilers.smallest_band)).nonzero()[0]
+    near = ((hostile > p.hostile_enough) & (b.fighters >= m.inputs.spoilers.smallest_band)).nonzero()[0]
     strength = attendance(meetings, m.inputs.channels)
     gathering = (b.target >= 0).nonzero()[0]
     draws = m.chance.uniform_rows("information.analysis", m.week, b.slot[gathering], 3)
     right, size = understood[b.group[gathering]] * strength, (m.country.width, m.country.height)
     named = named_target(b.target[gathering], right, b.cell[gathering], size, draws, p)
     for at, who, worth, fear in (
-        (m.neighbours[b.cell[near]].ravel(), np.repeat(b.group[near], 9), 0.5, 0.4),
-        (named, b.group[gathering], 1.0, 0.7),
+        (m.neighbours[b.cell[near]].ravel(), np.repeat(b.group[near], 9), p.near_weight, p.near_fear),
+        (named, b.group[gathering], 1.0, p.named_fear),
     ):
         intent[at], weight[at] = who, worth
         expected[at] = np.maximum(expected[at], fear)

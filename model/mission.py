@@ -73,7 +73,7 @@ class MissionModel(MissionState):
             if roster.family[org] == "host":
                 finance.activate(self, org, 1.0)
         conflict.threaten(self)
-        self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information.prior_precision)
+        self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information)
         finance.deploy(self)
         perception.presence(self)
         coordination.open_channels(self)
@@ -135,7 +135,9 @@ class MissionModel(MissionState):
         """Ask for access, move and work."""
         self.state_active = np.minimum(
             self.ground.state_abuse
-            + 0.3 * self.ground.violence * np.minimum(self.state_force / self.half_presence, 1.0)
+            + self.inputs.access.active_violence
+            * self.ground.violence
+            * np.minimum(self.state_force / self.half_presence, 1.0)
             + self.denied,
             1.0,
         )

@@ -214,6 +214,14 @@ class MissionParameters(Parameters):
     mandated_tasks: tuple[str, ...] = parameter(
         ("all",), source="IPI mandates; CML 1.2", help="Names of the tasks in the mandate, or 'all' for the full list."
     )
+    # fmt: off
+    other_quality: float = parameter(
+        0.5, low=0.0, high=1.0, unit="0 poor, 1 excellent", source="PK-07; assumption on level",
+        help="Training and equipment of all teams but formed troops and those of the state.")
+    quality_spread: float = parameter(
+        0.15, low=0.0, high=0.5, unit="share", source="PK-07; assumption: contributors differ",
+        help="Standard deviation of quality between teams.")
+    # fmt: on
 
 
 class CountryTeamParameters(Parameters):
@@ -314,4 +322,12 @@ class CountryTeamParameters(Parameters):
         unit="share of staff a year",
         source="CML 1.4.4; assumption: postings of one to three years",
         help="Share of international staff, mission and agencies alike, who are replaced in a year.",
+    )
+    persons_per_team: int = parameter(
+        15,
+        low=3,
+        high=100,
+        unit="persons",
+        source="C-25; assumption: as in usd_per_team_year",
+        help="People in one field team.",
     )

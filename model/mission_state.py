@@ -169,7 +169,7 @@ class MissionState(mesa.Model):
     def _declare_means(self) -> None:
         """Declare money, strength, relations, beliefs and the levels that leaders and hosts carry."""
         p = self.inputs
-        self.beliefs = build.beliefs(self.ground, self.country.threat, p.information.prior_precision)
+        self.beliefs = build.beliefs(self.ground, self.country.threat, p.information)
         self.truth = np.zeros((3, self.n_cells))
         self.relations = build.relations(p)
         self.mandate = build.mandate(p)

@@ -73,10 +73,10 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     n = m.n_cells
     unit = t.persons * t.effort * t.working
     local = t.rows_of[ORG_INDEX["host_police"]]
-    mentored = np.minimum(m.week_now.done[_T["mentor_police"]], 2.0)
-    beside = 1.3 if p.choices.collocation.police_with_host else 1.0
+    mentored = np.minimum(m.week_now.done[_T["mentor_police"]], p.crime.mentored_most)
+    beside = p.crime.beside_host if p.choices.collocation.police_with_host else 1.0
     host = np.bincount(t.cell[local], weights=t.persons[local] * t.active[local], minlength=n)
-    host = host * p.host.integrity * (1.0 - 0.5 * m.unpaid) * (1.0 + mentored * beside)
+    host = host * p.host.integrity * (1.0 - p.crime.unpaid_police * m.unpaid) * (1.0 + mentored * beside)
     un = sum(np.bincount(t.cell[rows], weights=unit[rows], minlength=n) for rows in
              (t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]))  # fmt: skip
     g.crime = crime_after(g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime)

@@ -214,7 +214,8 @@ WHO = {
 def willing(trust=1.0, openness=1.0, caution=0.5, **changed):
     who = {**WHO, **changed}
     trust = np.full((4, 4), trust) if np.isscalar(trust) else trust
-    return willingness(trust, openness, who["confidential"], who["uniformed"], who["mission"], caution)
+    p = ChannelParameters(uniformed_caution=caution)
+    return willingness(trust, openness, who["confidential"], who["uniformed"], who["mission"], p)
 
 
 def test_whom_an_agency_tells_on_paper():

@@ -177,6 +177,29 @@ class AccessParameters(Parameters):
         source="assumption: a team in place negotiates once a month",
         help="Share of weeks in which a team already in place must have its access confirmed.",
     )
+    # fmt: off
+    quiet_quarrel: float = parameter(
+        0.1, low=0.0, high=5.0, unit="times", source="CO-09; assumption on size",
+        help="Weight of a quarrel with the host in refusals where its forces are not active.")
+    active_violence: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CO-09; CML 4.4.6; assumption on size",
+        help="How far full violence makes the state active where its soldiers stand.")
+    state_shut: float = parameter(
+        1.2, low=0.0, high=3.0, unit="times", source="CML 4.4.5; assumption on size",
+        help="How much ground held by groups counts for the state's own people.")
+    fear_violence: float = parameter(
+        0.5, low=0.0, high=2.0, unit="times", source="CML 2.2.1; assumption on size",
+        help="What violence counts in the fear of those who decide on going, relative to believed threat.")
+    escort_cover: float = parameter(
+        0.5, low=0.0, high=5.0, unit="1/team-week", source="CML 2.1.1; assumption on size",
+        help="How far one team of escorts in the cell or beside it covers relief.")
+    relief_relaxed: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="HU-03; CML 2.1.1 last resort; assumption on size",
+        help="How far an escort raises the limit of independent relief, relative to agencies.")
+    expect_speed: float = parameter(
+        0.25, low=0.0, high=1.0, unit="1/week", source="assumption: planners learn within a month",
+        help="Speed at which planners' expectation of access follows what they meet with.")
+    # fmt: on
 
 
 def passable(road_access: Array, mines: Array, aircraft: float, p: AccessParameters) -> Array:
@@ -204,7 +227,7 @@ def host_permission(host_consent: float, state_active: Array, exposure: float, p
     Source: CO-09; CML 4.4.6.
     """
     quarrel = (1.0 - host_consent) * exposure
-    return 1.0 / (1.0 + quarrel * (0.10 + p.state_sensitivity * state_active))
+    return 1.0 / (1.0 + quarrel * (p.quiet_quarrel + p.state_sensitivity * state_active))
 
 
 def holders_attitude(control: Array, attitude: Array, residents: Array, p: AccessParameters) -> Array:

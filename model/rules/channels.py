@@ -111,6 +111,17 @@ class ChannelParameters(Parameters):
         help="Share of what an organisation holds confidential that it keeps from uniformed ones; half of it"
         " from other mission bodies.",
     )
+    # fmt: off
+    civilian_caution: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 1.4.3, 2.1.2; assumption on size",
+        help="Confidentiality towards the mission's civilians, relative to that towards uniformed ones.")
+    inside_caution: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 1.4.3; assumption on size",
+        help="Confidentiality between bodies of the mission, relative to that with others.")
+    distrusted: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 1.4.4; OR-04; assumption on size",
+        help="What a body tells those whom it does not trust at all, relative to full trust.")
+    # fmt: on
 
 
 def attendance(meetings: Meetings, p: ChannelParameters) -> Meetings:
@@ -186,7 +197,7 @@ def willingness(
     confidential: Array,
     uniformed: NDArray[np.bool_],
     mission: NDArray[np.bool_],
-    caution: float,
+    p: ChannelParameters,
 ) -> Array:
     """Return the share of its reports that organisation j (column) lets organisation i (row) have.
 
@@ -196,11 +207,13 @@ def willingness(
         confidential: Share each organisation holds confidential, shape (n_orgs,).
         uniformed: Uniformed organisations, shape (n_orgs,).
         mission: Organisations of the mission, shape (n_orgs,).
-        caution: How far confidentiality is applied to uniformed ones; half of it to the rest of the mission.
+        p: Parameters.
 
     Source: CML 1.4.3; CML 2.1.2; MODEL.md 5.2.
     """
-    receiver = np.where(uniformed, caution, np.where(mission, 0.5 * caution, 0.0))
+    caution = p.uniformed_caution
+    receiver = np.where(uniformed, caution, np.where(mission, p.civilian_caution * caution, 0.0))
     outsider = ~(mission[:, None] & mission[None, :])
-    withheld = np.minimum(receiver[:, None] * confidential[None, :], 1.0) * np.where(outsider, 1.0, 0.5)
-    return openness * (0.25 + 0.75 * trust.T) * (1.0 - withheld)
+    withheld = np.minimum(receiver[:, None] * confidential[None, :], 1.0)
+    withheld *= np.where(outsider, 1.0, p.inside_caution)
+    return openness * (p.distrusted + (1.0 - p.distrusted) * trust.T) * (1.0 - withheld)

@@ -188,6 +188,47 @@ class ClashParameters(Parameters):
         0.02, low=0.0, high=1.0, unit="1/week", source="CML 4.7; assumption: places are filled within about a year",
         help="Share of the empty places of its forces that the state fills in a week, with residents of the capital.")
     # fmt: on
+    # fmt: off
+    arms_floor: float = parameter(
+        0.5, low=0.0, high=2.0, unit="times", source="SP-07; assumption on size",
+        help="Severity of attacks without arms of any worth, relative to half armed; full arms add 1.")
+    state_arms: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.7; assumption on level",
+        help="Arms of state forces who abuse people, on the scale of armed groups.")
+    mark_response: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="LG-03; IPI; assumption on size",
+        help="How far a response at full robustness marks the mission as fighting where it was.")
+    mark_defence: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="LG-03; assumption on size",
+        help="The same where the mission is attacked itself.")
+    defence_force: float = parameter(
+        0.3, low=0.0, high=5.0, unit="times", source="CML 4.3; assumption on size",
+        help="Force against a group that attacks the mission, at full robustness, relative to a response.")
+    defence_cost: float = parameter(
+        0.3, low=0.0, high=5.0, unit="times", source="PK-14; assumption on size",
+        help="Losses of who attacks a mission that uses no force, relative to severity; robustness is added.")
+    guard_floor: float = parameter(
+        0.3, low=0.0, high=2.0, unit="share", source="PK-07; assumption on size",
+        help="How well the worst troops guard themselves; quality adds as much as it is.")
+    harm_done: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.2.6, 4.3.6; assumption on size",
+        help="Harm to bystanders that one response does, on the scale that consent reads.")
+    most_caution: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 2.2.4; assumption: nobody loses all heart at once",
+        help="Most caution that one event adds, as a share of what is missing.")
+    unmet_attack: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.1; assumption on size",
+        help="Weight in people's eyes of an attack that was not met and killed nobody.")
+    unmet_death: float = parameter(
+        0.05, low=0.0, high=1.0, unit="share/death", source="CML 3.1; assumption on size",
+        help="What each death in it adds.")
+    abuse_event: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML 2.1.2; assumption on size",
+        help="How far one abuse by state forces that kills nobody marks them as abusive.")
+    abuse_death: float = parameter(
+        0.03, low=0.0, high=1.0, unit="share/death", source="CML 2.1.2; assumption on size",
+        help="What each death in it adds.")
+    # fmt: on
 
 
 def aid_victims(mean: float, draws: Array | tuple[float, float]) -> float:

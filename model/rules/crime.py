@@ -66,6 +66,17 @@ class CrimeParameters(Parameters):
         source="PK-12: more than half of post-war violent deaths; assumption on level",
         help="Violent deaths by crime where crime is at its full.",
     )
+    # fmt: off
+    unpaid_police: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 5.4; C-14; assumption on size",
+        help="Share of host police whom crime no longer fears where none are paid.")
+    mentored_most: float = parameter(
+        2.0, low=0.0, high=20.0, unit="team-weeks", source="CML 5.4.1; assumption on size",
+        help="Mentoring in a cell and week beyond which more adds nothing.")
+    beside_host: float = parameter(
+        1.3, low=1.0, high=5.0, unit="times", source="CML 5.4; IMS; assumption on size",
+        help="Worth of mentoring by police who sit with the host's own.")
+    # fmt: on
 
 
 def crime_after(

@@ -148,30 +148,51 @@ class InformationParameters(Parameters):
         help="Believed threat at which the military component is half warned; not at all at half of it, in full at one"
         " and a half times.",
     )
+    # fmt: off
     jmac_precision: float = parameter(
-        20.0,
-        low=0.0,
-        high=50.0,
-        unit="reports",
-        source="OR-10; CML 1.3 (JMAC)",
-        help="Precision that a joint analysis of intent adds where its sources are good.",
-    )
+        20.0, low=0.0, high=50.0, unit="reports", source="OR-10; CML 1.3 (JMAC)",
+        help="Precision that a joint analysis of intent adds where its sources are good.")
     jmac_needs: float = parameter(
-        8.0,
-        low=0.1,
-        high=500.0,
-        unit="reports",
-        source="OR-10; assumption on size",
-        help="Pooled precision around an armed group at which half of its intent is understood.",
-    )
+        8.0, low=0.1, high=500.0, unit="reports", source="OR-10; assumption on size",
+        help="Pooled precision around an armed group at which half of its intent is understood.")
     jmac_reach: int = parameter(
-        3,
-        low=1,
-        high=20,
-        unit="cells",
+        3, low=1, high=20, unit="cells",
         source="MODEL.md 5.11: bands strike within some days' march; assumption on size",
-        help="Distance from a gathering band within which a wrong analysis looks for its target.",
-    )
+        help="Distance from a gathering band within which a wrong analysis looks for its target.")
+    noise_floor: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
+        help="Error of a report where there is nothing or everything to see, relative to the largest.")
+    told_rumour: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 2.2.2, 4.3.3; assumption on size",
+        help="Precision of what residents tell without credible news, relative to full news.")
+    rumour_error: float = parameter(
+        1.5, low=1.0, high=5.0, unit="times", source="CML 2.2.2; assumption on size",
+        help="Error of residents without credible news, relative to half of it; full news takes 1 off.")
+    idle_eyes: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
+        help="What a team sees that does not work this week, relative to one that does.")
+    news_violence: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 1.4.3; assumption: incidents are in the news",
+        help="Threat that everybody takes from full violence.")
+    news_control: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 1.4.3; assumption: less than incidents",
+        help="Threat that everybody takes from full control by armed groups.")
+    unknown_record: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="OR-10; assumption on size",
+        help="Insight into a group of which no attack is on record, relative to a well-known one.")
+    hostile_enough: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="OR-10; assumption on level",
+        help="Hostility to civilians or mission above which joint analysis looks at a group's bands.")
+    near_weight: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="OR-10; assumption on size",
+        help="Weight of joint analysis around hostile bands, relative to that of a named target.")
+    near_fear: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="OR-10; assumption on level",
+        help="Least threat that joint analysis puts around hostile bands.")
+    named_fear: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="OR-10; assumption on level",
+        help="Least threat that joint analysis puts at a named target.")
+    # fmt: on
 
 
 def report_error(truth: Array, p: InformationParameters) -> Array:
@@ -181,7 +202,7 @@ def report_error(truth: Array, p: InformationParameters) -> Array:
         truth: True value, any shape, share.
         p: Parameters.
     """
-    return p.noise * (0.1 + 1.8 * np.sqrt(truth * (1.0 - truth)))
+    return p.noise * (p.noise_floor + 2.0 * (1.0 - p.noise_floor) * np.sqrt(truth * (1.0 - truth)))
 
 
 def exact(x: Array) -> Array:
@@ -250,7 +271,8 @@ def community_precision(
 
     Source: CML 4.3.3: residents tell more where they consent and are well informed.
     """
-    return p.resident_precision * consent * (0.3 + 0.7 * information) * contact * part
+    heard = p.told_rumour + (1.0 - p.told_rumour) * information
+    return p.resident_precision * consent * heard * contact * part
 
 
 def believe(
@@ -291,7 +313,7 @@ def believe(
         belief /= precision[row]
 
 
-def public_picture(violence: Array, rebel_held: Array, need: float, mines: float) -> Array:
+def public_picture(violence: Array, rebel_held: Array, need: float, mines: float, p: InformationParameters) -> Array:
     """Return what everybody knows without reports: incidents in the news, who holds ground, and national means.
 
     Args:
@@ -299,13 +321,14 @@ def public_picture(violence: Array, rebel_held: Array, need: float, mines: float
         rebel_held: Control by armed groups, shape (n_cells,), share.
         need: National mean of need, share.
         mines: National mean of contamination, share.
+        p: Parameters.
 
     Returns:
         Threat, need and obstacles as believed without reports, shape (3, 1, n_cells), share.
 
     Source: CML 1.4.3; assumption on weights: news of incidents is worth more than knowing who holds the ground.
     """
-    threat = 0.5 * violence + 0.2 * rebel_held
+    threat = p.news_violence * violence + p.news_control * rebel_held
     flat = np.ones_like(violence)
     return np.stack([threat, need * flat, mines * flat])[:, None, :]
 
@@ -343,7 +366,7 @@ def insight(pooled: Array, pattern: Array, p: InformationParameters) -> Array:
 
     Source: OR-10; CML 1.3 (JMAC).
     """
-    return pooled / (pooled + p.jmac_needs) * (0.4 + 0.6 * pattern)
+    return pooled / (pooled + p.jmac_needs) * (p.unknown_record + (1.0 - p.unknown_record) * pattern)
 
 
 def named_target(

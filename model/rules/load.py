@@ -78,6 +78,17 @@ class LoadParameters(Parameters):
         source="CML 1.4.6; trade-off 15",
         help="Share of common priorities lost when authority rests wholly with the sectors.",
     )
+    # fmt: off
+    usual_table: float = parameter(
+        10.0, low=1.0, high=100.0, unit="members", source="OR-09; assumption: the middle of the bodies",
+        help="Members of a body for which a meeting takes its usual time, and consensus its usual weeks.")
+    discord: float = parameter(
+        1.5, low=1.0, high=5.0, unit="times", source="CML 1.4.2; IPI leadership; assumption on size",
+        help="How much longer a team without cohesion takes to decide, relative to one half cohesive.")
+    orders_alone: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 1.4.6; assumption on size",
+        help="Part of common priorities that survives a leadership without cohesion.")
+    # fmt: on
 
 
 def coordination_time(member: NDArray[np.bool_], meetings: Array, p: LoadParameters) -> Array:
@@ -93,7 +104,7 @@ def coordination_time(member: NDArray[np.bool_], meetings: Array, p: LoadParamet
 
     Source: OR-09; MODEL.md 5.4.
     """
-    size = member.sum(axis=1) / 10.0
+    size = member.sum(axis=1) / p.usual_table
     hours = p.hours_per_meeting * meetings * (1.0 + p.size_slope * (size - 1.0))
     return (member * np.maximum(hours, 0.0)[:, None]).sum(axis=0) / p.coordinating_hours
 
@@ -120,10 +131,10 @@ def decision_weeks(consensus: bool, n_members: float, devolution: float, cohesio
 
     Source: CML 1.4.2; IPI leadership.
     """
-    base = p.consensus_weeks * float(np.sqrt(n_members / 10.0)) if consensus else p.command_weeks
-    return base * (1.0 - p.devolution_saves * devolution) * (1.5 - cohesion)
+    base = p.consensus_weeks * float(np.sqrt(n_members / p.usual_table)) if consensus else p.command_weeks
+    return base * (1.0 - p.devolution_saves * devolution) * (p.discord - cohesion)
 
 
 def coherence(devolution: float, cohesion: float, p: LoadParameters) -> float:
     """Return how far common priorities survive on their way to the field, 0-1 (CML 1.4.6)."""
-    return (1.0 - p.devolution_loosens * devolution) * (0.4 + 0.6 * cohesion)
+    return (1.0 - p.devolution_loosens * devolution) * (p.orders_alone + (1.0 - p.orders_alone) * cohesion)

@@ -42,6 +42,14 @@ class MineParameters(Parameters):
         source="CML 2.1.4; assumption on level",
         help="Deaths by mines among people on fully mined ground.",
     )
+    # fmt: off
+    last_devices: float = parameter(
+        0.1, low=0.001, high=1.0, unit="share", source="CML 2.1.4; assumption on size",
+        help="Contamination at which a team clears at half of its speed.")
+    laid_blocking: float = parameter(
+        0.5, low=0.0, high=5.0, unit="events", source="CML 4.4.5; assumption on size",
+        help="New devices that a roadblock of one band lays in a week.")
+    # fmt: on
 
 
 def mines_after(mines: Array, clearing: Array, laid: Array, p: MineParameters) -> Array:
@@ -53,7 +61,7 @@ def mines_after(mines: Array, clearing: Array, laid: Array, p: MineParameters) -
         laid: New devices, events.
         p: Parameters.
     """
-    found = mines / (mines + 0.1)
+    found = mines / (mines + p.last_devices)
     left = np.maximum(mines - p.clearance * clearing * found, 0.0)
     return np.minimum(left + p.new_devices * laid * (1.0 - left), 1.0)
 

@@ -187,6 +187,20 @@ class SpoilerParameters(StakesParameters):
         source="CML 4.6.6; MODEL.md 5.20 youth without livelihoods",
         help="Ranks that a group refills in a week where grievance is full and there is no livelihood.",
     )
+    # fmt: off
+    first_supply: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="assumption: least of a group that has lasted",
+        help="Supply at the start of a group without outside support.")
+    first_support: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="IPI economics of war; assumption on size",
+        help="What full outside support adds to it.")
+    first_friend: float = parameter(
+        1.3, low=0.0, high=3.0, unit="times", source="CML 3.1.1; assumption on size",
+        help="First consent of a group without hostility to the mission, relative to the parties' mean.")
+    first_foe: float = parameter(
+        1.2, low=0.0, high=3.0, unit="times", source="CML 3.1.1; assumption on size",
+        help="What full hostility takes off that.")
+    # fmt: on
     desertion_rate: float = parameter(
         0.004,
         low=0.0,
