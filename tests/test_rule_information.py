@@ -183,14 +183,14 @@ def test_without_reports_all_is_forgotten_in_the_end():
 
 @given(violence=shares(5), held=shares(5), means=st.tuples(share, share), pair=two_shares)
 def test_the_public_picture_is_a_share_and_follows_the_news(violence, held, means, pair):
-    picture = public_picture(violence, held, *means)
+    picture = public_picture(violence, held, *means, P)
     assert picture.shape == (3, 1, 5)
     bounded(picture)
     assert (picture[1:, 0] == np.array(means)[:, None]).all()
-    given = {"violence": violence, "rebel_held": held, "need": means[0], "mines": means[1]}
+    given = {"violence": violence, "rebel_held": held, "need": means[0], "mines": means[1], "p": P}
     moves(public_picture, given, "violence", *pair, +1)
     moves(public_picture, given, "rebel_held", *pair, +1)
-    assert not public_picture(np.zeros(5), np.zeros(5), *means)[0].any()
+    assert not public_picture(np.zeros(5), np.zeros(5), *means, P)[0].any()
 
 
 def test_threat_ages_by_its_own_rate():

@@ -56,13 +56,8 @@ class InformationParameters(Parameters):
         help="Precision of knowing nothing about a cell.",
     )
     team_precision: float = parameter(
-        8.0,
-        low=0.0,
-        high=100.0,
-        unit="reports",
-        source="assumption: a resident team outweighs ignorance eight to one",
-        help="Precision that one team adds in a week to what is known of its own cell.",
-    )
+        8.0, low=0.0, high=100.0, unit="reports", source="assumption: a resident team outweighs ignorance eight to one",
+        help="Precision that one team adds in a week to what is known of its own cell.")
     nearby_share: float = parameter(
         0.25,
         low=0.0,
@@ -80,13 +75,8 @@ class InformationParameters(Parameters):
         help="Precision of teams whose task is to observe, assess or monitor, relative to others.",
     )
     noise: float = parameter(
-        0.25,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="assumption: one report is wrong by about a quarter of the scale",
-        help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.",
-    )
+        0.25, low=0.0, high=1.0, unit="share", source="assumption: one report is wrong by about a quarter of the scale",
+        help="Standard deviation of the error of a single report about something half true, on the 0-1 scale.")
     resident_precision: float = parameter(
         16.0,
         low=0.0,
@@ -97,13 +87,8 @@ class InformationParameters(Parameters):
         help="Precision of all that the residents of a cell tell in a week, at full consent and information.",
     )
     resident_noise: float = parameter(
-        0.6,
-        low=0.0,
-        high=5.0,
-        unit="times",
-        source="CML 4.3.3; assumption: many eyes, told at second hand",
-        help="Error of what residents tell relative to the report of one team, at full information; rumour adds to it.",
-    )
+        0.6, low=0.0, high=5.0, unit="times", source="CML 4.3.3; assumption: many eyes, told at second hand",
+        help="Error of what residents tell relative to the report of one team, at full information; rumour adds to it.")
     liaison_multiplier: float = parameter(
         3.0,
         low=1.0,
@@ -132,13 +117,8 @@ class InformationParameters(Parameters):
         " liaison assistants enough.",
     )
     monthly_pool: float = parameter(
-        0.25,
-        low=0.0,
-        high=1.0,
-        unit="1/week",
-        source="assumption: papers and minutes carry about a month of reports",
-        help="Share of the waiting pool of unshared reports that grows old in a week.",
-    )
+        0.25, low=0.0, high=1.0, unit="1/week", source="assumption: papers and minutes carry about a month of reports",
+        help="Share of the waiting pool of unshared reports that grows old in a week.")
     alarm: float = parameter(
         0.35,
         low=0.01,
@@ -328,7 +308,7 @@ def public_picture(violence: Array, rebel_held: Array, need: float, mines: float
 
     Source: CML 1.4.3; assumption on weights: news of incidents is worth more than knowing who holds the ground.
     """
-    threat = p.news_violence * violence + p.news_control * rebel_held
+    threat = np.minimum(p.news_violence * violence + p.news_control * rebel_held, 1.0)
     flat = np.ones_like(violence)
     return np.stack([threat, need * flat, mines * flat])[:, None, :]
 
