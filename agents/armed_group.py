@@ -63,6 +63,7 @@ class BandTable:
         waits: Weeks until it strikes.
         gathered: Weeks it has gathered.
         rests: Weeks of rest left.
+        held_back: Weeks in which being deterred again is no other attack: an attack would have taken them.
     """
 
     def __init__(self, group: list[int], fighters: list[float], cell: list[int]) -> None:
@@ -85,6 +86,7 @@ class BandTable:
         self.waits = np.zeros(n)
         self.gathered = np.zeros(n)
         self.rests = np.zeros(n)
+        self.held_back = np.zeros(n)
 
 
 @dataclass

@@ -183,14 +183,7 @@ def _bands(s: Scenario, country: Country, chance: Chance, fighters: Array) -> Ba
 
 def enmity_to_state(s: Scenario) -> Array:
     """Return how far each group has the state as its opponent, shape (n_groups,), 0-1."""
-    p = s.spoilers
-    enmity = {
-        "signatory_party": p.enmity_party,
-        "militia": p.enmity_militia,
-        "spoiler": p.enmity_spoiler,
-        "criminal_network": p.enmity_criminal,
-    }
-    return np.array([enmity[g.kind] for g in s.armed_groups.values()])
+    return np.array([g.hostility_to_state for g in s.armed_groups.values()])
 
 
 def beliefs(ground: Ground, assessment: Array, p: InformationParameters) -> Beliefs:

@@ -163,7 +163,8 @@ def act(m: MissionModel) -> None:
     candidates = _look_around(m, b.cell[rows], draws[rows, :_LOOKS])
     action, target, unopposed = choose(b, m.groups, situation, candidates, noise[free], p, rows)
     attacks = _IS_ATTACK[action]
-    m.week_now.count("attacks_deterred", float(np.count_nonzero(_IS_ATTACK[unopposed] > attacks)))
+    b.held_back = np.maximum(b.held_back - 1.0, 0.0)
+    _count_deterred(m, rows[_IS_ATTACK[unopposed] > attacks])
     b.rests = np.maximum(b.rests - 1.0, 0.0)
     b.action[rows] = action
     starts = rows[attacks]
@@ -235,7 +236,7 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     nerve = p.noise * nerve[ready] - p.second_look * p.threshold
     able = b.fighters[ready] >= p.smallest_band
     strikes = able & (worth + nerve > 0.0)
-    m.week_now.count("attacks_deterred", float((able & ~strikes & (bare + nerve > 0.0)).sum()))
+    _count_deterred(m, ready[able & ~strikes & (bare + nerve > 0.0)])
     for k in np.flatnonzero(strikes).tolist():
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
@@ -243,6 +244,14 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     b.cell[moved] = np.where(draws[moved, _STAYS] < p.stays_out, b.target[moved], b.home[moved])
     b.rests[ready] = 1.0 + np.floor(draws[ready, _RESTS] * p.rest_weeks)
     b.target[ready] = -1
+
+
+def _count_deterred(m: MissionModel, who: NDArray[np.int64]) -> None:
+    """Count bands held back from an attack, once in the weeks that it would have taken to mass, strike and rest."""
+    b, p = m.bands, m.inputs.spoilers
+    new = who[b.held_back[who] <= 0.0]
+    b.held_back[new] = 0.5 * (p.massing_weeks + p.rest_weeks) + 2.0
+    m.week_now.count("attacks_deterred", float(len(new)))
 
 
 def threaten(m: MissionModel) -> None:

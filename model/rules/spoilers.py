@@ -228,18 +228,6 @@ class SpoilerParameters(StakesParameters):
     prize_site: float = parameter(
         0.4, low=0.0, high=3.0, unit="worth", source="IPI economics of war; assumption on size",
         help="Worth of ground held by rivals for a resource site.")
-    enmity_party: float = parameter(
-        0.7, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a signatory party has the state as its opponent.")
-    enmity_militia: float = parameter(
-        0.35, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a militia has the state as its opponent.")
-    enmity_spoiler: float = parameter(
-        1.0, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a spoiler has the state as its opponent.")
-    enmity_criminal: float = parameter(
-        0.3, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a criminal network has the state as its opponent.")
     latent_threat: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
         help="Threat from armed men who stand by, relative to those who have gathered.")
