@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..agents.armed_group import GOALS, BandTable, GroupTable
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import TeamTable
-from ..agents.tasks import EMPHASIS, TASKS
+from ..agents.tasks import EMPHASIS, TASK_INDEX, TASKS
 from .chance import Chance
 from .coordination import roster
 from .country import Country, Homeland
@@ -110,6 +110,8 @@ def mandate(s: Scenario) -> Array:
     if "all" not in s.mission.mandated_tasks:
         named = np.array([t.key in s.mission.mandated_tasks for t in TASKS])
         weight[roster.mission] *= named
+    if s.choices.posture.escorts == "routine":
+        weight[ORG_INDEX["military"], TASK_INDEX["escort"]] *= 1.0 + s.planning.escort_priority
     return weight
 
 

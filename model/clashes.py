@@ -310,12 +310,12 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     rows = np.flatnonzero(t.active & (m.team_family == RELIEF) & (t.halted <= 0.0))
     near = rows[np.isin(t.cell[rows], m.neighbours[a.cell])]
     victims = 0.0
-    if len(near):
-        team = int(near[int(u[5] * len(near))])
+    escorted = u[4] < m.escorts[a.cell]
+    if len(near) and not escorted:
+        team = int(near[_by_weight(u[5], 1.0 - _accepted(m, t.org[near], a.cell))])
         loot = v.loot * m.goods[t.org[team]] / max(float(m.bands_of[a.group]), 1.0)
         m.groups.looted[a.group] = min(m.groups.looted[a.group] + loot, 1.0)
-        alone = bool(roster.relief[t.org[team]])
-        accepted = (m.ground.acceptance_independent if alone else m.ground.acceptance)[a.cell]
+        accepted = float(_accepted(m, t.org[team], a.cell))
         if u[1] < m.groups.hostility_relief[a.group] * (1.0 - accepted) * v.staff_risk:
             victims = min(aid_victims(v.aid_victims_per_attack, (u[2], u[3])), float(t.persons[team]))
             t.halted[team] = v.staff_halt_weeks
@@ -332,9 +332,21 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
         target="relief",
         size=victims,
         cause="spoilers",
-        text=f"{label}: looting of relief, "
+        text=f"{label}: attack on relief; its escort holds." if escorted else f"{label}: looting of relief, "
         + (f"{counted(victims, 'aid worker', 'aid workers')} hurt, killed or taken." if victims else "nobody hurt."),
     )
+
+
+def _accepted(m: MissionModel, org: Ints, cell: int) -> Array:
+    """Return how far people in a cell accept relief organisations, each by its kind, share."""
+    g = m.ground
+    return np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
+
+
+def _by_weight(draw: float, weight: Array) -> int:
+    """Return the place that a uniform draw falls on among places of some weight; evenly if none has any."""
+    total = np.cumsum(weight if weight.any() else np.ones(len(weight)))
+    return min(int(np.searchsorted(total, draw * total[-1], side="right")), len(weight) - 1)
 
 
 def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:

@@ -75,7 +75,7 @@ def come(m: MissionModel, mobile: Array) -> Array:
     """Return the effective soldiers of ``mobile`` who can come to each cell from next door, shape (n_cells,)."""
     v, p = m.inputs.violence, m.inputs.mission
     road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access
-    quick = mobility(p.troop_quality, p.helicopters, m.inputs.choices.posture.area_deployment, v)
+    quick = mobility(p.troop_quality, p.helicopters, v)
     return reach(m.nearby_cells.beside(mobile), road, m.country.cell_km, quick, v)
 
 
@@ -131,7 +131,7 @@ def _situation(m: MissionModel) -> Situation:
     gain[3] *= p.blameless + (1.0 - p.blameless) * wrong
     np.multiply((q.hostility_relief + p.hunger * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
     gain[4] *= p.relief_prize
-    gain[4] *= relief_there
+    gain[4] *= relief_there * (p.relief_calm + (1.0 - p.relief_calm) * np.minimum(g.violence + g.threat, 1.0))
     dividend = q.stake * m.process_value * (p.unwilling_stake + (1.0 - p.unwilling_stake) * q.consent)
     cover = 1.0 - p.road_exposure * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
@@ -149,7 +149,7 @@ def _stores(m: MissionModel) -> Array:
 def act(m: MissionModel) -> None:
     """Let bands choose, gather and strike, and state units abuse or not."""
     b, p, week = m.bands, m.inputs.spoilers, m.week
-    m.week_now.force_against = np.zeros(m.n_groups)
+    m.week_now.force_against = _forced_entries(m)
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
     draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
@@ -176,6 +176,19 @@ def act(m: MissionModel) -> None:
     threaten(m)
     _state_abuse(m)
     _splinter(m, draws[:, _LEAVES])
+
+
+def _forced_entries(m: MissionModel) -> Array:
+    """Return the force used this week against each group to go where it refused, in events (4.4.6).
+
+    A team of soldiers at work where refusals are overridden uses force as often as they are; people see the fighting.
+    """
+    t, p, g = m.teams, m.inputs.spoilers, m.ground
+    rows = (t.working & (t.org == ORG_INDEX["military"])).nonzero()[0]
+    pushed = tally(t.cell[rows], m.forced[t.cell[rows]], m.n_cells) * p.entry_force
+    g.mission_fighting += (1.0 - g.mission_fighting) * np.minimum(pushed, 1.0)
+    held = g.control[1:]
+    return np.asarray(held / np.maximum(held.sum(axis=0), 1e-9) @ pushed)
 
 
 def _look_around(m: MissionModel, cell: NDArray[np.int64], draws: Array) -> NDArray[np.int64]:

@@ -38,6 +38,9 @@ _REACHES_OUT = np.array(
     ]
 )
 _MONITOR = TASK_INDEX["monitor_rights"]
+_ROADS = 3
+_NEWS, _OLD_NEWS = 8.0, 0.98
+"""Teams turned back in a week that are news, and what is left after a week of the number that the last news had."""
 _PROJECT, _OFFICES, _MILITARY = TASK_INDEX["quick_impact"], TASK_INDEX["administration_support"], ORG_INDEX["military"]
 _FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
 _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
@@ -99,6 +102,8 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     terms[:3, org == _ARMY] = 1.0  # it asks nobody, and waits for roads alone
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
+    terms[3, stays] = 1.0  # who is there needs no road; what it needs to come by road is its supply (5.8)
+    m.asked_access[roster.access[org], goal] = True
     who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
     entered = there & (who < 0)
     arrived = on[entered & ~stays]
@@ -112,7 +117,8 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     t.weeks[refused] = 0.0
     tired = m.chance.uniform_rows("access.retry", m.week, slot[turned_back], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1
-    m.relations.broken += np.bincount(org[turned_back], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
+    by_somebody = turned_back[who[turned_back] < _ROADS]  # a road breaks no promise
+    m.relations.broken += np.bincount(org[by_somebody], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
     return entered
 
 
@@ -139,6 +145,7 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
             m.note("access_denied", cell=cell, actor="national_government", size=float(n_refused),
                    text=f"The government turns back {counted(n_refused, 'team', 'teams')} in one week.")  # fmt: skip
             m.denials_of_note = n_refused * 1.5
+    m.denials_of_note = max(m.denials_of_note * _OLD_NEWS, _NEWS)
 
 
 def _supply(m: MissionModel, rows: Ints) -> None:

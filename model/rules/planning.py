@@ -81,6 +81,9 @@ class PlanningParameters(Parameters):
         source="CML 4.3.1: protection is where people are; assumption on size",
         help="How far soldiers and police plan their patrols by how many people live in a place, beside its threat.",
     )
+    escort_priority: float = parameter(
+        1.0, low=0.0, high=10.0, unit="times", source="CML6; MODEL.md section 4; assumption on size",
+        help="How much more weight escorts have in soldiers' plans where they are routine instead of a last resort.")
     partners_first: float = parameter(
         1.5,
         low=0.0,

@@ -124,7 +124,7 @@ class SpoilerParameters(StakesParameters):
         help="Weight of risk to a group with total goals relative to one with limited goals.",
     )
     relief_prize: float = parameter(
-        2.6,
+        5.2,
         low=0.0,
         high=10.0,
         unit="times",
@@ -228,6 +228,12 @@ class SpoilerParameters(StakesParameters):
     prize_site: float = parameter(
         0.4, low=0.0, high=3.0, unit="worth", source="IPI economics of war; assumption on size",
         help="Worth of ground held by rivals for a resource site.")
+    entry_force: float = parameter(
+        0.05, low=0.0, high=1.0, unit="events", source="CML 4.4.6, 4.2.6; assumption on size",
+        help="Force that soldiers use in a week in a place where all that its holders refuse is overridden.")
+    relief_calm: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="HU-06: attacks follow exposure and conflict; assumption on size",
+        help="Worth of relief to looters where nobody fights, relative to where all do.")
     latent_threat: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
         help="Threat from armed men who stand by, relative to those who have gathered.")

@@ -176,12 +176,6 @@ class ViolenceParameters(ClashParameters):
     full_air: float = parameter(
         24.0, low=1.0, high=200.0, unit="aircraft", source="CML 4.3.4 aviation; assumption on size",
         help="Helicopters that double the reach of patrols.")
-    base_reach: float = parameter(
-        0.6, low=0.0, high=3.0, unit="times", source="CML 4.3.4; trade-off 13; assumption on size",
-        help="Reach of troops kept together in large bases, relative to usual.")
-    area_reach: float = parameter(
-        0.8, low=0.0, high=3.0, unit="times", source="CML 4.3.4; trade-off 13; assumption on size",
-        help="What full area deployment adds to that reach.")
     state_floor: float = parameter(
         0.4, low=0.0, high=2.0, unit="times", source="CML 4.7; assumption on level",
         help="Worth of a soldier of an army of no quality at all, before `state_quality`.")
@@ -219,19 +213,20 @@ def ready_share(supply: Array, working: Array, p: ViolenceParameters) -> Array:
     return (p.unsupplied + (1.0 - p.unsupplied) * supply) * np.where(working, 1.0, p.idle_guard)
 
 
-def mobility(quality: float, helicopters: float, area_deployment: float, p: ViolenceParameters) -> float:
+def mobility(quality: float, helicopters: float, p: ViolenceParameters) -> float:
     """Return how far the force reaches in time relative to a usual patrol, 0 up.
 
     Args:
         quality: Quality of the contingents, 0-1.
         helicopters: Aircraft of the mission.
-        area_deployment: How widely troops are spread, 0-1.
         p: Parameters.
 
-    Source: CML 4.3.4; trade-off 13.
+    How widely they are spread is no part of it: where they stand says that.
+
+    Source: CML 4.3.4.
     """
     by_road = p.poor_mobility + (1.0 - p.poor_mobility) * quality
-    return by_road * (1.0 + min(helicopters / p.full_air, 1.0)) * (p.base_reach + p.area_reach * area_deployment)
+    return by_road * (1.0 + min(helicopters / p.full_air, 1.0))
 
 
 def shared(strength: Array, calls: Array) -> Array:
