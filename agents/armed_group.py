@@ -112,6 +112,8 @@ class GroupTable:
     bound: NDArray[np.bool_]
     record: Array
     looted: Array
+    reputation: Array
+    """Among residents, by sector, shape (n_groups, n_sectors); 1 where it is not known to kill them."""
 
 
 @dataclass

@@ -157,6 +157,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         bound=np.array([s.peace.ceasefire and g.kind in ("signatory_party", "militia") for g in specs]),
         record=np.zeros(len(specs)),
         looted=np.zeros(len(specs)),
+        reputation=np.ones((len(specs), int(country.sector.max()) + 1)),
     )
     return table, _bands(s, country, chance, fighters)
 

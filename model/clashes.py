@@ -58,6 +58,7 @@ def clash(m: MissionModel) -> None:
     m.ground.state_abuse *= v.abuse_kept
     m.caution *= v.caution_kept
     m.groups.record *= v.record_kept
+    m.groups.reputation += m.inputs.spoilers.reputation_return * (1.0 - m.groups.reputation)
 
 
 def _chances(m: MissionModel) -> tuple[Array, Array]:
@@ -134,6 +135,7 @@ def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: fl
     if a.group >= 0:
         m.groups.record[a.group] += v.record_gain * (1.0 - m.groups.record[a.group])
     if a.kind == 2:
+        m.groups.reputation[a.group, m.country.sector[a.cell]] *= 1.0 - m.inputs.spoilers.reputation_cost
         _on_civilians(m, a, met, u, v.civilian_severity * tail * scale)
     elif a.kind in (0, 1):
         _on_armed_men(m, a, met, u, v.battle_severity * tail * scale)

@@ -213,7 +213,8 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     bands = np.maximum(m.bands_of, 1)
     if len(rows["tax"]):
         np.multiply.at(g.livelihoods, cells["tax"], 1.0 - p.tax_burden)
-        taken = tally(b.group[rows["tax"]], g.livelihoods[cells["tax"]], m.n_groups)
+        known = q.reputation[b.group[rows["tax"]], m.country.sector[cells["tax"]]]  # people hide from killers
+        taken = tally(b.group[rows["tax"]], g.livelihoods[cells["tax"]] * known, m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)
     if len(rows["block_roads"]):
         blocked = np.bincount(cells["block_roads"], minlength=m.n_cells)
@@ -372,6 +373,7 @@ def _fill_ranks(m: MissionModel) -> None:
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
     supply, morale = q.supply[b.group], q.morale[b.group]
     ceiling = fed(b.first, supply, p)
+    ranks *= q.reputation[b.group, m.country.sector[b.home]]
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)

@@ -39,6 +39,7 @@ def groups(goal=(LIMITED,), **changed):
     middle = {f.name: np.full(n, 0.5) for f in fields(GroupTable)}
     names = {"keys": tuple("abcdefgh"[:n]), "labels": tuple("ABCDEFGH"[:n]), "kind": ("militia",) * n}
     plain = {**middle, **names, "goal": np.array(goal), "bound": np.zeros(n, dtype=bool)}
+    plain["reputation"] = np.ones((n, 4))
     return GroupTable(**{**plain, **changed})
 
 
@@ -540,3 +541,13 @@ def test_there_is_nothing_to_loot_where_there_is_no_relief():
     assert conflict._situation(model).gain[4].any()
     model.goods[:] = 0.0
     assert not conflict._situation(model).gain[4].any()
+
+
+def test_killing_civilians_costs_a_group_its_reputation_there():
+    model = MissionModel(load_scenario("contested").with_changes({"horizon_weeks": 30}), seed=1)
+    p, lowest = model.inputs.spoilers, 1.0
+    while model.running:
+        model.step()
+        lowest = min(lowest, float(model.groups.reputation.min()))
+        assert ((model.groups.reputation > 0.0) & (model.groups.reputation <= 1.0)).all()
+    assert lowest < 1.0 - 0.5 * p.reputation_cost

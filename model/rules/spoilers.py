@@ -228,6 +228,12 @@ class SpoilerParameters(StakesParameters):
     prize_site: float = parameter(
         0.4, low=0.0, high=3.0, unit="worth", source="IPI economics of war; assumption on size",
         help="Worth of ground held by rivals for a resource site.")
+    reputation_cost: float = parameter(
+        0.05, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11; IPI local population; assumption on size",
+        help="Share of its reputation in a sector that an armed group loses by an attack on civilians there.")
+    reputation_return: float = parameter(
+        0.01, low=0.0, high=1.0, unit="1/week", source="MODEL.md 5.11; assumption: remembered for two years",
+        help="Reputation regained in a week without such attacks, as a share of what is missing.")
     entry_force: float = parameter(
         0.05, low=0.0, high=1.0, unit="events", source="CML 4.4.6, 4.2.6; assumption on size",
         help="Force that soldiers use in a week in a place where all that its holders refuse is overridden.")
