@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
-from .conflict import RELIEF, come, state_units
+from .conflict import RELIEF, come
 from .coordination import roster
 from .events import counted, dying
 from .rules.clash import aid_victims, of_hosted, violence_after
 from .rules.people import apportion
 from .rules.violence import met_chance, shared
+from .state_forces import state_units
 
 if TYPE_CHECKING:
     from .mission import MissionModel

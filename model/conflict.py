@@ -16,13 +16,14 @@ from .rules.deployment import since_rotation
 from .rules.people import whole
 from .rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
-from .rules.violence import abuse_chance, backing, deterrence, mobility, reach, ready_share
+from .rules.violence import deterrence, mobility, reach, ready_share
 from .state import Attack, tally
+from .state_forces import abuse, fill_state_units, guard_by_state
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["act", "come", "guard", "hold_ground", "state_units", "threaten"]
+__all__ = ["act", "come", "guard", "hold_ground", "threaten"]
 
 Array = NDArray[np.float64]
 
@@ -57,7 +58,7 @@ def guard(m: MissionModel) -> None:
     waiting = tally(t.cell[military[reserve]], worth[reserve], n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
     m.nearby = come(m, m.mobile)
-    _guard_by_state(m)
+    guard_by_state(m)
     posture = m.inputs.choices.posture.use_of_force
     m.deterrence_local = deterrence(m.mission_force, m.nearby, posture, m.warned, m.half_presence, v)
     by_state = m.state_force * m.state_backing
@@ -77,26 +78,6 @@ def come(m: MissionModel, mobile: Array) -> Array:
     road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access
     quick = mobility(p.troop_quality, p.helicopters, v)
     return reach(m.nearby_cells.beside(mobile), road, m.country.cell_km, quick, v)
-
-
-def _lawful(m: MissionModel) -> float:
-    """Return how far state forces keep the law, 0-1."""
-    host = m.inputs.host
-    return min(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
-
-
-def _guard_by_state(m: MissionModel) -> None:
-    """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
-    t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
-    army = t.rows_of[ORG_INDEX["army"]]
-    soldiers = t.persons[army] * t.active[army]
-    held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
-    m.state_force = tally(t.cell[army], held, m.n_cells)
-    troops = m.strength["troops"]
-    beside = troops / max(troops + float(soldiers.sum()), 1.0)
-    air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
-    means = beside * (p.troop_quality + air + m.warned) / 3.0
-    m.state_backing = backing(posture.state_support, posture.due_diligence, _lawful(m), means, v)
 
 
 def _situation(m: MissionModel) -> Situation:
@@ -124,7 +105,7 @@ def _situation(m: MissionModel) -> Situation:
     )
     gain[:2] *= apart
     np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
-    gain[2] *= 1.0 - p.own_ground * held
+    gain[2] *= 1.0 - p.own_ground * held * q.reputation[:, m.country.sector]  # who has no name left spares nobody
     gain[2] *= m.strangers
     gain[2] *= p.civilian_prize
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
@@ -174,7 +155,7 @@ def act(m: MissionModel) -> None:
     _quiet_actions(m, rows[~attacks])
     _gather(m, situation, nerve, draws)
     threaten(m)
-    _state_abuse(m)
+    abuse(m)
     _splinter(m, draws[:, _LEAVES])
 
 
@@ -290,31 +271,6 @@ def threaten(m: MissionModel) -> None:
     g.threat = latent + mass - latent * mass
 
 
-def state_units(m: MissionModel) -> NDArray[np.int64]:
-    """Return the rows of the units of the state under arms, the army's before the police's."""
-    return np.concatenate([m.teams.rows_of[ORG_INDEX["army"]], m.teams.rows_of[ORG_INDEX["host_police"]]])
-
-
-def _state_abuse(m: MissionModel) -> None:
-    """Let state units abuse people where they fight and nobody holds them back (5.12)."""
-    t, g = m.teams, m.ground
-    rows = state_units(m)
-    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
-    cell = t.cell[rows]
-    v = m.inputs.violence
-    heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
-    open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
-    watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
-    posture = m.inputs.choices.posture
-    bound = np.full(len(rows), posture.state_support * posture.due_diligence)
-    rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
-    chance = abuse_chance(rebels, g.violence[cell], _lawful(m), m.unpaid, watched, bound, v)
-    chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
-    hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
-    for row in rows[hits].tolist():
-        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
-
-
 def _splinter(m: MissionModel, draws: Array) -> None:
     """Let a band of a group without cohesion break away to one of the spoilers (CML 4.2.5)."""
     b, q = m.bands, m.groups
@@ -362,7 +318,7 @@ def hold_ground(m: MissionModel) -> None:
     q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters, p)
     q.looted *= p.loot_kept
     _fill_ranks(m)
-    _fill_state_units(m)
+    fill_state_units(m)
 
 
 def _fill_ranks(m: MissionModel) -> None:
@@ -383,18 +339,3 @@ def _fill_ranks(m: MissionModel) -> None:
     m.causes.add("fighters_armed", "joined", float(join.sum()))
     m.causes.add("fighters_armed", "went home", -float(leave.sum()))
     np.add.at(g.residents, b.home, leave - join)
-
-
-def _fill_state_units(m: MissionModel) -> None:
-    """Let the state fill the places of those who fell, with residents of the capital."""
-    t, g = m.teams, m.ground
-    rows = state_units(m)
-    empty = t.full[rows] - t.persons[rows]
-    if not empty.any():
-        return
-    draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
-    wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
-    most = float(np.floor(g.residents[m.country.capital] * m.inputs.people.most_join))
-    join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
-    t.persons[rows] += join
-    g.residents[m.country.capital] -= float(join.sum())

@@ -551,3 +551,15 @@ def test_killing_civilians_costs_a_group_its_reputation_there():
         lowest = min(lowest, float(model.groups.reputation.min()))
         assert ((model.groups.reputation > 0.0) & (model.groups.reputation <= 1.0)).all()
     assert lowest < 1.0 - 0.5 * p.reputation_cost
+
+
+def test_who_has_lost_its_name_spares_the_people_whom_it_rules_no_longer():
+    model = begun(12)
+    model.groups.reputation[:] = 1.0
+    named = conflict._situation(model).gain[2]
+    model.groups.reputation[:] = 0.0
+    nameless = conflict._situation(model).gain[2]
+    held = model.ground.control[1:] > 0.0
+    assert (nameless >= named).all()
+    assert (nameless[held] > named[held]).any()
+    assert (nameless[~held] == named[~held]).all()

@@ -10,7 +10,7 @@ from rule_cases import amounts, bounded, moves, share, shares, surely_moves, two
 
 from peaceops import MissionModel, load_scenario
 from peaceops.agents.catalogue import ORG_INDEX
-from peaceops.model import clashes, conflict
+from peaceops.model import clashes, conflict, state_forces
 from peaceops.model.rules.clash import aid_victims, of_hosted, violence_after
 from peaceops.model.rules.deployment import since_rotation
 from peaceops.model.rules.violence import (
@@ -362,7 +362,7 @@ def test_aid_workers_hurt_are_one_and_some_more_and_their_mean_is_kept():
 
 def test_state_forces_who_fall_leave_their_unit_and_places_are_filled_from_residents(mission):
     m = mission
-    units = conflict.state_units(m)
+    units = state_forces.state_units(m)
     m.teams.persons[units] = m.teams.full[units]
     m.calendar()
     dead, persons = m.ground.dead, m.teams.persons[units].sum()
@@ -376,7 +376,7 @@ def test_state_forces_who_fall_leave_their_unit_and_places_are_filled_from_resid
     residents = m.ground.residents.sum()
     while (m.teams.persons[units] < m.teams.full[units]).any():
         m.week += 1
-        conflict._fill_state_units(m)
+        state_forces.fill_state_units(m)
     assert m.ground.residents.sum() == residents - fallen
 
 
