@@ -14,7 +14,7 @@ from .coordination import roster
 from .operations import readiness
 from .rules.deployment import since_rotation
 from .rules.people import whole
-from .rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale
+from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
 from .rules.violence import deterrence, mobility, reach, ready_share
 from .state import Attack, tally
@@ -30,9 +30,9 @@ Array = NDArray[np.float64]
 N_CANDIDATES = 4
 RELIEF = 3
 """Index of agencies and independent relief among the families of teams."""
-_COMPLY, _REGROUP = ACTION_INDEX["comply"], ACTION_INDEX["regroup"]
+_COMPLY, _SPLINTER = ACTION_INDEX["comply"], ACTION_INDEX["splinter"]
 _LOOKS = 2 * (N_CANDIDATES - 1)
-_RESTS, _STAYS, _WAITS, _LEAVES = range(_LOOKS, _LOOKS + 4)
+_RESTS, _STAYS, _WAITS = range(_LOOKS, _LOOKS + 3)
 """A band's draws of the week: the first ones for where it looks, then one each for the rest of its choices."""
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
 _IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
@@ -117,7 +117,7 @@ def _situation(m: MissionModel) -> Situation:
     cover = 1.0 - p.road_exposure * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     counts = np.array([1.0, 1.0, 1.0, p.ambush, p.ambush])
-    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend)
+    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend, _may_leave(m))
 
 
 def _stores(m: MissionModel) -> Array:
@@ -133,7 +133,7 @@ def act(m: MissionModel) -> None:
     m.week_now.force_against = _forced_entries(m)
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
-    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
+    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 3)
     gathering = b.target >= 0
     awake = (gathering | ((b.rests <= 0.0) & (b.fighters >= p.smallest_band))).nonzero()[0]
     noise = m.chance.noise_rows("spoilers.choice", week, b.slot[awake], len(ACTIONS))
@@ -156,7 +156,7 @@ def act(m: MissionModel) -> None:
     _gather(m, situation, nerve, draws)
     threaten(m)
     abuse(m)
-    _splinter(m, draws[:, _LEAVES])
+    _splinter(m, rows[action == _SPLINTER])
 
 
 def _forced_entries(m: MissionModel) -> Array:
@@ -271,20 +271,21 @@ def threaten(m: MissionModel) -> None:
     g.threat = latent + mass - latent * mass
 
 
-def _splinter(m: MissionModel, draws: Array) -> None:
-    """Let a band of a group without cohesion break away to one of the spoilers (CML 4.2.5)."""
-    b, q = m.bands, m.groups
-    if not len(m.spoiler_groups):
-        return
-    p = m.inputs.spoilers
-    loose = p.splinter_rate * np.maximum(p.splinter_cohesion - q.cohesion, 0.0) * (1.0 - q.morale)
-    loose *= ~m.is_spoiler
-    for row in ((draws < loose[b.group]) & (b.target < 0)).nonzero()[0].tolist():
-        old, new = int(b.group[row]), int(m.spoiler_groups[b.slot[row] % len(m.spoiler_groups)])
+def _may_leave(m: MissionModel) -> NDArray[np.bool_]:
+    """Return whether there is a spoiler for bands of each group to break away to, shape (n_groups,)."""
+    return ~m.is_spoiler & bool(m.bands_of[m.spoiler_groups].any())
+
+
+def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
+    """Let bands, by row, break away to the spoiler whose nearest band stands nearest to them (CML 4.2.5)."""
+    b, q, h = m.bands, m.groups, m.country.height
+    for row in who.tolist():
+        there = m.is_spoiler[b.group].nonzero()[0]
+        away = np.maximum(np.abs(b.cell[there] // h - b.cell[row] // h), np.abs(b.cell[there] % h - b.cell[row] % h))
+        old, new = int(b.group[row]), int(b.group[there[away.argmin()]])
         b.group[row] = new
         m.bands_of[old] -= 1
         m.bands_of[new] += 1
-        b.action[row] = ACTION_INDEX["splinter"]
         m.note(
             "splinter",
             cell=int(b.cell[row]),
@@ -315,7 +316,10 @@ def hold_ground(m: MissionModel) -> None:
     kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
     q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted
-    q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters, p)
+    lost = m.week_now.group_losses
+    q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, lost, fighters, p)
+    complying = tally(b.group, b.action == _COMPLY, m.n_groups) / np.maximum(m.bands_of, 1)
+    q.cohesion = cohesion_after(q.cohesion, m.first_cohesion, lost, fighters, complying, q.consent, p)
     q.looted *= p.loot_kept
     _fill_ranks(m)
     fill_state_units(m)

@@ -99,7 +99,7 @@ class MissionState(mesa.Model):
         p, c = self.inputs, self.country
         self.groups, self.bands = build.groups(p, c, self.chance)
         self.n_groups = len(self.groups.keys)
-        self.usual_support = self.groups.support.copy()
+        self.usual_support, self.first_cohesion = self.groups.support.copy(), self.groups.cohesion.copy()
         self.enmity_to_state = build.enmity_to_state(p)
         self.first_tax_base = self.tax_base()
         self.is_spoiler = np.array([k == "spoiler" for k in self.groups.kind])

@@ -300,9 +300,24 @@ class SpoilerParameters(StakesParameters):
     joins_anyway: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CML 4.6.6; assumption on size",
         help="Recruits that a group without morale still draws, relative to one with full morale.")
-    splinter_cohesion: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="CML 4.2.5; SP-03; assumption on level",
-        help="Cohesion from which on no band breaks away.")
+    splinter_discord: float = parameter(
+        0.6, low=0.0, high=5.0, unit="worth", source="CML 4.2.5 fragmented groups; SP-03; assumption on size",
+        help="Worth of breaking away to a band whose group has no cohesion left.")
+    splinter_dividend: float = parameter(
+        0.5, low=0.0, high=5.0, unit="worth", source="SP-03, SP-04; assumption on size",
+        help="Worth of its group's part in the process that a band forgoes by breaking away.")
+    splinter_cost: float = parameter(
+        0.8, low=0.0, high=5.0, unit="worth", source="SP-03; assumption: few bands in a hundred leave in a year",
+        help="What breaking away costs a band: pay, kin, and the revenge of those whom it leaves.")
+    cohesion_loss: float = parameter(
+        1.0, low=0.0, high=20.0, unit="times", source="CML 4.2.5; assumption: half of the shock to morale",
+        help="Share of its cohesion that a group loses for each share of its fighters lost in a week.")
+    cohesion_compliance: float = parameter(
+        0.02, low=0.0, high=1.0, unit="1/week", source="SP-01, SP-03: leaders who settle are left by those who do not",
+        help="Share of its cohesion that a group without consent loses in a week in which all its bands stand down.")
+    cohesion_return: float = parameter(
+        0.02, low=0.0, high=1.0, unit="1/week", source="assumption: leaders mend a split over a year",
+        help="Speed at which the cohesion of a group returns to what it is by nature.")
     # fmt: on
     tax_burden: float = parameter(
         0.005,
@@ -311,14 +326,6 @@ class SpoilerParameters(StakesParameters):
         unit="share",
         source="IPI economics of war; assumption on size",
         help="Share of a place's livelihoods that a week of taxing by one band destroys.",
-    )
-    splinter_rate: float = parameter(
-        0.004,
-        low=0.0,
-        high=1.0,
-        unit="1/week",
-        source="CML 4.2.5 fragmented groups; SP-03",
-        help="Chance in a week that a band of a group without cohesion breaks away to a spoiler.",
     )
 
 
