@@ -18,7 +18,7 @@ from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents
 from .rules.spoilers import control_after, massing_threat
 from .rules.violence import deterrence, mobility, reach, ready_share
 from .state import Attack, tally
-from .state_forces import abuse, fill_state_units, guard_by_state
+from .state_forces import abuse, fill_state_units, guard_by_state, operate
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -156,6 +156,7 @@ def act(m: MissionModel) -> None:
     _gather(m, situation, nerve, draws)
     threaten(m)
     abuse(m)
+    operate(m)
     _splinter(m, rows[action == _SPLINTER])
 
 

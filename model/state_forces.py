@@ -1,4 +1,4 @@
-"""Forces of the state: what they hold, whom they abuse, and how their ranks are filled; glue around rule 5.12."""
+"""Forces of the state: what they hold and answer, whom they attack and abuse, and their ranks; see rule 5.12."""
 
 from __future__ import annotations
 
@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.armed_group import ACTION_INDEX
 from ..agents.catalogue import ORG_INDEX
 from .rules.people import whole
-from .rules.violence import abuse_chance, backing
+from .rules.violence import abuse_chance, backing, operation_chance, ready_share, shared, state_met_chance
 from .state import Attack, tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["abuse", "fill_state_units", "guard_by_state", "state_units"]
+__all__ = ["OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "operate", "state_units"]
+
+Array = NDArray[np.float64]
+CIVILIANS, OPERATION = 2, 6
+"""Kinds of attack: on civilians, and by state forces on armed groups; see :mod:`.clashes`."""
+_COMPLY = ACTION_INDEX["comply"]
 
 
 def _lawful(m: MissionModel) -> float:
@@ -61,6 +67,57 @@ def abuse(m: MissionModel) -> None:
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
         m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
+
+
+def answers(m: MissionModel, met: Array) -> Array:
+    """Return the chance that each of the week's attacks is met by the mission or, if on civilians, by state forces.
+
+    Args:
+        m: The model.
+        met: Chance that the mission meets each of the week's attacks, shape (n_attacks,).
+    """
+    rows = np.flatnonzero([a.kind == CIVILIANS for a in m.week_now.attacks])
+    if not len(rows):
+        return met
+    cells = np.array([m.week_now.attacks[k].cell for k in rows])
+    group = np.array([m.week_now.attacks[k].group for k in rows])
+    held = met.copy()
+    held[rows] += (1.0 - met[rows]) * _met_by_state(m, cells, group)
+    return held
+
+
+def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.int64]) -> Array:
+    """Return the chance that who is on the spot of the state meets attacks by some groups; they divide among these."""
+    t, v = m.teams, m.inputs.violence
+    army, police = t.rows_of[ORG_INDEX["army"]], t.rows_of[ORG_INDEX["host_police"]]
+    rows = np.concatenate([army, police])
+    soldier = v.state_quality * (v.state_floor + m.inputs.host.army_quality)
+    each = np.concatenate([np.full(len(army), soldier), np.full(len(police), v.police_answer)])
+    each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
+    force = tally(t.cell[rows], each, m.n_cells) * m.state_backing
+    force = shared(force[cells], np.bincount(cells)[cells])
+    return state_met_chance(force, m.enmity_to_state[group], _lawful(m), m.unpaid, v)
+
+
+def foes(m: MissionModel) -> Array:
+    """Return the fighters of each band whom the state fights on with, by enmity; none if bound or standing down."""
+    b, q = m.bands, m.groups
+    return np.asarray(b.fighters * (m.enmity_to_state * ~q.bound)[b.group] * (b.action != _COMPLY))
+
+
+def operate(m: MissionModel) -> None:
+    """Let army units attack the armed groups within their reach where they are the stronger (5.12)."""
+    t, v, b = m.teams, m.inputs.violence, m.bands
+    rows = t.rows_of[ORG_INDEX["army"]]
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
+    cell = t.cell[rows]
+    armed = tally(b.cell, foes(m) * m.groups.arms[b.group], m.n_cells)
+    foe = m.nearby_cells.total(armed)[cell]
+    own = (m.state_force * m.state_backing)[cell] * (v.unsupplied + (1.0 - v.unsupplied) * t.supply[rows])
+    chance = operation_chance(own, foe, m.half_presence, m.inputs.host.army_quality, m.unpaid, v)
+    hits = m.chance.uniform_rows("violence.operations", m.week, t.slot[rows], 1)[:, 0] < chance
+    for row in rows[hits].tolist():
+        m.week_now.attacks.append(Attack(OPERATION, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
 
 
 def fill_state_units(m: MissionModel) -> None:

@@ -20,10 +20,12 @@ __all__ = [
     "deterrence",
     "met_chance",
     "mobility",
+    "operation_chance",
     "presence_share",
     "reach",
     "ready_share",
     "shared",
+    "state_met_chance",
 ]
 
 Array = NDArray[np.float64]
@@ -192,6 +194,15 @@ class ViolenceParameters(ClashParameters):
     conditions_effect: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.5; IPI host state; assumption on size",
         help="Share of abuse held back where state units depend on support under strict conditions.")
+    state_answers: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.5, 4.7; assumption: those who are not looking elsewhere",
+        help="Share of attacks on civilians by full enemies of the state that paid, lawful forces on the spot meet.")
+    police_answer: float = parameter(
+        0.05, low=0.0, high=2.0, unit="times", source="CML 4.5; assumption: lightly armed, in towns",
+        help="Worth of a police officer of the state against an attack, in effective soldiers.")
+    operation_rate: float = parameter(
+        0.9, low=0.0, high=1.0, unit="1/week", source="CML 4.2, 4.7; assumption on size",
+        help="Chance in a week that a unit of the best army attacks groups within reach that are many and yet weaker.")
     # fmt: on
 
 
@@ -322,6 +333,37 @@ def met_chance(
     called = p.called_unwarned + (1.0 - p.called_unwarned) * warned
     able = local * on_spot + (nearby + flown) * called * timely
     return willing * able / (able + half)
+
+
+def state_met_chance(force: Array, enmity: Array, lawful: float, unpaid: float, p: ViolenceParameters) -> Array:
+    """Return the chance that state forces on the spot meet an attack on civilians, 0-1.
+
+    Args:
+        force: Effective soldiers of the state there.
+        enmity: How far the attackers have the state as their opponent, same shape, 0-1; it looks away from the others.
+        lawful: How far state forces keep the law, 0-1.
+        unpaid: Share of their pay that did not come, 0-1.
+        p: Parameters.
+
+    Source: MODEL.md 5.12; CML 3.5, 4.7.
+    """
+    return p.state_answers * enmity * lawful * (1.0 - unpaid) * force / (force + p.response_half)
+
+
+def operation_chance(own: Array, foe: Array, half: float, able: float, unpaid: float, p: ViolenceParameters) -> Array:
+    """Return the chance that each army unit attacks the armed groups within its reach this week, 0-1.
+
+    Args:
+        own: Effective soldiers of the state where it stands, shape (n_units,).
+        foe: Fighters within reach of groups that the state fights on with, by arms and enmity, same shape.
+        half: Fighters who make an operation half worth it.
+        able: Quality of the army, 0-1.
+        unpaid: Share of its pay that did not come, 0-1.
+        p: Parameters.
+
+    Source: CML 4.2, 4.7; MODEL.md 5.12.
+    """
+    return p.operation_rate * able * (1.0 - unpaid) * (foe / (foe + half)) * (own / np.maximum(own + foe, 1e-9))
 
 
 def abuse_chance(
