@@ -95,7 +95,7 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
     each = np.concatenate([np.full(len(army), soldier), np.full(len(police), v.police_answer)])
     each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
     force = tally(t.cell[rows], each, m.n_cells) * m.state_backing
-    force = shared(force[cells], np.bincount(cells)[cells])
+    force = shared(force[cells], np.bincount(cells)[cells].astype(np.float64))
     return state_met_chance(force, m.enmity_to_state[group], _lawful(m), m.unpaid, v)
 
 

@@ -90,7 +90,7 @@ def cohesion_after(
     """
     hit = losses / np.maximum(fighters, 1.0)
     worn = p.cohesion_loss * hit + p.cohesion_compliance * complying * (1.0 - consent)
-    return np.minimum(np.maximum(cohesion + p.cohesion_return * (usual - cohesion) - worn * cohesion, 0.0), 1.0)
+    return np.minimum(np.maximum(cohesion + p.morale_speed * (usual - cohesion) - worn * cohesion, 0.0), 1.0)
 
 
 def regained(level: Array, regrouping: Array, p: SpoilerParameters) -> Array:

@@ -287,7 +287,7 @@ class SpoilerParameters(StakesParameters):
         help="Speed at which a group's supply follows its income.")
     morale_speed: float = parameter(
         0.02, low=0.0, high=1.0, unit="1/week", source="assumption: morale follows over a year",
-        help="Speed at which a group's morale follows its supply.")
+        help="Speed at which a group's morale follows its supply, and its cohesion comes back.")
     hungry_morale: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="SP-04; assumption on size",
         help="Morale that a group without supply comes to.")
@@ -315,9 +315,6 @@ class SpoilerParameters(StakesParameters):
     cohesion_compliance: float = parameter(
         0.02, low=0.0, high=1.0, unit="1/week", source="SP-01, SP-03: leaders who settle are left by those who do not",
         help="Share of its cohesion that a group without consent loses in a week in which all its bands stand down.")
-    cohesion_return: float = parameter(
-        0.02, low=0.0, high=1.0, unit="1/week", source="assumption: leaders mend a split over a year",
-        help="Speed at which the cohesion of a group returns to what it is by nature.")
     # fmt: on
     tax_burden: float = parameter(
         0.005,
