@@ -63,6 +63,7 @@ class BandTable:
         waits: Weeks until it strikes.
         gathered: Weeks it has gathered.
         rests: Weeks of rest left.
+        held_back: Weeks in which being deterred again is no other attack: an attack would have taken them.
     """
 
     def __init__(self, group: list[int], fighters: list[float], cell: list[int]) -> None:
@@ -85,6 +86,7 @@ class BandTable:
         self.waits = np.zeros(n)
         self.gathered = np.zeros(n)
         self.rests = np.zeros(n)
+        self.held_back = np.zeros(n)
 
 
 @dataclass
@@ -110,6 +112,8 @@ class GroupTable:
     bound: NDArray[np.bool_]
     record: Array
     looted: Array
+    reputation: Array
+    """Among residents, by sector, shape (n_groups, n_sectors); 1 where it is not known to kill them."""
 
 
 @dataclass
@@ -125,6 +129,7 @@ class Situation:
         disappointed: Expectation of the mission that is not met, share.
         counts: Share of deterrence that counts against each kind of attack, shape (5,), 0-1.
         dividend: What each group has to lose of the process by attacking, shape (n_groups,), 0-1.
+        may_leave: Whether there is a spoiler that bands of each group could break away to, shape (n_groups,).
     """
 
     gain: Array
@@ -135,6 +140,7 @@ class Situation:
     disappointed: Array
     counts: Array
     dividend: Array
+    may_leave: NDArray[np.bool_]
 
 
 class ArmedGroup(CellAgent):
@@ -269,12 +275,15 @@ def _weigh_quiet(
     supply, hostile = groups.supply[g], groups.hostility_mission[g]
     alone = 1.0 - situation.deterrence[c]
     taxes, roads = situation.livelihoods[c] * (p.tax_hunger - supply), situation.roads[c] * hostile
+    discord = p.splinter_discord * (1.0 - groups.cohesion[g])
+    alone_worth = discord - p.splinter_dividend * dividend - p.splinter_cost
     heard = p.propaganda_floor + (1.0 - p.propaganda_floor) * situation.disappointed[c]
     quiet: dict[str, Array | float] = {
         "hold": 0.0,
         "comply": p.comply_dividend * dividend + p.comply_cost * groups.consent[g] - p.comply_cost,
         "regroup": 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale[g]) - p.regroup_cost,
         "propaganda": hostile * heard - p.propaganda_cost,
+        "splinter": np.where(situation.may_leave[g], alone_worth, NEVER),
     }
     for action, value in quiet.items():
         worth[:, ACTION_INDEX[action]] = free[:, ACTION_INDEX[action]] = value

@@ -66,11 +66,11 @@ class Outlook:
     room: Array
     p: Any
 
-    def part(self, rows: slice, spread: float) -> Outlook:
+    def part(self, rows: slice, spread: float, stay: float) -> Outlook:
         """Return the outlook on some of the tasks, as views, for teams that keep apart by ``spread``."""
         return Outlook(
             self.tasks[rows], self.weight[rows], self.wanted[rows], self.access, self.doubt[rows], self.covered,
-            self.shared_weight[rows], self.shared_cells, self.committed, spread, self.stay, self.room[rows],
+            self.shared_weight[rows], self.shared_cells, self.committed, spread, stay, self.room[rows],
             self.p,
         )  # fmt: skip
 

@@ -30,7 +30,11 @@ UNIFORMED, CIVILIAN, AGENCY, RELIEF, STATE = range(len(ACCESS_CLASSES))
 
 _SPANS = [span((roster.access == k)[:N_SHARING]) for k in range(len(ACCESS_CLASSES))]
 """Rows of the belief maps of each class."""
+_AGENCIES = _SPANS[AGENCY]
 _SIZES = np.array([[rows.stop - rows.start] for rows in _SPANS])
+
+
+_IS_STATE = np.array([[k == STATE] for k in range(len(ACCESS_CLASSES))])
 
 
 def open_access(m: MissionModel) -> None:
@@ -55,8 +59,15 @@ def open_access(m: MissionModel) -> None:
     )
     terms[1] = np.minimum(np.maximum(terms[1], 0.0), 1.0)
     m.access, m.permitted = terms, terms.prod(axis=0)
-    m.expected_access += p.expect_speed * (m.permitted - m.expected_access)
-    m.relief_traffic = g.need * m.people_weight * (1.0 - terms[2, AGENCY]) * ESCORT_POLICY[choices.posture.escorts]
+    public = np.where(_IS_STATE, 1.0, 1.0 - p.public_held * held) * np.array([by_air, by_air, road, road, road])
+    speed = np.where(m.asked_access, p.expect_speed, p.public_speed)
+    m.expected_access += speed * (np.where(m.asked_access, m.permitted, public) - m.expected_access)
+    m.asked_access[:] = False
+    routine = choices.posture.escorts == "routine"
+    closed = 1.0 - terms[2, AGENCY]
+    if routine:  # asked for wherever there is danger, not only where rules close
+        closed = np.maximum(closed, np.minimum(g.violence + m.beliefs.estimate[0, _AGENCIES].max(axis=0), 1.0))
+    m.relief_traffic = g.need * m.people_weight * closed * ESCORT_POLICY[choices.posture.escorts]
 
 
 def _attitudes(m: MissionModel) -> Array:
@@ -75,6 +86,7 @@ def _attitudes(m: MissionModel) -> Array:
         g.control[1:], of_groups, np.array([g.consent, *accepted, g.legitimacy]), p
     )
     forced = p.force_entry * m.inputs.choices.posture.use_of_force
+    m.forced = forced * (1.0 - civilian) * g.control[1:].sum(axis=0)
     return np.stack([civilian + forced * (1.0 - civilian), civilian, agency, relief, state])
 
 
@@ -85,8 +97,9 @@ def _clearance(m: MissionModel) -> Array:
     fear = np.array([threat[rows].sum(axis=0) for rows in _SPANS]) / _SIZES
     fear += p.fear_violence * m.ground.violence
     common = choices.integration.security_management == "common"
-    if common:
-        fear[AGENCY] = np.maximum(fear[AGENCY], fear[CIVILIAN])
+    if common:  # one picture, by what each side's word weighs
+        known = np.array([m.beliefs.precision[0, _SPANS[k]].sum(axis=0) for k in (CIVILIAN, AGENCY)])
+        fear[AGENCY] = fear[CIVILIAN] = (known * fear[[CIVILIAN, AGENCY]]).sum(axis=0) / known.sum(axis=0)
     escort = m.escorts * ESCORT_POLICY[choices.posture.escorts]
     limits = np.empty_like(fear)
     limits[UNIFORMED] = NO_LIMIT

@@ -355,6 +355,14 @@ class ArmedGroup(Parameters):
     hostility_to_civilians: float = parameter(
         0.3, low=0.0, high=1.0, unit="0 none, 1 total", source="C-30; CML 2.1.1", help="Readiness to attack civilians."
     )
+    hostility_to_state: float = parameter(
+        0.5,
+        low=0.0,
+        high=1.0,
+        unit="0 none, 1 total",
+        source="CML 4.2; IPI host state",
+        help="How far it has the state as its opponent; militias of the government's side hardly do.",
+    )
     home_sectors: tuple[Sector, ...] = parameter(
         (0,), source="scenario", help="Sectors, numbered 0 to 3, in which the group is at home."
     )

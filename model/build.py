@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..agents.armed_group import GOALS, BandTable, GroupTable
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import TeamTable
-from ..agents.tasks import EMPHASIS, TASKS
+from ..agents.tasks import EMPHASIS, TASK_INDEX, TASKS
 from .chance import Chance
 from .coordination import roster
 from .country import Country, Homeland
@@ -116,6 +116,8 @@ def mandate(s: Scenario) -> Array:
     if "all" not in s.mission.mandated_tasks:
         named = np.array([t.key in s.mission.mandated_tasks for t in TASKS])
         weight[roster.mission] *= named
+    if s.choices.posture.escorts == "routine":
+        weight[ORG_INDEX["military"], TASK_INDEX["escort"]] *= 1.0 + s.planning.escort_priority
     return weight
 
 
@@ -161,6 +163,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         bound=np.array([s.peace.ceasefire and g.kind in ("signatory_party", "militia") for g in specs]),
         record=np.zeros(len(specs)),
         looted=np.zeros(len(specs)),
+        reputation=np.ones((len(specs), int(country.sector.max()) + 1)),
     )
     return table, _bands(s, country, chance, fighters)
 
@@ -189,14 +192,7 @@ def _bands(s: Scenario, country: Country, chance: Chance, fighters: Array) -> Ba
 
 def enmity_to_state(s: Scenario) -> Array:
     """Return how far each group has the state as its opponent, shape (n_groups,), 0-1."""
-    p = s.spoilers
-    enmity = {
-        "signatory_party": p.enmity_party,
-        "militia": p.enmity_militia,
-        "spoiler": p.enmity_spoiler,
-        "criminal_network": p.enmity_criminal,
-    }
-    return np.array([enmity[g.kind] for g in s.armed_groups.values()])
+    return np.array([g.hostility_to_state for g in s.armed_groups.values()])
 
 
 def beliefs(ground: Ground, assessment: Array, p: InformationParameters) -> Beliefs:

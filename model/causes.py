@@ -66,7 +66,7 @@ STOCKS: dict[str, Stock] = {
         Stock("returned", ("returned",), "people who returned home", level=False),
         Stock("in_need", ("in_need",), "people in need", level=True),
         Stock("fighters_armed", ("fighters_armed",), "fighters under arms", level=True),
-        Stock("trust_in_mission", ("trust_in_mission",), "trust within the mission", level=True),
+        Stock("trust_in_mission", ("trust_in_mission",), "trust in the mission of those outside it", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

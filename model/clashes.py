@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
-from .conflict import RELIEF, come, state_units
+from .conflict import RELIEF, come
 from .coordination import roster
 from .events import counted, dying
 from .rules.clash import aid_victims, of_hosted, violence_after
 from .rules.people import apportion
 from .rules.violence import met_chance, shared
+from .state_forces import OPERATION, answers, foes, state_units
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -25,17 +26,13 @@ __all__ = ["clash"]
 Array = NDArray[np.float64]
 
 _KINDS = (
-    "attack_on_rival",
-    "attack_on_state",
-    "attack_on_civilians",
-    "attack_on_mission",
-    "attack_on_relief",
-    "abuse_by_state",
-)
-_TARGETS = ("rivals", "the state", "civilians", "the mission", "relief", "civilians")
-_CALLS = np.array([True, True, True, False, False, True])
-"""Which kinds the mission is called to: not the looting of relief, and not attacks on itself, which it meets where it
-stands."""
+    "attack_on_rival", "attack_on_state", "attack_on_civilians", "attack_on_mission", "attack_on_relief",
+    "abuse_by_state", "attack_by_state",
+)  # fmt: skip
+_TARGETS = ("rivals", "the state", "civilians", "the mission", "relief", "civilians", "armed groups")
+_CALLS = np.array([True, True, True, False, False, True, False])
+"""Which kinds the mission is called to: not the looting of relief, not the operations of the army, and not attacks on
+itself, which it meets where it stands."""
 _DRAWS = 10
 _USUAL_BAND = 250.0
 """Fighters of the band of which severities are said."""
@@ -49,15 +46,17 @@ def clash(m: MissionModel) -> None:
     week, v = m.week_now, m.inputs.violence
     if week.attacks:
         met = _met(m)
+        held = answers(m, met)
         draws, tails = _chances(m)
-        for attack, chance, u, tail in zip(week.attacks, met.tolist(), draws.tolist(), tails.tolist(), strict=True):
-            _resolve(m, attack, chance, u, tail)
+        for each in zip(week.attacks, met.tolist(), held.tolist(), draws.tolist(), tails.tolist(), strict=True):
+            _resolve(m, *each)
         _strike_off(m)
     m.ground.violence = violence_after(m.ground.violence, week.events_by_cell, v)
     m.ground.mission_fighting *= v.fighting_kept
     m.ground.state_abuse *= v.abuse_kept
     m.caution *= v.caution_kept
     m.groups.record *= v.record_kept
+    m.groups.reputation += m.inputs.spoilers.reputation_return * (1.0 - m.groups.reputation)
 
 
 def _chances(m: MissionModel) -> tuple[Array, Array]:
@@ -73,6 +72,8 @@ def _chances(m: MissionModel) -> tuple[Array, Array]:
         tails[~by_state] = m.chance.heavy_tail("violence.size", m.week, int(slots.max()) + 1, largest)[slots]
     if by_state.any():
         slots = m.teams.slot[[a.unit for a in attacks if a.band < 0]]
+        operations = np.array([a.kind == OPERATION for a in attacks if a.band < 0])
+        slots = slots + m.teams.n_slots * operations  # an operation draws apart from an abuse by the same unit
         draws[by_state] = m.chance.uniform_rows("violence.abuses", m.week, slots, _DRAWS)
         tails[by_state] = m.chance.heavy_tail("violence.abuse_size", m.week, int(slots.max()) + 1, largest)[slots]
     return draws, tails
@@ -121,10 +122,10 @@ def _fall(m: MissionModel, row: int, expected: float, draw: float) -> float:
     return dead
 
 
-def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: float) -> None:
+def _resolve(m: MissionModel, a: Attack, chance: float, held: float, u: list[float], tail: float) -> None:
     """Resolve one attack."""
     week, v = m.week_now, m.inputs.violence
-    arms = m.groups.arms[a.group] if a.group >= 0 else 0.0  # what state forces do has no such scale
+    arms = m.groups.arms[a.group] if a.group >= 0 else v.state_arms
     scale = math.sqrt(a.fighters / _USUAL_BAND) * (v.arms_floor + float(arms))
     met = u[0] < chance
     who = m.groups.labels[a.group] if a.group >= 0 else "state forces"
@@ -134,8 +135,10 @@ def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: fl
     if a.group >= 0:
         m.groups.record[a.group] += v.record_gain * (1.0 - m.groups.record[a.group])
     if a.kind == 2:
-        _on_civilians(m, a, met, u, v.civilian_severity * tail * scale)
-    elif a.kind in (0, 1):
+        m.groups.reputation[a.group, m.country.sector[a.cell]] *= 1.0 - m.inputs.spoilers.reputation_cost
+        by_state = u[0] < held and not met
+        _on_civilians(m, a, met, by_state, u, v.civilian_severity * tail * scale)
+    elif a.kind in (0, 1, OPERATION):
         _on_armed_men(m, a, met, u, v.battle_severity * tail * scale)
     elif a.kind == 3:
         _on_mission(m, a, u, v.mission_severity * min(tail, v.largest_ambush) * scale)
@@ -145,6 +148,7 @@ def _resolve(m: MissionModel, a: Attack, chance: float, u: list[float], tail: fl
         _by_state(m, a, met, u, v.abuse_severity * tail)
     if a.group >= 0 and m.groups.bound[a.group]:
         week.count("ceasefire_violations")
+        week.breaches[a.group] += 1.0
 
 
 def _warned(m: MissionModel, cell: int) -> bool:
@@ -217,11 +221,11 @@ def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, 
     return dead
 
 
-def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
+def _on_civilians(m: MissionModel, a: Attack, met: bool, by_state: bool, u: list[float], severity: float) -> None:
     """Resolve an attack on civilians."""
     v, week, label = m.inputs.violence, m.week_now, m.groups.labels[a.group]
     _warned(m, a.cell)
-    severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * met)
+    severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * (met or by_state))
     dead = _kill(m, a.cell, severity, u[1:3], f"attacks by {label}")
     week.count("attacks_on_civilians")
     if met:
@@ -231,42 +235,61 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     else:
         reachable = float(m.nearby[a.cell] / (m.nearby[a.cell] + m.half_presence))
         week.response_weeks.append(min(m.decision_weeks + 1.0 / max(reachable, 0.05), 26.0))
-        week.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
+        if by_state:
+            cause = "state forces answering attacks"
+            _lose(m, a, a.band, v.response_cost, u[8], cause)
+            _fall_of_state(m, _nearest(m, state_units(m), a.cell), v.response_risk, u[7], a.cell, cause)
+        else:
+            week.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
-    word = "The mission stands in the way." if met else "Nobody comes in time."
+    word = "State forces stand" if by_state else "The mission stands"
+    word = f"{word} in the way." if met or by_state else "Nobody comes in time."
     m.note(_KINDS[2], cell=a.cell, actor=m.groups.keys[a.group], target="civilians", size=dead, cause="spoilers",
            text=f"{label}: attack on civilians, {dying(dead)}. {word}")  # fmt: skip
 
 
-def _rivals_near(m: MissionModel, a: Attack) -> Ints:
-    """Return the bands of other groups that stand in or beside the cell of an attack, and have anybody left."""
+def _foes_near(m: MissionModel, a: Attack) -> tuple[Ints, Array]:
+    """Return the bands in or beside the cell of an attack whom the attackers fight, and how far each is sought out."""
     b, h = m.bands, m.country.height
     near = (np.abs(b.cell // h - a.cell // h) <= 1) & (np.abs(b.cell % h - a.cell % h) <= 1)
-    return np.flatnonzero(near & (b.group != a.group) & (b.fighters > 0.0))
+    sought = foes(m) if a.kind == OPERATION else ((b.group != a.group) & (b.fighters > 0.0)).astype(np.float64)
+    rows = np.flatnonzero(near & (sought > 0.0))
+    return rows, sought[rows]
+
+
+def _fall_of_state(m: MissionModel, row: int, expected: float, draw: float, cell: int, cause: str) -> float:
+    """Take the dead of a clash from a unit of the state; return how many died."""
+    fallen = _fall(m, row, expected, draw)
+    m.week_now.count("battle_deaths", fallen)
+    m.causes.add_at("battle_deaths", cause, fallen, cell)
+    m.week_now.count("state_forces_fallen", fallen)
+    m.ground.dead += fallen
+    return fallen
 
 
 def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
-    """Resolve an attack on a rival group or on state forces."""
-    v, label = m.inputs.violence, m.groups.labels[a.group]
+    """Resolve an attack on a rival group or on state forces, or one by state forces on a group."""
+    v, b = m.inputs.violence, m.bands
+    by_state = a.kind == OPERATION
+    label = "State forces" if by_state else m.groups.labels[a.group]
     severity *= 1.0 - v.met_calms * met
-    rivals = _rivals_near(m, a) if a.kind == 0 else np.zeros(0, dtype=np.int64)
-    if a.kind == 0 and not len(rivals):
+    rows, sought = _foes_near(m, a) if a.kind != 1 else (np.zeros(0, dtype=np.int64), np.zeros(0))
+    if a.kind != 1 and not len(rows):
         severity *= v.post_share  # they find an empty camp
-    cause = f"{label} against {_TARGETS[a.kind]}"
-    dead = _lose(m, a, a.band, v.attacker_share * severity, u[1], cause)
-    others = (1.0 - v.attacker_share) * severity
+    cause = f"{label[0].lower() + label[1:] if by_state else label} against {_TARGETS[a.kind]}"
+    own, others = v.attacker_share * severity, (1.0 - v.attacker_share) * severity
+    dead = _fall_of_state(m, a.unit, own, u[1], a.cell, cause) if by_state else _lose(m, a, a.band, own, u[1], cause)
     if a.kind == 1:
         there = min(v.post_share + float(m.state_force[a.cell]) / m.half_presence, 1.0)
-        fallen = _fall(m, _nearest(m, state_units(m), a.cell), others * there, u[2])
-        m.week_now.count("battle_deaths", fallen)
-        m.causes.add_at("battle_deaths", cause, fallen, a.cell)
-        m.week_now.count("state_forces_fallen", fallen)
-        m.ground.dead += fallen
-        dead, target = dead + fallen, "state forces"
+        dead += _fall_of_state(m, _nearest(m, state_units(m), a.cell), others * there, u[2], a.cell, cause)
+        target = "state forces"
     else:
-        target = "a rival group"
-        if len(rivals):
-            dead += _lose(m, a, int(rivals[int(u[4] * len(rivals))]), others, u[2], cause)
+        target = "an armed group" if by_state else "a rival group"
+        if len(rows):
+            hit = int(rows[_by_weight(u[4], sought)])
+            dead += _lose(m, a, hit, others, u[2], cause)
+            if by_state:  # what it gathered for is off, and it goes home
+                target, b.target[hit], b.cell[hit] = m.groups.labels[b.group[hit]], -1, b.home[hit]
     bystanders = v.crossfire * severity * min(float(m.people_weight[a.cell]), 1.0)
     crossfire = _kill(m, a.cell, bystanders, [u[3], u[5]], "crossfire")
     if met:
@@ -274,10 +297,10 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     m.note(
         _KINDS[a.kind],
         cell=a.cell,
-        actor=m.groups.keys[a.group],
+        actor="army" if by_state else m.groups.keys[a.group],
         target=target,
         size=dead + crossfire,
-        cause="spoilers",
+        cause="host state" if by_state else "spoilers",
         text=f"{label}: attack on {target}, {dying(dead)} in the fighting"
         + (f"; {counted(crossfire, 'bystander', 'bystanders')} killed." if crossfire else "."),
     )
@@ -309,12 +332,12 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     rows = np.flatnonzero(t.active & (m.team_family == RELIEF) & (t.halted <= 0.0))
     near = rows[np.isin(t.cell[rows], m.neighbours[a.cell])]
     victims = 0.0
-    if len(near):
-        team = int(near[int(u[5] * len(near))])
+    escorted = u[4] < m.escorts[a.cell]
+    if len(near) and not escorted:
+        team = int(near[_by_weight(u[5], 1.0 - _accepted(m, t.org[near], a.cell))])
         loot = v.loot * m.goods[t.org[team]] / max(float(m.bands_of[a.group]), 1.0)
         m.groups.looted[a.group] = min(m.groups.looted[a.group] + loot, 1.0)
-        alone = bool(roster.relief[t.org[team]])
-        accepted = (m.ground.acceptance_independent if alone else m.ground.acceptance)[a.cell]
+        accepted = float(_accepted(m, t.org[team], a.cell))
         if u[1] < m.groups.hostility_relief[a.group] * (1.0 - accepted) * v.staff_risk:
             victims = min(aid_victims(v.aid_victims_per_attack, (u[2], u[3])), float(t.persons[team]))
             t.halted[team] = v.staff_halt_weeks
@@ -331,9 +354,21 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
         target="relief",
         size=victims,
         cause="spoilers",
-        text=f"{label}: looting of relief, "
+        text=f"{label}: attack on relief; its escort holds." if escorted else f"{label}: looting of relief, "
         + (f"{counted(victims, 'aid worker', 'aid workers')} hurt, killed or taken." if victims else "nobody hurt."),
     )
+
+
+def _accepted(m: MissionModel, org: Ints, cell: int) -> Array:
+    """Return how far people in a cell accept relief organisations, each by its kind, share."""
+    g = m.ground
+    return np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
+
+
+def _by_weight(draw: float, weight: Array) -> int:
+    """Return the place that a uniform draw falls on among places of some weight; evenly if none has any."""
+    total = np.cumsum(weight if weight.any() else np.ones(len(weight)))
+    return min(int(np.searchsorted(total, draw * total[-1], side="right")), len(weight) - 1)
 
 
 def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:

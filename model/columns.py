@@ -151,8 +151,8 @@ _HARM = (
     ),
     _flow(
         "attacks_deterred", "Attacks deterred", "attacks", "CML 4.3; IPI",
-        "Attacks that groups would have carried out in the week, by the same draws, had the deterrence by presence "
-        "been zero, and did not.",
+        "Attacks that bands would have begun or carried out in the week, by the same draws, had the deterrence by "
+        "presence been zero, and did not; each once in the weeks that an attack takes to mass, strike and rest.",
     ),
     _flow(
         "attacks_met", "Attacks met at once", "attacks", "CML 4.3; PK-14, C-47",

@@ -13,25 +13,26 @@ from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
 from .operations import readiness
 from .rules.deployment import since_rotation
-from .rules.people import whole
-from .rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale
+from .rules.people import MOST_JOIN, whole
+from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
-from .rules.violence import abuse_chance, backing, deterrence, mobility, reach, ready_share
+from .rules.violence import deterrence, mobility, reach, ready_share
 from .state import Attack, tally
+from .state_forces import abuse, fill_state_units, guard_by_state, operate
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["act", "come", "guard", "hold_ground", "state_units", "threaten"]
+__all__ = ["act", "come", "guard", "hold_ground", "threaten"]
 
 Array = NDArray[np.float64]
 
 N_CANDIDATES = 4
 RELIEF = 3
 """Index of agencies and independent relief among the families of teams."""
-_COMPLY, _REGROUP = ACTION_INDEX["comply"], ACTION_INDEX["regroup"]
+_COMPLY, _SPLINTER = ACTION_INDEX["comply"], ACTION_INDEX["splinter"]
 _LOOKS = 2 * (N_CANDIDATES - 1)
-_RESTS, _STAYS, _WAITS, _LEAVES = range(_LOOKS, _LOOKS + 4)
+_RESTS, _STAYS, _WAITS = range(_LOOKS, _LOOKS + 3)
 """A band's draws of the week: the first ones for where it looks, then one each for the rest of its choices."""
 _ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
 _IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
@@ -40,8 +41,6 @@ TASK_FORCE = {"patrol": 1.0, "separate_forces": 1.0, "protect_site": 1.2, "quick
 and an escort are half away, engineers and camp guards have other work)."""
 _TASK_FORCE = np.array([TASK_FORCE.get(task.key, 0.6) for task in TASKS] + [0.6])
 """The same by index of the task; the last entry, reached by index -1, stands for no task."""
-MOST_JOIN = 0.01
-"""Largest share of a place that joins one band, or the state, in a week: a hundred bands cannot take more than all."""
 _RESERVE = TASK_INDEX["quick_reaction"]
 
 
@@ -59,7 +58,7 @@ def guard(m: MissionModel) -> None:
     waiting = tally(t.cell[military[reserve]], worth[reserve], n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
     m.nearby = come(m, m.mobile)
-    _guard_by_state(m)
+    guard_by_state(m)
     posture = m.inputs.choices.posture.use_of_force
     m.deterrence_local = deterrence(m.mission_force, m.nearby, posture, m.warned, m.half_presence, v)
     by_state = m.state_force * m.state_backing
@@ -77,28 +76,8 @@ def come(m: MissionModel, mobile: Array) -> Array:
     """Return the effective soldiers of ``mobile`` who can come to each cell from next door, shape (n_cells,)."""
     v, p = m.inputs.violence, m.inputs.mission
     road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access
-    quick = mobility(p.troop_quality, p.helicopters, m.inputs.choices.posture.area_deployment, v)
+    quick = mobility(p.troop_quality, p.helicopters, v)
     return reach(m.nearby_cells.beside(mobile), road, m.country.cell_km, quick, v)
-
-
-def _lawful(m: MissionModel) -> float:
-    """Return how far state forces keep the law, 0-1."""
-    host = m.inputs.host
-    return min(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
-
-
-def _guard_by_state(m: MissionModel) -> None:
-    """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
-    t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
-    army = t.rows_of[ORG_INDEX["army"]]
-    soldiers = t.persons[army] * t.active[army]
-    held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
-    m.state_force = tally(t.cell[army], held, m.n_cells)
-    troops = m.strength["troops"]
-    beside = troops / max(troops + float(soldiers.sum()), 1.0)
-    air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
-    means = beside * (p.troop_quality + air + m.warned) / 3.0
-    m.state_backing = backing(posture.state_support, posture.due_diligence, _lawful(m), means, v)
 
 
 def _situation(m: MissionModel) -> Situation:
@@ -126,19 +105,19 @@ def _situation(m: MissionModel) -> Situation:
     )
     gain[:2] *= apart
     np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
-    gain[2] *= 1.0 - p.own_ground * held
+    gain[2] *= 1.0 - p.own_ground * held * q.reputation[:, m.country.sector]  # who has no name left spares nobody
     gain[2] *= m.strangers
     gain[2] *= p.civilian_prize
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
     gain[3] *= p.blameless + (1.0 - p.blameless) * wrong
     np.multiply((q.hostility_relief + p.hunger * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
     gain[4] *= p.relief_prize
-    gain[4] *= relief_there
+    gain[4] *= relief_there * (p.relief_calm + (1.0 - p.relief_calm) * np.minimum(g.violence + g.threat, 1.0))
     dividend = q.stake * m.process_value * (p.unwilling_stake + (1.0 - p.unwilling_stake) * q.consent)
     cover = 1.0 - p.road_exposure * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     counts = np.array([1.0, 1.0, 1.0, p.ambush, p.ambush])
-    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend)
+    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend, _may_leave(m))
 
 
 def _stores(m: MissionModel) -> Array:
@@ -151,10 +130,10 @@ def _stores(m: MissionModel) -> Array:
 def act(m: MissionModel) -> None:
     """Let bands choose, gather and strike, and state units abuse or not."""
     b, p, week = m.bands, m.inputs.spoilers, m.week
-    m.week_now.force_against = np.zeros(m.n_groups)
+    m.week_now.force_against = _forced_entries(m)
     m.week_now.group_losses = np.zeros(m.n_groups)
     situation = _situation(m)
-    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 4)
+    draws = m.chance.uniform_rows("spoilers.candidates", week, b.slot, _LOOKS + 3)
     gathering = b.target >= 0
     awake = (gathering | ((b.rests <= 0.0) & (b.fighters >= p.smallest_band))).nonzero()[0]
     noise = m.chance.noise_rows("spoilers.choice", week, b.slot[awake], len(ACTIONS))
@@ -165,7 +144,8 @@ def act(m: MissionModel) -> None:
     candidates = _look_around(m, b.cell[rows], draws[rows, :_LOOKS])
     action, target, unopposed = choose(b, m.groups, situation, candidates, noise[free], p, rows)
     attacks = _IS_ATTACK[action]
-    m.week_now.count("attacks_deterred", float(np.count_nonzero(_IS_ATTACK[unopposed] > attacks)))
+    b.held_back = np.maximum(b.held_back - 1.0, 0.0)
+    _count_deterred(m, rows[_IS_ATTACK[unopposed] > attacks])
     b.rests = np.maximum(b.rests - 1.0, 0.0)
     b.action[rows] = action
     starts = rows[attacks]
@@ -175,8 +155,22 @@ def act(m: MissionModel) -> None:
     _quiet_actions(m, rows[~attacks])
     _gather(m, situation, nerve, draws)
     threaten(m)
-    _state_abuse(m)
-    _splinter(m, draws[:, _LEAVES])
+    abuse(m)
+    operate(m)
+    _splinter(m, rows[action == _SPLINTER])
+
+
+def _forced_entries(m: MissionModel) -> Array:
+    """Return the force used this week against each group to go where it refused, in events (4.4.6).
+
+    A team of soldiers at work where refusals are overridden uses force as often as they are; people see the fighting.
+    """
+    t, p, g = m.teams, m.inputs.spoilers, m.ground
+    rows = (t.working & (t.org == ORG_INDEX["military"])).nonzero()[0]
+    pushed = tally(t.cell[rows], m.forced[t.cell[rows]], m.n_cells) * p.entry_force
+    g.mission_fighting += (1.0 - g.mission_fighting) * np.minimum(pushed, 1.0)
+    held = g.control[1:]
+    return np.asarray(held / np.maximum(held.sum(axis=0), 1e-9) @ pushed)
 
 
 def _look_around(m: MissionModel, cell: NDArray[np.int64], draws: Array) -> NDArray[np.int64]:
@@ -201,7 +195,8 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     bands = np.maximum(m.bands_of, 1)
     if len(rows["tax"]):
         np.multiply.at(g.livelihoods, cells["tax"], 1.0 - p.tax_burden)
-        taken = tally(b.group[rows["tax"]], g.livelihoods[cells["tax"]], m.n_groups)
+        known = q.reputation[b.group[rows["tax"]], m.country.sector[cells["tax"]]]  # people hide from killers
+        taken = tally(b.group[rows["tax"]], g.livelihoods[cells["tax"]] * known, m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)
     if len(rows["block_roads"]):
         blocked = np.bincount(cells["block_roads"], minlength=m.n_cells)
@@ -237,7 +232,7 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     nerve = p.noise * nerve[ready] - p.second_look * p.threshold
     able = b.fighters[ready] >= p.smallest_band
     strikes = able & (worth + nerve > 0.0)
-    m.week_now.count("attacks_deterred", float((able & ~strikes & (bare + nerve > 0.0)).sum()))
+    _count_deterred(m, ready[able & ~strikes & (bare + nerve > 0.0)])
     for k in np.flatnonzero(strikes).tolist():
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
@@ -245,6 +240,14 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     b.cell[moved] = np.where(draws[moved, _STAYS] < p.stays_out, b.target[moved], b.home[moved])
     b.rests[ready] = 1.0 + np.floor(draws[ready, _RESTS] * p.rest_weeks)
     b.target[ready] = -1
+
+
+def _count_deterred(m: MissionModel, who: NDArray[np.int64]) -> None:
+    """Count bands held back from an attack, once in the weeks that it would have taken to mass, strike and rest."""
+    b, p = m.bands, m.inputs.spoilers
+    new = who[b.held_back[who] <= 0.0]
+    b.held_back[new] = 0.5 * (p.massing_weeks + p.rest_weeks) + 2.0
+    m.week_now.count("attacks_deterred", float(len(new)))
 
 
 def threaten(m: MissionModel) -> None:
@@ -269,45 +272,21 @@ def threaten(m: MissionModel) -> None:
     g.threat = latent + mass - latent * mass
 
 
-def state_units(m: MissionModel) -> NDArray[np.int64]:
-    """Return the rows of the units of the state under arms, the army's before the police's."""
-    return np.concatenate([m.teams.rows_of[ORG_INDEX["army"]], m.teams.rows_of[ORG_INDEX["host_police"]]])
+def _may_leave(m: MissionModel) -> NDArray[np.bool_]:
+    """Return whether there is a spoiler for bands of each group to break away to, shape (n_groups,)."""
+    return ~m.is_spoiler & bool(m.bands_of[m.spoiler_groups].any())
 
 
-def _state_abuse(m: MissionModel) -> None:
-    """Let state units abuse people where they fight and nobody holds them back (5.12)."""
-    t, g = m.teams, m.ground
-    rows = state_units(m)
-    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
-    cell = t.cell[rows]
-    v = m.inputs.violence
-    heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
-    open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
-    watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
-    posture = m.inputs.choices.posture
-    bound = np.full(len(rows), posture.state_support * posture.due_diligence)
-    rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
-    chance = abuse_chance(rebels, g.violence[cell], _lawful(m), m.unpaid, watched, bound, v)
-    chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
-    hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
-    for row in rows[hits].tolist():
-        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
-
-
-def _splinter(m: MissionModel, draws: Array) -> None:
-    """Let a band of a group without cohesion break away to one of the spoilers (CML 4.2.5)."""
-    b, q = m.bands, m.groups
-    if not len(m.spoiler_groups):
-        return
-    p = m.inputs.spoilers
-    loose = p.splinter_rate * np.maximum(p.splinter_cohesion - q.cohesion, 0.0) * (1.0 - q.morale)
-    loose *= ~m.is_spoiler
-    for row in ((draws < loose[b.group]) & (b.target < 0)).nonzero()[0].tolist():
-        old, new = int(b.group[row]), int(m.spoiler_groups[b.slot[row] % len(m.spoiler_groups)])
+def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
+    """Let bands, by row, break away to the spoiler whose nearest band stands nearest to them (CML 4.2.5)."""
+    b, q, h = m.bands, m.groups, m.country.height
+    for row in who.tolist():
+        there = m.is_spoiler[b.group].nonzero()[0]
+        away = np.maximum(np.abs(b.cell[there] // h - b.cell[row] // h), np.abs(b.cell[there] % h - b.cell[row] % h))
+        old, new = int(b.group[row]), int(b.group[there[away.argmin()]])
         b.group[row] = new
         m.bands_of[old] -= 1
         m.bands_of[new] += 1
-        b.action[row] = ACTION_INDEX["splinter"]
         m.note(
             "splinter",
             cell=int(b.cell[row]),
@@ -338,10 +317,13 @@ def hold_ground(m: MissionModel) -> None:
     kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
     q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted
-    q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, m.week_now.group_losses, fighters, p)
+    lost = m.week_now.group_losses
+    q.supply, q.morale = supply_and_morale(q.supply, q.morale, income, q.support, lost, fighters, p)
+    complying = tally(b.group, b.action == _COMPLY, m.n_groups) / np.maximum(m.bands_of, 1)
+    q.cohesion = cohesion_after(q.cohesion, m.first_cohesion, lost, fighters, complying, q.consent, p)
     q.looted *= p.loot_kept
     _fill_ranks(m)
-    _fill_state_units(m)
+    fill_state_units(m)
 
 
 def _fill_ranks(m: MissionModel) -> None:
@@ -352,6 +334,7 @@ def _fill_ranks(m: MissionModel) -> None:
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
     supply, morale = q.supply[b.group], q.morale[b.group]
     ceiling = fed(b.first, supply, p)
+    ranks *= q.reputation[b.group, m.country.sector[b.home]]
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
@@ -361,18 +344,3 @@ def _fill_ranks(m: MissionModel) -> None:
     m.causes.add("fighters_armed", "joined", float(join.sum()))
     m.causes.add("fighters_armed", "went home", -float(leave.sum()))
     np.add.at(g.residents, b.home, leave - join)
-
-
-def _fill_state_units(m: MissionModel) -> None:
-    """Let the state fill the places of those who fell, with residents of the capital."""
-    t, g = m.teams, m.ground
-    rows = state_units(m)
-    empty = t.full[rows] - t.persons[rows]
-    if not empty.any():
-        return
-    draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
-    wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
-    most = float(np.floor(g.residents[m.country.capital] * MOST_JOIN))
-    join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
-    t.persons[rows] += join
-    g.residents[m.country.capital] -= float(join.sum())

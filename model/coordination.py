@@ -177,10 +177,12 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     blurred = np.where(humanitarian[:, None] & roster.mission[None, :], m.association_seen * contested, 0.0)
     leaks = r.contact * max(c.coordination.information_sharing - 0.5, 0.0) * 2.0 * roster.confidential[:, None]
     international = 1.0 - m.inputs.mission.national_staff_share
-    leaving = np.where(
-        roster.mission & ~roster.uniformed, roster.turnover * (0.4 + 1.6 * international), roster.turnover
-    )
-    turnover = leaving * (m.inputs.country_team.turnover / 0.5) / 52.0
+    civilians = roster.mission & ~roster.uniformed
+    leaving = np.where(civilians, roster.turnover * (0.4 + 1.6 * international), roster.turnover)
+    posted = civilians | roster.country_team | roster.relief
+    leaving[posted] *= m.inputs.country_team.turnover / 0.5
+    leaving[roster.mission & roster.uniformed] = 52.0 / m.inputs.deployment.rotation_weeks
+    turnover = np.minimum(leaving / 52.0, 1.0)
     changes = trust_changes(
         r.trust,
         np.where(roster.independent[:, None], 0.0, r.contact),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .mission import MissionModel
     from .mission_parameters import CountryTeamParameters
 
-__all__ = ["AGENCIES", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books"]
+__all__ = ["AGENCIES", "COST", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books"]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
 _AGENCIES = np.array(AGENCIES)
@@ -27,6 +27,8 @@ RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX[
 """Whether a task hands out relief goods, which are bought as they are handed out."""
 _SPENT_OTHERWISE = 0.9
 """Share of what is left in the treasury that the state spends otherwise in a week; nothing in the model hangs on it."""
+COST = np.array([*(t.cost for t in TASKS), 1.0])
+"""Running cost of a team by its task, relative to an ordinary team-week; the last, index -1, of one without a task."""
 _PROGRAMME = np.array([t.kind != "relief" for t in TASKS])
 LEAST_GOODS = 0.25
 """Least that an agency plans to spend on goods, in costs of its teams: a plan to measure what it can afford by."""
@@ -80,7 +82,10 @@ def _assessed(m: MissionModel) -> None:
     held = m.ledger.balance("mission")
     uniformed = m.strength["troops"] + m.strength["police"] + m.strength["formed_police"] + m.strength["observers"]
     pay = uniformed * p.usd_per_soldier_month * 12.0 / 52.0
-    support = max(uniformed * p.usd_per_uniformed_year / 52.0 - pay, 0.0)
+    t = m.teams
+    in_field = np.flatnonzero(t.active & roster.mission[t.org])
+    running = float(COST[t.task[in_field]].sum()) / len(in_field) if len(in_field) else 1.0
+    support = max(uniformed * p.usd_per_uniformed_year / 52.0 - pay, 0.0) * running
     paid = _pay(m, "mission", "payroll", pay, "reimbursement of contributors")
     staff = _pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
     _pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
@@ -171,18 +176,18 @@ def _agencies(m: MissionModel) -> None:
     p = m.inputs.country_team
     spent = 0
     t, n_orgs = m.teams, len(ORGANISATIONS)
-    n_active = np.bincount(t.org[t.active], minlength=n_orgs).tolist()
+    present = np.flatnonzero(t.active)
+    costs = np.bincount(t.org[present], weights=COST[t.task[present]], minlength=n_orgs).tolist()
     at_work = np.flatnonzero(t.active & (t.task >= 0))
     org, task = t.org[at_work], t.task[at_work]
     with_goods = np.bincount(org[_PROGRAMME[task] | RELIEF_TASKS[task]], minlength=n_orgs).tolist()
     n_programme = np.bincount(org[_PROGRAMME[task]], minlength=n_orgs).tolist()
     for i, key, asked in zip(AGENCIES, _KEYS, m.asked.tolist(), strict=True):
         before, passed = m.ledger.balance(key), 0
-        active = float(n_active[i])
-        if active:
-            salaries = active * p.usd_per_team_year / 52.0
-            m.funded[i] = _pay(m, key, "payroll", salaries, "field teams")
-            planned = max(asked / 52.0 - salaries, LEAST_GOODS * salaries)
+        if costs[i]:
+            running = costs[i] * p.usd_per_team_year / 52.0
+            m.funded[i] = _pay(m, key, "payroll", running, "field teams")
+            planned = max(asked / 52.0 - running, LEAST_GOODS * running)
             affordable = min(planned, float(m.ledger.balance(key)))
             m.goods[i] = affordable / planned if planned > 0.0 else 1.0
             if with_goods[i]:

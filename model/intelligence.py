@@ -64,7 +64,8 @@ def sense(m: MissionModel) -> None:
 def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     """Add what residents tell the organisations that have teams among them, each its part of the same account.
 
-    Where nobody is, they call civil affairs, as far as its liaison assistants reach.
+    Where nobody is, they call civil affairs, as far as its liaison assistants reach, or tell civil society, which
+    brings it to the forum where civil affairs sits.
     """
     p, g, n_cells = m.inputs.information, m.ground, m.n_cells
     all_visits = np.bincount(cell, minlength=n_cells)
@@ -90,7 +91,9 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     rows = m.beliefs.reports.reshape(4, -1)
     rows[0, at] += told
     rows[1:, at] += told * heard.take(cell, axis=1)
-    reached = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
+    forum = p.forum_alert * attendance(m.inputs.choices.coordination.civil_society_forum, m.inputs.channels)
+    called = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
+    reached = called + forum - called * forum
     if reached > 0.0:
         told = exact(community_precision(g.consent, g.information, reached, 1.0, p)) * (all_visits == 0)
         calls = m.beliefs.reports[:, _CIVIL_AFFAIRS]

@@ -95,7 +95,7 @@ class MissionModel(MissionState):
     def calendar(self) -> None:
         """Turn the page: injects, and each month the bodies that meet and the statistics that are published."""
         self.week_now = Week(self.n_cells)
-        self.week_now.group_losses = np.zeros(self.n_groups)
+        self.week_now.group_losses, self.week_now.breaches = np.zeros(self.n_groups), np.zeros(self.n_groups)
         self.moved.clear()
         happenings.happen(self)
         if self.week % 4 == 0:

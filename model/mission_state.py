@@ -99,7 +99,7 @@ class MissionState(mesa.Model):
         p, c = self.inputs, self.country
         self.groups, self.bands = build.groups(p, c, self.chance)
         self.n_groups = len(self.groups.keys)
-        self.usual_support = self.groups.support.copy()
+        self.usual_support, self.first_cohesion = self.groups.support.copy(), self.groups.cohesion.copy()
         self.enmity_to_state = build.enmity_to_state(p)
         self.first_tax_base = self.tax_base()
         self.is_spoiler = np.array([k == "spoiler" for k in self.groups.kind])
@@ -209,6 +209,9 @@ class MissionState(mesa.Model):
         self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
         self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)
+        self.forced = np.zeros(self.n_cells)
+        """Share of the week in which holders' refusals of the mission's soldiers are overridden, by cell."""
+        self.asked_access = np.zeros((5, self.n_cells), dtype=bool)
         self.signals, self.room = np.zeros((len(SIGNALS), self.n_cells)), np.ones((len(TASKS), self.n_cells))
         self.rights_grant = np.ones(self.n_cells)
         self.insecurity = self.ground.threat + p.tasks.violence_counts * self.ground.violence

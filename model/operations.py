@@ -11,7 +11,7 @@ from ..agents.catalogue import ACCESS_CLASSES, ORG_INDEX
 from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
 from .events import counted
-from .finance import RELIEF_TASKS
+from .finance import COST, RELIEF_TASKS
 from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.channels import attendance
@@ -27,7 +27,6 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 N_TASKS = len(TASKS)
-COST = np.array([t.cost for t in TASKS])
 _WITHOUT = np.array([[need not in t.needs for t in TASKS] for need in ("security", "clear", "settled", "road")])
 """Which tasks do without each prerequisite, in the order of :func:`~.rules.works.prerequisites_met`."""
 _GOODS = np.array([t.kind == "services" for t in TASKS])
@@ -39,6 +38,13 @@ _REACHES_OUT = np.array(
     ]
 )
 _MONITOR = TASK_INDEX["monitor_rights"]
+_ROADS = 3
+_NEWS, _OLD_NEWS = 8.0, 0.98
+"""Teams turned back in a week that are news, and what is left after a week of the number that the last news had."""
+_PROJECT, _OFFICES, _MILITARY = TASK_INDEX["quick_impact"], TASK_INDEX["administration_support"], ORG_INDEX["military"]
+_FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
+_FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
+"""How visibly work for residents is the United Nations', by task."""
 _FOREIGN = roster.family != "host"
 _POOL, _OWN_FLEET = (np.flatnonzero((roster.mission | roster.country_team) == inside) for inside in (True, False))
 _ROTATES = roster.uniformed & roster.mission
@@ -96,6 +102,8 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     terms[:3, org == _ARMY] = 1.0  # it asks nobody, and waits for roads alone
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
+    terms[3, stays] = 1.0  # who is there needs no road; what it needs to come by road is its supply (5.8)
+    m.asked_access[roster.access[org], goal] = True
     who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
     entered = there & (who < 0)
     arrived = on[entered & ~stays]
@@ -109,7 +117,8 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     t.weeks[refused] = 0.0
     tired = m.chance.uniform_rows("access.retry", m.week, slot[turned_back], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1
-    m.relations.broken += np.bincount(org[turned_back], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
+    by_somebody = turned_back[who[turned_back] < _ROADS]  # a road breaks no promise
+    m.relations.broken += np.bincount(org[by_somebody], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
     return entered
 
 
@@ -136,6 +145,7 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
             m.note("access_denied", cell=cell, actor="national_government", size=float(n_refused),
                    text=f"The government turns back {counted(n_refused, 'team', 'teams')} in one week.")  # fmt: skip
             m.denials_of_note = n_refused * 1.5
+    m.denials_of_note = max(m.denials_of_note * _OLD_NEWS, _NEWS)
 
 
 def _supply(m: MissionModel, rows: Ints) -> None:
@@ -199,6 +209,7 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     m.relief_work = np.bincount(org[relief], weights=useful[relief], minlength=len(m.fleet)).astype(np.float64)
     week.done = _by_place(task, cell, useful, m)
     m.last_done = week.done
+    _credit(m, org, task, cell, useful)
     week.count("delivered", float(useful[foreign].sum()))
     _meet_in_the_field(m, org[foreign], place[foreign], met[foreign], duplicate[foreign] > 0.05)
 
@@ -211,6 +222,29 @@ def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:
     rows = np.flatnonzero(_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0))
     done[rows] = spread_out(done.take(rows, axis=0), m.ground.road_access, *size, m.inputs.tasks)
     return done
+
+
+def _credit(m: MissionModel, org: Ints, task: Ints, cell: Ints, useful: Array) -> None:
+    """Note whose work it is: what residents credit to the mission, and what mission and country team do (5.9, 5.10).
+
+    The country team's work counts for the mission as far as identities are one; that of the state and of independent
+    relief does not.
+    """
+    week, n, p, c = m.week_now, m.n_cells, m.inputs.consent, m.inputs.choices
+    shared = p.credit_common if c.integration.visible_identity == "common" else p.credit_separate
+    seen = useful * _FACE[task] * (roster.mission + shared * roster.country_team)[org]
+    project = task == _PROJECT
+    seen[project] *= m.project_money
+    far = _REACHES_OUT[task]
+    week.face = spread_out(
+        np.bincount(cell[far], seen[far], n).reshape(1, n), m.ground.road_access, m.country.width, m.country.height,
+        m.inputs.tasks,
+    )[0] + np.bincount(cell[~far], seen[~far], n)  # fmt: skip
+    ours = (roster.mission | roster.country_team)[org]
+    week.un_work = np.bincount(cell[ours], useful[ours], n)
+    by_soldiers = project & (org == _MILITARY)
+    week.soldiers_projects = np.bincount(cell[by_soldiers], useful[by_soldiers], n) * m.project_money
+    week.offices_helped = float(useful[ours & (task == _OFFICES)].sum())
 
 
 def _meet_in_the_field(

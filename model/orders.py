@@ -12,7 +12,8 @@ from ..agents.catalogue import BODIES, ORG_INDEX
 from ..agents.planning import Outlook, scores
 from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
 from .coordination import roster
-from .rules.planning import alarm_at, public_signals
+from .rules.channels import attendance
+from .rules.planning import alarm_at, going_on, public_signals
 from .state import N_ORGS, N_SHARING, tally
 
 if TYPE_CHECKING:
@@ -57,13 +58,17 @@ def publish(m: MissionModel) -> None:
 def _plan_together(m: MissionModel) -> None:
     """Let the framework group put together what its members believe: where to work first, and where not yet (1.4.8).
 
+    What they put on the table counts as far as the group meets; a plan that nobody meets over is the public picture.
     Members vouch for the best-informed of them, not for the sum: they have heard the same reports.
     """
-    weight = m.beliefs.precision[:, _FRAMEWORK]
+    met = attendance(m.inputs.choices.coordination.strategic_framework_group, m.inputs.channels)
+    weight = m.beliefs.precision[:, _FRAMEWORK] * met
     pooled = m.beliefs.estimate[:, _FRAMEWORK]
     pooled[0] *= weight[0]
     pooled[1:] *= weight[1]
-    pooled = pooled.sum(axis=1) / weight.sum(axis=1).take([0, 1, 1], axis=0)
+    public = m.inputs.information.prior_precision
+    pooled = pooled.sum(axis=1) + public * m.beliefs.prior[:, 0]
+    pooled /= (weight.sum(axis=1) + public).take([0, 1, 1], axis=0)
     m.joint_doubt = _missing(m, pooled, weight.max(axis=1))
     people = m.inputs.planning.shared_empty + m.people_weight
     m.shared_cells = np.minimum((0.5 * pooled[0] + 0.5 * pooled[1]) * people, 1.0)
@@ -90,7 +95,8 @@ def give_orders(m: MissionModel) -> None:
     tasks, goals, begin = t.task.tolist(), t.goal.tolist(), 0  # each team is ordered once
     for planner, teams in asking:
         mine = slice(begin, begin := begin + len(planner.tasks))
-        own = outlook.part(mine, m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else usual)
+        spread = m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else usual
+        own = outlook.part(mine, spread, going_on(planner.spec.horizon_weeks, m.inputs.planning))
         for team, task, cell in planner.orders(teams, own, worth[mine]):
             if tasks[team] != task or goals[team] != cell:
                 t.weeks[team] = 0.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
-from ..agents.tasks import TASK_INDEX, TASKS
+from ..agents.tasks import TASK_INDEX
 from .access import ESCORT_POLICY
 from .coordination import roster
 from .rules.acceptance import acceptance_changes, association, stranger_acceptance
@@ -32,11 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["perceive", "presence", "see_sides"]
 
 Array = NDArray[np.float64]
-_T = TASK_INDEX
-_AGENCY_WORK = np.array([t.kind == "relief" or (t.kind == "services" and t.key != "quick_impact") for t in TASKS])
-_FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
-_FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
-"""How visibly work for residents is the United Nations', by task."""
+_T, _CIVIL_AFFAIRS = TASK_INDEX, ORG_INDEX["civil_affairs"]
 
 
 def presence(m: MissionModel) -> None:
@@ -63,8 +59,7 @@ def see_sides(m: MissionModel) -> None:
         (held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0
     )
     inside = {"two_feet_out": 0.0, "one_foot_in": p.one_foot, "two_feet_in": 1.0}[c.integration.structure]
-    soldiers = TASKS[_T["quick_impact"]].uniform_face
-    projects = np.minimum(2.0 * soldiers * m.last_done[_T["quick_impact"]], 1.0) * (1.0 - m.civil_military)
+    projects = np.minimum(m.week_now.soldiers_projects, 1.0) * (1.0 - m.civil_military)
     m.association = association((
         p.shown_structure * inside, p.shown_premises * c.collocation.humanitarians,
         p.shown_identity * (c.integration.visible_identity == "common"),
@@ -102,18 +97,6 @@ def _misconduct(m: MissionModel) -> None:
                text="Misconduct by mission personnel becomes known.")  # fmt: skip
 
 
-def _faces(m: MissionModel) -> Array:
-    """Return work for residents that they see as the mission's own, team-weeks per cell (CML 2.2.4).
-
-    Work of the country team counts in full under a common identity and in a small part under a separate one.
-    """
-    done = m.week_now.done
-    p, common = m.inputs.consent, m.inputs.choices.integration.visible_identity == "common"
-    credit = _FACE * np.where(_AGENCY_WORK, p.credit_common if common else p.credit_separate, 1.0)
-    credit[_T["quick_impact"]] *= m.project_money
-    return np.asarray((credit[:, None] * done).sum(axis=0))
-
-
 def _moved(
     m: MissionModel, stock: str, level: Array, changes: dict[str, Array], weight: Array, part: Array | float = 1.0
 ) -> Array:
@@ -143,7 +126,7 @@ def _local(m: MissionModel) -> None:
     contact = presence_share(m.presence_mission + p.contact_beside * m.nearby_cells.beside(m.presence_mission), 1.0)
     danger = np.minimum(p.danger_gain * (g.threat + g.violence) + p.danger_floor, 1.0)
     protection = m.deterrence_local * danger * (1.0 - m.partiality)
-    faces = _faces(m)
+    faces = m.week_now.face
     services = absorbed(faces, m.room[_T["quick_impact"]]) / m.room[_T["quick_impact"]]
     seen = p.delivered_protection * m.deterrence_local + p.delivered_services * services
     g.delivered = np.minimum(seen + p.delivered_presence * contact, 1.0)
@@ -154,12 +137,21 @@ def _local(m: MissionModel) -> None:
         information=g.information, partiality=m.partiality * (p.heard_side + (1.0 - p.heard_side) * contact),
         harm=np.minimum(week.harm, 1.0),
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
-        unprotected=failed, contact=contact, p=p,
+        unprotected=failed, contact=contact, partners=_partners(m), p=p,
     )  # fmt: skip
     g.consent = m.bounded("local_consent", _moved(m, "local_consent", before, changes, weight), weight)
     g.expectation = expectation_after(
         g.expectation, g.delivered, contact, g.information * (1.0 - g.violence), failed, p
     )
+
+
+def _partners(m: MissionModel) -> float:
+    """Return how far the mission works through local people, 0-1: a third each by staff, liaison and forum (5.9)."""
+    p, c = m.inputs.mission, m.inputs.choices
+    civil = max(m.n_active[_CIVIL_AFFAIRS], 1)
+    liaison = min(p.community_liaison / (2.0 * civil), 1.0)
+    forum = attendance(c.coordination.civil_society_forum, m.inputs.channels)
+    return (p.national_staff_share + liaison + forum) / 3.0
 
 
 def _coordinator(m: MissionModel) -> float:
@@ -207,7 +199,7 @@ def _host(m: MissionModel) -> None:
         min((g.state_abuse * m.monitors).sum() / 10.0, 1.0)
     )
     p = m.inputs.consent
-    offices = min(float(m.week_now.done[_T["administration_support"]].sum()) / p.host_offices, 1.0)
+    offices = min(m.week_now.offices_helped / p.host_offices, 1.0)
     together = c.posture.state_support * (1.0 - p.host_conditions * c.posture.due_diligence)
     support = together * p.host_operations + (1.0 - p.host_operations) * offices
     voices = {"quiet": 0.0, "via_geneva": p.geneva_voice, "public": 1.0}
@@ -239,9 +231,11 @@ def _parties(m: MissionModel) -> None:
     bias = c.posture.state_support * (1.0 - p.party_conditions * c.posture.due_diligence) * m.enmity_to_state
     envoys = float(m.week_now.done[_T["good_offices"]].sum())
     talks = m.dialogue + (1.0 - m.dialogue) * presence_share(envoys, p.envoys_half)
+    breaches = (float(m.week_now.breaches.sum()) - m.week_now.breaches) * q.bound
     changes = party_consent_changes(
-        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=talks, p=p
-    )
+        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=talks, breaches=breaches,
+        commission=attendance(c.coordination.joint_commission, m.inputs.channels), p=m.inputs.consent,
+    )  # fmt: skip
     weight = m.fighter_share()
     shift = float(((weight - m.old_fighter_share) * q.consent).sum())
     m.causes.add("party_consent", "fighters won and lost", shift)

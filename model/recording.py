@@ -91,8 +91,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     g, r = m.ground, m.relations
     trust = r.trust.ravel()
     mission, agencies = awareness_of(m)
-    done = m.last_done.sum(axis=0)
-    work = done / max(float(done.sum()), 1e-9)
+    work = m.week_now.un_work / max(float(m.week_now.un_work.sum()), 1e-9)
     wanted = m.share_of_people * (g.need + m.truth[0])
     wanted = wanted / max(float(wanted.sum()), 1e-9)
     return {

@@ -195,12 +195,22 @@ class Week:
         self.laid = np.zeros(n_cells)
         self.blocked = np.zeros(n_cells)
         self.done = np.zeros((len(TASKS), n_cells))
+        self.face = np.zeros(n_cells)
+        """Work for residents that they credit to the mission, team-weeks by cell."""
+        self.un_work = np.zeros(n_cells)
+        """Work of mission and country team, team-weeks by cell."""
+        self.soldiers_projects = np.zeros(n_cells)
+        """Quick impact projects carried out by soldiers, team-weeks by cell."""
+        self.offices_helped = 0.0
+        """Support of mission and country team to the state's administration, team-weeks."""
         self.force_against: Array = np.zeros(0)
         self.stopped_state = 0.0
         self.duplication = 0.0
         self.attacks: list[Attack] = []
         self.response_weeks: list[float] = []
         self.group_losses: Array = np.zeros(0)
+        self.breaches: Array = np.zeros(0)
+        """Breaches of the ceasefire by armed group."""
 
     def count(self, name: str, amount: float = 1.0) -> None:
         """Add to one of the week's counts."""

@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from peaceops import load_scenario
 from peaceops.model.columns import NUMBER_COLUMNS
-from peaceops.model.conflict import state_units
 from peaceops.model.errors import ScenarioError
 from peaceops.model.injects import Inject
 from peaceops.model.mission import MissionModel
 from peaceops.model.registry import parameters
 from peaceops.model.result import Result
 from peaceops.model.scenario import Scenario
+from peaceops.model.state_forces import state_units
 
 __all__ = ["BASES", "NOTHING", "THEMES", "Watched", "cases", "empty_handed", "flipped", "played", "small", "values_of"]
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from model_cases import BASES, NOTHING, THEMES, Watched, arrays_of, cases, empty_handed, small
 
 from peaceops.agents.field_team import FieldTeam
-from peaceops.model.conflict import state_units
 from peaceops.model.mission import MissionModel
 from peaceops.model.scenario import Scenario
+from peaceops.model.state_forces import state_units
 
 N_QUICK = 40
 N_SLOW_A_BATCH = 45

@@ -20,7 +20,7 @@ from peaceops.model.rules.standing import perceived_partiality, unprotected
 P = ConsentParameters()
 LOCAL_SIGNS = {
     "protection": +1, "services": +1, "expectation": -1, "delivered": +1, "information": +1, "partiality": -1,
-    "harm": -1, "misconduct": -1, "propaganda": -1, "unprotected": -1,
+    "harm": -1, "misconduct": -1, "propaganda": -1, "unprotected": -1, "partners": +1,
 }  # fmt: skip
 HOST_SIGNS = {
     "support": +1, "dialogue": +1, "criticism": -1, "stopped": -1, "state_strength": -1, "years": -1, "patrons": -1,
@@ -40,9 +40,10 @@ def host(consent=0.5, p=P, **flows) -> dict[str, float]:
 
 def party(consent=0.5, p=P, *, dialogue=0.0, **flows) -> dict[str, Array]:
     """Return the changes of a party's consent; it gets from the process as much as it consents."""
-    given = {"dividend": consent, "force": 0.0, "bias": 0.0, **flows}
+    commission = flows.pop("commission", 0.0)
+    given = {"dividend": consent, "force": 0.0, "bias": 0.0, "breaches": 0.0, **flows}
     arrays = {name: np.atleast_1d(np.asarray(v, dtype=np.float64)) for name, v in given.items()}
-    return party_consent_changes(np.array([float(consent)]), **arrays, dialogue=dialogue, p=p)
+    return party_consent_changes(np.array([float(consent)]), **arrays, dialogue=dialogue, commission=commission, p=p)
 
 
 # Local consent ------------------------------------------------------------
@@ -51,17 +52,18 @@ def party(consent=0.5, p=P, *, dialogue=0.0, **flows) -> dict[str, Array]:
 def test_local_consent_on_paper():
     p = ConsentParameters(
         protection=0.03, services=0.02, expectation=0.05, information=0.01, partiality=0.04, harm=0.1, misconduct=0.12,
-        propaganda=0.06, unprotected=0.08,
+        propaganda=0.06, unprotected=0.08, partners=0.02,
     )  # fmt: skip
     found = local(
         0.6, p, protection=0.5, services=1.0, expectation=0.8, delivered=0.3, information=0.75, partiality=0.5,
-        harm=0.5, misconduct=1.0, propaganda=0.5, unprotected=0.25, contact=0.5,
+        harm=0.5, misconduct=1.0, propaganda=0.5, unprotected=0.25, contact=0.5, partners=0.5,
     )  # fmt: skip
     assert {cause: round(float(change[0]), 12) for cause, change in found.items()} == {
         "protection": 0.006,
         "services": 0.008,
         "unmet expectation": -0.0075,
         "information": 0.0005,
+        "local partners": 0.002,
         "perceived partiality": -0.012,
         "harm by the mission": -0.03,
         "misconduct": -0.072,
@@ -84,7 +86,7 @@ def test_each_trigger_lowers_and_each_repair_raises_local_consent(name, sign):
     surely_moves(lambda **given: local_consent_changes(np.full(1, 0.5), **given, p=P), ordinary, name, sign)
 
 
-@given(consent=shares(2), flows=st.tuples(*[shares(2)] * 11), pair=two_shares)
+@given(consent=shares(2), flows=st.tuples(*[shares(2)] * 12), pair=two_shares)
 def test_local_consent_stays_a_share_and_moves_the_right_way(consent, flows, pair):
     given = {"consent": consent, **dict(zip([*LOCAL_SIGNS, "contact"], flows, strict=True)), "p": P}
     bounded(consent + values(local_consent_changes(**given)))
@@ -281,6 +283,7 @@ def test_party_consent_on_paper():
         "force by the mission": -0.04,
         "perceived partiality": -0.0025,
         "good offices": 0.00225,
+        "breaches of the ceasefire": 0.0,
     }
 
 
@@ -288,11 +291,20 @@ def test_party_consent_on_paper():
 def test_party_consent_stays_a_share_and_moves_the_right_way(consent, dividend, force, bias, dialogue, pair):
     given = {
         "consent": np.array([consent]), "dividend": np.array([dividend]), "force": np.array([force]),
-        "bias": np.array([bias]), "dialogue": dialogue, "p": P,
+        "bias": np.array([bias]), "dialogue": dialogue, "p": P, "breaches": np.array([force]), "commission": dialogue,
     }  # fmt: skip
     bounded(given["consent"] + values(party_consent_changes(**given)))
     for name, sign in (("dividend", +1), ("force", -1), ("bias", -1)):
         moves(party_consent_changes, given, name, *pair, sign)
+
+
+def test_breaches_cost_the_consent_of_those_they_hit_unless_a_commission_settles_them():
+    cause = "breaches of the ceasefire"
+    alone, settled = (party(0.5, breaches=2.0, commission=seats)[cause] for seats in (0.0, 1.0))
+    assert alone[0] == pytest.approx(-2.0 * P.party_breach * 0.5)
+    assert settled[0] == pytest.approx(alone[0] * (1.0 - P.settled))
+    assert party(0.5)[cause] == 0.0
+    assert party(0.5, breaches=1e9)[cause][0] >= -0.5
 
 
 def test_a_party_that_gains_by_the_process_comes_to_consent_and_one_that_loses_does_not():

@@ -12,7 +12,7 @@ from rule_cases import bounded, share, shares
 
 from peaceops.agents.planning import Order, Outlook, assign, scores, travel_views
 from peaceops.agents.tasks import SIGNALS
-from peaceops.model.rules.planning import PlanningParameters, alarm_at, public_signals
+from peaceops.model.rules.planning import PlanningParameters, alarm_at, going_on, public_signals
 from peaceops.model.state import distances
 
 P = PlanningParameters()
@@ -261,3 +261,11 @@ def test_return_is_wanted_where_people_left_and_the_count_is_capped():
 def test_published_figures_are_never_negative(layer):
     names = ("services", "livelihoods", "crime", "grievance", "violence", "consent", "road_access", "information")
     assert (public_signals(a_country(**dict.fromkeys(names, layer)), P) >= 0.0).all()
+
+
+def test_who_plans_for_years_stays_and_who_plans_for_weeks_moves():
+    weeks = [going_on(horizon, P) for horizon in (4, 26, 104)]
+    assert weeks == sorted(weeks)
+    assert weeks[1] == pytest.approx(P.inertia)
+    assert going_on(0, P) == 1.0
+    assert weeks[2] < 1.0 + 2.0 * (P.inertia - 1.0)

@@ -24,7 +24,16 @@ from peaceops.agents.armed_group import (
     type_weights,
 )
 from peaceops.model import conflict
-from peaceops.model.rules.ranks import fed, leavers, recruits, regained, rents_share, supply_and_morale, tax_base
+from peaceops.model.rules.ranks import (
+    cohesion_after,
+    fed,
+    leavers,
+    recruits,
+    regained,
+    rents_share,
+    supply_and_morale,
+    tax_base,
+)
 from peaceops.model.rules.spoilers import SpoilerParameters, control_after, massing_threat
 from peaceops.model.state import around
 
@@ -39,6 +48,7 @@ def groups(goal=(LIMITED,), **changed):
     middle = {f.name: np.full(n, 0.5) for f in fields(GroupTable)}
     names = {"keys": tuple("abcdefgh"[:n]), "labels": tuple("ABCDEFGH"[:n]), "kind": ("militia",) * n}
     plain = {**middle, **names, "goal": np.array(goal), "bound": np.zeros(n, dtype=bool)}
+    plain["reputation"] = np.ones((n, 4))
     return GroupTable(**{**plain, **changed})
 
 
@@ -525,14 +535,58 @@ def test_standing_down_is_counted_as_consent_and_regrouping_restores():
     assert (model.groups.supply > supply).all()
 
 
-def test_a_band_that_breaks_away_is_counted_with_its_new_group():
-    model = begun(2, **{"spoilers.splinter_rate": 1.0})
+def test_a_band_that_breaks_away_is_counted_with_the_spoiler_nearest_to_it():
+    model = begun(2)
+    b = model.bands
+    nearest = int(model.is_spoiler[b.group].nonzero()[0][-1])
+    row = int((~model.is_spoiler[b.group]).nonzero()[0][0])
+    far_from_all = model.is_spoiler[b.group] & (b.group != b.group[nearest])
+    b.cell[far_from_all], b.cell[[row, nearest]] = 0, model.n_cells - 1
+    conflict._splinter(model, np.array([row]))
+    assert b.group[row] == b.group[nearest]
+    assert (model.bands_of == np.bincount(b.group, minlength=model.n_groups)).all()
+
+
+def test_bands_leave_groups_without_cohesion_and_no_spoiler_breaks_away():
+    sure = {"spoilers.splinter_cost": 0.0, "spoilers.splinter_discord": 5.0}
+    model = begun(2, **sure)
+    spoilers = model.is_spoiler[model.bands.group].copy()
+    before = model.bands.group.copy()
     model.groups.cohesion[:] = 0.0
-    model.groups.morale[:] = 0.0
-    model.bands.target[:] = -1
-    conflict._splinter(model, np.zeros(model.bands.n))
-    assert model.is_spoiler[model.bands.group].all()
-    assert (model.bands_of == np.bincount(model.bands.group, minlength=model.n_groups)).all()
+    model.bands.target[:], model.bands.rests[:] = -1, 0.0
+    model.calendar()
+    conflict.act(model)
+    assert (model.bands.group[spoilers] == before[spoilers]).all()
+    assert model.is_spoiler[model.bands.group[~spoilers]].all()
+    assert not conflict._may_leave(model)[model.is_spoiler].any()
+    model.bands_of[model.spoiler_groups] = 0
+    assert not conflict._may_leave(model).any()
+
+
+@given(cohesion=st.tuples(share, share), dividend=st.tuples(share, share))
+def test_breaking_away_is_worth_more_with_less_cohesion_and_less_to_lose(cohesion, dividend):
+    def chosen(held, forgone, **changed):
+        p = SpoilerParameters(splinter_cost=0.0, **changed)
+        seen = situation(dividend=np.array([forgone]), may_leave=np.array([True]))
+        bands = BandTable([0], [250.0], [4])
+        who = groups(cohesion=np.array([held]), supply=np.ones(1), morale=np.ones(1), consent=np.zeros(1))
+        noise = np.zeros((1, len(ACTIONS)))
+        return choose(bands, who, seen, np.array([[4, 4]]), noise, p)[0][0] == ACTION_INDEX["splinter"]
+
+    assert chosen(min(cohesion), min(dividend)) >= chosen(max(cohesion), max(dividend))
+    assert not chosen(1.0, max(dividend) + 0.1)
+    assert chosen(min(cohesion) * 0.5, 0.0)
+
+
+@given(now=share, usual=share, hit=st.tuples(share, share), complying=st.tuples(share, share), consent=share)
+def test_losses_and_orders_to_stand_down_wear_cohesion_and_time_mends_it(now, usual, hit, complying, consent):
+    def after(lost, standing_down, agreed=consent):
+        return float(cohesion_after(*map(np.array, (now, usual, lost * 100.0, 100.0, standing_down, agreed)), P))
+
+    least, most = after(max(hit), max(complying)), after(min(hit), min(complying))
+    assert 0.0 <= least <= most <= 1.0
+    assert min(now, usual) - 1e-12 <= after(0.0, 0.0) <= max(now, usual) + 1e-12
+    assert after(0.0, max(complying), 1.0) == pytest.approx(after(0.0, 0.0))
 
 
 def test_there_is_nothing_to_loot_where_there_is_no_relief():
@@ -540,3 +594,25 @@ def test_there_is_nothing_to_loot_where_there_is_no_relief():
     assert conflict._situation(model).gain[4].any()
     model.goods[:] = 0.0
     assert not conflict._situation(model).gain[4].any()
+
+
+def test_killing_civilians_costs_a_group_its_reputation_there():
+    model = MissionModel(load_scenario("contested").with_changes({"horizon_weeks": 30}), seed=1)
+    p, lowest = model.inputs.spoilers, 1.0
+    while model.running:
+        model.step()
+        lowest = min(lowest, float(model.groups.reputation.min()))
+        assert ((model.groups.reputation > 0.0) & (model.groups.reputation <= 1.0)).all()
+    assert lowest < 1.0 - 0.5 * p.reputation_cost
+
+
+def test_who_has_lost_its_name_spares_the_people_whom_it_rules_no_longer():
+    model = begun(12)
+    model.groups.reputation[:] = 1.0
+    named = conflict._situation(model).gain[2]
+    model.groups.reputation[:] = 0.0
+    nameless = conflict._situation(model).gain[2]
+    held = model.ground.control[1:] > 0.0
+    assert (nameless >= named).all()
+    assert (nameless[held] > named[held]).any()
+    assert (nameless[~held] == named[~held]).all()

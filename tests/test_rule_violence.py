@@ -10,7 +10,7 @@ from rule_cases import amounts, bounded, moves, share, shares, surely_moves, two
 
 from peaceops import MissionModel, load_scenario
 from peaceops.agents.catalogue import ORG_INDEX
-from peaceops.model import clashes, conflict
+from peaceops.model import clashes, conflict, state_forces
 from peaceops.model.rules.clash import aid_victims, of_hosted, violence_after
 from peaceops.model.rules.deployment import since_rotation
 from peaceops.model.rules.violence import (
@@ -19,9 +19,11 @@ from peaceops.model.rules.violence import (
     backing,
     deterrence,
     met_chance,
+    operation_chance,
     presence_share,
     reach,
     shared,
+    state_met_chance,
 )
 from peaceops.model.state import Attack, Neighbourhood, around
 
@@ -362,7 +364,7 @@ def test_aid_workers_hurt_are_one_and_some_more_and_their_mean_is_kept():
 
 def test_state_forces_who_fall_leave_their_unit_and_places_are_filled_from_residents(mission):
     m = mission
-    units = conflict.state_units(m)
+    units = state_forces.state_units(m)
     m.teams.persons[units] = m.teams.full[units]
     m.calendar()
     dead, persons = m.ground.dead, m.teams.persons[units].sum()
@@ -376,7 +378,7 @@ def test_state_forces_who_fall_leave_their_unit_and_places_are_filled_from_resid
     residents = m.ground.residents.sum()
     while (m.teams.persons[units] < m.teams.full[units]).any():
         m.week += 1
-        conflict._fill_state_units(m)
+        state_forces.fill_state_units(m)
     assert m.ground.residents.sum() == residents - fallen
 
 
@@ -414,3 +416,65 @@ def test_a_relief_team_whose_staff_are_hurt_stops_for_some_weeks():
         m.work()
         assert not m.teams.working[halted]
     assert m.teams.halted[halted] == 0.0
+
+
+@given(force=st.tuples(soldiers, soldiers), enmity=two_shares, lawful=share, unpaid=two_shares)
+def test_state_forces_meet_their_enemies_if_they_are_there_and_paid(force, enmity, lawful, unpaid):
+    def met(strength, foe, owed):
+        return float(state_met_chance(np.array(strength), np.array(foe), lawful, owed, P))
+
+    least, most = met(min(force), min(enmity), max(unpaid)), met(max(force), max(enmity), min(unpaid))
+    assert 0.0 <= least <= most <= P.state_answers
+    assert met(0.0, 1.0, 0.0) == met(max(force), 0.0, 0.0) == met(max(force), 1.0, 1.0) == 0.0
+
+
+@given(own=st.tuples(soldiers, soldiers), foe=soldiers, quality=two_shares, unpaid=two_shares)
+def test_a_stronger_better_and_paid_army_attacks_more_and_nobody_attacks_an_empty_place(own, foe, quality, unpaid):
+    def chance(strength, skill, owed):
+        return float(operation_chance(np.array(strength), np.array(foe), HALF, skill, owed, P))
+
+    least, most = chance(min(own), min(quality), max(unpaid)), chance(max(own), max(quality), min(unpaid))
+    assert 0.0 <= least <= most + 1e-12 <= P.operation_rate + 1e-12
+    assert chance(0.0, 1.0, 0.0) == 0.0
+    assert float(operation_chance(np.array(100.0), np.array(0.0), HALF, 1.0, 0.0, P)) == 0.0
+
+
+def test_the_army_attacks_groups_that_it_fights_on_with_and_both_sides_lose(mission):
+    m = mission
+    m.calendar()
+    m.week_now.group_losses, m.week_now.force_against = np.zeros(m.n_groups), np.zeros(m.n_groups)
+    sought = state_forces.foes(m)
+    assert (sought <= m.bands.fighters).all()
+    assert not sought[m.groups.bound[m.bands.group]].any()
+    band = int(sought.argmax())
+    units = m.teams.rows_of[ORG_INDEX["army"]]
+    unit = int(units[m.teams.persons[units].argmax()])
+    m.bands.target[band] = m.bands.cell[band]
+    at, fighters, persons = int(m.bands.cell[band]), m.bands.fighters.sum(), m.teams.persons[unit]
+    attack = Attack(state_forces.OPERATION, -1, -1, at, 400.0, unit)
+    rows, weight = clashes._foes_near(m, attack)
+    assert band in rows
+    assert (weight > 0.0).all()
+    draw = [0.5] * 10
+    draw[4] = float(weight[: list(rows).index(band)].sum() + weight[list(rows).index(band)] / 2.0) / float(weight.sum())
+    clashes._on_armed_men(m, attack, False, draw, 40.0)
+    assert m.bands.fighters.sum() < fighters
+    assert m.teams.persons[unit] < persons
+    assert m.bands.target[band] == -1
+    assert m.bands.cell[band] == m.bands.home[band]
+
+
+def test_who_is_met_by_state_forces_kills_fewer_and_costs_the_mission_no_name(mission):
+    m = mission
+    band = int(m.bands.fighters.argmax())
+    cell = int(m.country.capital)
+    found = {}
+    for by_state in (False, True):
+        m.calendar()
+        m.week_now.group_losses, m.week_now.force_against = np.zeros(m.n_groups), np.zeros(m.n_groups)
+        attack = Attack(2, band, int(m.bands.group[band]), cell, 250.0)
+        clashes._on_civilians(m, attack, False, by_state, [0.0] * 10, 40.0)
+        found[by_state] = (m.week_now.of("civilian_deaths"), m.week_now.unmet[cell], m.week_now.of("attacks_met"))
+    assert found[True][0] < found[False][0]
+    assert found[True][1] == 0.0 < found[False][1]
+    assert found[True][2] == found[False][2] == 0.0

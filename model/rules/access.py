@@ -158,6 +158,12 @@ class AccessParameters(Parameters):
         source="CML 2.2.4, 4.3.4; assumption on size",
         help="Helicopters that let the mission reach half of the cells that roads do not.",
     )
+    public_speed: float = parameter(
+        0.02, low=0.0, high=1.0, unit="1/week", source="assumption: what nobody tries is forgotten over a year",
+        help="Speed at which expected access to places that none of a class asked for follows public information.")
+    public_held: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="assumption: half of those who ask an armed group are let through",
+        help="Refusals that are expected where armed groups hold the ground and nobody has asked.")
     force_entry: float = parameter(
         0.7,
         low=0.0,

@@ -192,6 +192,9 @@ class ClashParameters(Parameters):
     arms_floor: float = parameter(
         0.5, low=0.0, high=2.0, unit="times", source="SP-07; assumption on size",
         help="Severity of attacks without arms of any worth, relative to half armed; full arms add 1.")
+    state_arms: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.7; assumption on level",
+        help="Arms of the state's army where it attacks armed groups, on the scale of these.")
     mark_response: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="LG-03; IPI; assumption on size",
         help="How far a response at full robustness marks the mission as fighting where it was.")

@@ -26,77 +26,32 @@ class ConsentParameters(StandingParameters):
     """Gains and losses of consent, per week."""
 
     protection: float = parameter(
-        0.030,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 2.1.1; LG-03; assumption on size",
-        help="Local consent gained in a week of full and even-handed protection where there is a threat.",
-    )
+        0.030, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1; LG-03; assumption on size",
+        help="Local consent gained in a week of full and even-handed protection where there is a threat.")
     services: float = parameter(
-        0.020,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 2.2.4 peace dividend; assumption on size",
-        help="Local consent gained in a week of work for residents that carries the mission's face.",
-    )
+        0.020, low=0.0, high=0.5, unit="1/week", source="CML 2.2.4 peace dividend; assumption on size",
+        help="Local consent gained in a week of work for residents that carries the mission's face.")
     expectation: float = parameter(
-        0.030,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 2.1.1, 4.3.6; CO-01 mismatched expectations",
-        help="Local consent lost in a week in which nothing of what is expected comes.",
-    )
+        0.030, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1, 4.3.6; CO-01 mismatched expectations",
+        help="Local consent lost in a week in which nothing of what is expected comes.")
     information: float = parameter(
-        0.010,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 2.2.2",
-        help="Local consent gained in a week of credible news, lost in a week of rumour.",
-    )
+        0.010, low=0.0, high=0.5, unit="1/week", source="CML 2.2.2",
+        help="Local consent gained in a week of credible news, lost in a week of rumour.")
     partiality: float = parameter(
-        0.030,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="LG-03; CML 1.4.2 impartiality",
-        help="Local consent lost in a week in which the mission is fully seen as a side.",
-    )
+        0.030, low=0.0, high=0.5, unit="1/week", source="LG-03; CML 1.4.2 impartiality",
+        help="Local consent lost in a week in which the mission is fully seen as a side.")
     harm: float = parameter(
-        0.10,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 4.2.6 excessive force; assumption on size",
-        help="Local consent lost where the mission's own use of force harms residents.",
-    )
+        0.10, low=0.0, high=1.0, unit="share", source="CML 4.2.6 excessive force; assumption on size",
+        help="Local consent lost where the mission's own use of force harms residents.")
     misconduct: float = parameter(
-        0.12,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.2.3; LG-04, LG-06",
-        help="Local consent lost where a case of misconduct becomes known.",
-    )
+        0.12, low=0.0, high=1.0, unit="share", source="CML 2.2.3; LG-04, LG-06",
+        help="Local consent lost where a case of misconduct becomes known.")
     propaganda: float = parameter(
-        0.04,
-        low=0.0,
-        high=0.5,
-        unit="share",
-        source="CML 4.2.6; assumption on size",
-        help="Local consent lost in a week of propaganda that meets no credible news.",
-    )
+        0.04, low=0.0, high=0.5, unit="share", source="CML 4.2.6; assumption on size",
+        help="Local consent lost in a week of propaganda that meets no credible news.")
     unprotected: float = parameter(
-        0.06,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.1, 4.3.5",
-        help="Local consent lost where an attack that the mission was fully expected to stop was not met.",
-    )
+        0.06, low=0.0, high=1.0, unit="share", source="CML 2.1.1, 4.3.5",
+        help="Local consent lost where an attack that the mission was fully expected to stop was not met.")
     disillusion: float = parameter(
         0.06,
         low=0.0,
@@ -106,101 +61,41 @@ class ConsentParameters(StandingParameters):
         help="Expectation given up where an attack was not met.",
     )
     hope: float = parameter(
-        0.02,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 2.1.1: presence raises expectations",
-        help="Expectation gained in a week of visible presence and public promises.",
-    )
+        0.02, low=0.0, high=0.5, unit="1/week", source="CML 2.1.1: presence raises expectations",
+        help="Expectation gained in a week of visible presence and public promises.")
     disappointment: float = parameter(
-        0.01,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CO-10; assumption on size",
-        help="Speed at which expectation comes down to what is delivered.",
-    )
+        0.01, low=0.0, high=0.5, unit="1/week", source="CO-10; assumption on size",
+        help="Speed at which expectation comes down to what is delivered.")
     message: float = parameter(
-        0.03,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 2.2.2, 4.3.6; trade-off 14",
-        help="Speed at which credible public information brings expectation to what can be delivered.",
-    )
+        0.03, low=0.0, high=0.5, unit="1/week", source="CML 2.2.2, 4.3.6; trade-off 14",
+        help="Speed at which credible public information brings expectation to what can be delivered.")
     credit_common: float = parameter(
-        0.5,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML6; IMS; assumption on size",
-        help="Share of the country team's work that residents credit to the mission under a common identity.",
-    )
+        0.5, low=0.0, high=1.0, unit="share", source="CML6; IMS; assumption on size",
+        help="Share of the country team's work that residents credit to the mission under a common identity.")
     credit_separate: float = parameter(
-        0.1,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML6; IMS; assumption on size",
-        help="Share of the country team's work that residents credit to the mission under separate identities.",
-    )
+        0.1, low=0.0, high=1.0, unit="share", source="CML6; IMS; assumption on size",
+        help="Share of the country team's work that residents credit to the mission under separate identities.")
     host_alignment: float = parameter(
-        0.0060,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="CML 3.5; IPI support to the host country",
-        help="Host consent gained in a week of full support to the state, as a share of what is missing.",
-    )
+        0.0060, low=0.0, high=0.1, unit="1/week", source="CML 3.5; IPI support to the host country",
+        help="Host consent gained in a week of full support to the state, as a share of what is missing.")
     host_dialogue: float = parameter(
-        0.0050,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="IPI constant dialogue; CO-10",
-        help="Host consent gained in a week in which leaders give all their time to good offices.",
-    )
+        0.0050, low=0.0, high=0.1, unit="1/week", source="IPI constant dialogue; CO-10",
+        help="Host consent gained in a week in which leaders give all their time to good offices.")
     host_criticism: float = parameter(
-        0.0040,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="CML 2.1.2; CO-01",
-        help="Host consent lost in a week of public criticism of grave abuse by the state.",
-    )
+        0.0040, low=0.0, high=0.1, unit="1/week", source="CML 2.1.2; CO-01",
+        help="Host consent lost in a week of public criticism of grave abuse by the state.")
     geneva_voice: float = parameter(
-        0.35,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; assumption on size",
-        help="Share of the offence of public criticism that a release from Geneva gives.",
-    )
+        0.35, low=0.0, high=1.0, unit="share", source="CML 2.1.2; assumption on size",
+        help="Share of the offence of public criticism that a release from Geneva gives.")
     host_protection: float = parameter(
-        0.0080,
-        low=0.0,
-        high=0.2,
-        unit="per event",
-        source="CO-01: protection against state abuse lowers it most",
-        help="Host consent lost when the mission stops an attack by state forces.",
-    )
+        0.0080, low=0.0, high=0.2, unit="per event", source="CO-01: protection against state abuse lowers it most",
+        help="Host consent lost when the mission stops an attack by state forces.")
     host_sovereignty: float = parameter(
-        0.0022,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="CML 1.2 waning influence; CO-01",
-        help="Host consent lost in a week to sovereignty, at full strength of the state in the sixth year.",
-    )
+        0.0022, low=0.0, high=0.1, unit="1/week", source="CML 1.2 waning influence; CO-01",
+        help="Host consent lost in a week to sovereignty, at full strength of the state in the sixth year.")
     host_patrons: float = parameter(
-        0.0015,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="CML 4.2.5 regional actors; assumption on size",
-        help="Host consent lost in a week to an outside patron who is fully hostile to the mission.",
-    )
+        0.0015, low=0.0, high=0.1, unit="1/week", source="CML 4.2.5 regional actors; assumption on size",
+        help="Host consent lost in a week to an outside patron who is fully hostile to the mission.")
     party_dividend: float = parameter(
         0.015,
         low=0.0,
@@ -211,13 +106,8 @@ class ConsentParameters(StandingParameters):
         " offices all their time; half without.",
     )
     party_force: float = parameter(
-        0.040,
-        low=0.0,
-        high=0.5,
-        unit="per event",
-        source="CML 4.2.6",
-        help="Party consent lost when the mission uses force against it.",
-    )
+        0.040, low=0.0, high=0.5, unit="per event", source="CML 4.2.6",
+        help="Party consent lost when the mission uses force against it.")
     # fmt: off
     party_bias: float = parameter(
         0.010, low=0.0, high=0.2, unit="1/week", source="CML 1.4.2; IPI appropriate distance between the parties",
@@ -226,6 +116,15 @@ class ConsentParameters(StandingParameters):
         4.0, low=0.1, high=100.0, unit="team-weeks",
         source="CML 3.2.1; assumption: some envoys in the field do half of what leaders do who give all their time",
         help="Work of good offices with the parties in a week at which it counts as half of full dialogue.")
+    partners: float = parameter(
+        0.01, low=0.0, high=0.2, unit="1/week", source="CML 2.2.4, 3.6; IPI local population; assumption on size",
+        help="Local consent gained in a week where the mission works wholly through local staff, liaison and partners.")
+    party_breach: float = parameter(
+        0.003, low=0.0, high=1.0, unit="share", source="CML 4.2.1; SP-01; assumption on size",
+        help="Share of its consent that a party loses over a breach of the ceasefire that nobody settles.")
+    settled: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 3.2.1, 4.2.1 joint commissions; assumption on size",
+        help="Part of that which a joint commission of full strength spares, by settling breaches before they spread.")
     party_dialogue: float = parameter(
         0.02, low=0.0, high=0.2, unit="1/week", source="CML 3.2.1; CO-10; assumption on size",
         help="Party consent gained in a week of full good offices.")
@@ -297,6 +196,7 @@ def local_consent_changes(
     propaganda: Array,
     unprotected: Array,
     contact: Array,
+    partners: Array | float,
     p: ConsentParameters,
 ) -> dict[str, Array]:
     """Return this week's change of local consent by cause, per cell; applied in full it stays in [0, 1].
@@ -314,6 +214,7 @@ def local_consent_changes(
         propaganda: Propaganda against the mission, 0-1.
         unprotected: Attacks that were not met, as people hear of them, 0-1; it counts as far as they expect protection.
         contact: How far people there have anything to do with the mission, 0-1.
+        partners: How far it works through local staff, liaison assistants and civil society, 0-1.
         p: Parameters.
 
     Source: MODEL.md 5.9.
@@ -326,6 +227,7 @@ def local_consent_changes(
         "services": p.services * services * up,
         "unmet expectation": -p.expectation * gap * down,
         "information": p.information * contact * np.where(news > 0.0, news * up, news * down),
+        "local partners": p.partners * partners * contact * up,
         "perceived partiality": -p.partiality * partiality * down,
         "harm by the mission": -p.harm * harm * down,
         "misconduct": -p.misconduct * misconduct * down,
@@ -374,7 +276,8 @@ def host_consent_changes(
 
 
 def party_consent_changes(
-    consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, p: ConsentParameters
+    consent: Array, *, dividend: Array, force: Array, bias: Array, dialogue: float, breaches: Array,
+    commission: float, p: ConsentParameters,
 ) -> dict[str, Array]:
     """Return this week's change of each armed group's consent to the mission by cause.
 
@@ -384,6 +287,8 @@ def party_consent_changes(
         force: Force the mission used against it this week, shape (n_groups,), events.
         bias: How far the mission sides with its opponent, shape (n_groups,), 0-1.
         dialogue: Good offices, 0-1.
+        breaches: Breaches of the ceasefire this week by others than the group, shape (n_groups,), events.
+        commission: Strength of the joint commission with the parties, 0-1.
         p: Parameters.
 
     Source: MODEL.md 5.9; IPI.
@@ -397,4 +302,7 @@ def party_consent_changes(
         "force by the mission": -np.minimum(p.party_force * force, p.most_lost) * down,
         "perceived partiality": -p.party_bias * bias * down,
         "good offices": p.party_dialogue * dialogue * dividend * up,
+        "breaches of the ceasefire": -np.minimum(p.party_breach * breaches, p.most_lost)
+        * (1.0 - p.settled * commission)
+        * down,
     }

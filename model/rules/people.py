@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..parameters import Parameters, parameter
 
 __all__ = [
+    "MOST_JOIN",
     "PeopleParameters",
     "apportion",
     "flight_share",
@@ -24,6 +25,8 @@ __all__ = [
 ]
 
 Array = NDArray[np.float64]
+MOST_JOIN = 0.01
+"""Largest share of a place that joins one band, or the state, in a week: a hundred bands cannot take more than all."""
 
 
 class PeopleParameters(Parameters):

@@ -17,7 +17,7 @@ from ..parameters import Parameters, parameter
 if TYPE_CHECKING:
     from ..mission import MissionModel
 
-__all__ = ["PlanningParameters", "alarm_at", "public_signals"]
+__all__ = ["PlanningParameters", "alarm_at", "going_on", "public_signals"]
 
 Array = NDArray[np.float64]
 
@@ -31,7 +31,15 @@ class PlanningParameters(Parameters):
         high=5.0,
         unit="times",
         source="assumption: moving a team costs weeks",
-        help="Advantage of going on with the present task in the present place.",
+        help="Advantage of going on with the present task in the present place, for those who plan half a year ahead.",
+    )
+    horizon_half: float = parameter(
+        26.0,
+        low=1.0,
+        high=520.0,
+        unit="weeks",
+        source="MODEL.md 3.2; IMS: relief plans for weeks, development for years; assumption on size",
+        help="Planning horizon at which that advantage is half of what the longest horizons give.",
     )
     avoidance: float = parameter(
         1.5,
@@ -73,6 +81,9 @@ class PlanningParameters(Parameters):
         source="CML 4.3.1: protection is where people are; assumption on size",
         help="How far soldiers and police plan their patrols by how many people live in a place, beside its threat.",
     )
+    escort_priority: float = parameter(
+        1.0, low=0.0, high=10.0, unit="times", source="CML6; MODEL.md section 4; assumption on size",
+        help="How much more weight escorts have in soldiers' plans where they are routine instead of a last resort.")
     partners_first: float = parameter(
         1.5,
         low=0.0,
@@ -197,6 +208,18 @@ class PlanningParameters(Parameters):
         0.6, low=0.0, high=5.0, unit="times", source="CML 4.3.1, 2.2.4; assumption on size",
         help="Call for reserves and convoys at a hub.")
     # fmt: on
+
+
+def going_on(horizon_weeks: float, p: PlanningParameters) -> float:
+    """Return the advantage of going on with the present task, 1 up: the further one plans, the less one moves.
+
+    Args:
+        horizon_weeks: Planning horizon of the organisation, weeks.
+        p: Parameters.
+
+    Source: MODEL.md 3.2; IMS.
+    """
+    return 1.0 + (p.inertia - 1.0) * 2.0 * horizon_weeks / (horizon_weeks + p.horizon_half)
 
 
 def alarm_at(threat: Array, half: float) -> Array:

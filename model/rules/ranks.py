@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .spoilers import SpoilerParameters
 
-__all__ = ["fed", "leavers", "recruits", "regained", "rents_share", "supply_and_morale", "tax_base"]
+__all__ = ["cohesion_after", "fed", "leavers", "recruits", "regained", "rents_share", "supply_and_morale", "tax_base"]
 
 Array = NDArray[np.float64]
 
@@ -64,6 +64,33 @@ def supply_and_morale(
     aim = p.hungry_morale + (1.0 - p.hungry_morale) * next_supply
     next_morale = morale + p.morale_speed * (aim - morale) - p.loss_shock * hit * morale
     return np.minimum(np.maximum(next_supply, 0.0), 1.0), np.minimum(np.maximum(next_morale, 0.0), 1.0)
+
+
+def cohesion_after(
+    cohesion: Array,
+    usual: Array,
+    losses: Array,
+    fighters: Array,
+    complying: Array,
+    consent: Array,
+    p: SpoilerParameters,
+) -> Array:
+    """Return how far the commanders of each group obey after one week, shape (n_groups,), share.
+
+    Args:
+        cohesion: The same before, share.
+        usual: What it comes back to, share.
+        losses: Fighters lost this week.
+        fighters: Fighters.
+        complying: Share of its bands that stand down, whatever their commanders think of it.
+        consent: Its consent to the process, share.
+        p: Parameters.
+
+    Source: CML 4.2.5; SP-03; MODEL.md 5.11.
+    """
+    hit = losses / np.maximum(fighters, 1.0)
+    worn = p.cohesion_loss * hit + p.cohesion_compliance * complying * (1.0 - consent)
+    return np.minimum(np.maximum(cohesion + p.morale_speed * (usual - cohesion) - worn * cohesion, 0.0), 1.0)
 
 
 def regained(level: Array, regrouping: Array, p: SpoilerParameters) -> Array:

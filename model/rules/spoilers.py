@@ -124,7 +124,7 @@ class SpoilerParameters(StakesParameters):
         help="Weight of risk to a group with total goals relative to one with limited goals.",
     )
     relief_prize: float = parameter(
-        2.6,
+        5.2,
         low=0.0,
         high=10.0,
         unit="times",
@@ -228,18 +228,18 @@ class SpoilerParameters(StakesParameters):
     prize_site: float = parameter(
         0.4, low=0.0, high=3.0, unit="worth", source="IPI economics of war; assumption on size",
         help="Worth of ground held by rivals for a resource site.")
-    enmity_party: float = parameter(
-        0.7, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a signatory party has the state as its opponent.")
-    enmity_militia: float = parameter(
-        0.35, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a militia has the state as its opponent.")
-    enmity_spoiler: float = parameter(
-        1.0, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a spoiler has the state as its opponent.")
-    enmity_criminal: float = parameter(
-        0.3, low=0.0, high=1.0, unit="share", source="CML 4.2; assumption on level",
-        help="How far a criminal network has the state as its opponent.")
+    reputation_cost: float = parameter(
+        0.05, low=0.0, high=1.0, unit="share", source="MODEL.md 5.11; IPI local population; assumption on size",
+        help="Share of its reputation in a sector that an armed group loses by an attack on civilians there.")
+    reputation_return: float = parameter(
+        0.01, low=0.0, high=1.0, unit="1/week", source="MODEL.md 5.11; assumption: remembered for two years",
+        help="Reputation regained in a week without such attacks, as a share of what is missing.")
+    entry_force: float = parameter(
+        0.05, low=0.0, high=1.0, unit="events", source="CML 4.4.6, 4.2.6; assumption on size",
+        help="Force that soldiers use in a week in a place where all that its holders refuse is overridden.")
+    relief_calm: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="HU-06: attacks follow exposure and conflict; assumption on size",
+        help="Worth of relief to looters where nobody fights, relative to where all do.")
     latent_threat: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.1; assumption on size",
         help="Threat from armed men who stand by, relative to those who have gathered.")
@@ -287,7 +287,7 @@ class SpoilerParameters(StakesParameters):
         help="Speed at which a group's supply follows its income.")
     morale_speed: float = parameter(
         0.02, low=0.0, high=1.0, unit="1/week", source="assumption: morale follows over a year",
-        help="Speed at which a group's morale follows its supply.")
+        help="Speed at which a group's morale follows its supply, and its cohesion comes back.")
     hungry_morale: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="SP-04; assumption on size",
         help="Morale that a group without supply comes to.")
@@ -300,9 +300,21 @@ class SpoilerParameters(StakesParameters):
     joins_anyway: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CML 4.6.6; assumption on size",
         help="Recruits that a group without morale still draws, relative to one with full morale.")
-    splinter_cohesion: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="CML 4.2.5; SP-03; assumption on level",
-        help="Cohesion from which on no band breaks away.")
+    splinter_discord: float = parameter(
+        0.6, low=0.0, high=5.0, unit="worth", source="CML 4.2.5 fragmented groups; SP-03; assumption on size",
+        help="Worth of breaking away to a band whose group has no cohesion left.")
+    splinter_dividend: float = parameter(
+        0.5, low=0.0, high=5.0, unit="worth", source="SP-03, SP-04; assumption on size",
+        help="Worth of its group's part in the process that a band forgoes by breaking away.")
+    splinter_cost: float = parameter(
+        0.8, low=0.0, high=5.0, unit="worth", source="SP-03; assumption: few bands in a hundred leave in a year",
+        help="What breaking away costs a band: pay, kin, and the revenge of those whom it leaves.")
+    cohesion_loss: float = parameter(
+        1.0, low=0.0, high=20.0, unit="times", source="CML 4.2.5; assumption: half of the shock to morale",
+        help="Share of its cohesion that a group loses for each share of its fighters lost in a week.")
+    cohesion_compliance: float = parameter(
+        0.02, low=0.0, high=1.0, unit="1/week", source="SP-01, SP-03: leaders who settle are left by those who do not",
+        help="Share of its cohesion that a group without consent loses in a week in which all its bands stand down.")
     # fmt: on
     tax_burden: float = parameter(
         0.005,
@@ -311,14 +323,6 @@ class SpoilerParameters(StakesParameters):
         unit="share",
         source="IPI economics of war; assumption on size",
         help="Share of a place's livelihoods that a week of taxing by one band destroys.",
-    )
-    splinter_rate: float = parameter(
-        0.004,
-        low=0.0,
-        high=1.0,
-        unit="1/week",
-        source="CML 4.2.5 fragmented groups; SP-03",
-        help="Chance in a week that a band of a group without cohesion breaks away to a spoiler.",
     )
 
 

@@ -20,10 +20,12 @@ __all__ = [
     "deterrence",
     "met_chance",
     "mobility",
+    "operation_chance",
     "presence_share",
     "reach",
     "ready_share",
     "shared",
+    "state_met_chance",
 ]
 
 Array = NDArray[np.float64]
@@ -176,12 +178,6 @@ class ViolenceParameters(ClashParameters):
     full_air: float = parameter(
         24.0, low=1.0, high=200.0, unit="aircraft", source="CML 4.3.4 aviation; assumption on size",
         help="Helicopters that double the reach of patrols.")
-    base_reach: float = parameter(
-        0.6, low=0.0, high=3.0, unit="times", source="CML 4.3.4; trade-off 13; assumption on size",
-        help="Reach of troops kept together in large bases, relative to usual.")
-    area_reach: float = parameter(
-        0.8, low=0.0, high=3.0, unit="times", source="CML 4.3.4; trade-off 13; assumption on size",
-        help="What full area deployment adds to that reach.")
     state_floor: float = parameter(
         0.4, low=0.0, high=2.0, unit="times", source="CML 4.7; assumption on level",
         help="Worth of a soldier of an army of no quality at all, before `state_quality`.")
@@ -198,6 +194,15 @@ class ViolenceParameters(ClashParameters):
     conditions_effect: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.5; IPI host state; assumption on size",
         help="Share of abuse held back where state units depend on support under strict conditions.")
+    state_answers: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.5, 4.7; assumption: those who are not looking elsewhere",
+        help="Share of attacks on civilians by full enemies of the state that paid, lawful forces on the spot meet.")
+    police_answer: float = parameter(
+        0.05, low=0.0, high=2.0, unit="times", source="CML 4.5; assumption: lightly armed, in towns",
+        help="Worth of a police officer of the state against an attack, in effective soldiers.")
+    operation_rate: float = parameter(
+        0.9, low=0.0, high=1.0, unit="1/week", source="CML 4.2, 4.7; assumption on size",
+        help="Chance in a week that a unit of the best army attacks groups within reach that are many and yet weaker.")
     # fmt: on
 
 
@@ -219,19 +224,20 @@ def ready_share(supply: Array, working: Array, p: ViolenceParameters) -> Array:
     return (p.unsupplied + (1.0 - p.unsupplied) * supply) * np.where(working, 1.0, p.idle_guard)
 
 
-def mobility(quality: float, helicopters: float, area_deployment: float, p: ViolenceParameters) -> float:
+def mobility(quality: float, helicopters: float, p: ViolenceParameters) -> float:
     """Return how far the force reaches in time relative to a usual patrol, 0 up.
 
     Args:
         quality: Quality of the contingents, 0-1.
         helicopters: Aircraft of the mission.
-        area_deployment: How widely troops are spread, 0-1.
         p: Parameters.
 
-    Source: CML 4.3.4; trade-off 13.
+    How widely they are spread is no part of it: where they stand says that.
+
+    Source: CML 4.3.4.
     """
     by_road = p.poor_mobility + (1.0 - p.poor_mobility) * quality
-    return by_road * (1.0 + min(helicopters / p.full_air, 1.0)) * (p.base_reach + p.area_reach * area_deployment)
+    return by_road * (1.0 + min(helicopters / p.full_air, 1.0))
 
 
 def shared(strength: Array, calls: Array) -> Array:
@@ -327,6 +333,37 @@ def met_chance(
     called = p.called_unwarned + (1.0 - p.called_unwarned) * warned
     able = local * on_spot + (nearby + flown) * called * timely
     return willing * able / (able + half)
+
+
+def state_met_chance(force: Array, enmity: Array, lawful: float, unpaid: float, p: ViolenceParameters) -> Array:
+    """Return the chance that state forces on the spot meet an attack on civilians, 0-1.
+
+    Args:
+        force: Effective soldiers of the state there.
+        enmity: How far the attackers have the state as their opponent, same shape, 0-1; it looks away from the others.
+        lawful: How far state forces keep the law, 0-1.
+        unpaid: Share of their pay that did not come, 0-1.
+        p: Parameters.
+
+    Source: MODEL.md 5.12; CML 3.5, 4.7.
+    """
+    return p.state_answers * enmity * lawful * (1.0 - unpaid) * force / (force + p.response_half)
+
+
+def operation_chance(own: Array, foe: Array, half: float, able: float, unpaid: float, p: ViolenceParameters) -> Array:
+    """Return the chance that each army unit attacks the armed groups within its reach this week, 0-1.
+
+    Args:
+        own: Effective soldiers of the state where it stands, shape (n_units,).
+        foe: Fighters within reach of groups that the state fights on with, by arms and enmity, same shape.
+        half: Fighters who make an operation half worth it.
+        able: Quality of the army, 0-1.
+        unpaid: Share of its pay that did not come, 0-1.
+        p: Parameters.
+
+    Source: CML 4.2, 4.7; MODEL.md 5.12.
+    """
+    return p.operation_rate * able * (1.0 - unpaid) * (foe / (foe + half)) * (own / np.maximum(own + foe, 1e-9))
 
 
 def abuse_chance(

@@ -1,0 +1,135 @@
+"""Forces of the state: what they hold and answer, whom they attack and abuse, and their ranks; see rule 5.12."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.armed_group import ACTION_INDEX
+from ..agents.catalogue import ORG_INDEX
+from .rules.people import MOST_JOIN, whole
+from .rules.violence import abuse_chance, backing, operation_chance, ready_share, shared, state_met_chance
+from .state import Attack, tally
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "operate", "state_units"]
+
+Array = NDArray[np.float64]
+CIVILIANS, OPERATION = 2, 6
+"""Kinds of attack: on civilians, and by state forces on armed groups; see :mod:`.clashes`."""
+_COMPLY = ACTION_INDEX["comply"]
+
+
+def _lawful(m: MissionModel) -> float:
+    """Return how far state forces keep the law, 0-1."""
+    host = m.inputs.host
+    return min(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
+
+
+def guard_by_state(m: MissionModel) -> None:
+    """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
+    t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
+    army = t.rows_of[ORG_INDEX["army"]]
+    soldiers = t.persons[army] * t.active[army]
+    held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
+    m.state_force = tally(t.cell[army], held, m.n_cells)
+    troops = m.strength["troops"]
+    beside = troops / max(troops + float(soldiers.sum()), 1.0)
+    air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
+    means = beside * (p.troop_quality + air + m.warned) / 3.0
+    m.state_backing = backing(posture.state_support, posture.due_diligence, _lawful(m), means, v)
+
+
+def state_units(m: MissionModel) -> NDArray[np.int64]:
+    """Return the rows of the units of the state under arms, the army's before the police's."""
+    return np.concatenate([m.teams.rows_of[ORG_INDEX["army"]], m.teams.rows_of[ORG_INDEX["host_police"]]])
+
+
+def abuse(m: MissionModel) -> None:
+    """Let state units abuse people where they fight and nobody holds them back (5.12)."""
+    t, g = m.teams, m.ground
+    rows = state_units(m)
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
+    cell = t.cell[rows]
+    v = m.inputs.violence
+    heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
+    open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
+    watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
+    posture = m.inputs.choices.posture
+    bound = np.full(len(rows), posture.state_support * posture.due_diligence)
+    rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
+    chance = abuse_chance(rebels, g.violence[cell], _lawful(m), m.unpaid, watched, bound, v)
+    chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
+    hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
+    for row in rows[hits].tolist():
+        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
+
+
+def answers(m: MissionModel, met: Array) -> Array:
+    """Return the chance that each of the week's attacks is met by the mission or, if on civilians, by state forces.
+
+    Args:
+        m: The model.
+        met: Chance that the mission meets each of the week's attacks, shape (n_attacks,).
+    """
+    rows = np.flatnonzero([a.kind == CIVILIANS for a in m.week_now.attacks])
+    if not len(rows):
+        return met
+    cells = np.array([m.week_now.attacks[k].cell for k in rows])
+    group = np.array([m.week_now.attacks[k].group for k in rows])
+    held = met.copy()
+    held[rows] += (1.0 - met[rows]) * _met_by_state(m, cells, group)
+    return held
+
+
+def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.int64]) -> Array:
+    """Return the chance that who is on the spot of the state meets attacks by some groups; they divide among these."""
+    t, v = m.teams, m.inputs.violence
+    army, police = t.rows_of[ORG_INDEX["army"]], t.rows_of[ORG_INDEX["host_police"]]
+    rows = np.concatenate([army, police])
+    soldier = v.state_quality * (v.state_floor + m.inputs.host.army_quality)
+    each = np.concatenate([np.full(len(army), soldier), np.full(len(police), v.police_answer)])
+    each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
+    force = tally(t.cell[rows], each, m.n_cells) * m.state_backing
+    force = shared(force[cells], np.bincount(cells)[cells].astype(np.float64))
+    return state_met_chance(force, m.enmity_to_state[group], _lawful(m), m.unpaid, v)
+
+
+def foes(m: MissionModel) -> Array:
+    """Return the fighters of each band whom the state fights on with, by enmity; none if bound or standing down."""
+    b, q = m.bands, m.groups
+    return np.asarray(b.fighters * (m.enmity_to_state * ~q.bound)[b.group] * (b.action != _COMPLY))
+
+
+def operate(m: MissionModel) -> None:
+    """Let army units attack the armed groups within their reach where they are the stronger (5.12)."""
+    t, v, b = m.teams, m.inputs.violence, m.bands
+    rows = t.rows_of[ORG_INDEX["army"]]
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
+    cell = t.cell[rows]
+    armed = tally(b.cell, foes(m) * m.groups.arms[b.group], m.n_cells)
+    foe = m.nearby_cells.total(armed)[cell]
+    own = (m.state_force * m.state_backing)[cell] * (v.unsupplied + (1.0 - v.unsupplied) * t.supply[rows])
+    chance = operation_chance(own, foe, m.half_presence, m.inputs.host.army_quality, m.unpaid, v)
+    hits = m.chance.uniform_rows("violence.operations", m.week, t.slot[rows], 1)[:, 0] < chance
+    for row in rows[hits].tolist():
+        m.week_now.attacks.append(Attack(OPERATION, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
+
+
+def fill_state_units(m: MissionModel) -> None:
+    """Let the state fill the places of those who fell, with residents of the capital."""
+    t, g = m.teams, m.ground
+    rows = state_units(m)
+    empty = t.full[rows] - t.persons[rows]
+    if not empty.any():
+        return
+    draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
+    wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
+    most = float(np.floor(g.residents[m.country.capital] * MOST_JOIN))
+    join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
+    t.persons[rows] += join
+    g.residents[m.country.capital] -= float(join.sum())
