@@ -17,6 +17,7 @@ from .rules.access import REFUSERS, refuser
 from .rules.channels import attendance
 from .rules.deployment import handover, served_transport, supply_share
 from .rules.works import numbered, overlap, prerequisites_met, spread_out, took
+from .state import tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -236,14 +237,13 @@ def _credit(m: MissionModel, org: Ints, task: Ints, cell: Ints, useful: Array) -
     project = task == _PROJECT
     seen[project] *= m.project_money
     far = _REACHES_OUT[task]
-    week.face = spread_out(
-        np.bincount(cell[far], seen[far], n).reshape(1, n), m.ground.road_access, m.country.width, m.country.height,
-        m.inputs.tasks,
-    )[0] + np.bincount(cell[~far], seen[~far], n)  # fmt: skip
+    outreach, size = tally(cell[far], seen[far], n), (m.country.width, m.country.height)
+    carried = spread_out(outreach.reshape(1, n), m.ground.road_access, *size, m.inputs.tasks)[0]
+    week.face = carried + tally(cell[~far], seen[~far], n)
     ours = (roster.mission | roster.country_team)[org]
-    week.un_work = np.bincount(cell[ours], useful[ours], n)
+    week.un_work = tally(cell[ours], useful[ours], n)
     by_soldiers = project & (org == _MILITARY)
-    week.soldiers_projects = np.bincount(cell[by_soldiers], useful[by_soldiers], n) * m.project_money
+    week.soldiers_projects = tally(cell[by_soldiers], useful[by_soldiers], n) * m.project_money
     week.offices_helped = float(useful[ours & (task == _OFFICES)].sum())
 
 
