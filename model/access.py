@@ -43,23 +43,25 @@ def open_access(m: MissionModel) -> None:
     held = g.control[1:].sum(axis=0)
     m.escorts = np.minimum(p.escort_cover * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
     road = passable(g.road_access, g.mines, 0.0, p)
-    by_air = passable(g.road_access, g.mines, float(m.inputs.mission.helicopters), p)
+    by_air = passable(g.road_access, g.mines, m.lift, p)
+    lent = passable(g.road_access, g.mines, m.lift_lent, p)
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
     grant_soldiers = host_permission(m.host_consent, m.state_active, p.uniformed_exposure, p)
     m.rights_grant = host_permission(m.host_consent, m.state_active, p.rights_exposure, p)
     grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
     grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p)
+    reached = np.array([by_air, by_air, lent, road, road])
     terms = access_terms(
         np.array([held, held, held, held, held * p.state_shut]),
         _attitudes(m),
         np.array([grant_soldiers, grant, grant_agency, grant_relief, np.ones(m.n_cells)]),
-        np.array([by_air, by_air, road, road, road]),
+        reached,
         _clearance(m),
         p,
     )
     terms[1] = np.minimum(np.maximum(terms[1], 0.0), 1.0)
     m.access, m.permitted = terms, terms.prod(axis=0)
-    public = np.where(_IS_STATE, 1.0, 1.0 - p.public_held * held) * np.array([by_air, by_air, road, road, road])
+    public = np.where(_IS_STATE, 1.0, 1.0 - p.public_held * held) * reached
     speed = np.where(m.asked_access, p.expect_speed, p.public_speed)
     m.expected_access += speed * (np.where(m.asked_access, m.permitted, public) - m.expected_access)
     m.asked_access[:] = False

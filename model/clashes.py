@@ -86,7 +86,7 @@ def _met(m: MissionModel) -> Array:
     called = _CALLS[[a.kind for a in week.attacks]]
     calls = np.bincount(cells[called], minlength=m.n_cells).astype(np.float64)
     nearby = come(m, shared(m.mobile, m.nearby_cells.total(calls)))[cells]
-    lifted = min(v.reserve_share * float(m.mission_force.sum()), v.lift * p.helicopters)
+    lifted = min(v.reserve_share * float(m.mission_force.sum()), v.lift * m.lift)
     flown = lifted / max(float(called.sum()), 1.0)
     will = (1.0 - p.caveats) * (1.0 - v.caution_effect * m.caution[0])
     posture = m.inputs.choices.posture.use_of_force

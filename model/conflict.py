@@ -76,7 +76,7 @@ def come(m: MissionModel, mobile: Array) -> Array:
     """Return the effective soldiers of ``mobile`` who can come to each cell from next door, shape (n_cells,)."""
     v, p = m.inputs.violence, m.inputs.mission
     road = v.track_reach + (1.0 - v.track_reach) * m.ground.road_access
-    quick = mobility(p.troop_quality, p.helicopters, v)
+    quick = mobility(p.troop_quality, m.lift, v)
     return reach(m.nearby_cells.beside(mobile), road, m.country.cell_km, quick, v)
 
 

@@ -29,6 +29,7 @@ from . import (
 )
 from .access import open_access
 from .coordination import roster
+from .logistics import share_lift
 from .mission_state import MissionState
 from .recording import make_result, record_week, snapshot
 from .result import Result
@@ -141,6 +142,7 @@ class MissionModel(MissionState):
             + self.denied,
             1.0,
         )
+        share_lift(self)
         open_access(self)
         operations.work(self)
         self.monitors += 0.2 * (

@@ -178,6 +178,7 @@ class MissionState(mesa.Model):
         self.support_led, self.political_capital, self.criticism = 1.0, p.leadership.first_capital, 0.0
         self.has_fleet = (roster.family != "host").astype(np.float64)
         self.relief_work = np.zeros(N_ORGS)
+        self.lift, self.lift_lent = float(p.mission.helicopters), 0.0
         self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
         self.liquidity, self.project_money = 1.0, 1.0

@@ -11,11 +11,11 @@ from ..agents.catalogue import ACCESS_CLASSES, ORG_INDEX
 from ..agents.tasks import KINDS, TASK_INDEX, TASKS
 from .coordination import roster
 from .events import counted
-from .finance import COST, RELIEF_TASKS
+from .finance import RELIEF_TASKS
+from .logistics import supply
 from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
-from .rules.channels import attendance
-from .rules.deployment import handover, served_transport, supply_share
+from .rules.deployment import handover
 from .rules.works import numbered, overlap, prerequisites_met, spread_out, took
 from .state import tally
 
@@ -47,9 +47,8 @@ _FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "p
 _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
 """How visibly work for residents is the United Nations', by task."""
 _FOREIGN = roster.family != "host"
-_POOL, _OWN_FLEET = (np.flatnonzero((roster.mission | roster.country_team) == inside) for inside in (True, False))
 _ROTATES = roster.uniformed & roster.mission
-_SECURITY, _CONVOY, _ARMY = KINDS.index("security"), TASK_INDEX["logistics_convoy"], ORG_INDEX["army"]
+_SECURITY, _ARMY = KINDS.index("security"), ORG_INDEX["army"]
 
 
 def work(m: MissionModel) -> None:
@@ -63,7 +62,7 @@ def work(m: MissionModel) -> None:
     let_in = _ask(m, on, there)
     rows = on[let_in]
     m.teams.working[rows] = True
-    _supply(m, rows)
+    supply(m, rows)
     _deliver(m, rows)
 
 
@@ -147,30 +146,6 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
                    text=f"The government turns back {counted(n_refused, 'team', 'teams')} in one week.")  # fmt: skip
             m.denials_of_note = n_refused * 1.5
     m.denials_of_note = max(m.denials_of_note * _OLD_NEWS, _NEWS)
-
-
-def _supply(m: MissionModel, rows: Ints) -> None:
-    """Work out what reaches each team: distance and roads, transport of its fleet or of the pool, money (5.8)."""
-    t, p, g = m.teams, m.inputs.deployment, m.ground
-    org, cell = t.org[rows], t.cell[rows]
-    distance = m.base_distance[cell]
-    near = supply_share(distance, g.road_access[cell], p)
-    cost = COST[t.task[rows]] * (1.0 + p.haul * distance)
-    need = np.bincount(org, weights=cost, minlength=len(m.fleet)) * m.has_fleet
-    swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
-    convoys = 1.0 + p.convoy_gain * float(m.last_done[_CONVOY].sum()) / max(len(rows) * 0.02, 1.0)
-    run_by = np.where(roster.mission, min(convoys, p.convoy_most) * m.support_led, 1.0)
-    fit = np.maximum(1.0 + p.fleet_spread * swing, 0.0) * run_by
-    wanted = need * p.fleet_margin
-    m.fleet = wanted if m.week == 0 else m.fleet + p.fleet_speed * (wanted - m.fleet)
-    c = m.inputs.choices
-    meets = attendance(c.coordination.joint_logistics, m.inputs.channels)
-    planned = p.unplanned_pool + (1.0 - p.unplanned_pool) * meets
-    pooled = c.integration.shared_services * planned
-    served, able = np.ones(len(m.fleet)), m.fleet * fit
-    served[_POOL] = served_transport(need[_POOL], able[_POOL], pooled)
-    served[_OWN_FLEET] = served_transport(need[_OWN_FLEET], able[_OWN_FLEET], 0.0)
-    t.supply[rows] = near * served[org]
 
 
 def readiness(m: MissionModel, rows: Ints) -> Array:

@@ -39,7 +39,7 @@ def guard_by_state(m: MissionModel) -> None:
     m.state_force = tally(t.cell[army], held, m.n_cells)
     troops = m.strength["troops"]
     beside = troops / max(troops + float(soldiers.sum()), 1.0)
-    air = p.helicopters / (p.helicopters + m.inputs.access.air_lift_half)
+    air = m.lift / (m.lift + m.inputs.access.air_lift_half)
     means = beside * (p.troop_quality + air + m.warned) / 3.0
     m.state_backing = backing(posture.state_support, posture.due_diligence, _lawful(m), means, v)
 

@@ -14,6 +14,7 @@ __all__ = [
     "DeploymentParameters",
     "fill_share",
     "handover",
+    "lent_lift",
     "liquidity",
     "served_transport",
     "since_rotation",
@@ -255,6 +256,20 @@ def supply_share(distance: Array, roads: Array, p: DeploymentParameters) -> Arra
     """
     hard = distance * (p.road_detour - roads)
     return p.supply_half / (p.supply_half + 0.25 * hard * hard / (1.0 + 0.25 * hard))
+
+
+def lent_lift(aircraft: float, pooled: float, own: float, guests: float) -> float:
+    """Return the helicopters of the mission that fly for the country team, which its own teams then lack.
+
+    Args:
+        aircraft: Helicopters of the mission.
+        pooled: Share of transport in the common pool, 0-1.
+        own: Teams of the mission in the field.
+        guests: Teams of the country team in the field.
+
+    Source: CML 2.2.4; IPI logistics; MODEL.md section 4, shared services.
+    """
+    return aircraft * pooled * guests / max(own + guests, 1.0)
 
 
 def served_transport(need: Array, capacity: Array, pooled: float) -> Array:
