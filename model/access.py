@@ -69,7 +69,7 @@ def open_access(m: MissionModel) -> None:
     closed = 1.0 - terms[2, AGENCY]
     if routine:  # asked for wherever there is danger, not only where rules close
         closed = np.maximum(closed, np.minimum(g.violence + m.beliefs.estimate[0, _AGENCIES].max(axis=0), 1.0))
-    m.relief_traffic = g.need * m.people_weight * closed * ESCORT_POLICY[choices.posture.escorts]
+    m.relief_traffic = g.need * m.people_weight * closed * float(choices.posture.escorts != "never")
 
 
 def _attitudes(m: MissionModel) -> Array:

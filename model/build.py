@@ -11,6 +11,7 @@ from ..agents.armed_group import GOALS, BandTable, GroupTable
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import TeamTable
 from ..agents.tasks import EMPHASIS, TASK_INDEX, TASKS
+from .access import ESCORT_POLICY
 from .chance import Chance
 from .coordination import roster
 from .country import Country, Homeland
@@ -116,8 +117,8 @@ def mandate(s: Scenario) -> Array:
     if "all" not in s.mission.mandated_tasks:
         named = np.array([t.key in s.mission.mandated_tasks for t in TASKS])
         weight[roster.mission] *= named
-    if s.choices.posture.escorts == "routine":
-        weight[ORG_INDEX["military"], TASK_INDEX["escort"]] *= 1.0 + s.planning.escort_priority
+    wanted = ESCORT_POLICY[s.choices.posture.escorts]
+    weight[ORG_INDEX["military"], TASK_INDEX["escort"]] *= 1.0 + s.planning.escort_priority * wanted
     return weight
 
 
