@@ -8,8 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import amounts, bounded, share, shares, two_shares
 
+from peaceops import MissionModel, load_scenario
+from peaceops.agents.tasks import TASK_INDEX
 from peaceops.model.chance import Chance
-from peaceops.model.rules.deployment import DeploymentParameters, fill_share, served_transport, supply_share
+from peaceops.model.rules.deployment import (
+    DeploymentParameters,
+    fill_share,
+    lent_lift,
+    served_transport,
+    supply_share,
+)
 
 P = DeploymentParameters()
 
@@ -106,3 +114,39 @@ def test_a_pool_takes_nothing_from_a_fleet_that_needs_its_own():
     served = served_transport(np.array([6.0, 6.0]), np.array([6.0, 0.0]), 1.0)
     assert served == pytest.approx([0.5, 0.5])
     assert served_transport(np.array([6.0, 6.0]), np.array([6.0, 0.0]), 0.0) == pytest.approx([1.0, 0.0])
+
+
+@given(aircraft=st.floats(0.0, 200.0), pooled=two_shares, own=st.floats(0.0, 200.0), guests=st.floats(0.0, 200.0))
+def test_more_pooling_lends_more_lift_and_never_more_than_there_is(aircraft, pooled, own, guests):
+    little, much = sorted(pooled)
+    lent = lent_lift(aircraft, much, own, guests)
+    bounded(lent, 0.0, aircraft)
+    assert lent >= lent_lift(aircraft, little, own, guests)
+    assert lent_lift(aircraft, 0.0, own, guests) == 0.0
+    assert lent_lift(aircraft, much, own, 0.0) == 0.0
+
+
+def after_a_year(**choices):
+    model = MissionModel(load_scenario("contested").with_changes({"horizon_weeks": 52, **choices}), seed=2)
+    escorts = 0
+    while model.running:
+        model.step()
+        escorts += int(np.count_nonzero(model.teams.active & (model.teams.task == TASK_INDEX["escort"])))
+    return model, escorts
+
+
+def test_shared_services_fly_agencies_at_the_mission_s_cost():
+    apart, _ = after_a_year(**{"integration.shared_services": 0.0})
+    shared, _ = after_a_year(**{"integration.shared_services": 1.0})
+    assert apart.lift_lent == 0.0
+    assert apart.lift == apart.inputs.mission.helicopters
+    assert shared.lift_lent > 1.0
+    assert shared.lift + shared.lift_lent == pytest.approx(apart.lift)
+
+
+def test_escorts_are_asked_for_by_policy():
+    never, last, routine = (
+        after_a_year(**{"posture.escorts": policy})[1] for policy in ("never", "last_resort", "routine")
+    )
+    assert never == 0
+    assert 0 < last < routine
