@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 NO_LIMIT = 9.0
 """Limit of those who go whatever they believe: above all that threat and violence can come to."""
 ESCORT_POLICY = {"never": 0.0, "last_resort": 0.4, "routine": 1.0}
-"""Share of relief movements for which an escort is asked under each policy (CML6; MODEL.md section 4)."""
+"""How far escorts that relief asks for come before other work of soldiers under each policy (MODEL.md section 4)."""
 
 UNIFORMED, CIVILIAN, AGENCY, RELIEF, STATE = range(len(ACCESS_CLASSES))
 
@@ -102,11 +102,10 @@ def _clearance(m: MissionModel) -> Array:
     if common:  # one picture, by what each side's word weighs
         known = np.array([m.beliefs.precision[0, _SPANS[k]].sum(axis=0) for k in (CIVILIAN, AGENCY)])
         fear[AGENCY] = fear[CIVILIAN] = (known * fear[[CIVILIAN, AGENCY]]).sum(axis=0) / known.sum(axis=0)
-    escort = m.escorts * ESCORT_POLICY[choices.posture.escorts]
     limits = np.empty_like(fear)
     limits[UNIFORMED] = NO_LIMIT
     limits[CIVILIAN] = p.limit_mission + p.escort_relaxes * np.minimum(m.deterrence_local, 1.0)
-    limits[AGENCY] = (p.limit_mission if common else p.limit_agency) + p.escort_relaxes * escort
-    limits[RELIEF] = p.limit_relief + p.relief_relaxed * p.escort_relaxes * escort
+    limits[AGENCY] = (p.limit_mission if common else p.limit_agency) + p.escort_relaxes * m.escorts
+    limits[RELIEF] = p.limit_relief + p.relief_relaxed * p.escort_relaxes * m.escorts
     limits[STATE] = p.limit_state
     return security_clearance(fear, limits - (p.casualty_caution * m.caution)[:, None], p)

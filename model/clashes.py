@@ -12,8 +12,8 @@ from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from .conflict import RELIEF, come
 from .coordination import roster
 from .events import counted, dying
+from .population import strike_off
 from .rules.clash import aid_victims, of_hosted, violence_after
-from .rules.people import apportion
 from .rules.violence import met_chance, shared
 from .state_forces import OPERATION, answers, foes, state_units
 
@@ -50,7 +50,7 @@ def clash(m: MissionModel) -> None:
         draws, tails = _chances(m)
         for each in zip(week.attacks, met.tolist(), held.tolist(), draws.tolist(), tails.tolist(), strict=True):
             _resolve(m, *each)
-        _strike_off(m)
+        strike_off(m, "killed where they were hosted")
     m.ground.violence = violence_after(m.ground.violence, week.events_by_cell, v)
     m.ground.mission_fighting *= v.fighting_kept
     m.ground.state_abuse *= v.abuse_kept
@@ -92,15 +92,6 @@ def _met(m: MissionModel) -> Array:
     posture = m.inputs.choices.posture.use_of_force
     local, warned = shared(m.mission_force, calls)[cells], m.warned[cells]
     return will * met_chance(local, nearby, flown, posture, warned, m.decision_weeks, v.response_half, v)
-
-
-def _strike_off(m: MissionModel) -> None:
-    """Strike the displaced who died where they were hosted off the places that they came from, in proportion."""
-    g = m.ground
-    dead = float(g.displaced.sum() - g.hosted.sum())
-    if dead > 0.0:
-        g.displaced = g.displaced - apportion(dead, g.displaced)
-        m.causes.add("displaced", "killed where they were hosted", -dead)
 
 
 def _nearest(m: MissionModel, rows: Ints, cell: int) -> int:
@@ -161,11 +152,11 @@ def _warned(m: MissionModel, cell: int) -> bool:
 def _kill(m: MissionModel, cell: int, expected: float, u: list[float], cause: str, by_state: bool = False) -> float:
     """Take civilians from those present in a cell, residents and displaced alike; return how many died."""
     g = m.ground
-    residents, hosted = float(g.residents[cell]), float(g.hosted[cell])
-    dead = min(float(np.floor(expected + u[0])), residents + hosted)
-    displaced = of_hosted(dead, residents, hosted, u[1])
-    g.residents[cell] -= dead - displaced
-    g.hosted[cell] -= displaced
+    here = slice(cell, cell + 1)
+    dead = min(float(np.floor(expected + u[0])), float(g.residents[cell] + g.hosted[cell]))
+    displaced = of_hosted(np.array([dead]), g.residents[here], g.hosted[here], np.array([u[1]]))
+    g.residents[here] -= dead - displaced
+    g.hosted[here] -= displaced
     g.dead += dead
     m.week_now.count("civilian_deaths", dead)
     if by_state:
@@ -332,7 +323,9 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     rows = np.flatnonzero(t.active & (m.team_family == RELIEF) & (t.halted <= 0.0))
     near = rows[np.isin(t.cell[rows], m.neighbours[a.cell])]
     victims = 0.0
-    escorted = u[4] < m.escorts[a.cell]
+    escorted = bool(len(near)) and u[4] < m.escorts[a.cell]
+    if escorted:
+        _answer(m, a, u)
     if len(near) and not escorted:
         team = int(near[_by_weight(u[5], 1.0 - _accepted(m, t.org[near], a.cell))])
         loot = v.loot * m.goods[t.org[team]] / max(float(m.bands_of[a.group]), 1.0)
@@ -374,13 +367,18 @@ def _by_weight(draw: float, weight: Array) -> int:
 def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
     """Resolve an abuse by state forces; a robust mission may stop it, and the government will not forget."""
     v = m.inputs.violence
-    stopped = met and u[4] < m.inputs.choices.posture.use_of_force
+    stopped = met and u[4] < v.against_state
     severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * stopped)
     dead = _kill(m, a.cell, severity, u[1:3], "state forces", by_state=True)
     g = m.ground
     g.state_abuse[a.cell] += (1.0 - g.state_abuse[a.cell]) * min(v.abuse_event + v.abuse_death * dead, 1.0)
     g.grievance[a.cell] += v.grievance_abuse * (1.0 - g.grievance[a.cell])
     m.week_now.stopped_state += stopped
+    if stopped:
+        risk = v.response_risk * v.response_floor
+        _bury_peacekeepers(m, a.cell, _SOLDIERS, risk, u[7], "standing up to state forces")
+    else:
+        m.week_now.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.note(
         _KINDS[5],
         cell=a.cell,

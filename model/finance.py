@@ -11,6 +11,7 @@ from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
 from .ledger import Ledger
+from .rules.conduct import money_share
 from .rules.deployment import fill_share, liquidity
 
 if TYPE_CHECKING:
@@ -89,14 +90,16 @@ def _assessed(m: MissionModel) -> None:
     paid = _pay(m, "mission", "payroll", pay, "reimbursement of contributors")
     staff = _pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
     _pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
-    _pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")
-    _pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
+    news = _pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")
+    m.radio = money_share(r.public_information_usd * news, m.inputs.conduct.radio_half_usd)
+    discipline = _pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
+    m.disciplined = money_share(r.conduct_and_discipline_usd * discipline, m.inputs.conduct.money_half_usd)
     ran = _pay(m, "mission", "suppliers", support, "operations and support")
     projects = float(np.count_nonzero(m.teams.active & (m.teams.task == m.quick_impact_task)))
     m.project_money = (
         _pay(m, "quick_impact", "beneficiaries", projects * p.usd_per_project, "quick impact projects")
         if projects
-        else 1.0
+        else float(m.ledger.balance("quick_impact") >= p.usd_per_project)
     )
     m.liquidity = liquidity((ran, paid, staff), q)
     m.funded[roster.mission] = q.illiquid_work + (1.0 - q.illiquid_work) * m.liquidity

@@ -25,7 +25,6 @@ from .country import generate_country
 from .events import Events
 from .happenings import Ongoing
 from .recorder import Recorder
-from .rules.conduct import money_share
 from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
@@ -206,7 +205,7 @@ class MissionState(mesa.Model):
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent, self.peace_process = p.host.consent, p.peace.process
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
-        self.radio = money_share(p.choices.resources.public_information_usd, p.conduct.radio_half_usd)
+        self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
         self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)

@@ -103,7 +103,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     stays = t.cell[on] == goal
     terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
     terms[3, stays] = 1.0  # who is there needs no road; what it needs to come by road is its supply (5.8)
-    m.asked_access[roster.access[org], goal] = True
+    m.asked_access[roster.access[org[there]], goal[there]] = True
     who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
     entered = there & (who < 0)
     arrived = on[entered & ~stays]
@@ -114,7 +114,6 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
         return entered
     refused = on[turned_back]
     _count_refusals(m, refused, who[turned_back])
-    t.weeks[refused] = 0.0
     tired = m.chance.uniform_rows("access.retry", m.week, slot[turned_back], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1
     by_somebody = turned_back[who[turned_back] < _ROADS]  # a road breaks no promise
@@ -184,6 +183,7 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     relief = RELIEF_TASKS[task]
     m.relief_work = np.bincount(org[relief], weights=useful[relief], minlength=len(m.fleet)).astype(np.float64)
     week.done = _by_place(task, cell, useful, m)
+    week.done[_PROJECT] *= m.project_money
     m.last_done = week.done
     _credit(m, org, task, cell, useful)
     week.count("delivered", float(useful[foreign].sum()))

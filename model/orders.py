@@ -33,7 +33,7 @@ NEEDS = np.array([("security" in t.needs) + 2 * ("clear" in t.needs) for t in TA
 NEEDS_SECURITY, NEEDS_CLEAR = NEEDS & 1 > 0, NEEDS & 2 > 0
 NEEDS_ROAD = np.array(["road" in t.needs for t in TASKS])
 NEEDS_LAND = np.array(["settled" in t.needs for t in TASKS])
-_PATROL, _CLEAR = TASK_INDEX["patrol"], TASK_INDEX["clear_mines"]
+_PATROL, _CLEAR, _PROJECT = TASK_INDEX["patrol"], TASK_INDEX["clear_mines"], TASK_INDEX["quick_impact"]
 _MILITARY, _MEDIATORS = ORG_INDEX["military"], ORG_INDEX["civil_affairs"]
 _OPENS = np.zeros((N_ORGS, len(TASKS)), dtype=bool)
 _OPENS[np.ix_([_MILITARY, ORG_INDEX["mine_action"]], [_PATROL, _CLEAR])] = True
@@ -175,8 +175,9 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
     doubt = _doubt(m, tasks, orgs, turn, seen, b.precision.take(who, axis=1), committed)
     patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
     access = np.concatenate([m.expected_access, patient])
+    paid = np.where(tasks == _PROJECT, m.project_money, 1.0)
     return Outlook(
-        tasks=tasks, weight=m.mandate[org, tasks], wanted=_wanted(m, tasks, org, turn, seen),
+        tasks=tasks, weight=m.mandate[org, tasks] * paid, wanted=_wanted(m, tasks, org, turn, seen),
         access=access.take(_ACCESS_OF[org], axis=0), doubt=doubt, covered=np.zeros(1),
         shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed,
         spread=p.usual_spread, stay=p.inertia, room=m.room.take(tasks, axis=0), p=p,

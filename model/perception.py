@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
-from .access import ESCORT_POLICY
 from .coordination import roster
 from .rules.acceptance import acceptance_changes, association, stranger_acceptance
 from .rules.channels import attendance
-from .rules.conduct import misconduct_cases, money_share
+from .rules.conduct import misconduct_cases
 from .rules.consent import (
     expectation_after,
     host_consent_changes,
@@ -63,7 +62,7 @@ def see_sides(m: MissionModel) -> None:
     m.association = association((
         p.shown_structure * inside, p.shown_premises * c.collocation.humanitarians,
         p.shown_identity * (c.integration.visible_identity == "common"),
-        p.shown_escorts * ESCORT_POLICY[c.posture.escorts] * m.escorts, p.shown_projects * projects,
+        p.shown_escorts * m.escorts, p.shown_projects * projects,
     ))  # fmt: skip
     m.association_seen = float((m.association * g.need * m.ground.present).sum() / max(m.in_need, 1.0))
     m.civil_military = attendance(c.coordination.cmoc, m.inputs.channels)
@@ -84,9 +83,8 @@ def _misconduct(m: MissionModel) -> None:
     rows = np.concatenate([t.rows_of[ORG_INDEX[k]] for k in ("military", "police", "formed_police", "observers")])
     staff = t.persons[rows] * t.active[rows]
     persons = np.bincount(t.cell[rows], weights=staff, minlength=m.n_cells).astype(np.float64)
-    prevented = money_share(m.inputs.choices.resources.conduct_and_discipline_usd, p.money_half_usd)
     draws = m.chance.uniform("conduct.cases", m.week, 3 * m.n_cells).reshape(m.n_cells, 3)
-    cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, prevented, p), draws[:, 0])
+    cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, m.disciplined, p), draws[:, 0])
     m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(cases * (1.0 - p.never_told), draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
     m.hidden_misconduct = m.hidden_misconduct - known

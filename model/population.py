@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .finance import buy_relief
+from .rules.clash import of_hosted
 from .rules.crime import crime_after, crime_deaths
 from .rules.mines import mine_accidents, mines_after
 from .rules.people import (
@@ -29,7 +30,7 @@ from .state import tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["live"]
+__all__ = ["live", "strike_off"]
 
 Array = NDArray[np.float64]
 _T = TASK_INDEX
@@ -68,7 +69,7 @@ def _work(m: MissionModel) -> dict[str, Array]:
 
 
 def _die_of_crime_and_mines(m: MissionModel) -> None:
-    """Update crime and mines and take their dead from residents."""
+    """Update crime and mines and take their dead from those present."""
     g, p, t = m.ground, m.inputs, m.teams
     n = m.n_cells
     unit = t.persons * t.effort * t.working
@@ -82,14 +83,16 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     g.crime = crime_after(g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime)
     clearing = m.week_now.done[_T["clear_mines"]]
     g.mines = mines_after(g.mines, clearing, m.week_now.laid, p.mines)
-    draws = m.chance.uniform("people.deaths", m.week, 2 * n).reshape(n, 2)
+    draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
     people = g.present
-    by_crime = np.minimum(whole(crime_deaths(g.crime, people, p.crime), draws[:, 0]), g.residents)
-    g.residents = g.residents - by_crime
+    by_crime = np.minimum(whole(crime_deaths(g.crime, people, p.crime), draws[:, 0]), people)
     moving = np.minimum(g.displaced / np.maximum(people, 1.0), 1.0)
-    by_mines = np.minimum(whole(mine_accidents(g.mines, people, moving, p.mines), draws[:, 1]), g.residents)
-    g.residents = g.residents - by_mines
-    g.dead += float(by_crime.sum() + by_mines.sum())
+    by_mines = np.minimum(whole(mine_accidents(g.mines, people, moving, p.mines), draws[:, 1]), people - by_crime)
+    dead = by_crime + by_mines
+    displaced = of_hosted(dead, g.residents, g.hosted, draws[:, 2])
+    g.residents, g.hosted = g.residents - (dead - displaced), g.hosted - displaced
+    strike_off(m, "died where they were hosted")
+    g.dead += float(dead.sum())
     m.week_now.count("crime_deaths", float(by_crime.sum()))
     if mined := float(by_mines.sum()):
         m.week_now.count("civilian_deaths", mined)
@@ -97,6 +100,15 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
         if m.causes.keeps_cells:
             by_sector = tally(m.country.sector, by_mines, m.causes.n_sectors)
             m.causes.add_sectors("civilian_deaths", "mines and explosive remnants", by_sector)
+
+
+def strike_off(m: MissionModel, cause: str) -> None:
+    """Strike the displaced who died where they were hosted off the places that they came from, in proportion."""
+    g = m.ground
+    dead = float(g.displaced.sum() - g.hosted.sum())
+    if dead > 0.0:
+        g.displaced = g.displaced - apportion(dead, g.displaced)
+        m.causes.add("displaced", cause, -dead)
 
 
 def _flee(m: MissionModel) -> None:

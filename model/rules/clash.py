@@ -244,17 +244,18 @@ def aid_victims(mean: float, draws: Array | tuple[float, float]) -> float:
     return 1.0 + float(np.floor(more + draws[1]))
 
 
-def of_hosted(dead: float, residents: float, hosted: float, draw: float) -> float:
+def of_hosted(dead: Array, residents: Array, hosted: Array, draw: Array) -> Array:
     """Return how many of the dead were displaced people hosted there: in proportion to who is present.
 
     Args:
-        dead: Dead, whole, at most residents and hosted together.
-        residents: Residents of the cell.
-        hosted: Displaced people whom it hosts.
-        draw: Draw in [0, 1), for the rounding.
+        dead: Dead in each cell, whole, at most residents and hosted together, shape (n,).
+        residents: Residents of each cell, same shape.
+        hosted: Displaced people whom it hosts, same shape.
+        draw: Draws in [0, 1), for the rounding, same shape.
     """
-    share = hosted / max(residents + hosted, 1.0)
-    return max(min(float(np.floor(dead * share + draw)), hosted, dead), dead - residents)
+    share = hosted / np.maximum(residents + hosted, 1.0)
+    found: Array = np.minimum(np.minimum(np.floor(dead * share + draw), hosted), dead)
+    return np.maximum(found, dead - residents)
 
 
 def violence_after(violence: Array, events: Array, p: ClashParameters) -> Array:
