@@ -46,10 +46,10 @@ def open_access(m: MissionModel) -> None:
     by_air = passable(g.road_access, g.mines, m.lift, p)
     lent = passable(g.road_access, g.mines, m.lift_lent, p)
     grant = host_permission(m.host_consent, m.state_active, 1.0, p)
-    grant_soldiers = host_permission(m.host_consent, m.state_active, p.uniformed_exposure, p)
+    grant_soldiers = host_permission(m.host_consent, m.state_active, p.uniformed_exposure, p, late=True)
     m.rights_grant = host_permission(m.host_consent, m.state_active, p.rights_exposure, p)
-    grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p)
-    grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p)
+    grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p, late=True)
+    grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p, late=True)
     reached = np.array([by_air, by_air, lent, road, road])
     terms = access_terms(
         np.array([held, held, held, held, held * p.state_shut]),

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS, members
 from ..agents.leadership import POST_INDEX
-from .rules.channels import attendance, body_strength, bridge, bridge_weight, contact_of_premises, willingness
+from .choices import CollocationChoices
+from .rules.channels import (
+    attendance,
+    body_strength,
+    bridge,
+    bridge_weight,
+    contact_of_premises,
+    settled_in,
+    willingness,
+)
 from .rules.information import exact
 from .rules.leadership import appointed, capital_change, cohesion_changes, led_well, meeting_price, week_left
 from .rules.load import coherence, coordination_time, decision_weeks, work_share
@@ -22,6 +31,12 @@ if TYPE_CHECKING:
 __all__ = ["Roster", "lead", "meet", "open_channels", "roster", "settle_trust", "span"]
 
 Array = NDArray[np.float64]
+
+
+_APART = CollocationChoices(
+    headquarters=0.0, sectors=0.0, country_team=False, humanitarians=False, police_with_host=False
+)
+"""Where organisations sit before anybody has moved."""
 
 
 class Roster:
@@ -80,12 +95,14 @@ def span(members: NDArray[np.bool_]) -> slice:
     return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
 
 
-def _premises(m: MissionModel) -> tuple[Array, Array, Array]:
+def _premises(m: MissionModel, c: CollocationChoices) -> tuple[Array, Array, Array]:
     """Return how likely each pair shares an office, at least a compound, at least a town."""
-    c = m.inputs.choices.collocation
     inside = np.where(roster.mission, c.headquarters, 0.0)
     if c.country_team:
         inside = np.where(roster.development, 0.9, inside)
+    p = m.inputs.channels
+    feet = {"two_feet_out": 0.0, "one_foot_in": p.office_one_foot, "two_feet_in": p.office_two_feet}
+    inside[ORG_INDEX["ocha"]] = feet[m.inputs.choices.integration.structure]
     if c.humanitarians:
         inside = np.where(roster.humanitarian & roster.country_team, 0.9, inside)
     compound = inside[:, None] * inside[None, :]
@@ -110,7 +127,12 @@ def open_channels(m: MissionModel) -> None:
     strength = roster.strength * attendance(meetings, p.channels)
     r.by_bodies = body_strength(roster.member, strength)
     r.operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
-    r.desks = contact_of_premises(*_premises(m), p.channels)
+    c = p.choices.collocation
+    r.desks = contact_of_premises(*_premises(m, c), p.channels)
+    r.desks_apart = contact_of_premises(*_premises(m, _APART), p.channels)
+    r.moves = np.where(roster.mission, max(c.headquarters, c.sectors), 0.0)
+    r.moves[roster.development] = float(c.country_team)
+    r.moves[roster.humanitarian & roster.country_team] = float(c.humanitarians)
     r.load = coordination_time(roster.member, meetings, p.load)
 
 
@@ -129,7 +151,8 @@ def meet(m: MissionModel) -> None:
     if c.integration.triple_hat and not m.leaders[2].vacant:
         hub = bridge(roster.mission, _PARTNERS, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
         hub = np.minimum(hub * bridge_weight(c.integration.structure, p.channels), 1.0)
-    apart = 1.0 - r.desks
+    settled = settled_in(m.week, p.channels)
+    apart = 1.0 - (r.desks_apart + settled * (r.desks - r.desks_apart))
     contact = 1.0 - (1.0 - r.by_bodies) * apart * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
     willing = willingness(
@@ -163,7 +186,8 @@ def _command(m: MissionModel) -> None:
     p, r = m.inputs.leadership, m.relations
     skill = [leader.skill(p.acting) for leader in m.leaders]
     chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
-    r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load)
+    moving = m.inputs.channels.moving_price * r.moves * (1.0 - settled_in(m.week, m.inputs.channels))
+    r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load) * (1.0 - moving)
     for post, led in _LED.items():
         r.led[led] = led_well(skill[POST_INDEX[post]], p)
     m.support_led = led_well(skill[POST_INDEX["mission_support"]], p)
@@ -229,6 +253,7 @@ def lead(m: MissionModel) -> None:
     m.political_capital += capital_change(m.political_capital, offices, m.criticism, m.host_consent, p)
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
     meetings = attendance(m.inputs.choices.coordination.leadership_meetings, m.inputs.channels)
-    for change in cohesion_changes(m.cohesion, meetings, m.inputs.choices.collocation.headquarters, vacant, p).values():
+    one_roof = m.inputs.choices.collocation.headquarters * settled_in(m.week, m.inputs.channels)
+    for change in cohesion_changes(m.cohesion, meetings, one_roof, vacant, p).values():
         m.cohesion += change
     m.cohesion = min(max(m.cohesion, 0.0), 1.0)

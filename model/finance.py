@@ -243,6 +243,7 @@ def deploy(m: MissionModel) -> None:
     months = m.week * 12.0 / 52.0
     ready = (1.0 - q.illiquid_absent) + q.illiquid_absent * m.liquidity
     troops = p.strength_at_start + (m.peak["troops"] - p.strength_at_start) * fill_share(months, p.months_to_peak, 1.0)
+    admitted = min(m.host_consent / q.visas, 1.0)
     twelve, later = p.police_fill_month_12, max(q.police_months - 12.0, 0.0) + 0.1
     police = (
         p.strength_at_start + (twelve - p.strength_at_start) * fill_share(months, 12.0, 1.0)
@@ -260,7 +261,8 @@ def deploy(m: MissionModel) -> None:
         ("civilians", staff),
     ):
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
-        m.fill[name] = max(share, m.fill[name] - q.strength_loss)
+        arrived = m.fill[name] + (share - m.fill[name]) * admitted if share > m.fill[name] > 0.0 else share
+        m.fill[name] = max(arrived, m.fill[name] - q.strength_loss)
         m.strength[name] = m.fill[name] * getattr(p, name)
     for org, group in m.deploying.items():
         activate(m, org, m.fill[group])

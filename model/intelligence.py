@@ -149,10 +149,9 @@ def _analyse(m: MissionModel) -> None:
     pooled = np.bincount(b.group, weights=pooled_cells[b.cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
     hostile = np.maximum(q.hostility_civilians, q.hostility_mission)[b.group]
     understood = insight(pooled, q.record, p)
-    fresh = m.beliefs.reports[1, _ANALYSTS].sum(axis=0) / np.maximum(pooled_cells, 1e-9)
     # One entry more than there are cells, reached by index -1: what lies beyond the edge of the map.
     intent, weight, expected = np.full(m.n_cells + 1, -1), np.zeros(m.n_cells + 1), np.zeros(m.n_cells + 1)
-    expected[:-1] = np.where(pooled_cells > 0.0, fresh, m.beliefs.prior[0, 0])
+    expected[:-1] = m.beliefs.prior[0, 0]  # members have each other's reports already, and count them once
     near = ((hostile > p.hostile_enough) & (b.fighters >= m.inputs.spoilers.smallest_band)).nonzero()[0]
     strength = attendance(meetings, m.inputs.channels)
     gathering = (b.target >= 0).nonzero()[0]

@@ -49,9 +49,10 @@ def presence(m: MissionModel) -> None:
 def see_sides(m: MissionModel) -> None:
     """Work out how far the mission is seen as a side, and relief as part of the mission, in each cell."""
     g, c, p = m.ground, m.inputs.choices, m.inputs.acceptance
+    beside = m.inputs.consent.beside_police * c.collocation.police_with_host
     m.partiality = perceived_partiality(
-        c.posture.state_support, c.posture.due_diligence, g.control[0], g.grievance, g.state_abuse, g.mission_fighting,
-        m.inputs.consent,
+        max(c.posture.state_support, beside), c.posture.due_diligence, g.control[0], g.grievance, g.state_abuse,
+        g.mission_fighting, m.inputs.consent,
     )  # fmt: skip
     held = g.control[1:]
     m.hostile = np.minimum(
@@ -61,6 +62,7 @@ def see_sides(m: MissionModel) -> None:
     projects = np.minimum(m.week_now.soldiers_projects, 1.0) * (1.0 - m.civil_military)
     m.association = association((
         p.shown_structure * inside, p.shown_premises * c.collocation.humanitarians,
+        p.shown_offices * c.collocation.country_team,
         p.shown_identity * (c.integration.visible_identity == "common"),
         p.shown_escorts * m.escorts, p.shown_projects * projects,
     ))  # fmt: skip

@@ -86,7 +86,7 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
     people = g.present
     by_crime = np.minimum(whole(crime_deaths(g.crime, people, p.crime), draws[:, 0]), people)
-    moving = np.minimum(g.displaced / np.maximum(people, 1.0), 1.0)
+    moving = np.minimum(g.hosted / np.maximum(people, 1.0), 1.0)
     by_mines = np.minimum(whole(mine_accidents(g.mines, people, moving, p.mines), draws[:, 1]), people - by_crime)
     dead = by_crime + by_mines
     displaced = of_hosted(dead, g.residents, g.hosted, draws[:, 2])

@@ -128,7 +128,9 @@ class Relations:
         baseline: Trust that newcomers bring.
         by_bodies: Contact by joint bodies; like the next two, set for the whole run by choices.
         operations: Contact by operations centres.
-        desks: Contact by premises.
+        desks: Contact by premises, once everybody has settled in.
+        desks_apart: The same before anybody has moved.
+        moves: Share of each organisation that moves into shared premises, shape (n_orgs,).
         contact: Contact by bodies, premises and bridge.
         same_week: Share of reports that column passes to row in the week they are made, over the sharing ones; each has
             its own.
@@ -147,6 +149,8 @@ class Relations:
     by_bodies: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     operations: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     desks: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    desks_apart: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
+    moves: Array = field(default_factory=lambda: np.zeros(N_ORGS))
     contact: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     same_week: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
     monthly: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))

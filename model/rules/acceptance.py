@@ -100,6 +100,10 @@ class AcceptanceParameters(Parameters):
         source="CML 1.4.1; CML6",
         help="Association that relief offices inside mission compounds give.",
     )
+    shown_offices: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML 1.4.1; CML6; assumption: people know agencies by one emblem",
+        help="Association of relief that offices of development agencies inside mission compounds give.",
+    )  # fmt: skip
     shown_identity: float = parameter(
         0.25,
         low=0.0,

@@ -47,15 +47,15 @@ class AccessParameters(Parameters):
         help="Part that residents have in what the armed groups that hold their cell permit.",
     )
     state_sensitivity: float = parameter(
-        1.6,
+        5.0,
         low=0.0,
-        high=5.0,
+        high=20.0,
         unit="times",
         source="CO-09; CML 4.4.6: denied flights and notices where the state fights",
         help="How strongly a government short of consent closes the cells where its own forces fight or abuse.",
     )
     relief_exposure: float = parameter(
-        0.5,
+        1.0,
         low=0.0,
         high=2.0,
         unit="times",
@@ -63,7 +63,7 @@ class AccessParameters(Parameters):
         help="How far independent relief suffers from a government's quarrel with the mission, relative to it.",
     )
     uniformed_exposure: float = parameter(
-        0.6,
+        1.0,
         low=0.0,
         high=2.0,
         unit="times",
@@ -79,7 +79,7 @@ class AccessParameters(Parameters):
         help="How far human rights monitors suffer from that quarrel, relative to other civilians of the mission.",
     )
     agency_exposure: float = parameter(
-        0.5,
+        1.0,
         low=0.0,
         high=2.0,
         unit="times",
@@ -185,7 +185,7 @@ class AccessParameters(Parameters):
     )
     # fmt: off
     quiet_quarrel: float = parameter(
-        0.1, low=0.0, high=5.0, unit="times", source="CO-09; assumption on size",
+        0.5, low=0.0, high=5.0, unit="times", source="CO-09; assumption: without any consent a third of requests fail",
         help="Weight of a quarrel with the host in refusals where its forces are not active.")
     active_violence: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CO-09; CML 4.4.6; assumption on size",
@@ -221,18 +221,25 @@ def passable(road_access: Array, mines: Array, aircraft: float, p: AccessParamet
     return by_road + (1.0 - by_road) * (aircraft / (aircraft + p.air_lift_half))
 
 
-def host_permission(host_consent: float, state_active: Array, exposure: float, p: AccessParameters) -> Array:
+def host_permission(
+    host_consent: float, state_active: Array, exposure: float, p: AccessParameters, *, late: bool = False
+) -> Array:
     """Return the share of requests that the host government lets pass, per cell.
+
+    A quarrel bites in order: those who move about and those who watch rights feel it first, by the square of what
+    consent lacks; protection, and agencies that are no part of it, feel it late, by the cube.
 
     Args:
         host_consent: Consent of the host government, share.
         state_active: How far state forces fight or abuse in each cell, shape (n_cells,), 0-1.
         exposure: How far the class of actor is drawn into the quarrel; 1 for the mission.
         p: Parameters.
+        late: Whether it is among those whom a quarrel reaches late.
 
-    Source: CO-09; CML 4.4.6.
+    Source: CO-09; CML 4.4.6; MODEL.md 5.9.
     """
-    quarrel = (1.0 - host_consent) * exposure
+    lacking = 1.0 - host_consent
+    quarrel = exposure * lacking * lacking * (lacking if late else 1.0)
     return 1.0 / (1.0 + quarrel * (p.quiet_quarrel + p.state_sensitivity * state_active))
 
 

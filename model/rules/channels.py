@@ -19,6 +19,7 @@ __all__ = [
     "bridge",
     "bridge_weight",
     "contact_of_premises",
+    "settled_in",
     "willingness",
 ]
 
@@ -86,6 +87,20 @@ class ChannelParameters(Parameters):
         help="Strength of the bridge where one person leads mission and country team and as many"
         " organisations hang on it as it has capacity for.",
     )
+    # fmt: off
+    settling_weeks: float = parameter(
+        26.0, low=0.0, high=520.0, unit="weeks", source="C-46 build-up; CML 1.4.1; assumption on level",
+        help="Weeks until those who move into shared premises are the neighbours that they will be.")
+    moving_price: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML 1.4.1; assumption on size",
+        help="Share of its work that an organisation loses at first if all of it moves into shared premises.")
+    office_one_foot: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="IMS one foot in, one foot out; assumption on size",
+        help="How far the office of OCHA sits with the mission where it has one foot in.")
+    office_two_feet: float = parameter(
+        0.9, low=0.0, high=1.0, unit="share", source="IMS two feet in; assumption on size",
+        help="How far the office of OCHA sits with the mission where it has two feet in.")
+    # fmt: on
     bridge_out: float = parameter(
         0.6,
         low=0.0,
@@ -165,6 +180,11 @@ def contact_of_premises(office: Array, compound: Array, town: Array, p: ChannelP
     contact = contact + (p.same_office - p.same_compound) * office
     np.fill_diagonal(contact, 0.0)
     return contact
+
+
+def settled_in(week: int, p: ChannelParameters) -> float:
+    """Return how far those who moved into shared premises have settled in, 0-1. Source: C-46."""
+    return min((week + 1.0) / max(p.settling_weeks, 1.0), 1.0)
 
 
 def bridge(one_side: NDArray[np.bool_], other_side: NDArray[np.bool_], time_left: float, p: ChannelParameters) -> Array:

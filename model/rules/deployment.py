@@ -150,6 +150,9 @@ class DeploymentParameters(Parameters):
         help="Distance from the nearest base, on poor roads, at which half of the supply is lost.",
     )
     # fmt: off
+    visas: float = parameter(
+        0.4, low=0.01, high=1.0, unit="share", source="CO-09; CML 4.4.6; assumption on level",
+        help="The host's consent below which visas and clearances hold up those who are still to come.")
     liquidity_support: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="C-11; CML 2.2.4; assumption on size",
         help="Weight of operations and support, as far as paid for, in how liquid the mission is.")

@@ -36,6 +36,9 @@ class StandingParameters(Parameters):
         help="How much an attack that was not met counts elsewhere in the country, where news of it comes in full.",
     )
     # fmt: off
+    beside_police: float = parameter(
+        0.15, low=0.0, high=1.0, unit="share", source="IMS police; LG-03; assumption on size",
+        help="How far working in the stations of the state's police counts as operating with its forces.")
     government_excuse: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="LG-03; assumption: who is governed forgives more",
         help="Share of resentment of siding with the state that full control by it takes off.")
