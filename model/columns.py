@@ -297,8 +297,7 @@ _COORDINATION = (
 _POLITICS = (
     _share(
         "peace_process", "Peace process", "CML 3.2; RE-12",
-        "Share of the agreement's provisions carried out; constant at the scenario's start until the rule exists.", 1,
-        _LATER_POLITICS,
+        "Share of the agreement's provisions carried out, mean over five families; before there is one, the way to it.", 1,
     ),
     _flow(
         "ceasefire_violations", "Ceasefire violations", "events", "CML 4.2; SP-01",

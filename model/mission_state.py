@@ -24,6 +24,7 @@ from .coordination import roster
 from .country import generate_country
 from .events import Events
 from .happenings import Ongoing
+from .politics import Process
 from .recorder import Recorder
 from .rules.conduct import money_share
 from .rules.leadership import appointed
@@ -204,7 +205,8 @@ class MissionState(mesa.Model):
             0.5,
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
-        self.host_consent, self.peace_process = p.host.consent, p.peace.process
+        self.host_consent = p.host.consent
+        self.process = Process.at_the_start(p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()))
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio = money_share(p.choices.resources.public_information_usd, p.conduct.radio_half_usd)
         self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
@@ -251,8 +253,12 @@ class MissionState(mesa.Model):
     @property
     def process_value(self) -> float:
         """What the peace process is worth to its parties, 0-1: an agreement is a prospect before it is carried out."""
-        base = self.inputs.spoilers.agreement_value if self.inputs.peace.agreement else 0.0
-        return base + (1.0 - base) * self.peace_process
+        return self.process.value(self.inputs.spoilers.agreement_value)
+
+    @property
+    def peace_process(self) -> float:
+        """How far the process has come, share: of an agreement carried out, or of the way to one."""
+        return self.process.talks if self.process.signed is None else self.process.share_done
 
     def weigh_people(self) -> None:
         """Refresh the weights that depend on where people are."""

@@ -1,0 +1,235 @@
+"""The political process: talks where there is no agreement, and the carrying out of one where there is.
+
+An agreement is a set of provisions in five families, each with a time in which it is due. How fast parties move depends
+on the least willing of them, on help from mediators, and on what the country is able to carry out; what is overdue
+costs the commitment of those who signed for it. Military pressure counts as far as there are talks that use it.
+
+Source: CML 3.1, 3.2, 3.3; IPI political strategy; MODEL.md 5.14.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = [
+    "FAMILIES",
+    "PoliticsParameters",
+    "able_to_carry_out",
+    "carried_out",
+    "commitment_changes",
+    "due",
+    "help_for_talks",
+    "pace_of_process",
+    "talks_changes",
+    "will_of_parties",
+]
+
+Array = NDArray[np.float64]
+
+FAMILIES = ("security", "political", "justice", "economic", "social")
+"""Families of provisions of a comprehensive agreement (RE-12)."""
+
+
+class PoliticsParameters(Parameters):
+    """How talks move, how fast provisions are due, and what keeps parties to their word."""
+
+    security_weeks: float = parameter(
+        104.0, low=4.0, high=1040.0, unit="weeks",
+        source="C-36: programmes of 2-5 years; assumption on level",
+        help="Weeks from an agreement until its provisions on forces and arms are due in full.",
+    )  # fmt: skip
+    political_weeks: float = parameter(
+        156.0, low=4.0, high=1040.0, unit="weeks",
+        source="C-44: first election in month 18-36, and a government after it; assumption on level",
+        help="Weeks until provisions on power sharing, elections and constitution are due in full.",
+    )  # fmt: skip
+    justice_weeks: float = parameter(
+        260.0, low=4.0, high=1040.0, unit="weeks", source="RE-12: followed up to ten years; assumption on level",
+        help="Weeks until provisions on courts, rights, truth and amnesty are due in full.",
+    )  # fmt: skip
+    economic_weeks: float = parameter(
+        260.0, low=4.0, high=1040.0, unit="weeks", source="RE-12: followed up to ten years; assumption on level",
+        help="Weeks until provisions on resources, land and jobs are due in full.",
+    )  # fmt: skip
+    social_weeks: float = parameter(
+        208.0, low=4.0, high=1040.0, unit="weeks", source="RE-12: followed up to ten years; assumption on level",
+        help="Weeks until provisions on return, reconciliation and minorities are due in full.",
+    )  # fmt: skip
+    talks_weeks: float = parameter(
+        78.0, low=4.0, high=1040.0, unit="weeks", source="CML 3.2; assumption on level",
+        help="Weeks of talks from nothing to an agreement among willing parties with all help that there could be.",
+    )  # fmt: skip
+    unaided: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 3.2.1; assumption on size",
+        help="Pace of a process that nobody mediates, as a share of that of one with all help.",
+    )  # fmt: skip
+    weakest: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 3.1.1; SP-03; assumption on size",
+        help="How far the least willing party sets the pace; the rest is the mean of all by strength.",
+    )  # fmt: skip
+    pressure_gain: float = parameter(
+        0.6, low=0.0, high=5.0, unit="times", source="IPI: force in support of a political strategy; assumption on size",
+        help="How much faster mediated talks move while those who talk are under full military pressure.",
+    )  # fmt: skip
+    crowded_table: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 3.6; IN-01; assumption on size",
+        help="Pace that talks lose where civil society and women have full influence: more has to be agreed.",
+    )  # fmt: skip
+    broad_support: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 3.1.1, 3.6; IN-01; C-48; assumption on size",
+        help="Commitment that delay no longer costs where civil society and women have full influence.",
+    )  # fmt: skip
+    outside_weight: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 1.4.2, 4.8; IPI; assumption on size",
+        help="Part of the pace that a harmful neighbour takes away, or a helpful one adds.",
+    )  # fmt: skip
+    disunity: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="IPI leadership; CML 1.1; assumption on size",
+        help="Part of a mission's mediation that is lost if its leaders do not pull together.",
+    )  # fmt: skip
+    breach: float = parameter(
+        0.01, low=0.0, high=1.0, unit="share", source="CML 4.2.1; SP-01; assumption on size",
+        help="Share of what talks have reached that a breach of the ceasefire by those at the table undoes.",
+    )  # fmt: skip
+    paper: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="RE-12; assumption on size",
+        help="Share of the provisions of a family that take a decision only; the rest takes what the country can do.",
+    )  # fmt: skip
+    stall: float = parameter(
+        0.012, low=0.0, high=0.5, unit="1/week", source="CML 3.2.1: the real test is implementation; assumption on size",
+        help="Commitment lost in a week with all provisions overdue, by a party that has all at stake.",
+    )  # fmt: skip
+    faith: float = parameter(
+        0.008, low=0.0, high=0.5, unit="1/week", source="CML 3.2.1; CO-10; assumption on size",
+        help="Commitment regained in a week of full mediation and all provisions kept, as a share of what is missing.",
+    )  # fmt: skip
+    vested: float = parameter(
+        0.01, low=0.0, high=0.5, unit="1/week", source="IPI host state; SP-03; assumption on size",
+        help="Commitment that leaders who live off the people lose in a week as reform reaches what they live off.",
+    )  # fmt: skip
+
+    @property
+    def weeks(self) -> Array:
+        """Weeks until each of :data:`FAMILIES` is due in full, shape (5,)."""
+        return np.array([getattr(self, f"{family}_weeks") for family in FAMILIES])
+
+
+def will_of_parties(commitment: Array, weight: Array, p: PoliticsParameters) -> float:
+    """Return how far those at the table want to move, 0-1: the least willing more than the rest.
+
+    Args:
+        commitment: Commitment of each party, the state among them, shape (n,), shares.
+        weight: Strength of each, same shape, 0 up; those with none are not at the table.
+        p: Parameters.
+
+    Source: CML 3.1.1.
+    """
+    at_table = weight > 0.0
+    if not at_table.any():
+        return 0.0
+    share = weight / float(weight.sum())
+    return p.weakest * float(commitment[at_table].min()) + (1.0 - p.weakest) * float((share * commitment).sum())
+
+
+def help_for_talks(dialogue: float, region: float, cohesion: float, p: PoliticsParameters) -> float:
+    """Return how far the process is mediated, 0-1.
+
+    Args:
+        dialogue: What the good offices of the mission come to, 0-1.
+        region: How far a regional organisation backs the process, 0-1.
+        cohesion: How far the mission's leaders pull together, share.
+        p: Parameters.
+    """
+    mission = dialogue * (1.0 - p.disunity * (1.0 - cohesion))
+    return mission + region - mission * region
+
+
+def pace_of_process(helped: float, neighbour: float, p: PoliticsParameters) -> float:
+    """Return how fast a process of willing parties moves, 1 with all help and an indifferent neighbour.
+
+    Args:
+        helped: See :func:`help_for_talks`.
+        neighbour: What the neighbour does, from -1 (harm) to 1 (help).
+        p: Parameters.
+    """
+    return (p.unaided + (1.0 - p.unaided) * helped) * (1.0 + p.outside_weight * neighbour)
+
+
+def talks_changes(
+    talks: float, *, will: float, pace: float, helped: float, pressure: float, inclusion: float, breaches: float,
+    p: PoliticsParameters,
+) -> dict[str, float]:  # fmt: skip
+    """Return this week's change of how far talks have come, by cause.
+
+    Args:
+        talks: Way to an agreement, share.
+        will: See :func:`will_of_parties`.
+        pace: See :func:`pace_of_process`.
+        helped: See :func:`help_for_talks`.
+        pressure: Military pressure on those who talk, 0-1; it counts only as far as talks are mediated.
+        inclusion: Influence of civil society and women, 0-1.
+        breaches: Breaches of the ceasefire this week by those at the table.
+        p: Parameters.
+
+    Source: CML 3.2; IPI; MODEL.md 5.14.
+    """
+    step = will * pace * (1.0 - p.crowded_table * inclusion) / p.talks_weeks
+    return {
+        "talks": step,
+        "pressure in support of talks": step * p.pressure_gain * pressure * helped,
+        "breaches of the ceasefire": -min(p.breach * breaches, 1.0) * talks,
+    }
+
+
+def due(weeks_since: float, p: PoliticsParameters) -> Array:
+    """Return the share of each family's provisions that should be carried out by now, shape (5,)."""
+    return np.minimum(weeks_since / p.weeks, 1.0)
+
+
+def able_to_carry_out(ground: Array, p: PoliticsParameters) -> Array:
+    """Return the share of each family's provisions that can be carried out, shape (5,).
+
+    Args:
+        ground: How far the country is where each family wants it, shape (5,), shares.
+        p: Parameters.
+    """
+    return p.paper + (1.0 - p.paper) * ground
+
+
+def carried_out(done: Array, able: Array, will: float, pace: float, p: PoliticsParameters) -> Array:
+    """Return the share of each family's provisions carried out after one week, shape (5,); never less than before.
+
+    Args:
+        done: Share carried out so far, shape (5,).
+        able: See :func:`able_to_carry_out`.
+        will: See :func:`will_of_parties`.
+        pace: See :func:`pace_of_process`.
+        p: Parameters.
+    """
+    return done + np.minimum(np.maximum(able - done, 0.0), will * pace / p.weeks)
+
+
+def commitment_changes(
+    commitment: Array, *, stake: Array, predation: Array, overdue: float, kept: float, helped: float, inclusion: float,
+    p: PoliticsParameters,
+) -> Array:  # fmt: skip
+    """Return this week's change of the commitment of each party, same shape as ``commitment``.
+
+    Args:
+        commitment: Commitment of each party, shape (n,), shares.
+        stake: What each has at stake in the process, same shape, 0-1.
+        predation: How far its leaders live off the people, same shape, 0-1.
+        overdue: Provisions that are overdue, mean share.
+        kept: Provisions that are carried out, mean share.
+        helped: See :func:`help_for_talks`.
+        inclusion: Influence of civil society and women, 0-1.
+        p: Parameters.
+
+    Source: CML 3.2.1; IPI host state; SP-03.
+    """
+    lost = p.stall * overdue * (1.0 - p.broad_support * inclusion) * stake + p.vested * kept * predation
+    won = p.faith * (0.5 * helped + 0.5 * kept) * stake
+    return won * (1.0 - commitment) - lost * commitment
