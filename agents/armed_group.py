@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
+
+from .actor import Actor
 
 __all__ = [
     "ACTIONS",
@@ -143,7 +144,7 @@ class Situation:
     may_leave: NDArray[np.bool_]
 
 
-class ArmedGroup(CellAgent):
+class ArmedGroup(Actor):
     """One armed group; its bands are rows of the band table, its means a column of the group table."""
 
     def __init__(self, model: Any, row: int, groups: GroupTable, bands: BandTable, cell: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from mesa.discrete_space import CellAgent
 
+from .actor import Actor
 from .catalogue import ORGANISATIONS
 from .tasks import TASKS
 
@@ -72,7 +72,7 @@ class TeamTable:
         self.rows_of = [np.flatnonzero(self.org == o) for o in range(len(ORGANISATIONS))]
 
 
-class FieldTeam(CellAgent):
+class FieldTeam(Actor):
     """One field team on the grid; it knows its row in the table and its organisation."""
 
     def __init__(self, model: Any, table: TeamTable, row: int, organisation: Organisation, cell: Any) -> None:

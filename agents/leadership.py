@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mesa.discrete_space import CellAgent
+from .actor import Actor
 
 __all__ = ["POSTS", "POST_INDEX", "Leader"]
 
@@ -24,7 +24,7 @@ POSTS = (
 POST_INDEX = {key: post for post, (key, _) in enumerate(POSTS)}
 
 
-class Leader(CellAgent):
+class Leader(Actor):
     """One of the seven posts and the person in it."""
 
     def __init__(self, model: Any, post: int, cell: Any, competence: float, consensual: float, served: float) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 import numpy as np
-from mesa.discrete_space import CellAgent
 from numpy.typing import NDArray
 
+from .actor import Actor
 from .catalogue import OrganisationSpec
 from .field_team import TeamTable
 from .planning import Order, Outlook, assign
@@ -38,7 +38,7 @@ class World(Protocol):
     """How travel discounts the worth of places, from each cell to each, shape (width, height, width, height)."""
 
 
-class Organisation(CellAgent):
+class Organisation(Actor):
     """One organisation with its head office on the grid.
 
     Its beliefs and its trust in others are rows of the model's arrays; ``row`` is their index.

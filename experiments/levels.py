@@ -21,7 +21,7 @@ import numpy as np
 
 from ..model.coordination import roster
 from ..model.library import load_scenario
-from ..model.mission import MissionModel, release
+from ..model.mission import MissionModel
 from ..model.scenario import Scenario
 from .claims import NOBODY
 from .twins import seeds_from
@@ -106,7 +106,6 @@ def play(job: tuple[Scenario, int]) -> list[float | None]:
         model.step()
         _add(tally, model)
     summary = model.result().summary
-    release(model)
     return [level.of(summary, tally) for level in LEVELS]
 
 

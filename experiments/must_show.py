@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from ..model.library import load_scenario
-from ..model.mission import MissionModel, release
+from ..model.mission import MissionModel
 from ..model.scenario import Scenario
 from .claims import EXPERIMENTS, Experiment, meeting_load
 from .intervals import Difference, paired_difference
@@ -68,7 +68,6 @@ def play(job: tuple[Scenario, int]) -> dict[str, Any]:
         model.step()
         delivered += model.week_now.of("delivered")
     summary = model.result().summary
-    release(model)
     return {**summary, "delivered": delivered}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import mesa
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,7 +38,7 @@ from .rules.leadership import mediation, skill, week_left
 from .scenario import Scenario
 from .state import N_ORGS, Week
 
-__all__ = ["MissionModel", "release", "run_mission"]
+__all__ = ["MissionModel", "run_mission"]
 
 Array = NDArray[np.float64]
 
@@ -242,16 +241,6 @@ class MissionModel(MissionState):
         return make_result(self)
 
 
-def release(model: MissionModel) -> None:
-    """Let the memory of a finished model go.
-
-    Mesa 3.3 numbers agents in a table that has every model as a key, and so keeps all of them alive.
-    """
-    numbers = getattr(mesa.Agent, "_ids", None)
-    if isinstance(numbers, dict):
-        numbers.pop(model, None)
-
-
 def run_mission(
     scenario: Scenario,
     seed: int = 1,
@@ -275,6 +264,4 @@ def run_mission(
         model.step()
         if progress is not None:
             progress(model.week, model.horizon)
-    result = model.result()
-    release(model)
-    return result
+    return model.result()

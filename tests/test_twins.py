@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import random
+import weakref
 
 import numpy as np
 import pandas as pd
@@ -300,3 +302,13 @@ def test_a_design_compared_with_itself_does_not_differ():
     base = small("post_accord", 8, 8, 8)
     table = compare(base, base, replicates=2, seed=4).table
     assert (table["difference"].dropna() == 0.0).all()
+
+
+def test_a_model_is_forgotten_when_it_is_done_with():
+    """Mesa 3.3 numbers agents in a table that would keep every model for good, finished or not."""
+    model = MissionModel(small("contested", 8, 8, 4), seed=1)
+    model.step()
+    trace = weakref.ref(model)
+    del model
+    gc.collect()
+    assert trace() is None
