@@ -149,8 +149,6 @@ def _resolve(m: MissionModel, a: Attack, chance: float, held: float, u: list[flo
     if a.group >= 0 and m.groups.bound[a.group]:
         week.count("ceasefire_violations")
         week.breaches[a.group] += 1.0
-    if a.group >= 0 and m.process.parties[a.group]:
-        week.count("breaches_by_parties")
 
 
 def _warned(m: MissionModel, cell: int) -> bool:

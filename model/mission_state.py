@@ -206,7 +206,10 @@ class MissionState(mesa.Model):
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent = p.host.consent
-        self.process = Process.at_the_start(p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()))
+        self.process = Process.at_the_start(
+            p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
+            self.chance.noise("politics.patience", 0, len(self.groups.rents)),
+        )  # fmt: skip
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio = money_share(p.choices.resources.public_information_usd, p.conduct.radio_half_usd)
         self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
@@ -258,7 +261,7 @@ class MissionState(mesa.Model):
     @property
     def peace_process(self) -> float:
         """How far the process has come, share: of an agreement carried out, or of the way to one."""
-        return self.process.talks if self.process.signed is None else self.process.share_done
+        return self.process.way
 
     def weigh_people(self) -> None:
         """Refresh the weights that depend on where people are."""

@@ -11,19 +11,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.armed_group import GOALS
 from ..agents.tasks import TASK_INDEX
-from .rules.violence import presence_share
 from .rules.politics import (
     FAMILIES,
     able_to_carry_out,
+    alarm,
+    asks_to_join,
     carried_out,
     commitment_changes,
     due,
     help_for_talks,
     pace_of_process,
+    stays_at_table,
     talks_changes,
     will_of_parties,
 )
+from .rules.violence import presence_share
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -34,6 +38,8 @@ __all__ = ["Process", "mediated", "politics"]
 Array = NDArray[np.float64]
 
 _GOOD_OFFICES = TASK_INDEX["good_offices"]
+_ROUND = 13
+"""Weeks between the rounds at which armed groups come and go."""
 _MEMORY = 1.0 / 13.0
 """Weight of this week in what a quarter remembers of breaches and pressure."""
 
@@ -49,12 +55,15 @@ class Process:
         done: Provisions carried out by family, shape (5,), shares.
         commitment: Commitment of each armed group, and of the government as the last, shape (n_groups + 1,), shares.
         predation: How far leaders of each live off the people, same shape, 0-1.
-        stake: What each has at stake, same shape, 0-1.
+        stake: What each has at stake, same shape, 0-1; nothing for groups that were never at the table.
         parties: Which armed groups are at the table, shape (n_groups,).
+        ever: Which of them ever were, same shape.
         first_fighters: Fighters of those at the table at the start.
         first_displaced: People displaced at the start.
-        breaches: Breaches of the ceasefire a week, as remembered over a quarter.
+        patience: How far the leaders of each armed group differ in what they put up with, shape (n_groups,), mean 0, sd 1.
+        breaches: Breaches of the ceasefire a week by those at the table, as remembered over a quarter.
         pressure: Military pressure on those at the table, likewise, 0-1.
+        attacks: Attacks a week by anybody, likewise.
     """
 
     signed: int | None
@@ -64,13 +73,16 @@ class Process:
     predation: Array
     stake: Array
     parties: NDArray[np.bool_]
+    ever: NDArray[np.bool_]
     first_fighters: float
     first_displaced: float
+    patience: Array
     breaches: float = 0.0
     pressure: float = 0.0
+    attacks: float = 0.0
 
     @classmethod
-    def at_the_start(cls, s: Scenario, rents: Array, consent: Array, displaced: float) -> Process:
+    def at_the_start(cls, s: Scenario, rents: Array, consent: Array, displaced: float, patience: Array) -> Process:
         """Return where a scenario begins.
 
         Args:
@@ -78,27 +90,45 @@ class Process:
             rents: What each armed group takes from resources, taxes and looting, 0-1.
             consent: Consent of each to the mission, shares.
             displaced: People displaced inside the country.
+            patience: See the attribute.
         """
         groups = list(s.armed_groups.values())
         parties = np.array([g.kind == "signatory_party" for g in groups])
         fighters = sum(g.fighters for g in groups if g.kind == "signatory_party")
         begun = s.peace.process if s.peace.agreement else 0.0
+        stakes = [g.stake * party for g, party in zip(groups, parties, strict=True)]
         return cls(
             signed=-s.peace.weeks_since_fighting if s.peace.agreement else None,
             talks=1.0 if s.peace.agreement else s.peace.process,
             done=np.full(len(FAMILIES), begun),
-            commitment=np.append(consent * np.where(parties, 1.0, 0.0), s.host.commitment),
+            commitment=np.append(consent * parties, s.host.commitment),
             predation=np.append(rents, s.host.predation),
-            stake=np.append([g.stake * at_table for g, at_table in zip(groups, parties, strict=True)], 1.0 - 0.5 * s.host.sovereignty),
+            stake=np.append(stakes, 1.0 - 0.5 * s.host.sovereignty),
             parties=parties,
+            ever=parties.copy(),
             first_fighters=float(max(fighters, 1)),
             first_displaced=max(displaced, 1.0),
+            patience=patience,
         )
 
     @property
     def share_done(self) -> float:
         """Provisions carried out, mean over families, share."""
         return float(self.done.sum()) / len(FAMILIES)
+
+    @property
+    def way(self) -> float:
+        """How far the process has come, share: of an agreement carried out, or of the way to one."""
+        return self.talks if self.signed is None else self.share_done
+
+    @property
+    def left(self) -> NDArray[np.bool_]:
+        """Which armed groups have left the table, shape (n_groups,)."""
+        return self.ever & ~self.parties
+
+    def in_force(self, family: str) -> float:
+        """Return the provisions of a family that are carried out under an agreement that holds, share."""
+        return float(self.done[FAMILIES.index(family)]) if self.signed is not None else 0.0
 
     def value(self, agreement_value: float) -> float:
         """Return what the process is worth to its parties, 0-1.
@@ -113,17 +143,17 @@ class Process:
 def politics(m: MissionModel) -> None:
     """Let parties talk, sign, and carry out what they signed; let their commitment follow."""
     process, c, p = m.process, m.inputs.choices.political, m.inputs.politics
-    weight = _strength(m)
-    will = will_of_parties(process.commitment, weight, p)
     region = m.inputs.region
     helped = help_for_talks(mediated(m), region.organisation, m.cohesion, p)
-    pace = pace_of_process(helped, region.neighbour, p)
     inclusion = 0.5 * c.inclusion_civil_society + 0.5 * c.inclusion_women
-    breaches = m.week_now.of("breaches_by_parties")
+    will = will_of_parties(process.commitment, _strength(m), p) if process.parties.any() else 0.0
+    pace = pace_of_process(helped, region.neighbour, p)
+    breaches = float(m.week_now.breaches[process.parties].sum())
     process.breaches += _MEMORY * (breaches - process.breaches)
     pressure = min(float(m.week_now.force_against[process.parties].sum()), 1.0)
     process.pressure += _MEMORY * (pressure - process.pressure)
-    overdue = 0.0
+    process.attacks += _MEMORY * (m.week_now.of("violent_events") - process.attacks)
+    overdue = kept = 0.0
     if process.signed is None:
         changes = talks_changes(
             process.talks, will=will, pace=pace, helped=helped, pressure=process.pressure, inclusion=inclusion,
@@ -133,20 +163,31 @@ def politics(m: MissionModel) -> None:
     else:
         before = process.share_done
         process.done = carried_out(process.done, able_to_carry_out(_ground(m), p), will, pace, p)
-        m.causes.add("peace_process", "provisions carried out", process.share_done - before)
+        kept = process.share_done
+        m.causes.add("peace_process", "provisions carried out", kept - before)
         overdue = float(np.maximum(due(m.week - process.signed, p) - process.done, 0.0).sum()) / len(FAMILIES)
-    kept = process.share_done if process.signed is not None else 0.0
-    process.commitment += commitment_changes(
+    process.commitment = process.commitment + commitment_changes(
         process.commitment, stake=process.stake, predation=process.predation, overdue=overdue, kept=kept,
-        helped=helped, inclusion=inclusion, p=p,
+        helped=helped, inclusion=inclusion, afraid=_afraid(m), p=p,
     )  # fmt: skip
     process.commitment = np.minimum(np.maximum(process.commitment, 0.0), 1.0)
+    if m.week % _ROUND == _ROUND - 1:
+        _come_and_go(m)
 
 
 def mediated(m: MissionModel) -> float:
     """Return what the mission's mediation comes to this week, 0-1: its leaders' good offices and its envoys' (3.2)."""
     envoys = float(m.week_now.done[_GOOD_OFFICES].sum())
     return m.dialogue + (1.0 - m.dialogue) * float(presence_share(envoys, m.inputs.consent.envoys_half))
+
+
+def _afraid(m: MissionModel) -> Array:
+    """Return the alarm of each party that the mission on its ground does not calm, shape (n_groups + 1,), 0-1."""
+    ground = m.ground.control[1:] * m.people_weight
+    held = np.maximum(ground.sum(axis=1), 1e-9)
+    calmed = np.append((ground * m.deterrence_local).sum(axis=1) / held, 1.0)  # the government has an army of its own
+    at_table = np.append(m.process.parties, True)  # who fights on is not afraid of what peace may bring
+    return alarm(m.process.attacks, m.inputs.politics) * (1.0 - calmed) * at_table
 
 
 def _talk(m: MissionModel, changes: dict[str, float]) -> None:
@@ -160,12 +201,58 @@ def _talk(m: MissionModel, changes: dict[str, float]) -> None:
     process.talks = bounded
     if bounded < 1.0:
         return
-    process.signed = m.week
+    process.signed, process.done = m.week, np.zeros(len(FAMILIES))
     m.causes.add("peace_process", "signed: what counts is now what is carried out", -1.0)
-    names = [label for label, party in zip(m.groups.labels, process.parties, strict=True) if party]
     m.groups.bound = m.groups.bound | process.parties
-    m.note("agreement", actor="government", target=", ".join(names), cause="political process",
-           text=f"The government signs a peace agreement with {' and '.join(names)}.")  # fmt: skip
+    _tell(m, "agreement", f"The government signs a peace agreement with {_names(m, process.parties)}.")
+
+
+def _come_and_go(m: MissionModel) -> None:
+    """Let armed groups leave the table, come back to it, or accede to what others signed; end what all have left."""
+    process, q, p = m.process, m.groups, m.inputs.politics
+    seated = np.append(process.ever, True)
+    mood = p.mood * m.chance.noise("politics.mood", m.week, len(seated)) * seated
+    process.commitment = np.minimum(np.maximum(process.commitment + mood, 0.0), 1.0)
+    stays = process.ever & stays_at_table(process.commitment[:-1], process.parties, process.patience, p)
+    left, back = process.parties & ~stays, stays & ~process.parties
+    process.parties = stays
+    if left.any():
+        q.bound = q.bound & ~left
+        _tell(m, "walkout", f"{_names(m, left)} will not be bound by the peace process any longer.")
+    if back.any():
+        q.bound = q.bound | (back if process.signed is not None else back & m.inputs.peace.ceasefire)
+        _tell(m, "return_to_talks", f"{_names(m, back)} is back in the peace process.")
+    if process.signed is None:
+        return
+    if not process.parties.any():
+        _fall_apart(m)
+        return
+    limited = q.goal == GOALS.index("limited")
+    new = asks_to_join(q.stake, q.consent, limited, p) & ~process.ever
+    if new.any():
+        process.ever, process.parties = process.ever | new, process.parties | new
+        process.stake[:-1][new], process.commitment[:-1][new] = q.stake[new], q.consent[new]
+        q.bound = q.bound | new
+        _tell(m, "accession", f"The peace agreement has a further signatory: {_names(m, new)}.")
+
+
+def _fall_apart(m: MissionModel) -> None:
+    """End an agreement to which no armed group holds any longer."""
+    process = m.process
+    before = process.way
+    process.signed, process.talks = None, m.inputs.politics.left_of_talks * process.share_done
+    m.causes.add("peace_process", "the agreement falls apart", process.talks - before)
+    _tell(m, "collapse", "The peace agreement has fallen apart: no armed group holds to it.")
+
+
+def _names(m: MissionModel, who: NDArray[np.bool_]) -> str:
+    """Return the names of some armed groups, in words."""
+    return " and ".join(label for label, named in zip(m.groups.labels, who.tolist(), strict=True) if named)
+
+
+def _tell(m: MissionModel, kind: str, text: str) -> None:
+    """Write an event of the process down."""
+    m.note(kind, actor="government", cause="political process", text=text)
 
 
 def _strength(m: MissionModel) -> Array:

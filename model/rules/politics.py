@@ -17,12 +17,16 @@ from ..parameters import Parameters, parameter
 __all__ = [
     "FAMILIES",
     "PoliticsParameters",
+    "SettlementParameters",
     "able_to_carry_out",
+    "alarm",
+    "asks_to_join",
     "carried_out",
     "commitment_changes",
     "due",
     "help_for_talks",
     "pace_of_process",
+    "stays_at_table",
     "talks_changes",
     "will_of_parties",
 ]
@@ -33,7 +37,29 @@ FAMILIES = ("security", "political", "justice", "economic", "social")
 """Families of provisions of a comprehensive agreement (RE-12)."""
 
 
-class PoliticsParameters(Parameters):
+class SettlementParameters(Parameters):
+    """What provisions that are carried out do for the country, signatories or not (RE-12)."""
+
+    # fmt: off
+    settled_standing: float = parameter(
+        0.15, low=0.0, high=1.0, unit="share", source="CML 3.1.2, 3.3; assumption on size",
+        help="Legitimacy of the state that people see in power shared as agreed.")
+    settled_law: float = parameter(
+        0.002, low=0.0, high=0.1, unit="1/week", source="CML 3.1.2, 5; assumption on size",
+        help="Share of what the rule of law lacks that justice as agreed makes good in a week, where the state is.")
+    settled_jobs: float = parameter(
+        0.002, low=0.0, high=0.1, unit="1/week", source="CML 3.1.2; IPI economics of war; assumption on size",
+        help="Share of what livelihoods lack that land and resources shared as agreed make good in a week, where it is calm.")
+    settled_land: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 1.4.8 land before return; assumption on size",
+        help="Share of the quarrels over returned people's land that settled claims spare.")
+    settled_grievance: float = parameter(
+        0.006, low=0.0, high=0.1, unit="1/week", source="CML 3.1, 3.2.1 reconciliation; RE-12; assumption on size",
+        help="Share of grievance that fades in a week as justice, economic and social provisions are carried out in full.")
+    # fmt: on
+
+
+class PoliticsParameters(SettlementParameters):
     """How talks move, how fast provisions are due, and what keeps parties to their word."""
 
     security_weeks: float = parameter(
@@ -59,7 +85,7 @@ class PoliticsParameters(Parameters):
         help="Weeks until provisions on return, reconciliation and minorities are due in full.",
     )  # fmt: skip
     talks_weeks: float = parameter(
-        78.0, low=4.0, high=1040.0, unit="weeks", source="CML 3.2; assumption on level",
+        52.0, low=4.0, high=1040.0, unit="weeks", source="CML 3.2; assumption on level",
         help="Weeks of talks from nothing to an agreement among willing parties with all help that there could be.",
     )  # fmt: skip
     unaided: float = parameter(
@@ -91,7 +117,7 @@ class PoliticsParameters(Parameters):
         help="Part of a mission's mediation that is lost if its leaders do not pull together.",
     )  # fmt: skip
     breach: float = parameter(
-        0.01, low=0.0, high=1.0, unit="share", source="CML 4.2.1; SP-01; assumption on size",
+        0.004, low=0.0, high=1.0, unit="share", source="CML 4.2.1; SP-01; assumption on size",
         help="Share of what talks have reached that a breach of the ceasefire by those at the table undoes.",
     )  # fmt: skip
     paper: float = parameter(
@@ -109,6 +135,39 @@ class PoliticsParameters(Parameters):
     vested: float = parameter(
         0.01, low=0.0, high=0.5, unit="1/week", source="IPI host state; SP-03; assumption on size",
         help="Commitment that leaders who live off the people lose in a week as reform reaches what they live off.",
+    )  # fmt: skip
+
+    dread: float = parameter(
+        0.008, low=0.0, high=0.5, unit="1/week", source="RE-01: insecurity brings war back; CML 4.2; assumption on size",
+        help="Commitment that an armed group loses in a week of full alarm with nobody to reassure it.",
+    )  # fmt: skip
+    alarm_half: float = parameter(
+        3.0, low=0.01, high=100.0, unit="attacks/week", source="SP-01; assumption on level",
+        help="Attacks a week by anybody, as remembered over a quarter, at which half of all alarm is reached.",
+    )  # fmt: skip
+    patience_spread: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="SP-01, SP-03; assumption: leaders differ",
+        help="Standard deviation between leaders of the commitment below which they leave.",
+    )  # fmt: skip
+    mood: float = parameter(
+        0.05, low=0.0, high=0.5, unit="share", source="SP-01; RE-05; assumption: struggles inside each party, which the model does not have",
+        help="Standard deviation of what a quarter adds to the commitment of a party by chance.",
+    )  # fmt: skip
+    joins: float = parameter(
+        0.12, low=0.0, high=1.0, unit="share", source="CML 3.1.1; SP-03; assumption on level",
+        help="Stake times consent from which a group of limited aims that has not signed accedes to an agreement.",
+    )  # fmt: skip
+    walks_out: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="SP-01, SP-03; assumption on level",
+        help="Commitment below which an armed group leaves talks or an agreement, and goes back to war.",
+    )  # fmt: skip
+    comes_back: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.2.1; assumption on level",
+        help="How much more commitment it takes to come back than to stay.",
+    )  # fmt: skip
+    left_of_talks: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="RE-05; assumption on size",
+        help="Way to a new agreement that is left of the old one, by what was carried out of it, when all have left it.",
     )  # fmt: skip
 
     @property
@@ -212,9 +271,14 @@ def carried_out(done: Array, able: Array, will: float, pace: float, p: PoliticsP
     return done + np.minimum(np.maximum(able - done, 0.0), will * pace / p.weeks)
 
 
+def alarm(attacks: float, p: PoliticsParameters) -> float:
+    """Return how alarmed armed groups are by attacks anywhere, 0-1; ``attacks`` a week. Source: SP-01; RE-01."""
+    return attacks / (attacks + p.alarm_half)
+
+
 def commitment_changes(
     commitment: Array, *, stake: Array, predation: Array, overdue: float, kept: float, helped: float, inclusion: float,
-    p: PoliticsParameters,
+    afraid: Array, p: PoliticsParameters,
 ) -> Array:  # fmt: skip
     """Return this week's change of the commitment of each party, same shape as ``commitment``.
 
@@ -226,10 +290,42 @@ def commitment_changes(
         kept: Provisions that are carried out, mean share.
         helped: See :func:`help_for_talks`.
         inclusion: Influence of civil society and women, 0-1.
+        afraid: Alarm of each that nobody calms, same shape as ``commitment``, 0-1.
         p: Parameters.
 
-    Source: CML 3.2.1; IPI host state; SP-03.
+    Source: CML 3.2.1; IPI host state; SP-03; RE-01.
     """
     lost = p.stall * overdue * (1.0 - p.broad_support * inclusion) * stake + p.vested * kept * predation
+    lost = lost + p.dread * afraid
     won = p.faith * (0.5 * helped + 0.5 * kept) * stake
     return won * (1.0 - commitment) - lost * commitment
+
+
+def stays_at_table(
+    commitment: Array, at_table: NDArray[np.bool_], patience: Array, p: PoliticsParameters
+) -> NDArray[np.bool_]:
+    """Return which armed groups that ever sat at the table sit there now; who left comes back only for good reason.
+
+    Args:
+        commitment: Commitment of each armed group, shape (n_groups,), shares.
+        at_table: Which of them sit there, same shape.
+        patience: How far the leaders of each differ from others in what they put up with, same shape, mean 0, sd 1.
+        p: Parameters.
+
+    Source: SP-01, SP-03; CML 3.2.1.
+    """
+    return commitment >= p.walks_out - p.patience_spread * patience + np.where(at_table, 0.0, p.comes_back)
+
+
+def asks_to_join(stake: Array, consent: Array, limited: NDArray[np.bool_], p: PoliticsParameters) -> NDArray[np.bool_]:
+    """Return which armed groups would accede to an agreement that others signed: those with something to gain by it.
+
+    Args:
+        stake: What each has at stake in a settlement, shape (n_groups,), 0-1.
+        consent: Consent of each to the process, same shape, shares.
+        limited: Whether its aims are such that a settlement can meet them, same shape.
+        p: Parameters.
+
+    Source: CML 3.1.1; SP-03, SP-04.
+    """
+    return limited & (stake * consent >= p.joins)
