@@ -258,11 +258,6 @@ class MissionState(mesa.Model):
         """What the peace process is worth to its parties, 0-1: an agreement is a prospect before it is carried out."""
         return self.process.value(self.inputs.spoilers.agreement_value)
 
-    @property
-    def peace_process(self) -> float:
-        """How far the process has come, share: of an agreement carried out, or of the way to one."""
-        return self.process.way
-
     def weigh_people(self) -> None:
         """Refresh the weights that depend on where people are."""
         g = self.ground

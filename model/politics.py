@@ -60,7 +60,7 @@ class Process:
         ever: Which of them ever were, same shape.
         first_fighters: Fighters of those at the table at the start.
         first_displaced: People displaced at the start.
-        patience: How far the leaders of each armed group differ in what they put up with, shape (n_groups,), mean 0, sd 1.
+        patience: What leaders of each armed group put up with beyond the usual, shape (n_groups,), mean 0, sd 1.
         breaches: Breaches of the ceasefire a week by those at the table, as remembered over a quarter.
         pressure: Military pressure on those at the table, likewise, 0-1.
         attacks: Attacks a week by anybody, likewise.
@@ -117,9 +117,9 @@ class Process:
         return float(self.done.sum()) / len(FAMILIES)
 
     @property
-    def way(self) -> float:
-        """How far the process has come, share: of an agreement carried out, or of the way to one."""
-        return self.talks if self.signed is None else self.share_done
+    def kept(self) -> float:
+        """Provisions carried out under an agreement that holds, mean over families, share."""
+        return self.share_done if self.signed is not None else 0.0
 
     @property
     def left(self) -> NDArray[np.bool_]:
@@ -161,10 +161,11 @@ def politics(m: MissionModel) -> None:
         )  # fmt: skip
         _talk(m, changes)
     else:
-        before = process.share_done
-        process.done = carried_out(process.done, able_to_carry_out(_ground(m), p), will, pace, p)
-        kept = process.share_done
-        m.causes.add("peace_process", "provisions carried out", kept - before)
+        before = process.done
+        process.done = carried_out(before, able_to_carry_out(_ground(m), p), will, pace, p)
+        for family, step in zip(FAMILIES, (process.done - before).tolist(), strict=True):
+            m.causes.add("peace_process", f"{family} provisions", step / len(FAMILIES))
+        kept = process.kept
         overdue = float(np.maximum(due(m.week - process.signed, p) - process.done, 0.0).sum()) / len(FAMILIES)
     process.commitment = process.commitment + commitment_changes(
         process.commitment, stake=process.stake, predation=process.predation, overdue=overdue, kept=kept,
@@ -194,15 +195,14 @@ def _talk(m: MissionModel, changes: dict[str, float]) -> None:
     """Move talks, and sign when they have come all the way."""
     process = m.process
     for cause, change in changes.items():
-        m.causes.add("peace_process", cause, change)
+        m.causes.add("peace_talks", cause, change)
     process.talks += sum(changes.values())
     bounded = min(max(process.talks, 0.0), 1.0)
-    m.causes.add("peace_process", "limit of the scale", bounded - process.talks)
+    m.causes.add("peace_talks", "limit of the scale", bounded - process.talks)
     process.talks = bounded
     if bounded < 1.0:
         return
     process.signed, process.done = m.week, np.zeros(len(FAMILIES))
-    m.causes.add("peace_process", "signed: what counts is now what is carried out", -1.0)
     m.groups.bound = m.groups.bound | process.parties
     _tell(m, "agreement", f"The government signs a peace agreement with {_names(m, process.parties)}.")
 
@@ -239,9 +239,10 @@ def _come_and_go(m: MissionModel) -> None:
 def _fall_apart(m: MissionModel) -> None:
     """End an agreement to which no armed group holds any longer."""
     process = m.process
-    before = process.way
-    process.signed, process.talks = None, m.inputs.politics.left_of_talks * process.share_done
-    m.causes.add("peace_process", "the agreement falls apart", process.talks - before)
+    left = m.inputs.politics.left_of_talks * process.share_done
+    m.causes.add("peace_process", "the agreement falls apart", -process.kept)
+    m.causes.add("peace_talks", "the agreement falls apart", left - process.talks)
+    process.signed, process.talks = None, left
     _tell(m, "collapse", "The peace agreement has fallen apart: no armed group holds to it.")
 
 

@@ -106,7 +106,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
         "duplication": min(m.week_now.duplication, 1.0),
         "plan_coherence": float(np.minimum(work, wanted).sum()),
         "mlt_cohesion": m.cohesion,
-        "peace_process": m.peace_process,
+        "peace_talks": m.process.talks, "peace_process": m.process.kept,
     }
 
 

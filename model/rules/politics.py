@@ -49,13 +49,13 @@ class SettlementParameters(Parameters):
         help="Share of what the rule of law lacks that justice as agreed makes good in a week, where the state is.")
     settled_jobs: float = parameter(
         0.002, low=0.0, high=0.1, unit="1/week", source="CML 3.1.2; IPI economics of war; assumption on size",
-        help="Share of what livelihoods lack that land and resources shared as agreed make good in a week, where it is calm.")
+        help="Share of what livelihoods lack that land and resources shared as agreed make good in a week of calm.")
     settled_land: float = parameter(
         0.7, low=0.0, high=1.0, unit="share", source="CML 1.4.8 land before return; assumption on size",
         help="Share of the quarrels over returned people's land that settled claims spare.")
     settled_grievance: float = parameter(
         0.006, low=0.0, high=0.1, unit="1/week", source="CML 3.1, 3.2.1 reconciliation; RE-12; assumption on size",
-        help="Share of grievance that fades in a week as justice, economic and social provisions are carried out in full.")
+        help="Share of grievance that fades in a week with justice, economic and social provisions carried out.")
     # fmt: on
 
 
@@ -97,7 +97,7 @@ class PoliticsParameters(SettlementParameters):
         help="How far the least willing party sets the pace; the rest is the mean of all by strength.",
     )  # fmt: skip
     pressure_gain: float = parameter(
-        0.6, low=0.0, high=5.0, unit="times", source="IPI: force in support of a political strategy; assumption on size",
+        0.6, low=0.0, high=5.0, unit="times", source="IPI: force in support of politics; assumption on size",
         help="How much faster mediated talks move while those who talk are under full military pressure.",
     )  # fmt: skip
     crowded_table: float = parameter(
@@ -125,7 +125,7 @@ class PoliticsParameters(SettlementParameters):
         help="Share of the provisions of a family that take a decision only; the rest takes what the country can do.",
     )  # fmt: skip
     stall: float = parameter(
-        0.012, low=0.0, high=0.5, unit="1/week", source="CML 3.2.1: the real test is implementation; assumption on size",
+        0.012, low=0.0, high=0.5, unit="1/week", source="CML 3.2.1: implementation is the test; assumption on size",
         help="Commitment lost in a week with all provisions overdue, by a party that has all at stake.",
     )  # fmt: skip
     faith: float = parameter(
@@ -138,7 +138,7 @@ class PoliticsParameters(SettlementParameters):
     )  # fmt: skip
 
     dread: float = parameter(
-        0.008, low=0.0, high=0.5, unit="1/week", source="RE-01: insecurity brings war back; CML 4.2; assumption on size",
+        0.008, low=0.0, high=0.5, unit="1/week", source="RE-01 insecurity brings war back; assumption on size",
         help="Commitment that an armed group loses in a week of full alarm with nobody to reassure it.",
     )  # fmt: skip
     alarm_half: float = parameter(
@@ -150,7 +150,7 @@ class PoliticsParameters(SettlementParameters):
         help="Standard deviation between leaders of the commitment below which they leave.",
     )  # fmt: skip
     mood: float = parameter(
-        0.05, low=0.0, high=0.5, unit="share", source="SP-01; RE-05; assumption: struggles inside each party, which the model does not have",
+        0.05, low=0.0, high=0.5, unit="share", source="SP-01; RE-05; assumption: struggles inside each party",
         help="Standard deviation of what a quarter adds to the commitment of a party by chance.",
     )  # fmt: skip
     joins: float = parameter(
@@ -167,7 +167,7 @@ class PoliticsParameters(SettlementParameters):
     )  # fmt: skip
     left_of_talks: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="RE-05; assumption on size",
-        help="Way to a new agreement that is left of the old one, by what was carried out of it, when all have left it.",
+        help="Way to a new agreement when all have left the old one, by what was carried out of that.",
     )  # fmt: skip
 
     @property
