@@ -106,7 +106,6 @@ class HostParameters(Parameters):
         unit="share",
         source="CML 3.1.1; CML 3.2",
         help="Will of the government to carry out what was or will be agreed.",
-        later="5.14 political process",
     )
     local_teams: int = parameter(
         12, low=0, high=100, unit="teams", source="MODEL.md 3.2", help="Teams of the state's administration and police."
@@ -240,7 +239,6 @@ class RegionParameters(Parameters):
         unit="0 absent, 1 engaged",
         source="CML 1.4.2; IPI",
         help="How far a regional organisation backs the political process.",
-        later="5.14 political process",
     )
 
 

@@ -67,6 +67,8 @@ STOCKS: dict[str, Stock] = {
         Stock("in_need", ("in_need",), "people in need", level=True),
         Stock("fighters_armed", ("fighters_armed",), "fighters under arms", level=True),
         Stock("trust_in_mission", ("trust_in_mission",), "trust in the mission of those outside it", level=True),
+        Stock("peace_talks", ("peace_talks",), "the way to a peace agreement", level=True),
+        Stock("peace_process", ("peace_process",), "the carrying out of the peace agreement", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

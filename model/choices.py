@@ -232,7 +232,6 @@ class PoliticalChoices(Parameters):
         unit="influence",
         source="CML 3.6; IN-01",
         choice=True,
-        later="5.14 the political process",
         help="Influence, not seats, of civil society in the talks.",
     )
     inclusion_women: float = parameter(
@@ -242,7 +241,6 @@ class PoliticalChoices(Parameters):
         unit="influence",
         source="CML 2.1.3; CML6; C-48",
         choice=True,
-        later="5.14 the political process",
         help="Influence, not seats, of women in the talks.",
     )
     election_rule: Literal["week", "readiness"] = parameter(

@@ -106,7 +106,6 @@ def _share(name: str, label: str, source: str, help: str, better: int = 0, later
     return Column(name, label, "share", "share", "mean", source, help, better, later)
 
 
-_LATER_POLITICS = "5.14 political process"
 _LATER_DDR = "5.16 DDR and community violence reduction"
 _LATER_RULE_OF_LAW = "5.17 rule of law and security sector"
 _LATER_CIVIL_SOCIETY = "5.20 civil society, women, youth, media"
@@ -296,9 +295,12 @@ _COORDINATION = (
 
 _POLITICS = (
     _share(
+        "peace_talks", "Peace talks", "CML 3.2",
+        "How far talks have come on the way to an agreement; 1 while there is one.", 1,
+    ),
+    _share(
         "peace_process", "Peace process", "CML 3.2; RE-12",
-        "Share of the agreement's provisions carried out; constant at the scenario's start until the rule exists.", 1,
-        _LATER_POLITICS,
+        "Share of the provisions of the peace agreement carried out, mean over five families; 0 without one.", 1,
     ),
     _flow(
         "ceasefire_violations", "Ceasefire violations", "events", "CML 4.2; SP-01",

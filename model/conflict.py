@@ -113,7 +113,7 @@ def _situation(m: MissionModel) -> Situation:
     np.multiply((q.hostility_relief + p.hunger * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
     gain[4] *= p.relief_prize
     gain[4] *= relief_there * (p.relief_calm + (1.0 - p.relief_calm) * np.minimum(g.violence + g.threat, 1.0))
-    dividend = q.stake * m.process_value * (p.unwilling_stake + (1.0 - p.unwilling_stake) * q.consent)
+    dividend = q.stake * ~m.process.left * m.process_value * (p.unwilling_stake + (1.0 - p.unwilling_stake) * q.consent)
     cover = 1.0 - p.road_exposure * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     counts = np.array([1.0, 1.0, 1.0, p.ambush, p.ambush])

@@ -24,6 +24,7 @@ from . import (
     operations,
     orders,
     perception,
+    politics,
     population,
 )
 from .access import open_access
@@ -49,7 +50,7 @@ class MissionModel(MissionState):
     """
 
     WEEK = (
-        "calendar", "money", "sense", "share", "plan", "work", "armed", "clashes", "people", "perceptions",
+        "calendar", "money", "sense", "share", "plan", "work", "armed", "clashes", "people", "politics", "perceptions",
         "institutions", "review", "record",
     )  # fmt: skip
 
@@ -169,6 +170,10 @@ class MissionModel(MissionState):
     def people(self) -> None:
         """Let people flee, live and return."""
         population.live(self)
+
+    def politics(self) -> None:
+        """Let parties talk, or carry out what they signed."""
+        politics.politics(self)
 
     def perceptions(self) -> None:
         """Move consent, acceptance and trust."""

@@ -24,6 +24,7 @@ from .coordination import roster
 from .country import generate_country
 from .events import Events
 from .happenings import Ongoing
+from .politics import Process
 from .recorder import Recorder
 from .rules.leadership import appointed
 from .rules.ranks import tax_base
@@ -203,7 +204,11 @@ class MissionState(mesa.Model):
             0.5,
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
-        self.host_consent, self.peace_process = p.host.consent, p.peace.process
+        self.host_consent = p.host.consent
+        self.process = Process.at_the_start(
+            p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
+            self.chance.noise("politics.patience", 0, len(self.groups.rents)),
+        )  # fmt: skip
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
@@ -250,8 +255,7 @@ class MissionState(mesa.Model):
     @property
     def process_value(self) -> float:
         """What the peace process is worth to its parties, 0-1: an agreement is a prospect before it is carried out."""
-        base = self.inputs.spoilers.agreement_value if self.inputs.peace.agreement else 0.0
-        return base + (1.0 - base) * self.peace_process
+        return self.process.value(self.inputs.spoilers.agreement_value)
 
     def weigh_people(self) -> None:
         """Refresh the weights that depend on where people are."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .coordination import roster
+from .politics import mediated
 from .rules.acceptance import acceptance_changes, association, stranger_acceptance
 from .rules.channels import attendance
 from .rules.conduct import misconduct_cases
@@ -229,11 +230,9 @@ def _parties(m: MissionModel) -> None:
     at_stake = p.stakeless + (1.0 - p.stakeless) * q.stake
     gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * at_stake
     bias = c.posture.state_support * (1.0 - p.party_conditions * c.posture.due_diligence) * m.enmity_to_state
-    envoys = float(m.week_now.done[_T["good_offices"]].sum())
-    talks = m.dialogue + (1.0 - m.dialogue) * presence_share(envoys, p.envoys_half)
     breaches = (float(m.week_now.breaches.sum()) - m.week_now.breaches) * q.bound
     changes = party_consent_changes(
-        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=talks, breaches=breaches,
+        q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=mediated(m), breaches=breaches,
         commission=attendance(c.coordination.joint_commission, m.inputs.channels), p=m.inputs.consent,
     )  # fmt: skip
     weight = m.fighter_share()

@@ -191,7 +191,8 @@ def _go_home(m: MissionModel) -> None:
     m.causes.add("returned", "from inside the country", home)
     m.causes.add("returned", "from abroad", from_abroad)
     fast = np.minimum((idps + refugees) / np.maximum(g.residents, 1.0), 1.0)
-    g.grievance = slow_stock(g.grievance, m.inputs.tasks.return_disputes * fast, np.zeros(n))
+    disputes = m.inputs.tasks.return_disputes * (1.0 - m.inputs.politics.settled_land * m.process.in_force("social"))
+    g.grievance = slow_stock(g.grievance, disputes * fast, np.zeros(n))
 
 
 def apportion_rest(left: float, room: Array) -> Array:
@@ -240,6 +241,8 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     g.livelihoods = livelihoods_after(
         g.livelihoods, work["jobs"], self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
     )
+    jobs = p.politics.settled_jobs * m.process.in_force("economic") * (1.0 - g.violence)
+    g.livelihoods = g.livelihoods + jobs * (1.0 - g.livelihoods)
     repair = work["repair"]
     wear = q.road_wear * g.road_access + q.roadblock * np.minimum(m.week_now.blocked, 1.0) * g.road_access
     mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
@@ -249,11 +252,14 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     admin = np.minimum(q.authority_gain * work["administration"], 1.0)
     lost = q.authority_fade * (1.0 - state) + q.authority_harm * g.violence
     g.state_authority = slow_stock(g.state_authority, admin * state, lost)
-    law = np.minimum(q.justice_gain * work["law"], 1.0)
+    agreed = p.politics.settled_law * m.process.in_force("justice")
+    law = np.minimum(q.justice_gain * work["law"] + agreed, 1.0)
     lost = q.justice_fade * (1.0 - p.host.integrity) + q.justice_harm * g.crime * g.crime
     g.rule_of_law = slow_stock(g.rule_of_law, law * g.state_authority, lost)
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
+    reconciled = sum(m.process.in_force(family) for family in ("justice", "economic", "social")) / 3.0
+    settled = settled + p.politics.settled_grievance * reconciled
     g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
     believed = 1.0 - np.maximum(g.expectation - g.delivered, 0.0)  # a message that people do not see come true
     radio = np.minimum(q.radio_gain * work["news"] + q.radio_reach * m.radio, 1.0) * believed
@@ -264,6 +270,7 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
         + q.legitimacy_law * g.rule_of_law
         + q.legitimacy_authority * g.state_authority
         + q.legitimacy_peace * (1.0 - g.grievance)
+        + p.politics.settled_standing * m.process.in_force("political")
     )
     g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)
     g.legitimacy = np.minimum(np.maximum(g.legitimacy, 0.0), 1.0)

@@ -106,6 +106,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
         "duplication": min(m.week_now.duplication, 1.0),
         "plan_coherence": float(np.minimum(work, wanted).sum()),
         "mlt_cohesion": m.cohesion,
+        "peace_talks": m.process.talks, "peace_process": m.process.kept,
     }
 
 
@@ -129,7 +130,6 @@ def _not_yet(m: MissionModel) -> dict[str, float]:
     p, host = m.inputs, m.inputs.host
     level = p.country.rule_of_law
     return {
-        "peace_process": m.peace_process,
         "fighters_demobilised": 0.0, "fighters_reintegrated": 0.0, "fighters_recidivist": 0.0,
         "police_capacity": level, "police_integrity": host.integrity, "courts": level, "corrections": level,
         "legislation": level, "defence": host.army_quality, "reintegration_gap": 0.0, "civic_space": 0.5,

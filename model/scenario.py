@@ -34,6 +34,7 @@ from .rules.load import LoadParameters
 from .rules.mines import MineParameters
 from .rules.people import PeopleParameters
 from .rules.planning import PlanningParameters
+from .rules.politics import PoliticsParameters
 from .rules.spoilers import SpoilerParameters
 from .rules.trust import TrustParameters
 from .rules.violence import ViolenceParameters
@@ -86,6 +87,7 @@ class Scenario(Parameters):
     consent: ConsentParameters = ConsentParameters()
     acceptance: AcceptanceParameters = AcceptanceParameters()
     conduct: ConductParameters = ConductParameters()
+    politics: PoliticsParameters = PoliticsParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()
     crime: CrimeParameters = CrimeParameters()

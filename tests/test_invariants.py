@@ -34,9 +34,10 @@ MODEL_SHARES = (
     "presence_humanitarian", "presence_state",
 )  # fmt: skip
 MODEL_LEVELS = (
-    "host_consent", "peace_process", "process_value", "cohesion", "coherence", "committed", "dialogue", "liquidity",
+    "host_consent", "process_value", "cohesion", "coherence", "committed", "dialogue", "liquidity",
     "project_money", "unpaid", "authority_mean",
 )  # fmt: skip
+PROCESS_SHARES = ("talks", "done", "commitment", "predation", "stake", "pressure", "kept")
 COUNTS_NOT_SHARES = ("nearby", *(name for name in MODEL_SHARES if name.startswith("presence_")))
 PEOPLE = ("residents", "displaced", "hosted", "refugees_from")
 
@@ -49,6 +50,7 @@ def check_shares(m: MissionModel) -> None:
         f"relations.{name}": getattr(m.relations, name)
         for name in ("trust", "contact", "plans", "same_week", "monthly", "work")
     }
+    shares |= {f"process.{name}": getattr(m.process, name) for name in PROCESS_SHARES}
     shares |= {"teams.quality": m.teams.quality, "beliefs.estimate": m.beliefs.estimate}
     for name, values in shares.items():
         low, high = float(np.min(values, initial=0.0)), float(np.max(values, initial=0.0))
