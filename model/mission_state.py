@@ -177,7 +177,7 @@ class MissionState(mesa.Model):
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
         self.support_led, self.political_capital, self.criticism = 1.0, p.leadership.first_capital, 0.0
         self.has_fleet = (roster.family != "host").astype(np.float64)
-        self.relief_work = np.zeros(N_ORGS)
+        self.relief_work, self.relief_given = np.zeros(N_ORGS), np.zeros((2, self.n_cells))
         self.lift, self.lift_lent = float(p.mission.helicopters), 0.0
         self.asked = finance.asked_a_year(self.teams_of, p.country_team)
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
@@ -211,7 +211,7 @@ class MissionState(mesa.Model):
         )  # fmt: skip
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0
-        self.denials_of_note, self.quick_impact_task = 8.0, TASK_INDEX["quick_impact"]
+        self.denials_of_note, self.refusals_of_note, self.quick_impact_task = 8.0, 4.0, TASK_INDEX["quick_impact"]
         self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
         self.expected_access = np.full((5, self.n_cells), 0.7)
         self.forced = np.zeros(self.n_cells)

@@ -39,7 +39,7 @@ _REACHES_OUT = np.array(
     ]
 )
 _MONITOR = TASK_INDEX["monitor_rights"]
-_ROADS = 3
+_GROUPS, _ROADS = 1, 3
 _NEWS, _OLD_NEWS = 8.0, 0.98
 """Teams turned back in a week that are news, and what is left after a week of the number that the last news had."""
 _PROJECT, _OFFICES, _MILITARY = TASK_INDEX["quick_impact"], TASK_INDEX["administration_support"], ORG_INDEX["military"]
@@ -145,6 +145,21 @@ def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
                    text=f"The government turns back {counted(n_refused, 'team', 'teams')} in one week.")  # fmt: skip
             m.denials_of_note = n_refused * 1.5
     m.denials_of_note = max(m.denials_of_note * _OLD_NEWS, _NEWS)
+    _groups_that_refuse(m, t.goal[rows[foreign & (who == _GROUPS)]])
+
+
+def _groups_that_refuse(m: MissionModel, cells: Ints) -> None:
+    """Write down which armed group turned most teams back, if that is news; whoever holds most of a cell refuses."""
+    if not len(cells):
+        return
+    by_group = np.bincount(m.ground.control[1:].take(cells, axis=1).argmax(axis=0), minlength=m.n_groups)
+    most = int(by_group.argmax())
+    n_refused = int(by_group[most])
+    if n_refused > m.refusals_of_note:
+        m.refusals_of_note = n_refused * 1.5
+        text = f"{m.groups.labels[most]} turns back {counted(n_refused, 'team', 'teams')} in one week."
+        m.note("access_denied", actor=m.groups.keys[most], size=float(n_refused), cause="spoilers", text=text)
+    m.refusals_of_note = max(m.refusals_of_note * _OLD_NEWS, _NEWS / 2.0)
 
 
 def readiness(m: MissionModel, rows: Ints) -> Array:
@@ -182,12 +197,27 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     useful = settled - np.minimum(duplicate, settled)
     relief = RELIEF_TASKS[task]
     m.relief_work = np.bincount(org[relief], weights=useful[relief], minlength=len(m.fleet)).astype(np.float64)
+    m.relief_given = _given_by(m, org[relief], cell[relief], useful[relief])
     week.done = _by_place(task, cell, useful, m)
     week.done[_PROJECT] *= m.project_money
     m.last_done = week.done
     _credit(m, org, task, cell, useful)
     week.count("delivered", float(useful[foreign].sum()))
     _meet_in_the_field(m, org[foreign], place[foreign], met[foreign], duplicate[foreign] > 0.05)
+
+
+def _given_by(m: MissionModel, org: Ints, cell: Ints, useful: Array) -> Array:
+    """Return the part of the relief here and around that agencies and independent relief hand out, shape (2, n_cells).
+
+    Args:
+        m: The mission.
+        org: Organisation of each team that hands out relief.
+        cell: Where it works.
+        useful: What its week comes to.
+    """
+    independent = roster.relief[org]
+    given = [m.nearby_cells.total(tally(cell[who], useful[who], m.n_cells)) for who in (~independent, independent)]
+    return np.array(given) / np.maximum(given[0] + given[1], 1e-9)
 
 
 def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:

@@ -177,7 +177,7 @@ def _accept(m: MissionModel) -> None:
     before = np.stack([g.acceptance, g.acceptance_independent])
     changes = acceptance_changes(
         before,
-        delivery=m.relief_delivery * there,
+        delivery=m.relief_delivery * m.relief_given,
         dialogue=dialogue,
         association=np.stack([m.association, p.dragged * m.association]),
         partiality=m.partiality,
@@ -196,15 +196,13 @@ def _accept(m: MissionModel) -> None:
 def _host(m: MissionModel) -> None:
     """Move the consent of the host government by its causes (5.9)."""
     g, c, host = m.ground, m.inputs.choices, m.inputs.host
-    abuse = float((g.state_abuse * np.minimum(m.monitors, 1.0)).max()) * 0.5 + 0.5 * float(
-        min((g.state_abuse * m.monitors).sum() / 10.0, 1.0)
-    )
     p = m.inputs.consent
+    documented = float((g.state_abuse * np.minimum(m.monitors, 1.0)).sum())
     offices = min(m.week_now.offices_helped / p.host_offices, 1.0)
     together = c.posture.state_support * (1.0 - p.host_conditions * c.posture.due_diligence)
     support = together * p.host_operations + (1.0 - p.host_operations) * offices
     voices = {"quiet": 0.0, "via_geneva": p.geneva_voice, "public": 1.0}
-    m.criticism = voices[c.posture.human_rights_reporting] * abuse
+    m.criticism = voices[c.posture.human_rights_reporting] * documented / (documented + p.grave_record)
     changes = host_consent_changes(
         m.host_consent,
         support=support,

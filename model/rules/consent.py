@@ -81,6 +81,9 @@ class ConsentParameters(StandingParameters):
     host_dialogue: float = parameter(
         0.0050, low=0.0, high=0.1, unit="1/week", source="IPI constant dialogue; CO-10",
         help="Host consent gained in a week in which leaders give all their time to good offices.")
+    grave_record: float = parameter(
+        0.5, low=0.01, high=20.0, unit="cells", source="CO-09; assumption on level",
+        help="Cells of full abuse by the state under full watch that make a half of what criticism can say.")
     host_criticism: float = parameter(
         0.0040, low=0.0, high=0.1, unit="1/week", source="CML 2.1.2; CO-01",
         help="Host consent lost in a week of public criticism of grave abuse by the state.")
