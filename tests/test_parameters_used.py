@@ -66,7 +66,10 @@ def worlds() -> tuple[Scenario, ...]:
     torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
     appeals = {f"country_team.annual_{kind}_usd": 2_000_000 for kind in ("humanitarian", "development")}
     poor = plain[0].with_changes(appeals)
-    return (*plain, *voices, poor, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
+    shaky = plain[BASES.index("contested")].with_changes(
+        {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3}
+    )
+    return (*plain, *voices, poor, shaky, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
 
 
 @contextmanager
