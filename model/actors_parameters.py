@@ -69,8 +69,7 @@ class HostParameters(Parameters):
         high=1.0,
         unit="0 none, 1 systematic",
         source="IPI host state; MODEL.md 5.18",
-        help="How far leaders and forces live off the people.",
-        later="5.18 host state",
+        help="How far leaders and forces live off the people, and so lose by reform.",
     )
     abuse: float = parameter(
         0.2,

@@ -195,6 +195,9 @@ class ClashParameters(Parameters):
     state_arms: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.7; assumption on level",
         help="Arms of the state's army where it attacks armed groups, on the scale of these.")
+    against_state: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.5, 4.4; IPI host state; assumption on size",
+        help="Share of abuses by state forces that soldiers who are there in time stand up to, guests though they are.")
     mark_response: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="LG-03; IPI; assumption on size",
         help="How far a response at full robustness marks the mission as fighting where it was.")

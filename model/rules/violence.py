@@ -194,9 +194,6 @@ class ViolenceParameters(ClashParameters):
     conditions_effect: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.5; IPI host state; assumption on size",
         help="Share of abuse held back where state units depend on support under strict conditions.")
-    against_state: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="CML 4.3.5, 4.4; IPI host state; assumption on size",
-        help="Share of abuses by state forces that soldiers who are there in time stand up to, guests though they are.")
     state_answers: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 3.5, 4.7; assumption: those who are not looking elsewhere",
         help="Share of attacks on civilians by full enemies of the state that paid, lawful forces on the spot meet.")
