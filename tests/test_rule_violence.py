@@ -405,7 +405,7 @@ def test_a_relief_team_whose_staff_are_hurt_stops_for_some_weeks():
         m.step()
     row = int(np.flatnonzero((m.team_family == conflict.RELIEF) & m.teams.working)[0])
     group = int(m.groups.hostility_relief.argmax())
-    m.ground.acceptance[:] = m.escorts[:] = 0.0
+    m.ground.acceptance[:] = m.escorts[:] = m.teams.halted[:] = 0.0
     m.groups.hostility_relief[group] = 1.0
     attack = Attack(4, int(np.flatnonzero(m.bands.group == group)[0]), group, int(m.teams.cell[row]), 250.0)
     m.calendar()
