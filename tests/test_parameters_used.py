@@ -69,7 +69,8 @@ def worlds() -> tuple[Scenario, ...]:
     shaky = plain[BASES.index("contested")].with_changes(
         {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3}
     )
-    return (*plain, *voices, poor, shaky, other[0], other[1].with_changes(torn | {"integration.structure": "two_feet_out"}))
+    last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
+    return (*plain, *voices, poor, shaky, other[0], last)
 
 
 @contextmanager
