@@ -25,6 +25,12 @@ LEADING = 4
 """Causes named on each side; what is smaller is put together."""
 TELLING = 5
 """Events told."""
+OF_CAUSE = {
+    "misconduct": ("misconduct",), "attacks not met": ("attack_on_civilians", "abuse_by_state"),
+    "harm by the mission": ("attack_on_mission",), "protection from state forces": ("abuse_by_state",),
+    "breaches of the ceasefire": ("attack_on_rival", "attack_on_state"), "state forces": ("abuse_by_state",),
+}  # fmt: skip
+"""Kinds of events that a cause works through; where it leads they are told before others."""
 WITHIN_THE_MISSION = ("trust", "trust_in_mission", "money")
 """Stocks that the country's violence does not move; what is told of them is what happened in the mission."""
 
@@ -124,7 +130,8 @@ def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sec
         before, after = (float(levels[first - 1]) if first else float(levels[last] - now.sum())), float(levels[last])
     else:
         before, after = float(levels[max(2 * first - last - 1, 0) : first].sum()), float(levels[first : last + 1].sum())
-    answer = Answer(asked.name, first, last, sector, before, after, table, _events(result, asked, first, last, sector))
+    told = _events(result, asked, table, first, last, sector)
+    answer = Answer(asked.name, first, last, sector, before, after, table, told)
     return Answer(**{**answer.__dict__, "sentences": tuple(_sentences(answer, asked))})
 
 
@@ -171,8 +178,13 @@ def _between(causes: pd.DataFrame, first: int, last: int) -> pd.Series:
     return part.groupby("cause")["value"].sum()
 
 
-def _events(result: Any, stock: Stock, first: int, last: int, sector: int | None) -> tuple[str, ...]:
-    """Return the most telling events of some weeks with the week each fell in, in order of time."""
+def _events(
+    result: Any, stock: Stock, table: pd.DataFrame, first: int, last: int, sector: int | None
+) -> tuple[str, ...]:
+    """Return the most telling events of some weeks with the week each fell in, in order of time.
+
+    Those come first through which the leading causes worked.
+    """
     events = result.events
     if events.empty:
         return ()
@@ -180,6 +192,8 @@ def _events(result: Any, stock: Stock, first: int, last: int, sector: int | None
     if sector is not None:
         near &= events["sector"].isin([sector - 1, -1])
     rank = np.where(near, rank_events(events), 0.0)
+    told_first = {kind for cause in table["cause"].head(LEADING) for kind in OF_CAUSE.get(cause, ())}
+    rank *= np.where(events["kind"].astype(str).isin(told_first), 10.0, 1.0)
     without = VIOLENT if stock.name in WITHIN_THE_MISSION else ()
     told = near_events(events, rank, first, last - first + 1, without=without, most=TELLING)
     at = {str(text): int(when) for when, text in zip(events["week"][near], events["text"][near], strict=True)}

@@ -94,8 +94,9 @@ def _misconduct(m: MissionModel) -> None:
     g.misconduct_known = np.minimum(known + p.heard_beside * m.nearby_cells.beside(known), 1.0)
     m.week_now.count("misconduct", float(cases.sum()))
     for cell in np.flatnonzero(known).tolist():
+        share = float(m.share_of_people[cell])
         m.note("misconduct", cell=cell, actor="mission", target="civilians", size=float(known[cell]), cause="conduct",
-               text="Misconduct by mission personnel becomes known.")  # fmt: skip
+               text=f"Misconduct by mission personnel becomes known where {share:.1%} of the people live.")  # fmt: skip
 
 
 def _moved(

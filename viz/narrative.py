@@ -15,6 +15,8 @@ __all__ = ["BenchmarkRow", "OutcomeRow", "benchmark_rows", "outcome_rows", "what
 
 MONTH = 52.0 / 12.0
 QUARTER = 13
+_RELIEF_CLASSES = (" to agencies", " to independent relief")
+"""How causes of refusals end that kept out those who bring relief."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,8 @@ def _protection(result: Any) -> Iterator[str]:
     if by_groups + on_mission:
         yield f"Of {_attacks(by_groups + on_mission)} on civilians and on the mission, {_were(warned)} foreseen."
     if abuses:
-        yield f"{_counted(abuses, 'abuse', 'abuses')} of civilians by state forces came on top."
+        among = "is among them" if abuses == 1 else "are among the attacks and clashes"
+        yield f"{_counted(abuses, 'abuse', 'abuses')} of civilians by state forces {among}."
 
 
 def _attacks(n: float) -> str:
@@ -302,7 +305,11 @@ def _relief(result: Any) -> Iterator[str]:
         "their own security rules": float(weekly["denied_by_security_rules"].sum()),
     }
     parts = [f"{_times(n)} by {who}" for who, n in sorted(counts.items(), key=lambda item: -item[1])]
-    yield f"Field teams were kept out {', '.join(parts[:2])} and {parts[2]}."
+    yield f"Field teams, the mission's own among them, were kept out {', '.join(parts[:2])} and {parts[2]}."
+    causes = result.causes[result.causes["stock"] == "access_denied"]
+    of_relief = causes["cause"].astype(str).str.endswith(_RELIEF_CLASSES)
+    relief = float(causes.loc[of_relief, "value"].sum())
+    yield f"Of these were {people_words(relief)} of agencies and of independent relief."
 
 
 def _times(n: float) -> str:
