@@ -40,6 +40,7 @@ ACTION_INDEX = {name: i for i, name in enumerate(ACTIONS)}
 ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission", "loot_relief")
 """Actions that a band gathers for, in the order of the rows of :attr:`Situation.gain`."""
 _ATTACK_COLUMNS = np.array([ACTION_INDEX[name] for name in ATTACKS])
+_JOIN = ACTION_INDEX["join_ddr"]
 _KIND_OF_ACTION = np.array([ATTACKS.index(name) if name in ATTACKS else -1 for name in ACTIONS])
 
 NEVER = -9.0
@@ -131,6 +132,7 @@ class Situation:
         counts: Share of deterrence that counts against each kind of attack, shape (5,), 0-1.
         dividend: What each group has to lose of the process by attacking, shape (n_groups,), 0-1.
         may_leave: Whether there is a spoiler that bands of each group could break away to, shape (n_groups,).
+        joining: Worth of laying down arms to each band, shape (n_bands,); NEVER where there is nothing to join.
     """
 
     gain: Array
@@ -142,6 +144,7 @@ class Situation:
     counts: Array
     dividend: Array
     may_leave: NDArray[np.bool_]
+    joining: Array
 
 
 class ArmedGroup(Actor):
@@ -245,6 +248,7 @@ def choose(
     worth = np.full((len(group), len(ACTIONS)), NEVER)
     free = np.full_like(worth, NEVER)
     _weigh_quiet(worth, free, group, cell, groups, situation, weights[0], p)
+    worth[:, _JOIN] = free[:, _JOIN] = situation.joining[rows]
     kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
     gain, lost = _stakes(kind, group, cells, situation, groups, weights, p)
     seen = p.risk_weight * weights[1][group] * situation.counts[kind] * situation.deterrence.take(cells)

@@ -4,7 +4,8 @@ Signals name what a planner looks at when it asks where a task is wanted:
 
 * believed by the organisation itself: ``threat``, ``need``, ``obstacles``, ``camp`` (threat to camps);
 * published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
-  ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``;
+  ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters at home
+  who may lay down arms), ``former`` (former fighters who are not settled);
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
 """
 
@@ -16,7 +17,7 @@ __all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks
 
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
-    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub",
+    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "former",
 )  # fmt: skip
 
 KINDS = (
@@ -86,10 +87,10 @@ TASKS: tuple[Task, ...] = (
     Task("mediate_locally", "Mediate local disputes", "political", ("civil_affairs", "political_affairs", "local_administration"), "grievance", (), 0.7, 0.7, 0.0, 1.5, 0.8, "CML 3.3.1"),
     Task("good_offices", "Good offices with a party", "political", ("political_affairs",), "front", (), 0.8, 0.8, 0.0, 1.0, 0.8, "CML 3.2.1"),
     Task("monitor_rights", "Monitor and report human rights", "rights", ("human_rights", "ohchr", "gender_child_protection"), "abuse", (), 0.5, 0.9, 0.0, 1.5, 0.8, "CML 2.1.2"),
-    Task("cantonment", "Cantonment", "security", ("ddr",), "front", ("security", "clear"), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
-    Task("disarmament", "Disarmament", "security", ("ddr",), "front", ("security",), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
-    Task("reinsertion", "Reinsertion", "services", ("ddr", "undp"), "livelihoods", ("security",), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
-    Task("reintegration", "Reintegration", "services", ("undp", "iom"), "livelihoods", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1", "5.16 DDR"),
+    Task("cantonment", "Cantonment", "security", ("ddr",), "ranks", ("security", "clear"), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
+    Task("disarmament", "Disarmament", "security", ("ddr",), "ranks", ("security",), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
+    Task("reinsertion", "Reinsertion", "services", ("ddr", "undp"), "former", ("security",), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1"),
+    Task("reintegration", "Reintegration", "services", ("undp", "iom"), "former", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
     Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action",), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
     Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission"), "authority", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1", "5.15 elections"),

@@ -106,7 +106,6 @@ def _share(name: str, label: str, source: str, help: str, better: int = 0, later
     return Column(name, label, "share", "share", "mean", source, help, better, later)
 
 
-_LATER_DDR = "5.16 DDR and community violence reduction"
 _LATER_RULE_OF_LAW = "5.17 rule of law and security sector"
 _LATER_CIVIL_SOCIETY = "5.20 civil society, women, youth, media"
 
@@ -310,15 +309,15 @@ _POLITICS = (
     _stock("fighters_armed", "Fighters under arms", "people", "CML 4.6; C-35", "Fighters of all armed groups.", -1),
     _stock(
         "fighters_demobilised", "Fighters demobilised", "people", "CML 4.6; C-36",
-        "Former fighters disarmed and demobilised and not yet reintegrated.", 1, _LATER_DDR,
+        "Former fighters disarmed and demobilised and not yet reintegrated.", 1,
     ),
     _stock(
         "fighters_reintegrated", "Fighters reintegrated", "people", "CML 4.6; C-37",
-        "Former fighters settled in civilian life.", 1, _LATER_DDR,
+        "Former fighters settled in civilian life.", 1,
     ),
     _stock(
         "fighters_recidivist", "Fighters gone back", "people", "CML 4.6; DD-04",
-        "Former fighters who went back to arms or to crime, since the start.", -1, _LATER_DDR,
+        "Former fighters who went back to arms or to crime, since the start.", -1,
     ),
 )
 
@@ -389,7 +388,7 @@ _MEANS = (
     ),
     _share(
         "reintegration_gap", "Reintegration gap", "CML 4.6; DD-04, C-37",
-        "Share of demobilised fighters without reintegration support; 0 while nobody is demobilised.", -1, _LATER_DDR,
+        "Share of demobilised fighters without reintegration support; 0 while nobody is demobilised.", -1,
     ),
     _flow(
         "misconduct", "Misconduct", "cases", "CML 2.2.3; LG-04, LG-06",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.armed_group import ACTION_INDEX, ACTIONS, ATTACKS, Situation, choose, strike_worth, type_weights
+from ..agents.armed_group import ACTION_INDEX, ACTIONS, ATTACKS, NEVER, Situation, choose, strike_worth, type_weights
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
+from .ddr import lay_down_arms, progress
 from .operations import readiness
+from .rules.ddr import worth_of_joining
 from .rules.deployment import since_rotation
 from .rules.people import MOST_JOIN, whole
 from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents_share, supply_and_morale
@@ -117,7 +119,23 @@ def _situation(m: MissionModel) -> Situation:
     cover = 1.0 - p.road_exposure * g.road_access
     gap = np.maximum(g.expectation - g.delivered, 0.0)
     counts = np.array([1.0, 1.0, 1.0, p.ambush, p.ambush])
-    return Situation(gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend, _may_leave(m))
+    return Situation(
+        gain, m.deterrence, cover, g.livelihoods, g.road_access, gap, counts, dividend, _may_leave(m), _joining(m)
+    )
+
+
+def _joining(m: MissionModel) -> Array:
+    """Return what laying down arms is worth to each band; only under an agreement that its group holds to (5.16)."""
+    process, b = m.process, m.bands
+    if process.signed is None:
+        return np.full(b.n, NEVER)
+    done = progress(m)
+    rivals = (done.sum() - done) / max(m.n_groups - 1, 1)
+    further = np.maximum(done - rivals, 0.0) * process.parties
+    worth = worth_of_joining(
+        process.commitment[:-1], m.deterrence_local, further, b.group, b.home, m.inputs.ddr
+    )
+    return np.where(process.parties[b.group], worth, NEVER)
 
 
 def _stores(m: MissionModel) -> Array:
@@ -153,6 +171,7 @@ def act(m: MissionModel) -> None:
     b.waits[starts] = 1.0 + np.floor(draws[starts, _WAITS] * p.massing_weeks)
     b.gathered[starts] = 0.0
     _quiet_actions(m, rows[~attacks])
+    lay_down_arms(m)
     _gather(m, situation, nerve, draws)
     threaten(m)
     abuse(m)
@@ -333,7 +352,7 @@ def _fill_ranks(m: MissionModel) -> None:
     beside = m.nearby_cells.most(camp * m.near_border)[b.home]
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
     supply, morale = q.supply[b.group], q.morale[b.group]
-    ceiling = fed(b.first, supply, p)
+    ceiling = fed(np.maximum(b.first - m.programme.left, 0.0), supply, p)
     ranks *= q.reputation[b.group, m.country.sector[b.home]]
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .mission import MissionModel
     from .mission_parameters import CountryTeamParameters
 
-__all__ = ["AGENCIES", "COST", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books"]
+__all__ = ["AGENCIES", "COST", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books", "pay"]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
 _AGENCIES = np.array(AGENCIES)
@@ -61,7 +61,7 @@ def fund(m: MissionModel) -> None:
     _state(m)
 
 
-def _pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) -> float:
+def pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) -> float:
     """Pay as much of ``wanted`` as there is; return the share paid."""
     asked = int(wanted)
     if not asked:
@@ -87,17 +87,17 @@ def _assessed(m: MissionModel) -> None:
     in_field = np.flatnonzero(t.active & roster.mission[t.org])
     running = float(COST[t.task[in_field]].sum()) / len(in_field) if len(in_field) else 1.0
     support = max(uniformed * p.usd_per_uniformed_year / 52.0 - pay, 0.0) * running
-    paid = _pay(m, "mission", "payroll", pay, "reimbursement of contributors")
-    staff = _pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
-    _pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
-    news = _pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")
+    paid = pay(m, "mission", "payroll", pay, "reimbursement of contributors")
+    staff = pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
+    pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
+    news = pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")
     m.radio = money_share(r.public_information_usd * news, m.inputs.conduct.radio_half_usd)
-    discipline = _pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
+    discipline = pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
     m.disciplined = money_share(r.conduct_and_discipline_usd * discipline, m.inputs.conduct.money_half_usd)
-    ran = _pay(m, "mission", "suppliers", support, "operations and support")
+    ran = pay(m, "mission", "suppliers", support, "operations and support")
     projects = float(np.count_nonzero(m.teams.active & (m.teams.task == m.quick_impact_task)))
     m.project_money = (
-        _pay(m, "quick_impact", "beneficiaries", projects * p.usd_per_project, "quick impact projects")
+        pay(m, "quick_impact", "beneficiaries", projects * p.usd_per_project, "quick impact projects")
         if projects
         else float(m.ledger.balance("quick_impact") >= p.usd_per_project)
     )
@@ -189,14 +189,14 @@ def _agencies(m: MissionModel) -> None:
         before, passed = m.ledger.balance(key), 0
         if costs[i]:
             running = costs[i] * p.usd_per_team_year / 52.0
-            m.funded[i] = _pay(m, key, "payroll", running, "field teams")
+            m.funded[i] = pay(m, key, "payroll", running, "field teams")
             planned = max(asked / 52.0 - running, LEAST_GOODS * running)
             affordable = min(planned, float(m.ledger.balance(key)))
             m.goods[i] = affordable / planned if planned > 0.0 else 1.0
             if with_goods[i]:
-                _pay(m, key, "suppliers", affordable * n_programme[i] / with_goods[i], "programme goods")
+                pay(m, key, "suppliers", affordable * n_programme[i] / with_goods[i], "programme goods")
             else:
-                _pay(m, key, "pooled_fund", affordable, "passed on to the pooled fund")
+                pay(m, key, "pooled_fund", affordable, "passed on to the pooled fund")
                 passed = int(affordable)
                 m.goods[i] = 1.0
         if i in _UN:
@@ -219,7 +219,7 @@ def buy_relief(m: MissionModel, people: float) -> float:
     paid = 0.0
     for i, key, part in zip(AGENCIES, _KEYS, parts, strict=True):
         if part > 0.0:
-            bought = part * _pay(m, key, "beneficiaries", part, "relief goods")
+            bought = part * pay(m, key, "beneficiaries", part, "relief goods")
             paid += bought
             m.country_team_spend += bought * (i in _UN)
     return min(paid / cost, 1.0) if cost else 0.0
@@ -231,10 +231,10 @@ def _state(m: MissionModel) -> None:
     m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0), "revenue")
     salaries = (p.army * float(p.usd_per_soldier_year) + p.police * float(p.usd_per_police_year)) / 52.0
     budget = min(salaries, p.security_share * p.annual_revenue_usd / 52.0)
-    _pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
+    pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
     other = m.ledger.balance("host_treasury") * _SPENT_OTHERWISE
-    _pay(m, "host_treasury", "suppliers", other, "other spending of the state")
+    pay(m, "host_treasury", "suppliers", other, "other spending of the state")
 
 
 def deploy(m: MissionModel) -> None:

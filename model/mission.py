@@ -18,6 +18,7 @@ from . import (
     clashes,
     conflict,
     coordination,
+    ddr,
     finance,
     happenings,
     intelligence,
@@ -184,8 +185,9 @@ class MissionModel(MissionState):
             coordination.settle_trust(self, 4.0)
 
     def institutions(self) -> None:
-        """Let leaders serve and be replaced."""
+        """Let leaders serve and be replaced, and former fighters pass through their programme."""
         coordination.lead(self)
+        ddr.run_programme(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; the rules of exit are still to come (5.25)."""

@@ -22,6 +22,7 @@ from .causes import AT_THE_START, Causes
 from .chance import Chance
 from .coordination import roster
 from .country import generate_country
+from .ddr import Programme
 from .events import Events
 from .happenings import Ongoing
 from .politics import Process
@@ -205,6 +206,8 @@ class MissionState(mesa.Model):
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent = p.host.consent
+        self.programme = Programme.empty(self.bands.n)
+        self.ranks_at_home, self.former_at_home = np.zeros(self.n_cells), np.zeros(self.n_cells)
         self.process = Process.at_the_start(
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),

@@ -121,6 +121,9 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
         "mission_spend": m.mission_spend,
         "country_team_spend": m.country_team_spend,
         "fighters_armed": float(m.bands.fighters.sum()),
+        "fighters_demobilised": float((m.programme.inside - m.programme.cantoned).sum()),
+        "fighters_reintegrated": m.programme.reintegrated, "fighters_recidivist": m.programme.gone_back,
+        "reintegration_gap": m.programme.gap,
         "benchmarks_met": float(np.count_nonzero(m.benchmarks.met)),
     }
 
@@ -130,9 +133,8 @@ def _not_yet(m: MissionModel) -> dict[str, float]:
     p, host = m.inputs, m.inputs.host
     level = p.country.rule_of_law
     return {
-        "fighters_demobilised": 0.0, "fighters_reintegrated": 0.0, "fighters_recidivist": 0.0,
         "police_capacity": level, "police_integrity": host.integrity, "courts": level, "corrections": level,
-        "legislation": level, "defence": host.army_quality, "reintegration_gap": 0.0, "civic_space": 0.5,
+        "legislation": level, "defence": host.army_quality, "civic_space": 0.5,
         "women_influence": p.choices.political.inclusion_women * 0.5, "youth_inclusion": 0.3,
         "media": p.country.information,
     }  # fmt: skip

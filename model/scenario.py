@@ -27,6 +27,7 @@ from .rules.channels import ChannelParameters
 from .rules.conduct import ConductParameters
 from .rules.consent import ConsentParameters
 from .rules.crime import CrimeParameters
+from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
 from .rules.information import InformationParameters
 from .rules.leadership import LeadershipParameters
@@ -88,6 +89,7 @@ class Scenario(Parameters):
     acceptance: AcceptanceParameters = AcceptanceParameters()
     conduct: ConductParameters = ConductParameters()
     politics: PoliticsParameters = PoliticsParameters()
+    ddr: DdrParameters = DdrParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()
     crime: CrimeParameters = CrimeParameters()

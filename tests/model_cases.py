@@ -236,7 +236,8 @@ class Watched(MissionModel):
     def people_now(self) -> float:
         """Return everybody who was ever counted: residents, hosted, abroad, under arms and dead."""
         g, under_arms = self.ground, self.bands.fighters.sum() + self.state_forces()
-        return float(g.residents.sum() + g.hosted.sum() + g.refugees_from.sum() + under_arms + g.dead)
+        former = self.programme.inside.sum()
+        return float(g.residents.sum() + g.hosted.sum() + g.refugees_from.sum() + under_arms + former + g.dead)
 
     def state_forces(self) -> float:
         """Return the army and police of the state."""
@@ -247,7 +248,7 @@ class Watched(MissionModel):
         g, week = self.ground, self.week_now
         return {
             "civilians": float(g.residents.sum() + g.hosted.sum()), "dead": float(g.dead),
-            "fighters": float(self.bands.fighters.sum()), "state": self.state_forces(),
+            "fighters": float(self.bands.fighters.sum() + self.programme.inside.sum()), "state": self.state_forces(),
             "civilian_deaths": week.of("civilian_deaths") + week.of("crime_deaths"),
             "fallen": float(week.group_losses.sum()), "state_fallen": week.of("state_forces_fallen"),
         }  # fmt: skip
@@ -264,7 +265,9 @@ def _watched(phase: str) -> Any:
         if phase != "calendar":
             dead = change["civilian_deaths"] + max(change["fallen"], 0.0) + change["state_fallen"]
             assert change["dead"] == dead, f"week {self.week}, {phase}: {change}"
-        if phase not in ("calendar", "clashes"):
+        if phase == "institutions":
+            assert change["fighters"] == -change["civilians"], f"week {self.week}: {change}"
+        elif phase not in ("calendar", "clashes"):
             assert change["fighters"] == 0.0, f"week {self.week}: fighters changed in {phase}"
             assert change["state"] == 0.0, f"week {self.week}: state forces changed in {phase}"
         if phase == "clashes":

@@ -259,6 +259,8 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
         "abuse": np.minimum(g.state_abuse + p.abuse_violence * g.violence + p.abuse_rebels * rebel, 1.0)
         * (p.abuse_empty + w),
         "consent": (1.0 - g.consent) * w,
+        "ranks": m.ranks_at_home,
+        "former": m.former_at_home,
         "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
     }
     out = np.zeros((len(SIGNALS), len(w)))
