@@ -5,7 +5,7 @@ Signals name what a planner looks at when it asks where a task is wanted:
 * believed by the organisation itself: ``threat``, ``need``, ``obstacles``, ``camp`` (threat to camps);
 * published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
   ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters at home
-  who may lay down arms), ``former`` (former fighters who are not settled);
+  who may lay down arms), ``cantoned`` (fighters in camps), ``former`` (former fighters who are not settled);
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
 """
 
@@ -17,7 +17,7 @@ __all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks
 
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
-    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "former",
+    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "cantoned", "former",
 )  # fmt: skip
 
 KINDS = (
@@ -87,8 +87,8 @@ TASKS: tuple[Task, ...] = (
     Task("mediate_locally", "Mediate local disputes", "political", ("civil_affairs", "political_affairs", "local_administration"), "grievance", (), 0.7, 0.7, 0.0, 1.5, 0.8, "CML 3.3.1"),
     Task("good_offices", "Good offices with a party", "political", ("political_affairs",), "front", (), 0.8, 0.8, 0.0, 1.0, 0.8, "CML 3.2.1"),
     Task("monitor_rights", "Monitor and report human rights", "rights", ("human_rights", "ohchr", "gender_child_protection"), "abuse", (), 0.5, 0.9, 0.0, 1.5, 0.8, "CML 2.1.2"),
-    Task("cantonment", "Cantonment", "security", ("ddr",), "ranks", ("security", "clear"), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
-    Task("disarmament", "Disarmament", "security", ("ddr",), "ranks", ("security",), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
+    Task("cantonment", "Cantonment", "security", ("ddr",), "ranks", ("clear",), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
+    Task("disarmament", "Disarmament", "security", ("ddr",), "cantoned", (), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
     Task("reinsertion", "Reinsertion", "services", ("ddr", "undp"), "former", ("security",), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("reintegration", "Reintegration", "services", ("undp", "iom"), "former", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
@@ -111,7 +111,7 @@ TASKS: tuple[Task, ...] = (
 EMPHASIS: dict[str, float] = {
     "separate_forces": 0.9, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 1.0, "secure_route": 0.45,
     "good_offices": 1.2, "needs_assessment": 0.5, "quick_impact": 0.75, "logistics_convoy": 0.7, "mediate_locally": 0.9,
-    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8,
+    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 3.0, "disarmament": 4.0, "reinsertion": 1.5, "reintegration": 2.0,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
 

@@ -130,7 +130,8 @@ def _joining(m: MissionModel) -> Array:
     if process.signed is None:
         return np.full(b.n, NEVER)
     done = progress(m)
-    rivals = (done.sum() - done) / max(m.n_groups - 1, 1)
+    others = float(process.parties.sum()) - process.parties
+    rivals = np.where(others > 0.0, ((done * process.parties).sum() - done) / np.maximum(others, 1.0), done)
     further = np.maximum(done - rivals, 0.0) * process.parties
     worth = worth_of_joining(
         process.commitment[:-1], m.deterrence_local, further, b.group, b.home, m.inputs.ddr

@@ -82,12 +82,12 @@ def _assessed(m: MissionModel) -> None:
     m.ledger.transfer(m.week, "member_states", "mission", received, "assessed contributions")
     held = m.ledger.balance("mission")
     uniformed = m.strength["troops"] + m.strength["police"] + m.strength["formed_police"] + m.strength["observers"]
-    pay = uniformed * p.usd_per_soldier_month * 12.0 / 52.0
+    owed = uniformed * p.usd_per_soldier_month * 12.0 / 52.0
     t = m.teams
     in_field = np.flatnonzero(t.active & roster.mission[t.org])
     running = float(COST[t.task[in_field]].sum()) / len(in_field) if len(in_field) else 1.0
-    support = max(uniformed * p.usd_per_uniformed_year / 52.0 - pay, 0.0) * running
-    paid = pay(m, "mission", "payroll", pay, "reimbursement of contributors")
+    support = max(uniformed * p.usd_per_uniformed_year / 52.0 - owed, 0.0) * running
+    paid = pay(m, "mission", "payroll", owed, "reimbursement of contributors")
     staff = pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
     pay(m, "mission", "quick_impact", r.quick_impact_usd / 52.0, "quick impact fund")
     news = pay(m, "mission", "suppliers", r.public_information_usd / 52.0, "public information")

@@ -39,10 +39,10 @@ class DdrParameters(Parameters):
         0.15, low=0.0, high=1.0, unit="1/week", source="assumption: a band comes in within two months",
         help="Most of its first strength that a band sends into cantonment in a week.")
     cantoned_per_team: float = parameter(
-        80.0, low=1.0, high=2000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption on size",
+        200.0, low=1.0, high=2000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption on size",
         help="Fighters whom one team-week of cantonment can take in.")
     disarmed_per_team: float = parameter(
-        80.0, low=1.0, high=2000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption on size",
+        200.0, low=1.0, high=2000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption on size",
         help="Fighters whom one team-week of disarmament disarms and registers.")
     discharged: float = parameter(
         0.15, low=0.0, high=1.0, unit="1/week", source="CML 4.6.1; assumption: within two months",

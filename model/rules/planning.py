@@ -260,6 +260,7 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
         * (p.abuse_empty + w),
         "consent": (1.0 - g.consent) * w,
         "ranks": m.ranks_at_home,
+        "cantoned": m.cantoned_at_home,
         "former": m.former_at_home,
         "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
     }
