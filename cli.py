@@ -242,8 +242,9 @@ def explain(
 
 @app.command(
     cls=Command,
-    epilog="Examples:\n\n- peaceops run contested --out out/mali\n- peaceops why out/mali\n"
-    "- peaceops why out/mali local_consent --week 120\n- peaceops why out/mali acceptance --sector 2 --over 52"
+    epilog="Examples:\n\n- peaceops run contested --out out/contested\n- peaceops why out/contested\n"
+    "- peaceops why out/contested local_consent --week 120\n"
+    "- peaceops why out/contested acceptance --sector 2 --over 52",
 )
 def why(
     run: RunDirectory,

@@ -117,7 +117,7 @@ RunDirectory = Annotated[str, typer.Argument(metavar="RUN", help="Directory that
 StockName = Annotated[
     str | None, typer.Argument(metavar="[STOCK]", help="What to ask about [default: list what can be asked].")
 ]
-LastWeek = Annotated[int | None, _whole("--week", 0, "Last week looked at [default: where it changed most].")]
+LastWeek = Annotated[int | None, _whole("--week", 0, "Last week looked at [default: that of the most telling weeks].")]
 Over = Annotated[int, _whole("--over", 1, "Weeks looked at.")]
 Sector = Annotated[int | None, _whole("--sector", 1, "Ask about one sector, numbered as on the map.")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]
