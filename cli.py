@@ -26,6 +26,7 @@ from .options import (
     Outcomes,
     Over,
     Preset,
+    Program,
     Replicates,
     RootSeed,
     RunDirectory,
@@ -51,6 +52,7 @@ EXAMPLES = {
 
 app = typer.Typer(
     name="peaceops",
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",

@@ -103,6 +103,16 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["made"]
 
 
+def test_no_name_of_a_file_runs_into_what_is_in_it(call, tmp_path):
+    from peaceops.viz.files import RUN_FILES
+
+    for place in (tmp_path / "made", tmp_path / "a_place_with_a_name_of_some_length"):
+        _, out, _ = call("run", "post_accord", "--weeks", "60", "--out", str(place))
+        lines = out.split("\nFILES\n")[1].splitlines()[: len(RUN_FILES)]
+        assert [line.split("  ")[1] for line in lines] == [str(place / name) for name, _ in RUN_FILES]
+        assert len({line.index(what) for line, (_, what) in zip(lines, RUN_FILES, strict=True)}) == 1
+
+
 def test_what_to_try_next_keeps_length_and_settings(call):
     _, out, _ = call("run", "post_accord", "--weeks", "60", "--set", "mission.troops=8000")
     again = "post_accord --weeks 60 --set mission.troops=8000"
@@ -217,7 +227,8 @@ def test_settings_reach_the_model(call):
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "x"], "outcomes are civilian_deaths,"),
-        (["frobnicate"], "frobnicate"),
+        (["foo"], "no command is called 'foo'; commands are run, compare, scenarios, presets, parameters, explain"),
+        (["expalin", "acceptance"], "; did you mean 'explain'?"),
         (["run", "post_accord", "--frob"], "--frob"),
         (["compare", "post_accord"], "nothing to compare"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "deaths"], "unknown outcome 'deaths'"),

@@ -138,7 +138,8 @@ def as_text(told: Account, width: int = WIDTH) -> str:
         for text in point_details(point):
             lines += _wrap(text, width, "     ")
     if told.files:
-        lines += ["", "FILES", *(f"  {path:<34}{what}" for path, what in told.files)]
+        room = max(34, 2 + max(len(path) for path, _ in told.files))
+        lines += ["", "FILES", *(f"  {path:<{room}}{what}" for path, what in told.files)]
     lines += ["", "TRY NEXT"]
     lines += [f"  {command}\n      {reason}" for command, reason in told.next_steps]
     return "\n".join(lines) + "\n"
