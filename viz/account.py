@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.designs import settings_words
+from ..experiments.designs import settings_notes, settings_words
 from ..experiments.turning_points import TurningPoint, turning_points
 from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
 from .next_steps import after_run
@@ -40,7 +40,8 @@ class Account:
     Attributes:
         title: Scenario, length, preset and seed.
         about: What this is and what it is not.
-        setting: Country, armed groups and mission at the start, each with a heading word.
+        setting: Country, armed groups and mission at the start, each with a heading word; and what was set without
+            effect.
         happened: Paragraphs, each with a heading word.
         outcomes: Key outcomes against the start.
         points: Turning points in order of time.
@@ -89,7 +90,7 @@ def account(
     return Account(
         title_of(result, preset, settings),
         ABOUT,
-        tuple(setting(result.provenance)),
+        (*setting(result.provenance), *(("Without effect", note) for note in settings_notes(settings))),
         tuple(what_happened(result)),
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),

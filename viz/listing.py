@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["explained", "parameter_rows", "parameter_table", "scenario_rows"]
 
+NO_RULE_YET = "(changes nothing yet) "
+
 
 def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataFrame:
     """Return the rows of the registry that are asked for.
@@ -45,7 +47,7 @@ def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataF
 
 
 def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list[list[str]]:
-    """Return the table's rows as words: name, default, allowed, unit, help.
+    """Return the table's rows as words: name, default, allowed, unit, help; what changes nothing yet is marked.
 
     Args:
         table: Rows of the registry.
@@ -57,7 +59,7 @@ def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list
             fold(_value(row["default"]), 24),
             _allowed(row["allowed"], row["type"], row["low"], row["high"]),
             row["unit"],
-            fold(row["help"], 100),
+            fold(f"{NO_RULE_YET if row['later'] else ''}{row['help']}", 100),
         ]
         for row in table.to_dict("records")
     ]
