@@ -229,7 +229,9 @@ def parameters(
     "- peaceops explain two_feet_in\n- peaceops explain JMAC",
 )
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome, column, cause or word.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""

@@ -378,6 +378,14 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
         ("patrol", "a task of field teams"),
         ("wfp", "an organisation"),
         ("terrain", "map layer"),
+        ("local partners", "moves: local_consent (consent of residents)"),
+        ("protection", "a cause in the ledger of causes"),
+        ("taken for a side", "source: 5.10"),
+        ("attacks not met", "a cause in the ledger of causes"),
+        ("force_commander", "Force Commander: a post of the mission's leadership"),
+        ("local_consent", "local_consent: recorded every week (share)"),
+        ("phase", "phase: recorded every week (text)"),
+        ("displaced", "displaced: recorded every week (stock, people)"),
     ],
 )
 def test_explain_knows_words_values_and_kinds(call, name, said):
