@@ -26,6 +26,7 @@ from .options import (
     Outcomes,
     Over,
     Preset,
+    Program,
     Replicates,
     RootSeed,
     RunDirectory,
@@ -51,6 +52,7 @@ EXAMPLES = {
 
 app = typer.Typer(
     name="peaceops",
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -227,7 +229,9 @@ def parameters(
     "- peaceops explain two_feet_in\n- peaceops explain JMAC",
 )
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome, column, cause or word.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""
@@ -242,8 +246,9 @@ def explain(
 
 @app.command(
     cls=Command,
-    epilog="Examples:\n\n- peaceops run contested --out out/mali\n- peaceops why out/mali\n"
-    "- peaceops why out/mali local_consent --week 120\n- peaceops why out/mali acceptance --sector 2 --over 52"
+    epilog="Examples:\n\n- peaceops run contested --out out/contested\n- peaceops why out/contested\n"
+    "- peaceops why out/contested local_consent --week 120\n"
+    "- peaceops why out/contested acceptance --sector 2 --over 52",
 )
 def why(
     run: RunDirectory,

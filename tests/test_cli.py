@@ -103,6 +103,16 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["made"]
 
 
+def test_no_name_of_a_file_runs_into_what_is_in_it(call, tmp_path):
+    from peaceops.viz.files import RUN_FILES
+
+    for place in (tmp_path / "made", tmp_path / "a_place_with_a_name_of_some_length"):
+        _, out, _ = call("run", "post_accord", "--weeks", "60", "--out", str(place))
+        lines = out.split("\nFILES\n")[1].splitlines()[: len(RUN_FILES)]
+        assert [line.split("  ")[1] for line in lines] == [str(place / name) for name, _ in RUN_FILES]
+        assert len({line.index(what) for line, (_, what) in zip(lines, RUN_FILES, strict=True)}) == 1
+
+
 def test_what_to_try_next_keeps_length_and_settings(call):
     _, out, _ = call("run", "post_accord", "--weeks", "60", "--set", "mission.troops=8000")
     again = "post_accord --weeks 60 --set mission.troops=8000"
@@ -172,6 +182,16 @@ def test_what_was_set_stands_in_the_titles(call, tmp_path):
     assert said in " ".join((tmp_path / "made" / "account.txt").read_text(encoding="utf-8").split())
 
 
+def test_what_is_set_without_effect_is_said_to_be(call):
+    words = ["--set", "transition.exit_week=20", "--set", "mission.troops=8000", "--weeks", "60"]
+    _, out, _ = call("run", "post_accord", *words)
+    said = "transition.exit_week is set, but changes nothing yet: its rule (5.25 mandate, transition, after) comes in"
+    told = " ".join(out.split("WHAT HAPPENED")[0].split())
+    assert f"Without effect: {said}" in told
+    assert "mission.troops is set" not in told
+    assert "Without effect" not in call("run", "post_accord", "--weeks", "60")[1]
+
+
 def test_settings_are_named_as_far_as_there_is_room():
     from peaceops.experiments.designs import settings_words
 
@@ -217,7 +237,8 @@ def test_settings_reach_the_model(call):
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "x"], "outcomes are civilian_deaths,"),
-        (["frobnicate"], "frobnicate"),
+        (["foo"], "no command is called 'foo'; commands are run, compare, scenarios, presets, parameters, explain"),
+        (["expalin", "acceptance"], "; did you mean 'explain'?"),
         (["run", "post_accord", "--frob"], "--frob"),
         (["compare", "post_accord"], "nothing to compare"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "deaths"], "unknown outcome 'deaths'"),
@@ -318,6 +339,16 @@ def test_only_choices_are_listed_on_request(call):
     assert "country.population" not in choices
 
 
+def test_choices_that_change_nothing_yet_are_marked(call):
+    from peaceops.model.registry import parameters
+
+    table = parameters()
+    later = set(table.loc[table["choice"] & (table["later"] != ""), "name"])
+    lines = [line.split("\t") for line in call("parameters", "--choices")[1].splitlines()[1:]]
+    assert {line[0] for line in lines if line[-1].startswith("(changes nothing yet) ")} == later
+    assert {"transition.exit_week", "political.election_week"} <= later < {line[0] for line in lines}
+
+
 def test_explain_knows_parameters_groups_columns_and_presets(call):
     for name, said in {
         "posture.use_of_force": "allowed",
@@ -347,6 +378,14 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
         ("patrol", "a task of field teams"),
         ("wfp", "an organisation"),
         ("terrain", "map layer"),
+        ("local partners", "moves: local_consent (consent of residents)"),
+        ("protection", "a cause in the ledger of causes"),
+        ("taken for a side", "source: 5.10"),
+        ("attacks not met", "a cause in the ledger of causes"),
+        ("force_commander", "Force Commander: a post of the mission's leadership"),
+        ("local_consent", "local_consent: recorded every week (share)"),
+        ("phase", "phase: recorded every week (text)"),
+        ("displaced", "displaced: recorded every week (stock, people)"),
     ],
 )
 def test_explain_knows_words_values_and_kinds(call, name, said):

@@ -10,7 +10,7 @@ import pytest
 import synthetic
 
 from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
-from peaceops.model.benchmarks import Benchmarks
+from peaceops.model.benchmarks import BENCHMARKS, Benchmarks
 from peaceops.viz import maps as maps_of
 from peaceops.viz.account import MAY_BE_CHANCE, account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
@@ -324,11 +324,30 @@ def test_the_account_counts_benchmarks_by_objective():
     console = Console(width=100, record=True, file=StringIO())
     console.print(as_rich(told))
     for text in (as_text(told), console.export_text()):
-        assert re.search(r"political +short term 2 of 5, medium term 0, long term 0", text)
-        assert re.search(r"recovery +short term 0 of 6, medium term 0, long term 1", text)
-        assert re.search(r"all +short term 2 of 22, medium term 0, long term 1", text)
-    counts = {"short": 2, "medium": 0, "long": 1}
-    assert as_dict(told)["benchmarks"][-1] == {"objective": "all", "outputs": 22, "met": counts}
+        assert re.search(r"political +short term 2 of 5, medium term 0 of 5, long term 0 of 5", text)
+        assert re.search(r"recovery +short term 0 of 6, medium term 0 of 6, long term 1 of 6", text)
+        assert re.search(r"all +short term 2 of 22, medium term 0 of 22, long term 1 of 22", text)
+    row = as_dict(told)["benchmarks"][-1]
+    assert (row["objective"], row["outputs"], row["met"]) == ("all", 22, {"short": 2, "medium": 0, "long": 1})
+
+
+def test_the_account_says_which_benchmarks_wait_for_rules_to_come():
+    from peaceops.model.columns import column
+
+    torn = synthetic.result()
+    torn.benchmarks = Benchmarks().frame()
+    told = account(torn)
+    waiting = [
+        (b.output, b.term)
+        for b in BENCHMARKS
+        if any(column(each.column).later or (each.of and column(each.of).later) for each in b.conditions)
+    ]
+    named = {(output, term) for output, terms in told.benchmarks[-1].waiting.items() for term in terms}
+    assert named == set(waiting)
+    text = " ".join(as_text(told).split())
+    assert f"{len(waiting)} of the {len(BENCHMARKS)} wait for rules still to come" in text
+    assert re.search(r"In every term: [^.]*judiciary; police; corrections", text)
+    assert not any("disarmament" in output for output in told.benchmarks[0].waiting)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from .palette import people_words
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BenchmarkRow", "OutcomeRow", "benchmark_rows", "outcome_rows", "what_happened"]
+__all__ = ["OutcomeRow", "outcome_rows", "what_happened"]
 
 MONTH = 52.0 / 12.0
 QUARTER = 13
@@ -75,44 +75,6 @@ def outcome_rows(weekly: pd.DataFrame) -> list[OutcomeRow]:
         weekly: ``result.weekly``.
     """
     return [_row(weekly, *row) for row in ROWS if row[0] in weekly]
-
-
-@dataclass(frozen=True)
-class BenchmarkRow:
-    """How many outputs under one objective meet their benchmark at the end.
-
-    Attributes:
-        objective: The objective, or ``all``.
-        outputs: Outputs under it; each has one benchmark a term.
-        met: Benchmarks met by term.
-    """
-
-    objective: str
-    outputs: int
-    met: dict[str, int]
-
-    @property
-    def words(self) -> str:
-        """The counts in words: ``short term 2 of 5, medium term 0, long term 0``."""
-        (first, count), *others = self.met.items()
-        rest = "".join(f", {term} term {n}" for term, n in others)
-        return f"{first} term {count} of {self.outputs}{rest}"
-
-
-def benchmark_rows(table: pd.DataFrame) -> list[BenchmarkRow]:
-    """Return how many benchmarks are met at the end, one row an objective and one for all; none without a table.
-
-    Args:
-        table: ``result.benchmarks``.
-    """
-    if table.empty:
-        return []
-    named = [(name, table[table["objective"] == name]) for name in dict.fromkeys(table["objective"])]
-    terms = list(dict.fromkeys(table["term"]))
-    return [
-        BenchmarkRow(name, own["output"].nunique(), {t: int(own.loc[own["term"] == t, "met"].sum()) for t in terms})
-        for name, own in (*named, ("all", table))
-    ]
 
 
 def _ends(weekly: pd.DataFrame, column: str, kind: str) -> tuple[float, float]:
