@@ -15,6 +15,11 @@ __all__ = ["OutcomeRow", "outcome_rows", "what_happened"]
 
 MONTH = 52.0 / 12.0
 QUARTER = 13
+_IDLE = {"peace_talks": 1.0, "peace_process": 0.0}
+"""Levels at which there is nothing to tell: an agreement all along, or none."""
+_PROCESS = ("agreement", "walkout", "return_to_talks", "accession", "collapse")
+"""Kinds of events of the political process."""
+_MOST_TOLD = 4
 _RELIEF_CLASSES = (" to agencies", " to independent relief")
 """How causes of refusals end that kept out those who bring relief."""
 
@@ -63,6 +68,8 @@ ROWS: tuple[tuple[str, str, str, int], ...] = (
     ("awareness_country_team", "awareness of the country team", "share", 1),
     ("duplication", "work done twice", "share", -1),
     ("coordination_load", "coordination time taken up", "share", 0),
+    ("peace_talks", "way to a peace agreement", "share", 1),
+    ("peace_process", "of the agreement carried out", "share", 1),
     ("state_authority", "reach of the state", "share", 1),
     ("mined_share", "land mined", "share", -1),
 )
@@ -74,7 +81,8 @@ def outcome_rows(weekly: pd.DataFrame) -> list[OutcomeRow]:
     Args:
         weekly: ``result.weekly``.
     """
-    return [_row(weekly, *row) for row in ROWS if row[0] in weekly]
+    idle = {name for name, level in _IDLE.items() if name in weekly and (weekly[name] == level).all()}
+    return [_row(weekly, *row) for row in ROWS if row[0] in weekly and row[0] not in idle]
 
 
 def _ends(weekly: pd.DataFrame, column: str, kind: str) -> tuple[float, float]:
@@ -256,6 +264,21 @@ def _signed_points(change: float) -> str:
     return f"{points:+.0f} points" if abs(points) >= 9.5 else f"{points:+.1f} points"
 
 
+def _peace(result: Any) -> Iterator[str]:
+    """Tell the political process: agreement or talks, and who came and went."""
+    weekly, events = result.weekly, result.events
+    done, talks = (float(weekly[name].iloc[-1]) for name in ("peace_process", "peace_talks"))
+    if talks >= 1.0:
+        yield f"At the end {_percent(done)} of the peace agreement was carried out."
+    else:
+        yield f"There was no peace agreement at the end; talks had come {_percent(talks)} of the way to one."
+    told = events[events["kind"].astype(str).isin(_PROCESS)]
+    for week, text in zip(told["week"].head(_MOST_TOLD), told["text"].head(_MOST_TOLD), strict=True):
+        yield f"Year {_year(week)}: {text[0].lower() + text[1:] if text.startswith('The ') else text}"
+    if len(told) > _MOST_TOLD:
+        yield f"Parties came and went {people_words(len(told) - _MOST_TOLD)} times more."
+
+
 def _relief(result: Any) -> Iterator[str]:
     weekly = result.weekly
     first, last = _ends(weekly, "acceptance", "share")
@@ -311,6 +334,7 @@ WRITERS: tuple[tuple[str, Callable[[Any], Iterator[str]]], ...] = (
     ("Protection", _protection),
     ("People", _people),
     ("Consent", _consent),
+    ("Peace", _peace),
     ("Relief", _relief),
     ("Coordination", _coordination),
     ("Money", _money),
