@@ -44,6 +44,7 @@ def meanings(word: str) -> list[str]:
     """
     wanted = word.strip().casefold()
     found = [text for names, text in _entries() if wanted in map(str.casefold, names)]
+    found.sort(key=lambda text: KINDS["Causes in the ledger"] in text)  # what is done comes before what it moves
     return found or [text for names, text in _entries() if any(_fits(wanted, name) for name in names)]
 
 
