@@ -324,6 +324,16 @@ def words_of(found):
     return [text.get_text() for text in forest_figure(found).findobj(matplotlib.text.Text)]
 
 
+def test_what_lies_beyond_the_axis_is_an_arrow_with_its_number():
+    found = made()
+    assert not any(word == "+164 %" for word in words_of(found))
+    found.table.loc[0, ["base", "difference", "low", "high"]] = [100.0, 164.0, 140.0, 190.0]
+    assert "+164 %" in words_of(found)
+    marks = [(line.get_marker(), line.get_xdata()[0]) for line in forest_figure(found).axes[0].lines]
+    assert (">", 150.0) in marks
+    assert ("o", 150.0) not in marks
+
+
 def test_the_forest_picture_names_every_outcome():
     import matplotlib.text
 
