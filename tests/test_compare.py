@@ -7,11 +7,13 @@ import multiprocessing
 import os
 import re
 import signal
+from io import StringIO
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 from synthetic import FakeScenario, deadly_run, fake_run
 
 from peaceops.experiments.compare import compare, known_outcomes
@@ -23,7 +25,7 @@ from peaceops.experiments.verdicts import is_rough, verdict
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.forest import forest_figure, numbers_of
 from peaceops.viz.palette import signed_number
-from peaceops.viz.terminal import comparison_rows, comparison_sentences, comparison_text
+from peaceops.viz.terminal import _say_comparison, comparison_rows, comparison_sentences, comparison_text
 
 OUTCOMES = ["civilian_deaths", "local_consent_mean", "mined_share_end"]
 BASE = FakeScenario()
@@ -424,6 +426,18 @@ def test_every_cause_of_a_stock_with_several_columns_belongs_to_one_of_them():
     wanted = [known_outcomes()[f"denied_by_{who}"] for who in ("state", "groups", "security_rules")]
     run = Contributions(tuple(keys), np.ones((3, 2)))
     assert cause_table([run] * 2, [run, None], wanted, 1)["cause"].tolist() == [cause for _, cause in keys]
+
+
+def test_a_file_names_all_that_was_compared_and_a_terminal_the_first_few(tmp_path):
+    found = made()
+    found.changes = tuple(Change(f"mission.choice_{i}", 0, i) for i in range(24))
+    assert all(f"  mission.choice_{i}: 0 -> {i}\n" in comparison_text(found) for i in range(24))
+    shown = Console(file=StringIO(), force_terminal=True, color_system=None, width=120)
+    _say_comparison(found, [("out/x/differences.png", "a"), ("out/x/comparison_causes.csv", "b")], shown, shown)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.file.getvalue())
+    assert "and 12 more, all of them in comparison.txt" in text
+    heads = [line.rindex("   ") for line in text.split("FILES\n")[1].splitlines()]
+    assert len(set(heads)) == 1
 
 
 def test_differing_facts_about_the_world_are_pointed_out():

@@ -38,6 +38,7 @@ TABLE_WIDTH = 140
 SIDES = ("the base", "the other")
 VERDICTS = {"same": "no change", "few": "too few pairs"}
 ROUGH = " (rough)"
+MOST_CHANGES = 12  # named on a terminal; a pipe and a file get all
 WIDE = 118  # columns from which a comparison is shown in full
 
 
@@ -305,10 +306,12 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
     base, other = comparison.labels
     pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
     print_wrapped(f"{other} against {base}: {comparison.setting}, {pairs}", out, style="bold", later="  ")
-    for change in comparison.changes[:12]:
-        out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
-    if len(comparison.changes) > 12:
-        out.print(f"  and {len(comparison.changes) - 12} more", style="dim")
+    most = MOST_CHANGES if out.is_terminal else len(comparison.changes)
+    for change in comparison.changes[:most]:
+        out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False, soft_wrap=True)
+    if len(comparison.changes) > most:
+        where = ", all of them in comparison.txt" if files else ""
+        out.print(f"  and {len(comparison.changes) - most} more{where}", style="dim")
     short = [name if len(name) <= 16 else word for name, word in ((base, "base"), (other, "other"))]
     heads = ["outcome", *short, "difference", "95 % interval", "better in", "verdict"]
     shown = (
@@ -327,5 +330,8 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
     for note in comparison.notes:
         print_wrapped(f"Note: {note}", out, style="dim", later="  ")
     out.print("The model explains; it does not forecast a real country.", style="dim")
+    if files:
+        out.print("\nFILES", style="bold")
+    width = max([31, *(len(path) for path, _ in files)])
     for path, what in files:
-        out.print(f"  {path}  {what}", markup=False)
+        out.print(f"  {path:<{width}}   {what}", markup=False, soft_wrap=True)
