@@ -176,7 +176,8 @@ def compare(
         The comparison. Runs that failed are in ``failures`` and their pairs are left out.
 
     Raises:
-        PlanError: If a number is out of range, an outcome unknown, or no pair of runs finishes.
+        PlanError: If a number is out of range, an outcome unknown, the two designs differ in length, or no pair of
+            runs finishes.
         ScenarioError: If a design is no scenario, or none that can be read.
 
     Source: MODEL.md 5.26; ARCHITECTURE.md section 2.
@@ -184,6 +185,7 @@ def compare(
     _check_numbers(replicates, seed, workers)
     wanted = chosen_outcomes(outcomes)
     base, other = (one if run is not None and hasattr(one, "as_dict") else as_scenario(one) for one in (base, other))
+    _check_lengths(base, other)
     made = run_twins((base, other), plan_twins(replicates, seed), run or _model_run(), workers, progress)
     runs = _runs_frame(made)
     table = _table(runs, wanted, seed)
@@ -220,6 +222,16 @@ def _check_numbers(replicates: int, seed: int, workers: int) -> None:
         if not whole or value < low or (high is not None and value > high):
             allowed = f"{low} to {high:,}" if high is not None else f"{low} up"
             raise PlanError(f"{name} is {value!r}; allowed is a whole number from {allowed}")
+
+
+def _check_lengths(base: Any, other: Any) -> None:
+    """Refuse designs of different length: totals over unequal times say nothing."""
+    one, two = (getattr(design, "horizon_weeks", None) for design in (base, other))
+    if one != two:
+        raise PlanError(
+            f"base runs {one} weeks and other {two}, and totals over unequal times cannot be compared; give both the "
+            "same horizon_weeks"
+        )
 
 
 def known_outcomes() -> dict[str, Outcome]:

@@ -22,7 +22,7 @@ from peaceops.experiments.intervals import paired_difference
 from peaceops.experiments.through import Contributions, cause_table, contributions_of, leading_causes
 from peaceops.experiments.twins import plan_twins, seeds_from
 from peaceops.experiments.verdicts import is_rough, verdict
-from peaceops.model.errors import PlanError, ResultError
+from peaceops.model.errors import PeaceopsError, PlanError, ResultError
 from peaceops.viz.forest import forest_figure, numbers_of
 from peaceops.viz.palette import signed_number
 from peaceops.viz.terminal import _say_comparison, comparison_rows, comparison_sentences, comparison_text
@@ -438,6 +438,14 @@ def test_a_file_names_all_that_was_compared_and_a_terminal_the_first_few(tmp_pat
     assert "and 12 more, all of them in comparison.txt" in text
     heads = [line.rindex("   ") for line in text.split("FILES\n")[1].splitlines()]
     assert len(set(heads)) == 1
+
+
+def test_designs_of_different_length_are_refused():
+    from peaceops.model.library import load_scenario
+
+    base = load_scenario("post_accord")
+    with pytest.raises(PeaceopsError, match="base runs 312 weeks and other 104, .* give both the same horizon_weeks$"):
+        compare(base, base.with_changes({"horizon_weeks": 104}), replicates=1)
 
 
 def test_differing_facts_about_the_world_are_pointed_out():
