@@ -130,7 +130,7 @@ def compare(
     against_changes: AgainstSettings = None,
     replicates: Replicates = 40,
     seed: RootSeed = 1,
-    workers: Workers = 1,
+    workers: Workers = None,
     weeks: Weeks = None,
     outcome: Outcomes = None,
     out: Out = None,

@@ -128,7 +128,9 @@ RootSeed = Annotated[
 ]
 Weeks = Annotated[int | None, _whole("--weeks", 1, "Length of a run in weeks [default: as the scenario says].")]
 Replicates = Annotated[int, _whole("--replicates", 1, "Pairs of runs; 40 or more for a firm answer.")]
-Workers = Annotated[int, _whole("--workers", 1, "Processes; their number changes no result.")]
+Workers = Annotated[
+    int | None, _whole("--workers", 1, "Processes; their number changes no result [default: one a core].")
+]
 Outcomes = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Outcome to show; may be repeated [default: the main ones]."),

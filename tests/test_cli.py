@@ -44,6 +44,7 @@ def model(monkeypatch):
     module = ModuleType("peaceops.model.mission")
     module.MissionModel, module.run_mission = type("Model", (FakeModel,), {}), fake_mission
     monkeypatch.setitem(sys.modules, "peaceops.model.mission", module)
+    monkeypatch.setattr("peaceops.doing.usable_cores", lambda: 1)  # other processes would run the real model
     return module.MissionModel
 
 
@@ -294,9 +295,39 @@ def test_compare_prints_table_and_words(call, tmp_path):
         "comparison.csv",
         "comparison.json",
         "comparison.txt",
+        "comparison_causes.csv",
         "differences.png",
         "runs.csv",
     ]
+
+
+def test_a_comparison_uses_all_cores_unless_told_otherwise(call, monkeypatch):
+    from peaceops.experiments import compare as module
+
+    seen, plain = [], module.run_twins
+    monkeypatch.setattr("peaceops.doing.usable_cores", lambda: 3)
+    monkeypatch.setattr(module, "run_twins", lambda *a: seen.append(a[3]) or plain(*a[:3], 1, *a[4:]))
+    words = ["compare", "post_accord", "--against", "firewall", "--outcome", "civilian_deaths"]
+    for more in ([], ["--workers", "2"], ["--replicates", "1"]):
+        assert call(*words, *more)[0] == 0
+    assert seen == [3, 2, 2]
+
+
+def test_a_long_comparison_in_a_pipe_says_how_long_and_how_far(capsys, monkeypatch):
+    from peaceops.viz import terminal
+
+    clock = iter([0.0, *(20.0 * i for i in range(1, 41))])
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: next(clock))
+    terminal.say_how_long(20, 312, 2, 800.0)
+    terminal.say_how_long(1, 312, 2, 2.0)
+    with terminal.comparison_progress() as report:
+        for done in range(1, 41):
+            report(done, 40)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "20 pairs of runs of 312 weeks with 2 processes: roughly 13 minutes"
+    assert lines[1] == "4 of 40 runs, roughly 12 minutes left"
+    assert lines[-1] == "40 of 40 runs"
+    assert len(lines) == 11
 
 
 def test_compare_as_json(call):

@@ -51,7 +51,7 @@ def forest_figure(comparison: Comparison) -> Figure:
         size = 25 * min(1.0, 0.95 / max(_width([title], 25, "bold"), 1e-6))
         figure.text(0.02, 0.965, title, fontsize=size, fontweight="bold", va="top")
         pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
-        what = "Dot: mean difference within a pair; line: 95 % interval. Shares are means over the run unless said."
+        what = "Dot: mean difference within a pair; line: 95 % interval; arrow: beyond the axis. Shares are means over the run unless said."
         why = "A simulated country: it explains, it does not forecast."
         rough = ", so few that intervals are rough" if comparison.pairs < FEWEST_FOR_A_FIRM_VERDICT else ""
         lines = [*_fitting(f"{comparison.setting}; {pairs}{rough}.", 13.5)[:2], f"{what} {why}"]
@@ -104,7 +104,7 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
         if free >= NARROWEST or scale < 0.5:
             break
         scale *= 0.95
-    ax = figure.add_axes((left + words[0] + gaps / 2, 0.122, max(min(free, 0.2), 0.04), 0.663))
+    ax = figure.add_axes((left + words[0] + gaps / 2, 0.122, max(free, 0.04), 0.663))
     n = max(len(rows), 1)
     figure.text(left, 0.807, title, fontsize=16, fontweight="bold")
     reach = [abs(shown(row, end)) for row in rows for end in ("low", "high", "difference") if math.isfinite(row[end])]
@@ -124,21 +124,18 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, sca
     """Draw one difference: name at the left, interval, numbers at the right."""
     said = str(row["verdict"])
     colour = COLOURS.get(said, p.GREY)
-    middle = shown(row, "difference")
-    if math.isfinite(row["low"]):
-        ends = [max(-limit, min(limit, shown(row, end))) for end in ("low", "high")]
-        ax.plot(ends, [y, y], color=colour, lw=4 if said in ("better", "worse", "differs") else 2.4)
     filled = said in ("better", "worse", "differs")
-    ax.plot(
-        max(-limit, min(limit, middle)),
-        y,
-        "o",
-        ms=11,
-        mfc=colour if filled else p.PAPER,
-        mec=colour,
-        mew=2,
-        clip_on=False,
-    )
+    middle, ends = shown(row, "difference"), [shown(row, end) for end in ("low", "high")]
+    if math.isfinite(row["low"]):
+        seen = [max(-limit, min(limit, end)) for end in ends]
+        ax.plot(seen, [y, y], color=colour, lw=3 if filled else 2, solid_capstyle="butt")
+        for end, at in zip(ends, seen, strict=True):
+            mark = "|" if end == at else _arrow(end)
+            ax.plot(at, y, mark, ms=10, mew=2, color=colour, clip_on=False)
+    if abs(middle) > limit:
+        _beyond(ax, y, middle, limit, colour, "%" if shown is _percent else "points")
+    else:
+        ax.plot(middle, y, "o", ms=6, mfc=colour if filled else p.PAPER, mec=colour, mew=1.6, clip_on=False)
     sides: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     ax.annotate(
         _name(row),
@@ -152,6 +149,22 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, sca
     ax.annotate(
         numbers_of(row), (1, y), xytext=(14, 0), ha="left", fontsize=12.5 * scale, color=colour, annotation_clip=False,
         **sides, fontweight="bold" if filled else "normal",
+    )  # fmt: skip
+
+
+def _arrow(value: float) -> str:
+    """Return the mark that points to where a value lies beyond the axis."""
+    return ">" if value > 0 else "<"
+
+
+def _beyond(ax: Axes, y: int, value: float, limit: float, colour: str, unit: str) -> None:
+    """Draw a difference that the axis does not reach: an arrow at its end and the number above it."""
+    side = math.copysign(1.0, value)
+    ax.plot(side * limit, y, _arrow(value), ms=12, color=colour, clip_on=False)
+    number = f"{value:+.0f} {unit}".replace("-", "\N{MINUS SIGN}")
+    ax.annotate(
+        number, (side * limit, y), xytext=(-10 * side, 3), textcoords="offset points", va="bottom", fontsize=10.5,
+        ha="right" if side > 0 else "left", color=colour,
     )  # fmt: skip
 
 
@@ -175,5 +188,5 @@ def _key(figure: Figure) -> None:
     ax.set(xlim=(0, 100), ylim=(0, 1))
     for x, name in zip((1, 21, 41, 70), WORDS, strict=True):
         filled = name != "unclear"
-        ax.plot(x, 0.5, "o", ms=11, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS.get(name, p.GREY), mew=2)
+        ax.plot(x, 0.5, "o", ms=9, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS.get(name, p.GREY), mew=2)
         ax.text(x + 1.2, 0.5, WORDS[name], va="center", fontsize=13)
