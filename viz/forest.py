@@ -51,7 +51,10 @@ def forest_figure(comparison: Comparison) -> Figure:
         size = 25 * min(1.0, 0.95 / max(_width([title], 25, "bold"), 1e-6))
         figure.text(0.02, 0.965, title, fontsize=size, fontweight="bold", va="top")
         pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
-        what = "Dot: mean difference within a pair; line: 95 % interval; arrow: beyond the axis. Shares are means over the run unless said."
+        what = (
+            "Dot: mean difference within a pair; line: 95 % interval; arrow: beyond the axis. "
+            "Shares are means over the run unless said."
+        )
         why = "A simulated country: it explains, it does not forecast."
         rough = ", so few that intervals are rough" if comparison.pairs < FEWEST_FOR_A_FIRM_VERDICT else ""
         lines = [*_fitting(f"{comparison.setting}; {pairs}{rough}.", 13.5)[:2], f"{what} {why}"]
