@@ -66,8 +66,9 @@ def worlds() -> tuple[Scenario, ...]:
     torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
     appeals = {f"country_team.annual_{kind}_usd": 2_000_000 for kind in ("humanitarian", "development")}
     poor = plain[0].with_changes(appeals)
-    shaky = plain[BASES.index("contested")].with_changes(
-        {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3}
+    shaky = plain[BASES.index("contested")].with_changes(  # and nobody is deterred, and the state means well
+        {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3, "spoilers.risk_weight": 0.0,
+         "host.integrity": 0.9, "host.abuse": 0.0, "host.police": 40_000, "host.local_teams": 100}
     )
     last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
     return (*plain, *voices, poor, shaky, other[0], last)
