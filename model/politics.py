@@ -194,9 +194,11 @@ def _afraid(m: MissionModel) -> Array:
 def _talk(m: MissionModel, changes: dict[str, float]) -> None:
     """Move talks, and sign when they have come all the way."""
     process = m.process
+    step = 0.0
     for cause, change in changes.items():
         m.causes.add("peace_talks", cause, change)
-    process.talks += sum(changes.values())
+        step += change  # not by sum(), which rounds otherwise from Python 3.12 on
+    process.talks += step
     bounded = min(max(process.talks, 0.0), 1.0)
     m.causes.add("peace_talks", "limit of the scale", bounded - process.talks)
     process.talks = bounded
