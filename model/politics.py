@@ -260,8 +260,8 @@ def _tell(m: MissionModel, kind: str, text: str) -> None:
 
 def _strength(m: MissionModel) -> Array:
     """Return the weight of each party at the table, the government as the last, shape (n_groups + 1,)."""
-    fighters = np.bincount(m.bands.group, weights=m.bands.fighters, minlength=m.n_groups)
-    return np.append(np.where(m.process.parties, fighters, 0.0), float(m.inputs.host.army + m.inputs.host.police))
+    state = float(m.inputs.host.army + m.inputs.host.police)
+    return np.append(np.where(m.process.parties, m.fighters_by_group(), 0.0), state)
 
 
 def _ground(m: MissionModel) -> Array:
@@ -270,8 +270,7 @@ def _ground(m: MissionModel) -> Array:
     Source: RE-12; CML 3.1.2.
     """
     g, process = m.ground, m.process
-    fighters = np.bincount(m.bands.group, weights=m.bands.fighters, minlength=m.n_groups)
-    armed = min(float(fighters[process.parties].sum()) / process.first_fighters, 1.0)
+    armed = min(float(m.fighters_by_group()[process.parties].sum()) / process.first_fighters, 1.0)
     calm = 1.0 / (1.0 + process.breaches)
     mean = {
         name: float((m.share_of_people * getattr(g, name)).sum())
