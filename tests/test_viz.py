@@ -214,6 +214,29 @@ def test_a_single_week_with_a_large_part_of_all_deaths_is_told_by_its_event_and_
     assert "abuse_by_state of week 150, 79 die." in words
 
 
+def test_the_axis_of_harm_holds_the_month_of_a_single_week_and_says_what_the_thin_line_is():
+    figure = story_figure(struck({"civilian_deaths": (150, 80.0)}))
+    (ax,) = [ax for ax in figure.axes if any(text.get_text() == "Harm" for text in ax.texts)]
+    highest = max(float(np.max(line.get_ydata())) for line in ax.lines if len(line.get_xdata()) > 2)
+    assert highest == pytest.approx((80 + 4) / 5 * 52 / 12)
+    assert highest < ax.get_ylim()[1] < 1.3 * highest
+    assert "thin: five weeks" in words_of(figure)
+
+
+def test_rings_of_past_violence_have_a_key_in_their_own_size(result):
+    figure = story_figure(result)
+    first = figure.axes[0]
+    side = maps_of.point_size(first, land_of(result))
+    hollow = [rings for rings in first.collections if rings.get_gid() == "violence"]
+    drawn, key = (rings.get_sizes() for rings in hollow)
+    assert key.tolist() == pytest.approx([(0.4 * side) ** 2, (0.8 * side) ** 2])
+    strong = np.minimum(result.maps[0]["violence"].max(), 1.0)
+    assert drawn.max() == pytest.approx((0.8 * side * strong) ** 2)
+    assert "past violence (index):" in words_of(figure)
+    for ax in figure.axes[1:3]:
+        assert not [rings for rings in ax.collections if rings.get_gid() == "violence"]
+
+
 def test_two_large_weeks_close_to_each_other_are_one_point():
     points = turning_points(struck({"civilian_deaths": (150, 80.0), "battle_deaths": (155, 50.0)}))
     (worst,) = [p for p in points if p.part]
