@@ -260,7 +260,7 @@ def violence_key(ax: Axes, land: Land, size: float = 11.5) -> None:
     high = 1.037
     for right, words in ((0.80, "past violence (index):"), (0.912, "0.5"), (1.0, "1")):
         ax.text(right, high, words, **look)
-    places = {"transform": ax.transAxes, "clip_on": False, "zorder": 3}
+    places: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False, "zorder": 3}
     ax.scatter([0.832, 0.946], [high, high], s=np.maximum(rings, SMALLEST), **places, **HOLLOW)
 
 
