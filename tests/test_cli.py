@@ -411,7 +411,7 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
         ("terrain", "map layer"),
         ("local partners", "moves: local_consent (consent of residents)"),
         ("protection", "a cause in the ledger of causes"),
-        ("taken for a side", "source: 5.10"),
+        ("taken for a side", "rule: 5.10"),
         ("attacks not met", "a cause in the ledger of causes"),
         ("force_commander", "Force Commander: a post of the mission's leadership"),
         ("local_consent", "local_consent: recorded every week (share)"),

@@ -292,6 +292,7 @@ def as_dict(told: Account) -> dict[str, Any]:
                 "outcome": point.column,
                 "before": point.before,
                 "after": point.after,
+                "part": point.part,
                 "better": point.better,
                 "text": point.headline,
                 "cause": point.cause,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..experiments.single_weeks import deadliest_week
 from .palette import people_words
 
 if TYPE_CHECKING:
@@ -172,12 +173,28 @@ def _harm(result: Any) -> Iterator[str]:
             f"The worst year for civilians was year {worst} ({people_words(years[worst])} killed), "
             f"the best year {best} ({people_words(years[best])})."
         )
+    yield from _deadliest(result)
     soldiers = _counted(weekly["peacekeeper_deaths"].sum(), "peacekeeper was", "peacekeepers were")
     workers = _counted(weekly["aid_worker_victims"].sum(), "aid worker was", "aid workers were")
     yield f"{soldiers} killed, and {workers.lower()} killed, wounded or kidnapped."
     if "crime_deaths" in weekly:
         crime = _counted(weekly["crime_deaths"].sum(), "person was", "people were")
         yield f"Apart from all these, {crime.lower()} killed by crime."
+
+
+def _deadliest(result: Any) -> Iterator[str]:
+    """Yield which week cost most civilian lives and what happened in it; nothing for a short run or few deaths."""
+    worst = deadliest_week(result, "civilian_deaths")
+    if worst is None or worst.deaths < 2 or len(result.weekly) < QUARTER:
+        return
+    yield (
+        f"The deadliest week for civilians was week {worst.week} (year {_year(worst.week)}), with "
+        f"{people_words(worst.deaths)} killed, {100 * worst.part:.0f} % of all."
+    )
+    if worst.events:
+        yield worst.events[0]
+    elif worst.cause:
+        yield f"That was mainly {worst.cause}."
 
 
 def _protection(result: Any) -> Iterator[str]:

@@ -77,10 +77,11 @@ def _glossary() -> Iterator[tuple[tuple[str, ...], str]]:
     for section in GLOSSARY.read_text(encoding="utf-8").split("\n## ")[1:]:
         title, _, rest = section.partition("\n")
         rows = [line.strip("| ").split(" | ") for line in rest.splitlines() if line.startswith("| ")]
+        said_by = rows[0][-1]  # what the last column is: a source, or a rule
         for cells in rows[2:]:  # below the head and its line
             head, *said, named = (_MARKUP.sub("", cell) for cell in cells)
             names = (head,) if len(said) > 1 else tuple(part.removeprefix("now ") for part in head.split(", "))
-            yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), f"  source: {named}"])
+            yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), f"  {said_by}: {named}"])
 
 
 def _told(said: list[str]) -> list[str]:
