@@ -139,8 +139,8 @@ def compare(
     """Compare two designs on the same seeds: paired differences with 95 % intervals.
 
     Every seed is run once under each design, so that luck cancels out within a pair. With `--out` it keeps what is
-    printed (comparison.txt), the table (comparison.csv), all runs (runs.csv), everything for programs
-    (comparison.json) and a picture (differences.png).
+    printed (comparison.txt), the table (comparison.csv), through what outcomes differ (comparison_causes.csv), all
+    runs (runs.csv), everything for programs (comparison.json) and a picture (differences.png).
     """
     from .experiments.designs import design_labels, first_design, other_design
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["compare_and_tell", "run_with_progress", "save_run", "tell_run", "usable_cores"]
 
 TRIAL_WEEKS = 8  # stepped to see how long a comparison will take
+STARTING = 5.0  # seconds that further processes take to start, each of which imports the model
 
 
 def run_with_progress(design: Scenario, seed: int, *, keep: bool) -> Any:
@@ -77,7 +78,8 @@ def compare_and_tell(
     replicates, seed, given = numbers
     workers = min(given or usable_cores(), 2 * replicates)
     if base.horizon_weeks == other.horizon_weeks:
-        say_how_long(replicates, base.horizon_weeks, workers, _seconds_a_run(base, seed) * 2 * replicates / workers)
+        seconds = _seconds_a_run(base, seed) * 2 * replicates / workers + (STARTING if workers > 1 else 0.0)
+        say_how_long(replicates, base.horizon_weeks, workers, seconds)
     with comparison_progress() as report:
         made = run_comparison(
             base, other, replicates=replicates, seed=seed, workers=workers, outcomes=asked["outcomes"] or None,

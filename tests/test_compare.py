@@ -444,7 +444,8 @@ def test_designs_of_different_length_are_refused():
     from peaceops.model.library import load_scenario
 
     base = load_scenario("post_accord")
-    with pytest.raises(PeaceopsError, match=r"base runs 312 weeks and other 104, .* give both the same horizon_weeks$"):
+    said = r"base runs 312 weeks and other 104, .* give both the same horizon_weeks$"
+    with pytest.raises(PeaceopsError, match=said):
         compare(base, base.with_changes({"horizon_weeks": 104}), replicates=1)
 
 

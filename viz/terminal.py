@@ -35,11 +35,11 @@ __all__ = [
 
 PIPE_WIDTH = 110
 TABLE_WIDTH = 140
-QUIET_SECONDS = 10.0
 """What takes less long than this is not announced."""
 SIDES = ("the base", "the other")
 VERDICTS = {"same": "no change", "few": "too few pairs"}
 ROUGH = " (rough)"
+QUIET_SECONDS = 10.0  # what takes less says nothing of its progress in a pipe
 MOST_CHANGES = 12  # named on a terminal; a pipe and a file get all
 WIDE = 118  # columns from which a comparison is shown in full
 
