@@ -35,7 +35,6 @@ __all__ = [
 
 PIPE_WIDTH = 110
 TABLE_WIDTH = 140
-"""What takes less long than this is not announced."""
 SIDES = ("the base", "the other")
 VERDICTS = {"same": "no change", "few": "too few pairs"}
 ROUGH = " (rough)"
