@@ -26,6 +26,7 @@ from .options import (
     Outcomes,
     Over,
     Preset,
+    Program,
     Replicates,
     RootSeed,
     RunDirectory,
@@ -51,6 +52,7 @@ EXAMPLES = {
 
 app = typer.Typer(
     name="peaceops",
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
@@ -128,7 +130,7 @@ def compare(
     against_changes: AgainstSettings = None,
     replicates: Replicates = 40,
     seed: RootSeed = 1,
-    workers: Workers = 1,
+    workers: Workers = None,
     weeks: Weeks = None,
     outcome: Outcomes = None,
     out: Out = None,
@@ -137,8 +139,8 @@ def compare(
     """Compare two designs on the same seeds: paired differences with 95 % intervals.
 
     Every seed is run once under each design, so that luck cancels out within a pair. With `--out` it keeps what is
-    printed (comparison.txt), the table (comparison.csv), all runs (runs.csv), everything for programs
-    (comparison.json) and a picture (differences.png).
+    printed (comparison.txt), the table (comparison.csv), through what outcomes differ (comparison_causes.csv), all
+    runs (runs.csv), everything for programs (comparison.json) and a picture (differences.png).
     """
     from .experiments.designs import design_labels, first_design, other_design
 
@@ -227,7 +229,9 @@ def parameters(
     "- peaceops explain two_feet_in\n- peaceops explain JMAC",
 )
 def explain(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome or recorded column.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome, column, cause or word.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Explain one parameter, choice, preset or recorded column, with its source."""
@@ -242,8 +246,9 @@ def explain(
 
 @app.command(
     cls=Command,
-    epilog="Examples:\n\n- peaceops run contested --out out/mali\n- peaceops why out/mali\n"
-    "- peaceops why out/mali local_consent --week 120\n- peaceops why out/mali acceptance --sector 2 --over 52"
+    epilog="Examples:\n\n- peaceops run contested --out out/contested\n- peaceops why out/contested\n"
+    "- peaceops why out/contested local_consent --week 120\n"
+    "- peaceops why out/contested acceptance --sector 2 --over 52",
 )
 def why(
     run: RunDirectory,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .model.scenario import Scenario
 
-__all__ = ["compare_and_tell", "run_with_progress", "save_run", "tell_run"]
+__all__ = ["compare_and_tell", "run_with_progress", "save_run", "tell_run", "usable_cores"]
+
+TRIAL_WEEKS = 8  # stepped to see how long a comparison will take
+STARTING = 5.0  # seconds that further processes take to start, each of which imports the model
 
 
 def run_with_progress(design: Scenario, seed: int, *, keep: bool) -> Any:
@@ -56,22 +61,26 @@ def compare_and_tell(
     base: Scenario,
     other: Scenario,
     labels: tuple[str, str],
-    numbers: tuple[int, int, int],
+    numbers: tuple[int, int, int | None],
     asked: dict[str, Any],
     out: str | None,
     as_json: bool,
 ) -> None:
-    """Run a comparison, keep it if asked, and print it."""
+    """Run a comparison, keep it if asked, and print it; without a number of workers there is one a core."""
     from .experiments.compare import compare as run_comparison
     from .experiments.comparison_files import check_comparison_place
     from .viz.files import save_comparison
     from .viz.next_steps import after_comparison
-    from .viz.terminal import print_comparison, print_json, progress_bar
+    from .viz.terminal import comparison_progress, print_comparison, print_json, say_how_long
 
     if out:
         check_comparison_place(Path(out))
-    replicates, seed, workers = numbers
-    with progress_bar("comparing") as report:
+    replicates, seed, given = numbers
+    workers = min(given or usable_cores(), 2 * replicates)
+    if base.horizon_weeks == other.horizon_weeks:
+        seconds = _seconds_a_run(base, seed) * 2 * replicates / workers + (STARTING if workers > 1 else 0.0)
+        say_how_long(replicates, base.horizon_weeks, workers, seconds)
+    with comparison_progress() as report:
         made = run_comparison(
             base, other, replicates=replicates, seed=seed, workers=workers, outcomes=asked["outcomes"] or None,
             progress=report, labels=labels, settings=asked["settings"],
@@ -81,3 +90,21 @@ def compare_and_tell(
         print_json({**made.as_dict(), "files": [path for path, _ in files]})
     else:
         print_comparison(made, files, after_comparison(made, has_files=bool(files), **asked))
+
+
+def usable_cores() -> int:
+    """Return how many processor cores this process may use."""
+    allowed = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
+
+
+def _seconds_a_run(design: Scenario, seed: int) -> float:
+    """Return roughly how long a run takes on this machine as it is now, from its first weeks."""
+    from .model.mission import MissionModel
+
+    began = time.perf_counter()
+    model = MissionModel(design, seed=seed)
+    ready = time.perf_counter()
+    while model.running and model.steps < TRIAL_WEEKS:
+        model.step()
+    return ready - began + (time.perf_counter() - ready) * design.horizon_weeks / max(model.steps, 1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 __all__ = [
     "Against",
@@ -19,6 +19,7 @@ __all__ = [
     "Outcomes",
     "Over",
     "Preset",
+    "Program",
     "RefusedError",
     "Replicates",
     "RootSeed",
@@ -61,6 +62,25 @@ class Command(TyperCommand):
                     f"{option.opts[0]} is given {times} times; allowed is once, with --set for single choices"
                 )
         return super().parse_args(ctx, args)
+
+
+class Program(TyperGroup):
+    """The program, which says what its commands are called where a word is none of them."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return name, command and the words left, as every group of commands does.
+
+        Raises:
+            RefusedError: If there is no command of that name.
+        """
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            from .model.errors import nearest
+
+            known = self.list_commands(ctx)
+            raise RefusedError(
+                f"no command is called {args[0][:60]!r}; commands are {', '.join(known)}{nearest(args[0][:60], known)}"
+            )
+        return super().resolve_command(ctx, args)
 
 
 def _whole(option: str, low: int, help: str) -> Any:
@@ -108,7 +128,9 @@ RootSeed = Annotated[
 ]
 Weeks = Annotated[int | None, _whole("--weeks", 1, "Length of a run in weeks [default: as the scenario says].")]
 Replicates = Annotated[int, _whole("--replicates", 1, "Pairs of runs; 40 or more for a firm answer.")]
-Workers = Annotated[int, _whole("--workers", 1, "Processes; their number changes no result.")]
+Workers = Annotated[
+    int | None, _whole("--workers", 1, "Processes; their number changes no result [default: one a core].")
+]
 Outcomes = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME", help="Outcome to show; may be repeated [default: the main ones]."),
@@ -117,7 +139,7 @@ RunDirectory = Annotated[str, typer.Argument(metavar="RUN", help="Directory that
 StockName = Annotated[
     str | None, typer.Argument(metavar="[STOCK]", help="What to ask about [default: list what can be asked].")
 ]
-LastWeek = Annotated[int | None, _whole("--week", 0, "Last week looked at [default: where it changed most].")]
+LastWeek = Annotated[int | None, _whole("--week", 0, "Last week looked at [default: that of the most telling weeks].")]
 Over = Annotated[int, _whole("--over", 1, "Weeks looked at.")]
 Sector = Annotated[int | None, _whole("--sector", 1, "Ask about one sector, numbered as on the map.")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]

@@ -286,6 +286,27 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"violent_events": -1}, base={"spoilers.theory": "opportunity"}, other={"spoilers.theory": "goals"}, weeks=78,
     ),
     Experiment(
+        "political_track", "5.14", "Force without a political track does not end the war: with good offices the same force does better.", "contested",
+        {"peace_talks_end": 1, "party_consent_mean": 1, "battle_deaths": -1},
+        base={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.8},
+        without={"leadership.administration": 1.0}, weeks=208,
+    ),
+    Experiment(
+        "force_alone", "5.14", "More force without mediation brings no agreement nearer.", "contested", {"peace_talks_end": 0},
+        base={"posture.use_of_force": 0.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "implementation", "5.14", "What is carried out of an agreement holds violence down, also of those who did not sign.", "post_accord",
+        {"peace_process_end": 1, "violent_events": -1}, base={"host.commitment": 0.2}, other={"host.commitment": 0.9},
+        without={"politics.settled_standing": 0.0, "politics.settled_law": 0.0, "politics.settled_jobs": 0.0, "politics.settled_land": 0.0,
+                 "politics.settled_grievance": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "inclusion", "5.14", "Inclusion slows talks: more has to be agreed.", "contested", {"peace_talks_end": -1},
+        base={"political.inclusion_civil_society": 0.0, "political.inclusion_women": 0.0},
+        other={"political.inclusion_civil_society": 0.9, "political.inclusion_women": 0.9}, without={"politics.crowded_table": 0.0}, weeks=104,
+    ),
+    Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},
         base={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally")},
         other={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally", "clear_mines")},

@@ -24,7 +24,8 @@ from .comparison_files import write_comparison
 from .designs import settings_words
 from .differences import Change, changes_between, fact_notes, later_notes
 from .intervals import FEWEST_FOR_A_VERDICT, paired_difference
-from .twins import TwinRun, plan_twins, run_twins, seeds_from
+from .through import CAUSE_COLUMNS, cause_table, leading_causes
+from .twins import SIDES, TwinRun, plan_twins, run_twins, seeds_from
 from .verdicts import FEWEST_FOR_A_FIRM_VERDICT, verdict
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Comparison:
         seed: Root seed.
         replicates: Pairs planned.
         compared: What was compared: version, and of both sides scenario, hash and weeks; settings put into both.
+        causes: Through what they differ: one row an outcome and cause, with the paired difference of what the cause
+            gave (see :func:`through.cause_table`); empty if the runs keep no causes.
     """
 
     table: pd.DataFrame
@@ -69,6 +72,7 @@ class Comparison:
     seed: int = 1
     replicates: int = 0
     compared: dict[str, Any] = field(default_factory=dict)
+    causes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(CAUSE_COLUMNS)))
 
     def __repr__(self) -> str:
         """Return what was compared in one line."""
@@ -102,6 +106,11 @@ class Comparison:
         off_zero = (self.table["low"] > 0) | (self.table["high"] < 0)
         return self.table[off_zero & (self.table["n"] >= FEWEST_FOR_A_VERDICT)]
 
+    @property
+    def through_what(self) -> list[dict[str, Any]]:
+        """Outcomes that differ clearly, each with the causes that differ most (see :func:`through.leading_causes`)."""
+        return leading_causes(self.table, self.causes)
+
     def as_dict(self) -> dict[str, Any]:
         """Return everything but the runs as plain values for JSON; missing numbers are None."""
         rows = [{k: _plain(v) for k, v in row.items()} for row in self.table.to_dict("records")]
@@ -114,12 +123,15 @@ class Comparison:
             "replicates": self.replicates,
             "changes": [{"name": c.name, "base": c.base, "other": c.other} for c in self.changes],
             "table": rows,
+            "through_what": self.through_what,
             "failures": [{k: _plain(v) for k, v in row.items()} for row in self.failures.to_dict("records")],
             "notes": list(self.notes),
         }
 
     def save(self, directory: str | Path, *, also: Callable[[Path], None] | None = None) -> Path:
-        """Write ``comparison.csv``, ``runs.csv`` and ``comparison.json`` into a directory, whole or not at all.
+        """Write ``comparison.csv``, ``comparison_causes.csv``, ``runs.csv`` and ``comparison.json`` into a directory.
+
+        All are written, or none is.
 
         Args:
             directory: Where to; made if missing. A comparison found there is replaced whole.
@@ -128,7 +140,8 @@ class Comparison:
         Raises:
             ResultError: If the directory holds anything else, or cannot be written.
         """
-        return write_comparison(Path(directory), self.table, self.runs, self.as_dict(), also)
+        tables = {"comparison": self.table, "comparison_causes": self.causes, "runs": self.runs}
+        return write_comparison(Path(directory), tables, self.as_dict(), also)
 
 
 def compare(
@@ -163,7 +176,8 @@ def compare(
         The comparison. Runs that failed are in ``failures`` and their pairs are left out.
 
     Raises:
-        PlanError: If a number is out of range, an outcome unknown, or no pair of runs finishes.
+        PlanError: If a number is out of range, an outcome unknown, the two designs differ in length, or no pair of
+            runs finishes.
         ScenarioError: If a design is no scenario, or none that can be read.
 
     Source: MODEL.md 5.26; ARCHITECTURE.md section 2.
@@ -171,16 +185,19 @@ def compare(
     _check_numbers(replicates, seed, workers)
     wanted = chosen_outcomes(outcomes)
     base, other = (one if run is not None and hasattr(one, "as_dict") else as_scenario(one) for one in (base, other))
+    _check_lengths(base, other)
     made = run_twins((base, other), plan_twins(replicates, seed), run or _model_run(), workers, progress)
     runs = _runs_frame(made)
     table = _table(runs, wanted, seed)
+    base_causes, other_causes = ([run.causes for run in made if run.task.side == side] for side in SIDES)
+    causes = cause_table(base_causes, other_causes, wanted, seed)
     changes = changes_between(base, other)
     notes = _notes(runs, table, changes)
     compared = {
         "version": package_version("peaceops"), "base": _side(base), "other": _side(other),
         "settings": [str(one) for one in settings],
     }  # fmt: skip
-    return Comparison(table, runs, changes, notes, labels or _labels(base, other), seed, replicates, compared)
+    return Comparison(table, runs, changes, notes, labels or _labels(base, other), seed, replicates, compared, causes)
 
 
 def pairs_words(n: int) -> str:
@@ -205,6 +222,16 @@ def _check_numbers(replicates: int, seed: int, workers: int) -> None:
         if not whole or value < low or (high is not None and value > high):
             allowed = f"{low} to {high:,}" if high is not None else f"{low} up"
             raise PlanError(f"{name} is {value!r}; allowed is a whole number from {allowed}")
+
+
+def _check_lengths(base: Any, other: Any) -> None:
+    """Refuse designs of different length: totals over unequal times say nothing."""
+    one, two = (getattr(design, "horizon_weeks", None) for design in (base, other))
+    if one != two:
+        raise PlanError(
+            f"base runs {one} weeks and other {two}, and totals over unequal times cannot be compared; give both the "
+            "same horizon_weeks"
+        )
 
 
 def known_outcomes() -> dict[str, Outcome]:

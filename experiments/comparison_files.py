@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 __all__ = ["check_comparison_place", "write_comparison"]
 
 FORMAT = "peaceops comparison"
-FILES = ("comparison.csv", "runs.csv", "comparison.json", "comparison.txt", "differences.png")
+FILES = ("comparison.csv", "comparison_causes.csv", "runs.csv", "comparison.json", "comparison.txt", "differences.png")
 
 
 def write_comparison(
     directory: Path,
-    table: pd.DataFrame,
-    runs: pd.DataFrame,
+    tables: Mapping[str, pd.DataFrame],
     facts: Mapping[str, Any],
     also: Callable[[Path], None] | None = None,
 ) -> Path:
@@ -32,8 +31,7 @@ def write_comparison(
 
     Args:
         directory: Where to; made if missing, replaced if it holds a comparison.
-        table: One row an outcome.
-        runs: One row a run.
+        tables: Tables by name of their file.
         facts: Content of ``comparison.json``.
         also: Called with the hidden directory, to add pictures.
 
@@ -45,8 +43,8 @@ def write_comparison(
     partial = directory.with_name(f".{directory.name}.partial-{os.getpid()}-{secrets.token_hex(4)}")
     try:
         partial.mkdir(parents=True)
-        table.to_csv(partial / "comparison.csv", index=False, lineterminator="\n")
-        runs.to_csv(partial / "runs.csv", index=False, lineterminator="\n")
+        for name, table in tables.items():
+            table.to_csv(partial / f"{name}.csv", index=False, lineterminator="\n")
         content = json.dumps({"format": FORMAT, **facts}, indent=1, ensure_ascii=False, allow_nan=False, default=str)
         (partial / "comparison.json").write_text(content + "\n", encoding="utf-8")
         if also is not None:

@@ -2,17 +2,20 @@
 
 A turning point is read off the recorded columns, not off a rule: the largest change between the quarter before a week
 and the quarter after it, in units of what counts as large for that outcome, and no two within a stretch of each other.
+A single week that holds a large part of a run's deaths is one as well, and comes first.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .single_weeks import DEATHS, SingleWeek, outstanding_weeks, told_apart, without_weeks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +24,7 @@ __all__ = ["KEY_OUTCOMES", "KeyOutcome", "TurningPoint", "rank_events", "turning
 
 Array = NDArray[np.float64]
 Changes = tuple[Array, Array, Array]
+Told = tuple[str, float, float, bool, str]
 
 LEAST_SCORE = 0.15
 USED_AGAIN = 0.6
@@ -75,13 +79,14 @@ class TurningPoint:
         week: Week it falls in.
         column: The outcome that changed most.
         words: Name of that outcome in running text.
-        before: Its level in the quarter before (flows: a month; shares 0-1).
-        after: Its level in the quarter after.
+        before: Its level in the quarter before (flows: a month; shares 0-1); of a single week the mean of all others.
+        after: Its level in the quarter after; of a single week the deaths in it.
         better: True if the change is for the better.
         also: Other outcomes that turned with it, as (words, before, after, better, kind).
         events: Plain sentences of what happened around it, most telling first.
         cause: Cause that moved it most, from ``result.causes``; empty if none is recorded.
-        kind: Kind of the outcome, see :class:`KeyOutcome`.
+        kind: Kind of the outcome, see :class:`KeyOutcome`; ``week`` if this is a single week.
+        part: Part of the run's deaths that fell in that single week, share; 0 if this is none.
     """
 
     number: int
@@ -92,9 +97,10 @@ class TurningPoint:
     after: float
     better: bool
     kind: str
-    also: tuple[tuple[str, float, float, bool, str], ...] = ()
+    also: tuple[Told, ...] = ()
     events: tuple[str, ...] = ()
     cause: str = ""
+    part: float = 0.0
 
     @property
     def year(self) -> int:
@@ -103,9 +109,11 @@ class TurningPoint:
 
     @property
     def cause_words(self) -> str:
-        """What moved the outcome most, as a sentence; empty if no cause is recorded."""
-        if not self.cause:
+        """What moved the outcome most, as a sentence; empty if no cause is recorded, or an event tells it."""
+        if not self.cause or (self.part and self.events):
             return ""
+        if self.part:
+            return f"Mainly {self.cause}."
         if self.kind != "flow":
             return f"Moved most by {self.cause}."
         return f"Mainly {self.cause}." if self.after > self.before else f"Mainly less from {self.cause}."
@@ -113,6 +121,8 @@ class TurningPoint:
     @property
     def headline(self) -> str:
         """What changed, in one line: ``civilian deaths rise from 21 to 58 a month``."""
+        if self.part:
+            return part_words(self.words, self.after, self.part)
         return change_words(self.words, self.before, self.after, self.kind)
 
 
@@ -124,6 +134,11 @@ def change_words(words: str, before: float, after: float, kind: str) -> str:
         return f"{words} {verb} from {100 * before:.0f} to {100 * after:.0f} %"
     unit = " a month" if kind == "flow" else ""
     return f"{words} {verb} from {_count(before)} to {_count(after)}{unit}"
+
+
+def part_words(words: str, deaths: float, part: float) -> str:
+    """Return the deaths of a single week in words: ``72 civilian deaths in one week, 20 % of the run's``."""
+    return f"{_count(deaths)} {words} in one week, {100 * part:.0f} % of the run's"
 
 
 def _count(value: float) -> str:
@@ -151,14 +166,24 @@ def step_changes(values: Array, window: int) -> tuple[Array, Array]:
     return before, after
 
 
-def scored(weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome]) -> dict[str, Changes]:
-    """Return (before, after, score) by column; the score is the size of the change in units of "large"."""
+def scored(
+    weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome], singles: Sequence[SingleWeek] = ()
+) -> dict[str, Changes]:
+    """Return (before, after, score) by column; the score is the size of the change in units of "large".
+
+    Args:
+        weekly: ``result.weekly``.
+        outcomes: Outcomes that count.
+        singles: Weeks that are told by themselves, and left out of the means of their column.
+    """
     window = window_for(len(weekly))
     found = {}
     for outcome in outcomes:
         if outcome.column not in weekly:
             continue
         values = weekly[outcome.column].to_numpy(dtype=float)
+        if places := [single.at for single in singles if single.column == outcome.column]:
+            values = without_weeks(values, places, window)
         before, after = step_changes(values, window)
         scale = outcome.large if outcome.kind == "share" else outcome.large * max(float(np.mean(values)), 1e-9)
         if outcome.kind == "flow":  # rare counts are noise: a handful of deaths is no turn
@@ -168,7 +193,9 @@ def scored(weekly: pd.DataFrame, outcomes: Sequence[KeyOutcome]) -> dict[str, Ch
     return found
 
 
-def pick_turns(found: Mapping[str, Changes], n: int, apart: int) -> list[tuple[int, str]]:
+def pick_turns(
+    found: Mapping[str, Changes], n: int, apart: int, taken: Sequence[tuple[int, str]] = ()
+) -> list[tuple[int, str]]:
     """Return up to ``n`` (position, column) of the largest changes, in order of time.
 
     No two lie within ``apart`` of each other, and an outcome that has been picked counts for less next time, so that
@@ -177,12 +204,16 @@ def pick_turns(found: Mapping[str, Changes], n: int, apart: int) -> list[tuple[i
     Args:
         found: Means before, means after and score by column, each shape (n_weeks,).
         n: How many at most.
-        apart: Smallest distance between two.
+        apart: Smallest distance between two, and to those that are taken.
+        taken: (position, column) of points that are told in any case; they are not returned.
     """
     names = list(found)
     scores = np.stack([found[name][2] for name in names])
     weight = np.ones(len(names))
     free = np.ones(scores.shape[1], dtype=bool)
+    for at, name in taken:
+        weight[names.index(name)] *= USED_AGAIN
+        free[max(0, at - apart + 1) : at + apart] = False
     picked: list[tuple[int, str]] = []
     while len(picked) < n and free.any():
         ranked = np.sort(scores * weight[:, None], axis=0)[::-1]
@@ -288,18 +319,47 @@ def turning_points(result: Any, n: int = 5, outcomes: Sequence[KeyOutcome] = KEY
     """
     if len(result.weekly) < 3:
         return []
-    found = scored(result.weekly, outcomes)
+    by_column = {outcome.column: outcome for outcome in outcomes}
+    singles = outstanding_weeks(result, [name for name in DEATHS if name in by_column and name in result.weekly])
+    found = scored(result.weekly, outcomes, singles)
     if not found:
         return []
     rank = rank_events(result.events)
     apart = max(2, math.ceil(len(result.weekly) / (1.7 * n)))
-    by_column = {outcome.column: outcome for outcome in outcomes}
-    turns = pick_turns(found, n, apart)
-    return [_point(i, at, lead, result, found, by_column, rank) for i, (at, lead) in enumerate(turns, start=1)]
+    told = told_apart(singles, apart)[:n]
+    turns = pick_turns(found, n - len(told), apart, [(single.at, single.column) for single, _ in told])
+    points = [_point(at, lead, result, found, by_column, rank) for at, lead in turns]
+    points += [_single_point(single, near, result, found, by_column) for single, near in told]
+    points.sort(key=lambda point: point.week)
+    return [replace(point, number=number) for number, point in enumerate(points, start=1)]
+
+
+def _also(found: Mapping[str, Changes], by_column: Mapping[str, KeyOutcome], lead: str, at: int) -> tuple[Told, ...]:
+    """Return what turned with an outcome at one position of the weekly table, the largest changes first."""
+    others = sorted((name for name in found if name != lead), key=lambda name: -found[name][2][at])
+    return tuple(_told(found[name], by_column[name], at) for name in others[:2] if found[name][2][at] >= 0.5)
+
+
+def _single_point(
+    single: SingleWeek,
+    near: Sequence[SingleWeek],
+    result: Any,
+    found: Mapping[str, Changes],
+    by_column: Mapping[str, KeyOutcome],
+) -> TurningPoint:
+    """Return the turning point that a single week is, with smaller ones near it among its events; numbered later."""
+    values, words = result.weekly[single.column].to_numpy(dtype=float), by_column[single.column].words
+    usual = float((values.sum() - single.deaths) / (len(values) - 1))
+    smaller = [f"Week {o.week}: {part_words(by_column[o.column].words, o.deaths, o.part)}." for o in near]
+    events = (*(single.events or ([f"Mainly {single.cause}."] if single.cause and smaller else [])), *smaller)
+    also = _also(found, by_column, single.column, single.at)
+    return TurningPoint(
+        0, single.week, single.column, words, usual, single.deaths, False, "week", also, events, single.cause,
+        single.part,
+    )  # fmt: skip
 
 
 def _point(
-    number: int,
     at: int,
     lead: str,
     result: Any,
@@ -307,20 +367,18 @@ def _point(
     by_column: Mapping[str, KeyOutcome],
     rank: Array,
 ) -> TurningPoint:
-    """Return the turning point at one position of the weekly table."""
+    """Return the turning point at one position of the weekly table; numbered later."""
     window = window_for(len(result.weekly))
     week = int(result.weekly["week"].iloc[at])
-    others = sorted((name for name in found if name != lead), key=lambda name: -found[name][2][at])
-    also = tuple(_told(found[name], by_column[name], at) for name in others[:2] if found[name][2][at] >= 0.5)
     words, before, after, better, kind = _told(found[lead], by_column[lead], at)
     harm = by_column[lead].better < 0 and kind != "share"  # what does harm explains no fall in it
     without = (OF_THE_MISSION if kind != "share" else ()) + (VIOLENT if harm and better else ())
     told = near_events(result.events, rank, week, window, without=without)
-    cause = leading_cause(result, lead, week, window, kind)
-    return TurningPoint(number, week, lead, words, before, after, better, kind, also, told, cause)
+    cause, also = leading_cause(result, lead, week, window, kind), _also(found, by_column, lead, at)
+    return TurningPoint(0, week, lead, words, before, after, better, kind, also, told, cause)
 
 
-def _told(change: Changes, outcome: KeyOutcome, at: int) -> tuple[str, float, float, bool, str]:
+def _told(change: Changes, outcome: KeyOutcome, at: int) -> Told:
     """Return (words, before, after, better, kind) of one outcome; flows are put as counts a month."""
     month = 52 / 12 if outcome.kind == "flow" else 1.0
     before, after = float(change[0][at]) * month, float(change[1][at]) * month

@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
+
+from .through import Contributions, contributions_of, shared_words
 
 __all__ = ["SIDES", "Task", "TwinRun", "plan_twins", "run_twins", "seeds_from"]
 
@@ -38,11 +40,12 @@ class Task:
 
 @dataclass(frozen=True)
 class TwinRun:
-    """One run made: its task, its summary, or the one-line reason why there is none."""
+    """One run made: its task, its summary and what each cause gave, or the one-line reason why there is none."""
 
     task: Task
     summary: dict[str, Any] | None
     error: str = ""
+    causes: Contributions | None = None
 
 
 def seeds_from(root: int, n: int) -> list[int]:
@@ -81,7 +84,7 @@ def run_twins(
     made: dict[Task, TwinRun] = {}
     source = _here(job, tasks) if workers == 1 else _in_processes(job, tasks, workers)
     for result in source:
-        made[result.task] = result
+        made[result.task] = replace(result, causes=shared_words(result.causes))
         report(len(made), len(tasks))
     return [made[task] for task in tasks]
 
@@ -93,7 +96,8 @@ def _make(job: Job, task: Task) -> TwinRun:
     """Make one run; whatever goes wrong in it becomes its reason."""
     run, designs = job
     try:
-        return TwinRun(task, dict(run(designs[task.side], task.seed).summary))
+        result = run(designs[task.side], task.seed)
+        return TwinRun(task, dict(result.summary), causes=contributions_of(result))
     except Exception as error:
         return TwinRun(task, None, _reason(error))
 

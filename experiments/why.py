@@ -5,6 +5,7 @@ Source: MODEL.md 5.27.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,6 +51,7 @@ class Answer:
             before (float64, in as many weeks before).
         events: Telling events of these weeks, as sentences.
         sentences: The answer in words, one paragraph each.
+        chosen: Why these weeks are looked at, as a sentence; empty if the question named its week.
     """
 
     stock: str
@@ -61,6 +63,7 @@ class Answer:
     table: pd.DataFrame
     events: tuple[str, ...] = ()
     sentences: tuple[str, ...] = field(default=())
+    chosen: str = ""
 
     @property
     def text(self) -> str:
@@ -76,7 +79,7 @@ class Answer:
         return {
             "stock": self.stock, "first_week": self.first, "week": self.week, "sector": self.sector,
             "before": self.before, "after": self.after, "causes": self.table.to_dict("records"),
-            "events": list(self.events), "text": self.text,
+            "events": list(self.events), "chosen": self.chosen, "text": self.text,
         }  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def stock_named(name: str) -> Stock:
     for stock in STOCKS.values():
         if name in stock.columns:
             return stock
-    raise ResultError(f"no causes are kept of {name!r}; allowed are {', '.join(STOCKS)}{nearest(name, STOCKS)}")
+    raise ResultError(f"no causes are kept of {name!r}; allowed are {', '.join(STOCKS)}{nearest(str(name), STOCKS)}")
 
 
 def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sector: int | None = None) -> Answer:
@@ -100,7 +103,8 @@ def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sec
     Args:
         result: A ``Result``.
         stock: Name of a stock of the ledger of causes, or of a weekly column that one explains.
-        week: Last week looked at; by default the end of the stretch with the largest change.
+        week: Last week looked at; by default the end of the stretch with the largest change of a level, or with the
+            largest amount of what is counted by the week.
         over: Weeks looked at; fewer where the run begins.
         sector: Sector as numbered on the map, from 1; None asks about the country.
 
@@ -108,11 +112,15 @@ def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sec
         Levels, contributions by cause, events, and all of it in words.
 
     Raises:
-        ResultError: If the stock, week or sector is not in the result, or contributions by sector were not kept.
+        ResultError: If the stock, week or sector is not in the result, a number is not whole, or contributions by
+            sector were not kept.
 
     Source: MODEL.md 5.27.
     """
     asked = stock_named(stock)
+    over = _whole("over", over)
+    week = None if week is None else _whole("week", week)
+    sector = None if sector is None else _whole("sector", sector)
     causes, levels = _country(result, asked) if sector is None else _sector(result, asked, sector)
     n = len(result.weekly)
     if over < 1:
@@ -130,8 +138,10 @@ def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sec
         before, after = (float(levels[first - 1]) if first else float(levels[last] - now.sum())), float(levels[last])
     else:
         before, after = float(levels[max(2 * first - last - 1, 0) : first].sum()), float(levels[first : last + 1].sum())
-    told = _events(result, asked, table, first, last, sector)
-    answer = Answer(asked.name, first, last, sector, before, after, table, told)
+    answer = Answer(
+        asked.name, first, last, sector, before, after, table, _events(result, asked, table, first, last, sector),
+        chosen="" if week is not None else _chosen(asked, first, last, n),
+    )  # fmt: skip
     return Answer(**{**answer.__dict__, "sentences": tuple(_sentences(answer, asked))})
 
 
@@ -160,16 +170,57 @@ def _sector(result: Any, stock: Stock, sector: int) -> tuple[pd.DataFrame, Array
     return causes, np.cumsum(amounts) if stock.level else amounts
 
 
+def _whole(name: str, value: Any) -> int:
+    """Return a number of weeks or of a sector as a whole number.
+
+    Raises:
+        ResultError: If it is none.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return operator.index(value)
+    except TypeError:
+        raise ResultError(f"{name} is {value!r}; allowed is a whole number") from None
+
+
 def _largest(levels: Array, level: bool, over: int) -> int:
-    """Return the week that ends the stretch with the largest change."""
-    n, over = len(levels), min(over, max(len(levels) // 2, 1))
-    if n < 2:
+    """Return the week that ends the stretch with the largest change of a level, or with the largest amount."""
+    n = len(levels)
+    if n <= over:
         return n - 1
     if level:
         return int(np.abs(levels[over:] - levels[:-over]).argmax()) + over
     total = np.concatenate([[0.0], np.cumsum(levels)])
-    amount = total[over:] - total[:-over]
-    return int(np.abs(amount[over:] - amount[:-over]).argmax()) + 2 * over - 1
+    return int((total[over:] - total[:-over]).argmax()) + over - 1
+
+
+def _chosen(stock: Stock, first: int, last: int, n: int) -> str:
+    """Return why these weeks are looked at, where no week was asked for."""
+    if last - first + 1 == n:
+        return "No week was asked for; this is the whole run."
+    span = "this is the week" if first == last else f"these are the {last - first + 1} weeks"
+    which = "in which it changed most" if stock.level else "with the largest amount in the run"
+    return f"No week was asked for; {span} {which}."
+
+
+def _years(first: int, last: int) -> str:
+    """Return the years of some weeks, counted from 1: ``year 1``, ``years 1 to 6``.
+
+    A year at an end that holds less than a tenth of the weeks, and less than half of itself, goes unnamed.
+    """
+    year = 52
+    least = min((last - first + 1) / 10, year / 2)
+    start, end = first // year, last // year
+    if start < end and (start + 1) * year - first < least:
+        start += 1
+    if start < end and last - end * year + 1 < least:
+        end -= 1
+    if start == end:
+        return f"year {end + 1}"
+    return f"years {start + 1} {'and' if end == start + 1 else 'to'} {end + 1}"
 
 
 def _between(causes: pd.DataFrame, first: int, last: int) -> pd.Series:
@@ -204,8 +255,10 @@ def _sentences(a: Answer, stock: Stock) -> list[str]:
     """Return the answer in words."""
     words = stock.words if a.sector is None else f"{stock.words} in sector {a.sector}"
     weeks = f"week {a.week}" if a.first == a.week else f"weeks {a.first} to {a.week}"
-    weeks += f" (year {a.week // 52 + 1})"
+    weeks += f" ({_years(a.first, a.week)})"
     told = _level(a, stock, words, weeks) if stock.level else _flow(a, stock, words, weeks)
+    if a.chosen:
+        told.insert(1, a.chosen)
     if a.events:
         told.append("What happened in these weeks:")
         told += [f"  {event}" for event in a.events]

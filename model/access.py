@@ -61,7 +61,7 @@ def open_access(m: MissionModel) -> None:
     )
     terms[1] = np.minimum(np.maximum(terms[1], 0.0), 1.0)
     m.access, m.permitted = terms, terms.prod(axis=0)
-    public = np.where(_IS_STATE, 1.0, 1.0 - p.public_held * held) * reached
+    public = np.where(_IS_STATE, 1.0, np.maximum(1.0 - p.public_held * held, 0.0)) * reached
     speed = np.where(m.asked_access, p.expect_speed, p.public_speed)
     m.expected_access += speed * (np.where(m.asked_access, m.permitted, public) - m.expected_access)
     m.asked_access[:] = False

@@ -333,7 +333,7 @@ def hold_ground(m: MissionModel) -> None:
     of_groups += tally(first + b.home, b.fighters, size)
     of_groups *= 0.5
     g.control = control_after(g.control, strength, p)
-    fighters = tally(b.group, b.fighters, m.n_groups)
+    fighters = m.fighters_by_group()
     kept = np.where(m.first_tax_base > 0.0, m.tax_base() / np.maximum(m.first_tax_base, 1e-9), 1.0)
     q.rents = rents_share(q.rents_usd * kept, fighters, p)
     income = q.rents + q.looted - q.rents * q.looted

@@ -30,7 +30,7 @@ from .recorder import Recorder
 from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
-from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances
+from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally
 
 __all__ = ["MissionState"]
 
@@ -273,9 +273,13 @@ class MissionState(mesa.Model):
         self.share_of_need = lacking / self.in_need
         self.authority_mean = float((self.share_of_people * g.state_authority).sum())
 
+    def fighters_by_group(self) -> Array:
+        """Return the fighters of each group, shape (n_groups,)."""
+        return tally(self.bands.group, self.bands.fighters, self.n_groups)
+
     def fighter_share(self) -> Array:
         """Return each group's share of all fighters, shape (n_groups,)."""
-        fighters = np.bincount(self.bands.group, weights=self.bands.fighters, minlength=self.n_groups)
+        fighters = self.fighters_by_group()
         return fighters / max(float(fighters.sum()), 1.0)
 
     def _shift_weights(self) -> None:

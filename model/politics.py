@@ -194,9 +194,11 @@ def _afraid(m: MissionModel) -> Array:
 def _talk(m: MissionModel, changes: dict[str, float]) -> None:
     """Move talks, and sign when they have come all the way."""
     process = m.process
+    step = 0.0
     for cause, change in changes.items():
         m.causes.add("peace_talks", cause, change)
-    process.talks += sum(changes.values())
+        step += change  # not by sum(), which rounds otherwise from Python 3.12 on
+    process.talks += step
     bounded = min(max(process.talks, 0.0), 1.0)
     m.causes.add("peace_talks", "limit of the scale", bounded - process.talks)
     process.talks = bounded
@@ -258,8 +260,8 @@ def _tell(m: MissionModel, kind: str, text: str) -> None:
 
 def _strength(m: MissionModel) -> Array:
     """Return the weight of each party at the table, the government as the last, shape (n_groups + 1,)."""
-    fighters = np.bincount(m.bands.group, weights=m.bands.fighters, minlength=m.n_groups)
-    return np.append(np.where(m.process.parties, fighters, 0.0), float(m.inputs.host.army + m.inputs.host.police))
+    state = float(m.inputs.host.army + m.inputs.host.police)
+    return np.append(np.where(m.process.parties, m.fighters_by_group(), 0.0), state)
 
 
 def _ground(m: MissionModel) -> Array:
@@ -268,8 +270,7 @@ def _ground(m: MissionModel) -> Array:
     Source: RE-12; CML 3.1.2.
     """
     g, process = m.ground, m.process
-    fighters = np.bincount(m.bands.group, weights=m.bands.fighters, minlength=m.n_groups)
-    armed = min(float(fighters[process.parties].sum()) / process.first_fighters, 1.0)
+    armed = min(float(m.fighters_by_group()[process.parties].sum()) / process.first_fighters, 1.0)
     calm = 1.0 / (1.0 + process.breaches)
     mean = {
         name: float((m.share_of_people * getattr(g, name)).sum())

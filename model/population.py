@@ -258,7 +258,8 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     g.rule_of_law = slow_stock(g.rule_of_law, law * g.state_authority, lost)
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
-    reconciled = sum(m.process.in_force(family) for family in ("justice", "economic", "social")) / 3.0
+    kept = m.process.in_force
+    reconciled = (kept("justice") + kept("economic") + kept("social")) / 3.0
     settled = settled + p.politics.settled_grievance * reconciled
     g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
     believed = 1.0 - np.maximum(g.expectation - g.delivered, 0.0)  # a message that people do not see come true

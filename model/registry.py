@@ -18,7 +18,7 @@ from .scenario import Scenario
 from .specs import ANY, Spec, about, branch, spec_at, specs
 from .toml_source import KeyPath, oneline
 
-__all__ = ["PARAMETER_COLUMNS", "explain", "parameters", "parse_settings"]
+__all__ = ["PARAMETER_COLUMNS", "column_text", "explain", "parameters", "parse_settings"]
 
 PARAMETER_COLUMNS: tuple[str, ...] = (
     "name",
@@ -81,13 +81,17 @@ def explain(name: str, scenario: Scenario | None = None) -> str:
     if (below := branch(Scenario, path)) is not None:
         return _explained_group(path, below)
     if name.strip() in COLUMN_NAMES:
-        found = column(name.strip())
-        return (
-            f"{found.name}: recorded every week ({found.kind}, {found.unit})\n  {found.help}\n  source: {found.source}"
-        )
+        return column_text(name.strip())
     if found_values := [spec for spec in specs(Scenario) if name.strip() in dict(spec.values)]:
         return "\n\n".join(_explained_value(spec, name.strip()) for spec in found_values)
     raise ScenarioError(unknown_name(Scenario, model_path(name), values))
+
+
+def column_text(name: str) -> str:
+    """Return in a few lines what one recorded column is."""
+    found = column(name)
+    measured = ", ".join(dict.fromkeys(word for word in (found.kind, found.unit) if word))  # a share is one in shares
+    return f"{found.name}: recorded every week ({measured})\n  {found.help}\n  source: {found.source}"
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:

@@ -30,13 +30,18 @@ def _lawful(m: MissionModel) -> float:
     return min(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
 
 
+def _soldier(m: MissionModel) -> float:
+    """Return what a soldier of the state is worth, in effective soldiers."""
+    v = m.inputs.violence
+    return v.state_quality * (v.state_floor + m.inputs.host.army_quality)
+
+
 def guard_by_state(m: MissionModel) -> None:
     """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
     t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
     army = t.rows_of[ORG_INDEX["army"]]
     soldiers = t.persons[army] * t.active[army]
-    held = soldiers * (v.state_quality * (v.state_floor + m.inputs.host.army_quality))
-    m.state_force = tally(t.cell[army], held, m.n_cells)
+    m.state_force = tally(t.cell[army], soldiers * _soldier(m), m.n_cells)
     troops = m.strength["troops"]
     beside = troops / max(troops + float(soldiers.sum()), 1.0)
     air = m.lift / (m.lift + m.inputs.access.air_lift_half)
@@ -89,10 +94,8 @@ def answers(m: MissionModel, met: Array) -> Array:
 def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.int64]) -> Array:
     """Return the chance that who is on the spot of the state meets attacks by some groups; they divide among these."""
     t, v = m.teams, m.inputs.violence
-    army, police = t.rows_of[ORG_INDEX["army"]], t.rows_of[ORG_INDEX["host_police"]]
-    rows = np.concatenate([army, police])
-    soldier = v.state_quality * (v.state_floor + m.inputs.host.army_quality)
-    each = np.concatenate([np.full(len(army), soldier), np.full(len(police), v.police_answer)])
+    rows = state_units(m)
+    each = np.where(t.org[rows] == ORG_INDEX["army"], _soldier(m), v.police_answer)
     each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
     force = tally(t.cell[rows], each, m.n_cells) * m.state_backing
     force = shared(force[cells], np.bincount(cells)[cells].astype(np.float64))

@@ -265,15 +265,20 @@ def fake_run(scenario: FakeScenario, seed: int) -> Any:
         raise RuntimeError("the ledger lost a dollar")
     draw = np.random.default_rng([seed, zlib.crc32(b"fake")])
     effect = float(scenario.values.get("effect", 0.0))
+    attacks, crossfire = float(draw.normal(500, 100) - 40 * effect), float(10 * effect * draw.random())
+    rows = [(0, "civilian_deaths", "attacks by Northern Front", attacks), (1, "local_consent", "services", 0.1)]
+    rows += [(1, "civilian_deaths", "crossfire", crossfire)] if crossfire else []
     return SimpleNamespace(
         summary={
-            "civilian_deaths": float(draw.normal(500, 100) - 40 * effect + 10 * effect * draw.random()),
+            "civilian_deaths": attacks + crossfire,
             "local_consent_mean": float(draw.uniform(0.4, 0.6)),
             "local_consent_end": float(draw.uniform(0.4, 0.6)),
             "mined_share_end": 0.25,
             "relapse": None,
             "exit_kind": "none",
-        }
+        },
+        weekly=range(2),
+        causes=pd.DataFrame(rows, columns=["week", "stock", "cause", "value"]),
     )
 
 

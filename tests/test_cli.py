@@ -44,6 +44,7 @@ def model(monkeypatch):
     module = ModuleType("peaceops.model.mission")
     module.MissionModel, module.run_mission = type("Model", (FakeModel,), {}), fake_mission
     monkeypatch.setitem(sys.modules, "peaceops.model.mission", module)
+    monkeypatch.setattr("peaceops.doing.usable_cores", lambda: 1)  # other processes would run the real model
     return module.MissionModel
 
 
@@ -101,6 +102,16 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
     assert len(load_result(place).weekly) == 60
     assert call("run", "post_accord", "--weeks", "60", "--out", str(place))[0] == 0
     assert [p.name for p in tmp_path.iterdir()] == ["made"]
+
+
+def test_no_name_of_a_file_runs_into_what_is_in_it(call, tmp_path):
+    from peaceops.viz.files import RUN_FILES
+
+    for place in (tmp_path / "made", tmp_path / "a_place_with_a_name_of_some_length"):
+        _, out, _ = call("run", "post_accord", "--weeks", "60", "--out", str(place))
+        lines = out.split("\nFILES\n")[1].splitlines()[: len(RUN_FILES)]
+        assert [line.split("  ")[1] for line in lines] == [str(place / name) for name, _ in RUN_FILES]
+        assert len({line.index(what) for line, (_, what) in zip(lines, RUN_FILES, strict=True)}) == 1
 
 
 def test_what_to_try_next_keeps_length_and_settings(call):
@@ -172,6 +183,16 @@ def test_what_was_set_stands_in_the_titles(call, tmp_path):
     assert said in " ".join((tmp_path / "made" / "account.txt").read_text(encoding="utf-8").split())
 
 
+def test_what_is_set_without_effect_is_said_to_be(call):
+    words = ["--set", "transition.exit_week=20", "--set", "mission.troops=8000", "--weeks", "60"]
+    _, out, _ = call("run", "post_accord", *words)
+    said = "transition.exit_week is set, but changes nothing yet: its rule (5.25 mandate, transition, after) comes in"
+    told = " ".join(out.split("WHAT HAPPENED")[0].split())
+    assert f"Without effect: {said}" in told
+    assert "mission.troops is set" not in told
+    assert "Without effect" not in call("run", "post_accord", "--weeks", "60")[1]
+
+
 def test_settings_are_named_as_far_as_there_is_room():
     from peaceops.experiments.designs import settings_words
 
@@ -217,7 +238,8 @@ def test_settings_reach_the_model(call):
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "x"], "outcomes are civilian_deaths,"),
-        (["frobnicate"], "frobnicate"),
+        (["foo"], "no command is called 'foo'; commands are run, compare, scenarios, presets, parameters, explain"),
+        (["expalin", "acceptance"], "; did you mean 'explain'?"),
         (["run", "post_accord", "--frob"], "--frob"),
         (["compare", "post_accord"], "nothing to compare"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "deaths"], "unknown outcome 'deaths'"),
@@ -273,9 +295,39 @@ def test_compare_prints_table_and_words(call, tmp_path):
         "comparison.csv",
         "comparison.json",
         "comparison.txt",
+        "comparison_causes.csv",
         "differences.png",
         "runs.csv",
     ]
+
+
+def test_a_comparison_uses_all_cores_unless_told_otherwise(call, monkeypatch):
+    from peaceops.experiments import compare as module
+
+    seen, plain = [], module.run_twins
+    monkeypatch.setattr("peaceops.doing.usable_cores", lambda: 3)
+    monkeypatch.setattr(module, "run_twins", lambda *a: seen.append(a[3]) or plain(*a[:3], 1, *a[4:]))
+    words = ["compare", "post_accord", "--against", "firewall", "--outcome", "civilian_deaths"]
+    for more in ([], ["--workers", "2"], ["--replicates", "1"]):
+        assert call(*words, *more)[0] == 0
+    assert seen == [3, 2, 2]
+
+
+def test_a_long_comparison_in_a_pipe_says_how_long_and_how_far(capsys, monkeypatch):
+    from peaceops.viz import terminal
+
+    clock = iter([0.0, *(20.0 * i for i in range(1, 41))])
+    monkeypatch.setattr(terminal.time, "monotonic", lambda: next(clock))
+    terminal.say_how_long(20, 312, 2, 800.0)
+    terminal.say_how_long(1, 312, 2, 2.0)
+    with terminal.comparison_progress() as report:
+        for done in range(1, 41):
+            report(done, 40)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "20 pairs of runs of 312 weeks with 2 processes: roughly 13 minutes"
+    assert lines[1] == "4 of 40 runs, roughly 12 minutes left"
+    assert lines[-1] == "40 of 40 runs"
+    assert len(lines) == 11
 
 
 def test_compare_as_json(call):
@@ -318,6 +370,16 @@ def test_only_choices_are_listed_on_request(call):
     assert "country.population" not in choices
 
 
+def test_choices_that_change_nothing_yet_are_marked(call):
+    from peaceops.model.registry import parameters
+
+    table = parameters()
+    later = set(table.loc[table["choice"] & (table["later"] != ""), "name"])
+    lines = [line.split("\t") for line in call("parameters", "--choices")[1].splitlines()[1:]]
+    assert {line[0] for line in lines if line[-1].startswith("(changes nothing yet) ")} == later
+    assert {"transition.exit_week", "political.election_week"} <= later < {line[0] for line in lines}
+
+
 def test_explain_knows_parameters_groups_columns_and_presets(call):
     for name, said in {
         "posture.use_of_force": "allowed",
@@ -347,6 +409,14 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
         ("patrol", "a task of field teams"),
         ("wfp", "an organisation"),
         ("terrain", "map layer"),
+        ("local partners", "moves: local_consent (consent of residents)"),
+        ("protection", "a cause in the ledger of causes"),
+        ("taken for a side", "rule: 5.10"),
+        ("attacks not met", "a cause in the ledger of causes"),
+        ("force_commander", "Force Commander: a post of the mission's leadership"),
+        ("local_consent", "local_consent: recorded every week (share)"),
+        ("phase", "phase: recorded every week (text)"),
+        ("displaced", "displaced: recorded every week (stock, people)"),
     ],
 )
 def test_explain_knows_words_values_and_kinds(call, name, said):

@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import re
 import signal
+from io import StringIO
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 from synthetic import FakeScenario, deadly_run, fake_run
 
 from peaceops.experiments.compare import compare, known_outcomes
 from peaceops.experiments.differences import Change, changes_between, fact_notes, later_notes
 from peaceops.experiments.intervals import paired_difference
+from peaceops.experiments.through import Contributions, cause_table, contributions_of, leading_causes
 from peaceops.experiments.twins import plan_twins, seeds_from
 from peaceops.experiments.verdicts import is_rough, verdict
-from peaceops.model.errors import PlanError, ResultError
+from peaceops.model.errors import PeaceopsError, PlanError, ResultError
 from peaceops.viz.forest import forest_figure, numbers_of
 from peaceops.viz.palette import signed_number
-from peaceops.viz.terminal import comparison_rows, comparison_sentences, comparison_text
+from peaceops.viz.terminal import _say_comparison, comparison_rows, comparison_sentences, comparison_text
 
 OUTCOMES = ["civilian_deaths", "local_consent_mean", "mined_share_end"]
 BASE = FakeScenario()
@@ -64,6 +69,7 @@ def test_the_number_of_workers_changes_nothing():
     one, two = made(replicates=6), made(replicates=6, workers=2)
     pd.testing.assert_frame_equal(one.table, two.table)
     pd.testing.assert_frame_equal(one.runs, two.runs)
+    pd.testing.assert_frame_equal(one.causes, two.causes)
 
 
 def test_another_outcome_beside_it_changes_no_interval():
@@ -189,6 +195,7 @@ def test_saved_whole_and_replaced_whole(tmp_path):
     assert sorted(f.name for f in place.iterdir()) == [
         "comparison.csv",
         "comparison.json",
+        "comparison_causes.csv",
         "differences.png",
         "runs.csv",
     ]
@@ -319,6 +326,16 @@ def words_of(found):
     return [text.get_text() for text in forest_figure(found).findobj(matplotlib.text.Text)]
 
 
+def test_what_lies_beyond_the_axis_is_an_arrow_with_its_number():
+    found = made()
+    assert not any(word == "+164 %" for word in words_of(found))
+    found.table.loc[0, ["base", "difference", "low", "high"]] = [100.0, 164.0, 140.0, 190.0]
+    assert "+164 %" in words_of(found)
+    marks = [(line.get_marker(), line.get_xdata()[0]) for line in forest_figure(found).axes[0].lines]
+    assert (">", 150.0) in marks
+    assert ("o", 150.0) not in marks
+
+
 def test_the_forest_picture_names_every_outcome():
     import matplotlib.text
 
@@ -354,6 +371,82 @@ def test_no_word_of_the_forest_picture_is_cut_at_the_edge():
         box = text.get_window_extent()
         assert box.x0 >= 0, text.get_text()
         assert box.x1 <= 1920, text.get_text()
+
+
+def test_causes_add_up_to_the_difference_and_are_told(tmp_path):
+    found = made(labels=("stovepipes", "firewall"))
+    own = found.causes[found.causes["outcome"] == "civilian_deaths"].set_index("cause")
+    assert own["difference"].sum() == pytest.approx(found.table["difference"].iloc[0])
+    assert own.loc["attacks by Northern Front", ["difference", "low", "high"]].tolist() == pytest.approx([-40.0] * 3)
+    assert own.loc["crossfire", "low"] < own.loc["crossfire", "difference"] < own.loc["crossfire", "high"] < 10
+    (told,) = found.through_what
+    assert [cause["cause"] for cause in told["causes"]] == ["attacks by Northern Front", "crossfire"]
+    assert told["rest"] == 0.0
+    text = comparison_text(found)
+    assert re.search(r"THROUGH WHAT\n.*\n  Civilian deaths +-3\d", text)
+    assert re.search(r"\n    attacks by Northern Front +-40 \(-40 to -40\)\n    crossfire +\+", text)
+    found.save(tmp_path / "cmp")
+    assert json.loads((tmp_path / "cmp" / "comparison.json").read_text())["through_what"] == [told]
+    assert pd.read_csv(tmp_path / "cmp" / "comparison_causes.csv").shape == found.causes.shape
+
+
+def test_no_cause_is_named_where_nothing_differs_clearly():
+    for found in (made(FakeScenario()), made(replicates=5)):
+        assert found.through_what == []
+        assert "THROUGH WHAT" not in comparison_text(found)
+
+
+def test_causes_of_a_mean_level_are_weighed_by_the_weeks_they_lasted():
+    level = np.array([0.5, 0.6, 0.6, 0.4])  # from 0.4 before the first week
+    causes = {"week": [0, 1, 3], "stock": "local_consent", "cause": ["services", "services", "x"]}
+    run = SimpleNamespace(weekly=level, causes=pd.DataFrame({**causes, "value": [0.1, 0.1, -0.2]}))
+    found = contributions_of(run)
+    assert found.keys == (("local_consent", "services"), ("local_consent", "x"))
+    assert found.values.sum(axis=0) == pytest.approx([level[-1] - 0.4, level.mean() - 0.4])
+
+
+def test_at_most_five_causes_are_named_and_the_rest_put_together():
+    rows = [("deaths", f"cause {i}", v, v - 1, v + 1) for i, v in enumerate([-50.0, 40, 30, 20, 10, 9, 8, 7])]
+    causes = pd.DataFrame(rows, columns=["outcome", "cause", "difference", "low", "high"])
+    table = pd.DataFrame([{
+        "outcome": "deaths", "label": "Deaths", "unit": "deaths", "difference": 74.0, "low": 70.0, "high": 80.0,
+        "verdict": "worse",
+    }])  # fmt: skip
+    (told,) = leading_causes(table, causes)
+    assert [cause["difference"] for cause in told["causes"]] == [-50, 40, 30, 20, 10]
+    assert told["rest"] == 24.0
+    causes.loc[3:, ["low", "high"]] = [-1.0, 100.0]
+    (told,) = leading_causes(table, causes)
+    assert len(told["causes"]) == 3
+    assert leading_causes(table.assign(verdict="unclear"), causes) == []
+
+
+def test_every_cause_of_a_stock_with_several_columns_belongs_to_one_of_them():
+    keys = [("access_denied", f"{who} to agencies") for who in ("state", "groups", "security rules")]
+    wanted = [known_outcomes()[f"denied_by_{who}"] for who in ("state", "groups", "security_rules")]
+    run = Contributions(tuple(keys), np.ones((3, 2)))
+    assert cause_table([run] * 2, [run, None], wanted, 1)["cause"].tolist() == [cause for _, cause in keys]
+
+
+def test_a_file_names_all_that_was_compared_and_a_terminal_the_first_few(tmp_path):
+    found = made()
+    found.changes = tuple(Change(f"mission.choice_{i}", 0, i) for i in range(24))
+    assert all(f"  mission.choice_{i}: 0 -> {i}\n" in comparison_text(found) for i in range(24))
+    shown = Console(file=StringIO(), force_terminal=True, color_system=None, width=120)
+    _say_comparison(found, [("out/x/differences.png", "a"), ("out/x/comparison_causes.csv", "b")], shown, shown)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.file.getvalue())
+    assert "and 12 more, all of them in comparison.txt" in text
+    heads = [line.rindex("   ") for line in text.split("FILES\n")[1].splitlines()]
+    assert len(set(heads)) == 1
+
+
+def test_designs_of_different_length_are_refused():
+    from peaceops.model.library import load_scenario
+
+    base = load_scenario("post_accord")
+    said = r"base runs 312 weeks and other 104, .* give both the same horizon_weeks$"
+    with pytest.raises(PeaceopsError, match=said):
+        compare(base, base.with_changes({"horizon_weeks": 104}), replicates=1)
 
 
 def test_differing_facts_about_the_world_are_pointed_out():

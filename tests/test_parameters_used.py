@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from model_cases import BASES, flipped, small
 
@@ -66,8 +65,9 @@ def worlds() -> tuple[Scenario, ...]:
     torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
     appeals = {f"country_team.annual_{kind}_usd": 2_000_000 for kind in ("humanitarian", "development")}
     poor = plain[0].with_changes(appeals)
-    shaky = plain[BASES.index("contested")].with_changes(
-        {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3}
+    shaky = plain[BASES.index("contested")].with_changes(  # and nobody is deterred, and the state means well
+        {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3, "spoilers.risk_weight": 0.0,
+         "host.integrity": 0.9, "host.abuse": 0.0, "host.police": 40_000, "host.local_teams": 100}
     )
     last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
     return (*plain, *voices, poor, shaky, other[0], last)
@@ -100,23 +100,32 @@ def group_of(spec: Spec) -> type:
     return type(value)
 
 
-def weekly(scenario: Scenario, seed: int = 1, weeks: int = WEEKS) -> pd.DataFrame:
-    """Play a scenario and return its weekly columns of numbers."""
-    model = MissionModel(scenario, seed=seed)
-    while model.running and model.week < weeks:
-        model.step()
-    return model.recorder.frame().drop(columns=["week", "phase"])
-
-
 @lru_cache(maxsize=32)
-def as_it_is(world: int, weeks: int, seed: int) -> pd.DataFrame:
-    return weekly(worlds()[world], seed, weeks)
+def as_it_is(world: int, seed: int) -> np.ndarray:
+    """Return the weekly columns of numbers of a world, shape (WEEKS, n_columns)."""
+    model = MissionModel(worlds()[world], seed=seed)
+    while model.running:
+        model.step()
+    return model.recorder.values().copy()
 
 
-def columns_moved(world: int, changed: Scenario, weeks: int = WEEKS, seed: int = 1) -> list[str]:
+def columns_moved(world: int, changed: Scenario, weeks: int, seed: int = 1) -> list[str]:
     """Return the columns in which a changed scenario differs within some weeks."""
-    one, other = as_it_is(world, weeks, seed), weekly(changed, seed, weeks)
-    return [name for name in one if not np.array_equal(one[name], other[name])]
+    model = MissionModel(changed, seed=seed)
+    for _ in range(weeks):
+        model.step()
+    differs = (model.recorder.values() != as_it_is(world, seed)[:weeks]).any(axis=0)
+    return [column.name for column, one in zip(NUMBER_COLUMNS, differs, strict=True) if one]
+
+
+def moves(world: int, changed: Scenario, weeks: int, seed: int = 1) -> bool:
+    """Whether any column differs within some weeks; plays on only until one does."""
+    model = MissionModel(changed, seed=seed)
+    for usual in as_it_is(world, seed)[:weeks]:
+        model.step()
+        if (model.recorder.values()[-1] != usual).any():
+            return True
+    return False
 
 
 def rows(**wanted: Any) -> list[dict[str, Any]]:
@@ -181,7 +190,7 @@ def test_every_choice_changes_something(name):
     (row,) = rows(name=name)
     for world in range(len(worlds())):
         for weeks in (8, WEEKS):
-            if any(columns_moved(world, changed, weeks) for changed in variants(world, row)):
+            if any(moves(world, changed, weeks) for changed in variants(world, row)):
                 return
     pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
 
@@ -200,7 +209,7 @@ def test_every_fact_changes_something(name):
     (row,) = rows(name=name)
     for weeks, seed in ((8, 1), (WEEKS, 1), (WEEKS, 2), (WEEKS, 3)):  # some speak on rare occasions only
         for world in range(len(worlds())):
-            if any(columns_moved(world, changed, weeks, seed) for changed in variants(world, row)):
+            if any(moves(world, changed, weeks, seed) for changed in variants(world, row)):
                 return
     pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 import synthetic
 
+from peaceops.experiments.single_weeks import outstanding_weeks, without_weeks
 from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
-from peaceops.model.benchmarks import Benchmarks
+from peaceops.model.benchmarks import BENCHMARKS, Benchmarks
 from peaceops.viz import maps as maps_of
 from peaceops.viz.account import MAY_BE_CHANCE, account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
@@ -174,6 +175,101 @@ def test_turning_points_find_the_surge_and_are_spread(result):
     assert min(np.diff(weeks)) > 15
 
 
+def struck(deaths: dict[str, tuple[int, float]]):
+    """Return a made-up run with steady harm, one event a week, and in some columns one week of many deaths."""
+    torn = synthetic.result()
+    events = []
+    for column, kind in (("civilian_deaths", "abuse_by_state"), ("battle_deaths", "attack_on_state")):
+        torn.weekly[column] = 1.0
+        if column in deaths:
+            at, dead = deaths[column]
+            torn.weekly.loc[at, column] = dead
+            events.append((at, kind, 5, 1, "army", "them", dead - 1.0, "", f"{kind} of week {at}, {dead - 1:.0f} die."))
+            events.append((at, kind, 5, 1, "army", "them", 1.0, "", f"A small one in week {at}, one dies."))
+    torn.events = torn.events.iloc[:0]
+    for row in events:
+        torn.events.loc[len(torn.events)] = row
+    return torn
+
+
+def test_a_single_week_with_a_large_part_of_all_deaths_is_told_by_its_event_and_its_fall_is_not():
+    before = [(p.week, p.column) for p in turning_points(struck({}))]
+    torn = struck({"civilian_deaths": (150, 80.0)})
+    points = turning_points(torn)
+    (worst,) = [p for p in points if p.column == "civilian_deaths"]
+    assert (worst.week, worst.better, worst.kind) == (150, False, "week")
+    assert worst.part == pytest.approx(80 / 391)
+    assert worst.headline == "80 civilian deaths in one week, 20 % of the run's"
+    assert worst.events[0] == "abuse_by_state of week 150, 79 die."
+    assert worst.cause_words == ""
+    assert [p.number for p in points] == list(range(1, len(points) + 1))
+    assert not any("civilian deaths" in word for p in points for word, *_ in p.also)
+    apart = np.diff([p.week for p in points]).min()
+    assert apart >= 37
+    assert {p for p in before if abs(p[0] - 150) >= 80} & {(p.week, p.column) for p in points}
+    facts = as_dict(account(torn))
+    assert [p["part"] for p in facts["turning_points"]].count(0.0) == len(points) - 1
+    words = words_of(story_figure(torn)).replace("\n", " ")
+    assert "80 civilian deaths in one week, 20 % of the run's" in words
+    assert "abuse_by_state of week 150, 79 die." in words
+
+
+def test_the_axis_of_harm_holds_the_month_of_a_single_week_and_says_what_the_thin_line_is():
+    figure = story_figure(struck({"civilian_deaths": (150, 80.0)}))
+    (ax,) = [ax for ax in figure.axes if any(text.get_text() == "Harm" for text in ax.texts)]
+    highest = max(float(np.max(line.get_ydata())) for line in ax.lines if len(line.get_xdata()) > 2)
+    assert highest == pytest.approx((80 + 4) / 5 * 52 / 12)
+    assert highest < ax.get_ylim()[1] < 1.3 * highest
+    assert "thin: five weeks" in words_of(figure)
+
+
+def test_rings_of_past_violence_have_a_key_in_their_own_size(result):
+    figure = story_figure(result)
+    first = figure.axes[0]
+    side = maps_of.point_size(first, land_of(result))
+    hollow = [rings for rings in first.collections if rings.get_gid() == "violence"]
+    drawn, key = (rings.get_sizes() for rings in hollow)
+    assert key.tolist() == pytest.approx([(0.4 * side) ** 2, (0.8 * side) ** 2])
+    strong = np.minimum(result.maps[0]["violence"].max(), 1.0)
+    assert drawn.max() == pytest.approx((0.8 * side * strong) ** 2)
+    assert "past violence (index):" in words_of(figure)
+    for ax in figure.axes[1:3]:
+        assert not [rings for rings in ax.collections if rings.get_gid() == "violence"]
+
+
+def test_two_large_weeks_close_to_each_other_are_one_point():
+    points = turning_points(struck({"civilian_deaths": (150, 80.0), "battle_deaths": (155, 50.0)}))
+    (worst,) = [p for p in points if p.part]
+    assert (worst.week, worst.column) == (150, "civilian_deaths")
+    assert worst.events[-1] == "Week 155: 50 battle deaths in one week, 14 % of the run's."
+    assert not [p for p in points if p.column == "battle_deaths"]
+
+
+def test_no_week_of_a_short_run_or_with_a_handful_of_deaths_stands_out(result):
+    assert not [p for p in turning_points(result) if p.part]
+    few = struck({"civilian_deaths": (150, 9.0)})
+    few.weekly["civilian_deaths"] = np.where(few.weekly["week"] == 150, 9.0, 0.0)
+    assert outstanding_weeks(few, ["civilian_deaths"]) == []
+    short = synthetic.result(12)
+    short.weekly["civilian_deaths"] = np.where(short.weekly["week"] == 5, 99.0, 60.0)
+    assert outstanding_weeks(short, ["civilian_deaths"]) == []
+
+
+def test_values_left_out_are_replaced_by_their_neighbours():
+    assert without_weeks(np.array([1.0, 3.0, 90.0, 80.0, 5.0]), [2, 3], 1).tolist() == [1.0, 3.0, 3.0, 5.0, 5.0]
+    assert without_weeks(np.array([1.0, 90.0, 80.0, 70.0, 3.0]), [1, 2, 3], 1).tolist() == [1.0, 1.0, 2.0, 3.0, 3.0]
+
+
+def test_the_account_tells_the_deadliest_week_with_what_happened():
+    told = dict(what_happened(struck({"civilian_deaths": (150, 80.0)})))["Harm"]
+    said = "The deadliest week for civilians was week 150 (year 3), with 80 killed, 20 % of all."
+    assert f"{said} abuse_by_state of week 150, 79 die." in told
+    bare = struck({"civilian_deaths": (150, 80.0)})
+    bare.events = bare.events.iloc[:0]
+    assert f"{said} That was mainly attack by Northern Front." in dict(what_happened(bare))["Harm"]
+    assert "deadliest" not in dict(what_happened(struck({})))["Harm"]
+
+
 def test_a_run_in_which_nothing_changes_has_no_turning_point(result):
     still = synthetic.result()
     for column in still.weekly.columns.drop(["week", "phase"]):
@@ -324,11 +420,30 @@ def test_the_account_counts_benchmarks_by_objective():
     console = Console(width=100, record=True, file=StringIO())
     console.print(as_rich(told))
     for text in (as_text(told), console.export_text()):
-        assert re.search(r"political +short term 2 of 5, medium term 0, long term 0", text)
-        assert re.search(r"recovery +short term 0 of 6, medium term 0, long term 1", text)
-        assert re.search(r"all +short term 2 of 22, medium term 0, long term 1", text)
-    counts = {"short": 2, "medium": 0, "long": 1}
-    assert as_dict(told)["benchmarks"][-1] == {"objective": "all", "outputs": 22, "met": counts}
+        assert re.search(r"political +short term 2 of 5, medium term 0 of 5, long term 0 of 5", text)
+        assert re.search(r"recovery +short term 0 of 6, medium term 0 of 6, long term 1 of 6", text)
+        assert re.search(r"all +short term 2 of 22, medium term 0 of 22, long term 1 of 22", text)
+    row = as_dict(told)["benchmarks"][-1]
+    assert (row["objective"], row["outputs"], row["met"]) == ("all", 22, {"short": 2, "medium": 0, "long": 1})
+
+
+def test_the_account_says_which_benchmarks_wait_for_rules_to_come():
+    from peaceops.model.columns import column
+
+    torn = synthetic.result()
+    torn.benchmarks = Benchmarks().frame()
+    told = account(torn)
+    waiting = [
+        (b.output, b.term)
+        for b in BENCHMARKS
+        if any(column(each.column).later or (each.of and column(each.of).later) for each in b.conditions)
+    ]
+    named = {(output, term) for output, terms in told.benchmarks[-1].waiting.items() for term in terms}
+    assert named == set(waiting)
+    text = " ".join(as_text(told).split())
+    assert f"{len(waiting)} of the {len(BENCHMARKS)} wait for rules still to come" in text
+    assert re.search(r"In every term: [^.]*judiciary; police; corrections", text)
+    assert not any("disarmament" in output for output in told.benchmarks[0].waiting)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 import peaceops as po
 from peaceops.cli import main
-from peaceops.experiments.why import stock_named, why
+from peaceops.experiments.why import _years, stock_named, why
 from peaceops.model.causes import STOCKS
 from peaceops.model.errors import ResultError
 
@@ -61,6 +61,43 @@ def test_it_finds_the_largest_change_by_itself(result):
     assert abs(answer.after - answer.before) == pytest.approx(np.abs(levels[13:] - levels[:-13]).max())
 
 
+def test_of_what_is_counted_it_finds_the_largest_amount_and_says_so(result):
+    amounts = np.convolve(result.weekly["violent_events"].to_numpy(), np.ones(13), "valid")
+    answer = result.why("violent_events")
+    assert answer.after == amounts.max() > 0
+    assert answer.chosen in answer.sentences
+    assert answer.chosen == "No week was asked for; these are the 13 weeks with the largest amount in the run."
+    assert "in which it changed most" in result.why("trust").text
+    assert "this is the whole run" in result.why("trust", over=WEEKS).text
+    assert "No week was asked for" not in result.why("trust", week=20).text
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        (1, 52, "year 1"),
+        (0, 51, "year 1"),
+        (40, 52, "year 1"),
+        (46, 58, "years 1 and 2"),
+        (52, 52, "year 2"),
+        (51, 52, "years 1 and 2"),
+        (0, 311, "years 1 to 6"),
+        (0, 1039, "years 1 to 20"),
+        (299, 311, "year 6"),
+    ],
+)
+def test_a_span_is_dated_by_the_years_that_it_lies_in(first, last, years):
+    assert _years(first, last) == years
+
+
+def test_a_span_of_a_run_names_its_year(result):
+    assert "in weeks 1 to 52 (year 1)" in why(result, "local_consent", week=52, over=52).text
+
+
+def test_whole_numbers_of_any_kind_name_a_week(result):
+    assert why(result, "trust", week=np.int64(9)).week == why(result, "trust", week=9.0).week == 9
+
+
 def test_what_is_said_names_the_largest_cause_with_its_amount(result):
     answer = why(result, "local_consent", week=WEEKS - 1, over=WEEKS)
     cause, value = answer.table["cause"].iloc[0], answer.table["value"].iloc[0]
@@ -82,6 +119,13 @@ def test_violence_is_not_told_as_the_reason_for_trust(result):
     [
         ({"stock": "local_consnt"}, "did you mean 'local_consent'?"),
         ({"stock": "trust", "week": WEEKS}, f"week is {WEEKS}; this run has weeks 0 to {WEEKS - 1}"),
+        ({"stock": "trust", "week": 9.5}, "week is 9.5; allowed is a whole number"),
+        ({"stock": "trust", "week": "9"}, "week is '9'; allowed is a whole number"),
+        ({"stock": "trust", "week": float("nan")}, "week is nan; allowed is a whole number"),
+        ({"stock": "trust", "week": True}, "week is True; allowed is a whole number"),
+        ({"stock": "trust", "over": 2.5}, "over is 2.5; allowed is a whole number"),
+        ({"stock": "acceptance", "sector": "2"}, "sector is '2'; allowed is a whole number"),
+        ({"stock": 7}, "no causes are kept of 7; allowed are local_consent"),
         ({"stock": "trust", "over": 0}, "over is 0; allowed is any number of weeks from 1 up"),
         ({"stock": "acceptance", "sector": 9}, "sector is 9; this country has sectors 1 to 4"),
         ({"stock": "trust", "sector": 1}, "trust is not kept by sector"),
@@ -113,6 +157,14 @@ def test_the_command_answers_programs(saved, capsys):
     told = json.loads(capsys.readouterr().out)
     assert (told["stock"], told["first_week"], told["week"]) == ("civilian_deaths", 28, 40)
     assert sum(cause["value"] for cause in told["causes"]) == pytest.approx(told["after"])
+
+
+def test_the_help_names_no_real_country(capsys):
+    with pytest.raises(SystemExit):
+        main(["why", "--help"])
+    told = capsys.readouterr().out.lower()
+    assert "--out out/contested" in told
+    assert "mali" not in told
 
 
 def test_the_command_refuses_a_place_without_a_run(tmp_path, capsys):

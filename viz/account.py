@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.designs import settings_words
+from ..experiments.designs import settings_notes, settings_words
 from ..experiments.turning_points import TurningPoint, turning_points
-from .narrative import BenchmarkRow, OutcomeRow, benchmark_rows, outcome_rows, what_happened
+from .benchmark_rows import BenchmarkRow, benchmark_rows
+from .narrative import OutcomeRow, outcome_rows, what_happened
 from .next_steps import after_run
 from .palette import wrapped
 from .setting import setting
@@ -40,7 +41,8 @@ class Account:
     Attributes:
         title: Scenario, length, preset and seed.
         about: What this is and what it is not.
-        setting: Country, armed groups and mission at the start, each with a heading word.
+        setting: Country, armed groups and mission at the start, each with a heading word; and what was set without
+            effect.
         happened: Paragraphs, each with a heading word.
         outcomes: Key outcomes against the start.
         points: Turning points in order of time.
@@ -89,7 +91,7 @@ def account(
     return Account(
         title_of(result, preset, settings),
         ABOUT,
-        tuple(setting(result.provenance)),
+        (*setting(result.provenance), *(("Without effect", note) for note in settings_notes(settings))),
         tuple(what_happened(result)),
         tuple(outcome_rows(result.weekly)),
         tuple(turning_points(result)),
@@ -132,13 +134,16 @@ def as_text(told: Account, width: int = WIDTH) -> str:
     if told.benchmarks:
         lines += ["", "BENCHMARKS MET AT THE END"]
         lines += [f"  {row.objective:<36}{row.words}" for row in told.benchmarks]
+        for text in told.benchmarks[-1].waiting_lines:
+            lines += _wrap(text, width, "  ")
     lines += ["", "TURNING POINTS" if told.points else "TURNING POINTS: none stands out"]
     for point in told.points:
         lines += _wrap(f"{point.number}. Week {point.week} (year {point.year}): {point.headline}.", width, "  ")
         for text in point_details(point):
             lines += _wrap(text, width, "     ")
     if told.files:
-        lines += ["", "FILES", *(f"  {path:<34}{what}" for path, what in told.files)]
+        room = max(34, 2 + max(len(path) for path, _ in told.files))
+        lines += ["", "FILES", *(f"  {path:<{room}}{what}" for path, what in told.files)]
     lines += ["", "TRY NEXT"]
     lines += [f"  {command}\n      {reason}" for command, reason in told.next_steps]
     return "\n".join(lines) + "\n"
@@ -205,6 +210,7 @@ def as_rich(told: Account) -> RenderableType:
     parts += [_heading("Key outcomes against the start"), windows, _outcome_table(told.outcomes)]
     if told.benchmarks:
         parts += [_heading("Benchmarks met at the end"), _pairs([(r.objective, r.words) for r in told.benchmarks])]
+        parts += [_Paragraph("", text, style="dim") for text in told.benchmarks[-1].waiting_lines]
     parts.append(_heading("Turning points" if told.points else "Turning points: none stands out"))
     for point in told.points:
         style = "cyan" if point.better else "dark_orange"
@@ -276,7 +282,8 @@ def as_dict(told: Account) -> dict[str, Any]:
             for row in told.outcomes
         ],
         "benchmarks": [
-            {"objective": row.objective, "outputs": row.outputs, "met": dict(row.met)} for row in told.benchmarks
+            {"objective": row.objective, "outputs": row.outputs, "met": dict(row.met), "waiting": dict(row.waiting)}
+            for row in told.benchmarks
         ],
         "turning_points": [
             {
@@ -285,6 +292,7 @@ def as_dict(told: Account) -> dict[str, Any]:
                 "outcome": point.column,
                 "before": point.before,
                 "after": point.after,
+                "part": point.part,
                 "better": point.better,
                 "text": point.headline,
                 "cause": point.cause,

@@ -33,6 +33,7 @@ COMPARISON_FILES = (
     ("differences.png", "all differences in one picture"),
     ("comparison.txt", "what is printed above"),
     ("comparison.csv", "the table for programs"),
+    ("comparison_causes.csv", "through what outcomes differ, all causes"),
     ("runs.csv", "one row a run, every outcome"),
     ("comparison.json", "everything for programs"),
 )

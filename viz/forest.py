@@ -51,8 +51,8 @@ def forest_figure(comparison: Comparison) -> Figure:
         size = 25 * min(1.0, 0.95 / max(_width([title], 25, "bold"), 1e-6))
         figure.text(0.02, 0.965, title, fontsize=size, fontweight="bold", va="top")
         pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
-        what = "Dot: mean difference within a pair; line: 95 % interval. Shares are means over the run unless said."
-        why = "A simulated country: it explains, it does not forecast."
+        what = "Dot: mean difference within a pair; line: 95 % interval; arrow: beyond the axis."
+        why = "Shares are means over the run unless said. A simulated country: it explains, it does not forecast."
         rough = ", so few that intervals are rough" if comparison.pairs < FEWEST_FOR_A_FIRM_VERDICT else ""
         lines = [*_fitting(f"{comparison.setting}; {pairs}{rough}.", 13.5)[:2], f"{what} {why}"]
         figure.text(0.02, 0.918, "\n".join(lines), fontsize=13.5, color=p.GREY, va="top", linespacing=1.3)
@@ -104,15 +104,14 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
         if free >= NARROWEST or scale < 0.5:
             break
         scale *= 0.95
-    ax = figure.add_axes((left + words[0] + gaps / 2, 0.122, max(min(free, 0.2), 0.04), 0.663))
+    ax = figure.add_axes((left + words[0] + gaps / 2, 0.122, max(free, 0.04), 0.663))
     n = max(len(rows), 1)
     figure.text(left, 0.807, title, fontsize=16, fontweight="bold")
-    reach = [abs(shown(row, end)) for row in rows for end in ("low", "high", "difference") if math.isfinite(row[end])]
-    limit = min(max([*reach, 1e-6]) * 1.1, 150.0 if shown is _percent else 100.0)
+    span = _span([shown(row, end) for row in rows for end in ("low", "high", "difference")], shown)
     for i, row in enumerate(rows):
-        _row(ax, n - 1 - i, row, shown, limit, scale)
+        _row(ax, n - 1 - i, row, shown, span, scale)
     ax.axvline(0, color=p.INK, lw=1.2, zorder=1)
-    ax.set(xlim=(-limit, limit), ylim=(-0.7, n - 0.3), yticks=[])
+    ax.set(xlim=span, ylim=(-0.7, n - 0.3), yticks=[])
     for name in ("left", "right", "top"):
         ax.spines[name].set_visible(False)
     ax.tick_params(labelsize=12.5)
@@ -120,25 +119,31 @@ def _panel(figure: Figure, left: float, rows: Sequence[Mapping[str, Any]], title
     ax.set_axisbelow(True)
 
 
-def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, scale: float) -> None:
+def _span(values: Sequence[float], shown: Any) -> tuple[float, float]:
+    """Return the ends of an axis that shows zero and every value but those so large that they would crush the rest."""
+    seen = [value for value in values if math.isfinite(value)]
+    most = 150.0 if shown is _percent else 100.0
+    left, right = (min(max([0.0, *(side * value for value in seen)]) * 1.1, most) for side in (-1, 1))
+    least = max(0.15 * (left + right), 1e-6)
+    return -max(left, least), max(right, least)
+
+
+def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, span: tuple[float, float], scale: float) -> None:
     """Draw one difference: name at the left, interval, numbers at the right."""
     said = str(row["verdict"])
     colour = COLOURS.get(said, p.GREY)
-    middle = shown(row, "difference")
-    if math.isfinite(row["low"]):
-        ends = [max(-limit, min(limit, shown(row, end))) for end in ("low", "high")]
-        ax.plot(ends, [y, y], color=colour, lw=4 if said in ("better", "worse", "differs") else 2.4)
     filled = said in ("better", "worse", "differs")
-    ax.plot(
-        max(-limit, min(limit, middle)),
-        y,
-        "o",
-        ms=11,
-        mfc=colour if filled else p.PAPER,
-        mec=colour,
-        mew=2,
-        clip_on=False,
-    )
+    middle, ends = shown(row, "difference"), [shown(row, end) for end in ("low", "high")]
+    if math.isfinite(row["low"]):
+        seen = [max(span[0], min(span[1], end)) for end in ends]
+        ax.plot(seen, [y, y], color=colour, lw=3 if filled else 2, solid_capstyle="butt")
+        for end, at in zip(ends, seen, strict=True):
+            mark = "|" if end == at else _arrow(end)
+            ax.plot(at, y, mark, ms=10, mew=2, color=colour, clip_on=False)
+    if not span[0] <= middle <= span[1]:
+        _beyond(ax, y, middle, span[middle > 0], colour, "%" if shown is _percent else "points")
+    else:
+        ax.plot(middle, y, "o", ms=6, mfc=colour if filled else p.PAPER, mec=colour, mew=1.6, clip_on=False)
     sides: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "center"}
     ax.annotate(
         _name(row),
@@ -152,6 +157,22 @@ def _row(ax: Axes, y: int, row: Mapping[str, Any], shown: Any, limit: float, sca
     ax.annotate(
         numbers_of(row), (1, y), xytext=(14, 0), ha="left", fontsize=12.5 * scale, color=colour, annotation_clip=False,
         **sides, fontweight="bold" if filled else "normal",
+    )  # fmt: skip
+
+
+def _arrow(value: float) -> str:
+    """Return the mark that points to where a value lies beyond the axis."""
+    return ">" if value > 0 else "<"
+
+
+def _beyond(ax: Axes, y: int, value: float, end: float, colour: str, unit: str) -> None:
+    """Draw a difference that the axis does not reach: an arrow at its end and the number above it."""
+    side = math.copysign(1.0, value)
+    ax.plot(end, y, _arrow(value), ms=12, color=colour, clip_on=False)
+    number = f"{value:+.0f} {unit}".replace("-", "\N{MINUS SIGN}")
+    ax.annotate(
+        number, (end, y), xytext=(-10 * side, 3), textcoords="offset points", va="bottom", fontsize=10.5,
+        ha="right" if side > 0 else "left", color=colour,
     )  # fmt: skip
 
 
@@ -175,5 +196,5 @@ def _key(figure: Figure) -> None:
     ax.set(xlim=(0, 100), ylim=(0, 1))
     for x, name in zip((1, 21, 41, 70), WORDS, strict=True):
         filled = name != "unclear"
-        ax.plot(x, 0.5, "o", ms=11, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS.get(name, p.GREY), mew=2)
+        ax.plot(x, 0.5, "o", ms=9, mfc=COLOURS[name] if filled else p.PAPER, mec=COLOURS.get(name, p.GREY), mew=2)
         ax.text(x + 1.2, 0.5, WORDS[name], va="center", fontsize=13)

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..model.columns import COLUMN_NAMES, column
+from ..model.columns import COLUMN_NAMES
 from ..model.errors import ScenarioError, nearest
 from ..model.presets import preset_names, preset_values, presets
-from ..model.registry import explain, parameters
+from ..model.registry import column_text, explain, parameters
 from .palette import short_number
 from .words import known_words, meanings
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["explained", "parameter_rows", "parameter_table", "scenario_rows"]
+
+NO_RULE_YET = "(changes nothing yet) "
 
 
 def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataFrame:
@@ -45,7 +47,7 @@ def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataF
 
 
 def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list[list[str]]:
-    """Return the table's rows as words: name, default, allowed, unit, help.
+    """Return the table's rows as words: name, default, allowed, unit, help; what changes nothing yet is marked.
 
     Args:
         table: Rows of the registry.
@@ -57,7 +59,7 @@ def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list
             fold(_value(row["default"]), 24),
             _allowed(row["allowed"], row["type"], row["low"], row["high"]),
             row["unit"],
-            fold(row["help"], 100),
+            fold(f"{NO_RULE_YET if row['later'] else ''}{row['help']}", 100),
         ]
         for row in table.to_dict("records")
     ]
@@ -92,7 +94,8 @@ def explained(name: str) -> str:
 
     Args:
         name: Name of a parameter, a group, a value of a choice, a kind of inject, a recorded column, an outcome, a
-            preset, an organisation, a task or a map layer, or a word of the glossary.
+            preset, an organisation, a task or a map layer, a word of the glossary, a post of the leadership, or a cause
+            as :func:`~peaceops.experiments.why.why` and the account print it.
 
     Raises:
         ScenarioError: If there is nothing of that name.
@@ -103,7 +106,7 @@ def explained(name: str) -> str:
     try:
         text = explain(name)
         if wanted in COLUMN_NAMES and "recorded every week" not in text:
-            found.append(_column(wanted))
+            found.append(column_text(wanted))
         found.append(text)
     except ScenarioError as error:
         refused = error
@@ -117,13 +120,6 @@ def explained(name: str) -> str:
         )
         raise ScenarioError(f"{refused}{hint}")
     return "\n\n".join(found)
-
-
-def _column(name: str) -> str:
-    """Return what one recorded column is."""
-    found = column(name)
-    head = f"{found.name}: recorded every week ({found.kind}, {found.unit})"
-    return f"{head}\n  {found.help}\n  source: {found.source}"
 
 
 def _outcome(name: str) -> str | None:

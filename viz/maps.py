@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Land", "country_figure", "draw_base", "land_of", "map_axes", "map_key", "people_per_point"]
+__all__ = [
+    "Land",
+    "country_figure",
+    "draw_base",
+    "land_of",
+    "map_axes",
+    "map_key",
+    "people_per_point",
+    "violence_key",
+]
 
 Array = NDArray[np.float64]
 SEA = "#E3ECF1"
@@ -205,14 +214,10 @@ def map_axes(
     side = point_size(ax, land)
     draw_base(ax, land, layers.get("consent", blank + 0.5), colours=p.consent_colours(), low=0.0, high=1.0)
     violence = layers.get("violence", blank)
-    dots = (
-        struck if struck is not None else np.where(violence > 0.15, (0.8 * side * np.minimum(violence, 1.0)) ** 2, 0.0)
-    )
+    dots = struck if struck is not None else np.where(violence > 0.15, violence_size(violence, side), 0.0)
     x, y, value = _dots(dots)
     look: dict[str, Any] = {"color": p.VERMILION, "linewidths": 0}
-    if struck is None:  # an index is no count of deaths: hollow
-        look = {"facecolors": "none", "edgecolors": p.VERMILION, "linewidths": 1.2}
-    ax.scatter(x, y, s=np.maximum(value, 4.0), zorder=3, **look)
+    ax.scatter(x, y, s=np.maximum(value, SMALLEST), zorder=3, **(look if struck is not None else HOLLOW))
     x, y, value = _dots(layers.get("hosted", blank))
     large = value / people_scale >= 12.0
     ax.scatter(
@@ -223,6 +228,40 @@ def map_axes(
         shift = 0.24 * nudge
         ax.scatter(x + shift, y - 0.22, s=(0.42 * side) ** 2, marker=marker, color=colour, linewidths=0, zorder=5)
     ax.plot(*land.capital, marker="*", ms=1.35 * side, mfc=p.INK, mec=p.PAPER, mew=1.0, zorder=6, clip_on=False)
+
+
+#: An index is no count of deaths: hollow, and no smaller than these square points.
+HOLLOW: dict[str, Any] = {"facecolors": "none", "edgecolors": p.VERMILION, "linewidths": 1.2, "gid": "violence"}
+SMALLEST = 4.0
+
+
+def violence_size(index: Array, side: float) -> Array:
+    """Return the size of the ring that stands for an index of violence, square points, same shape.
+
+    Args:
+        index: Violence, share.
+        side: Side of a cell, points.
+    """
+    return np.asarray((0.8 * side * np.minimum(index, 1.0)) ** 2)
+
+
+def violence_key(ax: Axes, land: Land, size: float = 11.5) -> None:
+    """Write above a map, flush right, what its rings stand for, with a ring of half and one of full violence.
+
+    Args:
+        ax: Axes of a map drawn by :func:`map_axes` without ``struck``.
+        land: The static map.
+        size: Type size, points.
+    """
+    rings = violence_size(np.array([0.5, 1.0]), point_size(ax, land))
+    look: dict[str, Any] = {
+        "transform": ax.transAxes, "fontsize": size, "color": p.GREY, "va": "center", "ha": "right",
+    }  # fmt: skip
+    high = 1.037
+    for right, words in ((0.80, "past violence (index):"), (0.912, "0.5"), (1.0, "1")):
+        ax.text(right, high, words, **look)
+    places: dict[str, Any] = {"transform": ax.transAxes, "clip_on": False, "zorder": 3}
+    ax.scatter([0.832, 0.946], [high, high], s=np.maximum(rings, SMALLEST), **places, **HOLLOW)
 
 
 #: Presence shown on the small maps: layer, marker, colour and which side of the cell it stands on.

@@ -6,15 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..experiments.single_weeks import deadliest_week
 from .palette import people_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BenchmarkRow", "OutcomeRow", "benchmark_rows", "outcome_rows", "what_happened"]
+__all__ = ["OutcomeRow", "outcome_rows", "what_happened"]
 
 MONTH = 52.0 / 12.0
 QUARTER = 13
+_IDLE = {"peace_talks": 1.0, "peace_process": 0.0}
+"""Levels at which there is nothing to tell: an agreement all along, or none."""
+_PROCESS = ("agreement", "walkout", "return_to_talks", "accession", "collapse")
+"""Kinds of events of the political process."""
+_MOST_TOLD = 4
 _RELIEF_CLASSES = (" to agencies", " to independent relief")
 """How causes of refusals end that kept out those who bring relief."""
 
@@ -63,6 +69,8 @@ ROWS: tuple[tuple[str, str, str, int], ...] = (
     ("awareness_country_team", "awareness of the country team", "share", 1),
     ("duplication", "work done twice", "share", -1),
     ("coordination_load", "coordination time taken up", "share", 0),
+    ("peace_talks", "way to a peace agreement", "share", 1),
+    ("peace_process", "of the agreement carried out", "share", 1),
     ("state_authority", "reach of the state", "share", 1),
     ("mined_share", "land mined", "share", -1),
 )
@@ -74,45 +82,8 @@ def outcome_rows(weekly: pd.DataFrame) -> list[OutcomeRow]:
     Args:
         weekly: ``result.weekly``.
     """
-    return [_row(weekly, *row) for row in ROWS if row[0] in weekly]
-
-
-@dataclass(frozen=True)
-class BenchmarkRow:
-    """How many outputs under one objective meet their benchmark at the end.
-
-    Attributes:
-        objective: The objective, or ``all``.
-        outputs: Outputs under it; each has one benchmark a term.
-        met: Benchmarks met by term.
-    """
-
-    objective: str
-    outputs: int
-    met: dict[str, int]
-
-    @property
-    def words(self) -> str:
-        """The counts in words: ``short term 2 of 5, medium term 0, long term 0``."""
-        (first, count), *others = self.met.items()
-        rest = "".join(f", {term} term {n}" for term, n in others)
-        return f"{first} term {count} of {self.outputs}{rest}"
-
-
-def benchmark_rows(table: pd.DataFrame) -> list[BenchmarkRow]:
-    """Return how many benchmarks are met at the end, one row an objective and one for all; none without a table.
-
-    Args:
-        table: ``result.benchmarks``.
-    """
-    if table.empty:
-        return []
-    named = [(name, table[table["objective"] == name]) for name in dict.fromkeys(table["objective"])]
-    terms = list(dict.fromkeys(table["term"]))
-    return [
-        BenchmarkRow(name, own["output"].nunique(), {t: int(own.loc[own["term"] == t, "met"].sum()) for t in terms})
-        for name, own in (*named, ("all", table))
-    ]
+    idle = {name for name, level in _IDLE.items() if name in weekly and (weekly[name] == level).all()}
+    return [_row(weekly, *row) for row in ROWS if row[0] in weekly and row[0] not in idle]
 
 
 def _ends(weekly: pd.DataFrame, column: str, kind: str) -> tuple[float, float]:
@@ -202,12 +173,28 @@ def _harm(result: Any) -> Iterator[str]:
             f"The worst year for civilians was year {worst} ({people_words(years[worst])} killed), "
             f"the best year {best} ({people_words(years[best])})."
         )
+    yield from _deadliest(result)
     soldiers = _counted(weekly["peacekeeper_deaths"].sum(), "peacekeeper was", "peacekeepers were")
     workers = _counted(weekly["aid_worker_victims"].sum(), "aid worker was", "aid workers were")
     yield f"{soldiers} killed, and {workers.lower()} killed, wounded or kidnapped."
     if "crime_deaths" in weekly:
         crime = _counted(weekly["crime_deaths"].sum(), "person was", "people were")
         yield f"Apart from all these, {crime.lower()} killed by crime."
+
+
+def _deadliest(result: Any) -> Iterator[str]:
+    """Yield which week cost most civilian lives and what happened in it; nothing for a short run or few deaths."""
+    worst = deadliest_week(result, "civilian_deaths")
+    if worst is None or worst.deaths < 2 or len(result.weekly) < QUARTER:
+        return
+    yield (
+        f"The deadliest week for civilians was week {worst.week} (year {_year(worst.week)}), with "
+        f"{people_words(worst.deaths)} killed, {100 * worst.part:.0f} % of all."
+    )
+    if worst.events:
+        yield worst.events[0]
+    elif worst.cause:
+        yield f"That was mainly {worst.cause}."
 
 
 def _protection(result: Any) -> Iterator[str]:
@@ -294,6 +281,21 @@ def _signed_points(change: float) -> str:
     return f"{points:+.0f} points" if abs(points) >= 9.5 else f"{points:+.1f} points"
 
 
+def _peace(result: Any) -> Iterator[str]:
+    """Tell the political process: agreement or talks, and who came and went."""
+    weekly, events = result.weekly, result.events
+    done, talks = (float(weekly[name].iloc[-1]) for name in ("peace_process", "peace_talks"))
+    if talks >= 1.0:
+        yield f"At the end {_percent(done)} of the peace agreement was carried out."
+    else:
+        yield f"There was no peace agreement at the end; talks had come {_percent(talks)} of the way to one."
+    told = events[events["kind"].astype(str).isin(_PROCESS)]
+    for week, text in zip(told["week"].head(_MOST_TOLD), told["text"].head(_MOST_TOLD), strict=True):
+        yield f"Year {_year(week)}: {text[0].lower() + text[1:] if text.startswith('The ') else text}"
+    if len(told) > _MOST_TOLD:
+        yield f"Parties came and went {people_words(len(told) - _MOST_TOLD)} times more."
+
+
 def _relief(result: Any) -> Iterator[str]:
     weekly = result.weekly
     first, last = _ends(weekly, "acceptance", "share")
@@ -349,6 +351,7 @@ WRITERS: tuple[tuple[str, Callable[[Any], Iterator[str]]], ...] = (
     ("Protection", _protection),
     ("People", _people),
     ("Consent", _consent),
+    ("Peace", _peace),
     ("Relief", _relief),
     ("Coordination", _coordination),
     ("Money", _money),

@@ -26,6 +26,10 @@ __all__ = ["PANELS", "Line", "Panel", "draw_panel", "mark_turning_points", "smoo
 Array = NDArray[np.float64]
 WEEKS_A_YEAR = 52.0
 MONTH = 52.0 / 12.0
+MONTHLY = 5
+"""Weeks of the running mean shown as a thin line where the thick one runs over more."""
+ROOM, LEAST_ROOM = 1.18, 1.05
+"""Height of a fitted axis over the highest point of its thick lines, and at least over that of the thin ones."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Panel:
 PANELS: tuple[tuple[Panel, ...], ...] = (
     (
         Panel(
-            "Harm", "deaths a month",
+            "Harm", "deaths a month (thin: five weeks)",
             (Line("civilian_deaths", "civilians", p.VERMILION), Line("battle_deaths", "in battle", p.INK)),
             scale=MONTH, window=13,
         ),
@@ -152,13 +156,15 @@ def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[s
         if line.column in panel.ceilings:
             values = values / (ceilings.get(line.column) or float(raw.max()) or 1.0)
             label = f"{line.label}\n{p.short_number(raw[-1])}"
-        if panel.window > 4:
-            ax.plot(years, smooth(values, 4), color=line.colour, lw=0.8, alpha=0.3)
+        if panel.window > MONTHLY:
+            months = smooth(values, MONTHLY)
+            ax.plot(years, months, color=line.colour, lw=1.0, alpha=0.6)
+            highest = max(highest, float(months.max()) * LEAST_ROOM / ROOM)
         shown = smooth(values, panel.window)
         ax.plot(years, shown, color=line.colour, ls=line.dash, zorder=3)
         ends.append((float(shown[-1]), label, line.colour))
         highest = max(highest, float(shown.max()))
-    top = panel.top or highest * 1.18 or 1.0
+    top = panel.top or highest * ROOM or 1.0
     _frame(ax, panel, years, top)
     _end_labels(ax, ends, top)
 

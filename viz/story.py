@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, change_words, turning_points
 from . import palette as p
-from .maps import Land, land_of, map_axes, map_key, people_per_point
+from .maps import Land, land_of, map_axes, map_key, people_per_point, violence_key
 from .panels import PANELS, draw_panel, mark_turning_points
 
 if TYPE_CHECKING:
@@ -86,11 +86,14 @@ def _maps(figure: Figure, result: Any) -> None:
     scale = people_per_point(float(max(hosted, default=1.0)), max(side, 8.0))
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
-    subtitles = ("dots: past violence (index)", "dots: deaths so far", "dots: deaths since")
+    subtitles = ("", "dots: deaths so far", "dots: deaths since")
     for i, (ax, week) in enumerate(zip(axes, weeks, strict=True)):
         struck = deaths[i - 1] * per_death if i else None
         map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
         ax.text(0, 1.015, _when(week), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
+        if struck is None:
+            violence_key(ax, land)
+            continue
         ax.text(1, 1.018, subtitles[i], transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="bottom", ha="right")
     key = figure.add_axes((LEFT, 0.44, 3 * wide + 0.016, 0.034))
     map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..experiments.compare import Comparison
 
 __all__ = [
+    "comparison_progress",
     "comparison_sentences",
     "comparison_text",
     "console",
@@ -27,6 +29,8 @@ __all__ = [
     "print_table",
     "print_wrapped",
     "progress_bar",
+    "say_how_long",
+    "time_words",
 ]
 
 PIPE_WIDTH = 110
@@ -34,6 +38,8 @@ TABLE_WIDTH = 140
 SIDES = ("the base", "the other")
 VERDICTS = {"same": "no change", "few": "too few pairs"}
 ROUGH = " (rough)"
+QUIET_SECONDS = 10.0  # what takes less says nothing of its progress in a pipe
+MOST_CHANGES = 12  # named on a terminal; a pipe and a file get all
 WIDE = 118  # columns from which a comparison is shown in full
 
 
@@ -147,6 +153,41 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int]
         yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
+@contextmanager
+def comparison_progress() -> Iterator[Callable[[int, int], None]]:
+    """Yield a function (runs done, runs in all): a bar on a terminal, else a line on standard error at each tenth."""
+    if sys.stderr.isatty():
+        with progress_bar("comparing") as report:
+            yield report
+        return
+    began, told = time.monotonic(), 0
+
+    def report_tenth(done: int, total: int) -> None:
+        nonlocal told
+        tenth, spent = 10 * done // total, time.monotonic() - began
+        if tenth > told and spent >= QUIET_SECONDS:
+            left = f", roughly {time_words(spent * (total - done) / done)} left" if done < total else ""
+            print(f"{done} of {total} runs{left}", file=sys.stderr, flush=True)
+        told = max(told, tenth)
+
+    yield report_tenth
+
+
+def say_how_long(pairs: int, weeks: int, workers: int, seconds: float) -> None:
+    """Say on standard error how long a comparison will take, unless it is a matter of seconds."""
+    if seconds >= QUIET_SECONDS:
+        what = f"{pairs} pair{'' if pairs == 1 else 's'} of runs of {weeks} weeks"
+        by = f"{workers} process{'' if workers == 1 else 'es'}"
+        print(f"{what} with {by}: roughly {time_words(seconds)}", file=sys.stderr, flush=True)
+
+
+def time_words(seconds: float) -> str:
+    """Return a time as one would say it: ``40 seconds``, ``3 minutes``, ``1.5 hours``."""
+    if seconds < 95:
+        return f"{max(10, 10 * round(seconds / 10))} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
+
+
 def _number(value: float, unit: str) -> str:
     """Return one number of a comparison in the unit a reader expects."""
     if not math.isfinite(value):
@@ -204,6 +245,29 @@ def comparison_sentences(comparison: Comparison) -> list[str]:
     return [f"{heads[kind]}{few[kind]}: {'; '.join(words)}." for kind, words in said.items() if words]
 
 
+def through_lines(comparison: Comparison) -> list[str]:
+    """Return the causes that differ most, of every outcome that differs clearly, as aligned lines with a heading."""
+    rows: list[tuple[str, str]] = []
+    for outcome in comparison.through_what:
+        unit = str(outcome["unit"])
+        rows.append((f"  {str(outcome['label']).removesuffix(', mean')}", _with_interval(outcome, unit)))
+        rows += [(f"    {cause['cause']}", _with_interval(cause, unit)) for cause in outcome["causes"]]
+        if (rest := signed_number(outcome["rest"], unit)).strip("+-0.,"):
+            rows.append(("    everything else", rest))
+    if not rows:
+        return []
+    width = max(len(name) for name, _ in rows)
+    about = "  What each cause gave or took, other less base: mean within a pair and its 95 % interval."
+    return ["", "THROUGH WHAT", about, *(f"{name:<{width}}   {number}" for name, number in rows), ""]
+
+
+def _with_interval(row: Mapping[str, Any], unit: str) -> str:
+    """Return a difference with its interval: ``-312 (-450 to -180)``."""
+    ends = " to ".join(signed_number(row[end], unit) for end in ("low", "high"))
+    points = " points" if unit == "share" else ""
+    return f"{signed_number(row['difference'], unit)}{points} ({ends})"
+
+
 def _spoken(label: object) -> str:
     """Return a label for running text: ``Awareness, mission, mean`` becomes ``awareness (mission)``."""
     name, _, rest = str(label).removesuffix(", mean").partition(", ")
@@ -243,10 +307,12 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
     base, other = comparison.labels
     pairs = f"{comparison.pairs} pair{'' if comparison.pairs == 1 else 's'} of runs on the same seeds"
     print_wrapped(f"{other} against {base}: {comparison.setting}, {pairs}", out, style="bold", later="  ")
-    for change in comparison.changes[:12]:
-        out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False)
-    if len(comparison.changes) > 12:
-        out.print(f"  and {len(comparison.changes) - 12} more", style="dim")
+    most = MOST_CHANGES if out.is_terminal else len(comparison.changes)
+    for change in comparison.changes[:most]:
+        out.print(f"  {change.name}: {change.base} -> {change.other}", style="dim", markup=False, soft_wrap=True)
+    if len(comparison.changes) > most:
+        where = ", all of them in comparison.txt" if files else ""
+        out.print(f"  and {len(comparison.changes) - most} more{where}", style="dim")
     short = [name if len(name) <= 16 else word for name, word in ((base, "base"), (other, "other"))]
     heads = ["outcome", *short, "difference", "95 % interval", "better in", "verdict"]
     shown = (
@@ -260,8 +326,13 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
     for_table.print(_table([heads[i] for i in shown], rows, range(1, len(shown) - 1)))
     for line in comparison_sentences(comparison):
         print_wrapped(f"- {line}", out, later="  ")
+    for line in through_lines(comparison):
+        out.print(line, style="bold" if line.isupper() else "", markup=False, soft_wrap=True)
     for note in comparison.notes:
         print_wrapped(f"Note: {note}", out, style="dim", later="  ")
     out.print("The model explains; it does not forecast a real country.", style="dim")
+    if files:
+        out.print("\nFILES", style="bold")
+    width = max([31, *(len(path) for path, _ in files)])
     for path, what in files:
-        out.print(f"  {path}  {what}", markup=False)
+        out.print(f"  {path:<{width}}   {what}", markup=False, soft_wrap=True)

@@ -1,4 +1,7 @@
-"""What a word means that is neither a parameter nor a recorded column: glossary, organisation, task or map layer."""
+"""What a word means that is neither a parameter nor a recorded column.
+
+The glossary, which holds posts of the leadership and causes in the ledger too, organisations, tasks and map layers.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from ..agents.catalogue import ORGANISATIONS, OrganisationSpec
 from ..agents.tasks import TASKS, Task, tasks_of
+from ..model.causes import STOCKS
 from ..model.layers import ALLOWED, LAYERS
 
 __all__ = ["known_words", "meanings"]
@@ -20,7 +24,15 @@ NEEDS = {
     "settled": "settlement of land disputes",
     "road": "a road",
 }
-_ROW = re.compile(r"^\| (?!---|name|word)(.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+KINDS = {
+    "Names in the field": "a word of the glossary",
+    "Words of the model": "a word of the glossary",
+    "Posts of the leadership": "a post of the mission's leadership",
+    "Causes in the ledger": "a cause in the ledger of causes",
+}
+"""What the rows of each section of the glossary are."""
+ANY_NAME = "NAME"
+"""What stands for an armed group, a kind of team or a family of provisions in the name of a cause."""
 _MARKUP = re.compile(r"[*`]|\[|\]\([^)]*\)")
 
 
@@ -31,7 +43,16 @@ def meanings(word: str) -> list[str]:
         word: A name or a label; capitals do not matter.
     """
     wanted = word.strip().casefold()
-    return [text for names, text in _entries() if wanted in map(str.casefold, names)]
+    found = [text for names, text in _entries() if wanted in map(str.casefold, names)]
+    found.sort(key=lambda text: KINDS["Causes in the ledger"] in text)  # what is done comes before what it moves
+    return found or [text for names, text in _entries() if any(_fits(wanted, name) for name in names)]
+
+
+def _fits(wanted: str, name: str) -> bool:
+    """Return whether a word is a name in which something stands for :data:`ANY_NAME`."""
+    if ANY_NAME not in name.split():
+        return False
+    return re.fullmatch(re.escape(name).replace(ANY_NAME, ".+"), wanted, re.IGNORECASE) is not None
 
 
 def known_words() -> list[str]:
@@ -53,10 +74,21 @@ def _entries() -> tuple[tuple[tuple[str, ...], str], ...]:
 
 def _glossary() -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the rows of the glossary, whose first column may name several words."""
-    for head, meaning, source in _ROW.findall(GLOSSARY.read_text(encoding="utf-8")):
-        said, named = (_MARKUP.sub("", text) for text in (meaning, source))
-        names = tuple(part.removeprefix("now ") for part in head.split(", "))
-        yield (head, *names), f"{head}: a word of the glossary\n  {said}\n  source: {named}"
+    for section in GLOSSARY.read_text(encoding="utf-8").split("\n## ")[1:]:
+        title, _, rest = section.partition("\n")
+        rows = [line.strip("| ").split(" | ") for line in rest.splitlines() if line.startswith("| ")]
+        said_by = rows[0][-1]  # what the last column is: a source, or a rule
+        for cells in rows[2:]:  # below the head and its line
+            head, *said, named = (_MARKUP.sub("", cell) for cell in cells)
+            names = (head,) if len(said) > 1 else tuple(part.removeprefix("now ") for part in head.split(", "))
+            yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), f"  {said_by}: {named}"])
+
+
+def _told(said: list[str]) -> list[str]:
+    """Return the middle cells of a row as lines: the meaning, and before it the stocks if it is a cause."""
+    *stocks, meaning = said
+    moves = [f"{name} ({STOCKS[name].words})" for cell in stocks for name in cell.split(", ")]
+    return [f"  {meaning}", *([f"  moves: {', '.join(moves)}"] if moves else [])]
 
 
 def _organisation(one: OrganisationSpec) -> str:
