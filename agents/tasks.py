@@ -4,8 +4,9 @@ Signals name what a planner looks at when it asks where a task is wanted:
 
 * believed by the organisation itself: ``threat``, ``need``, ``obstacles``, ``camp`` (threat to camps);
 * published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
-  ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters at home
-  who may lay down arms), ``cantoned`` (fighters in camps), ``former`` (former fighters who are not settled);
+  ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters who
+  want to lay down their arms), ``cantoned`` (fighters in camps), ``disarmed`` (those not yet discharged), ``former`` (former
+  fighters who are not settled);
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
 """
 
@@ -17,7 +18,8 @@ __all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks
 
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
-    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "cantoned", "former",
+    "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "cantoned",
+    "disarmed", "former",
 )  # fmt: skip
 
 KINDS = (
@@ -89,7 +91,7 @@ TASKS: tuple[Task, ...] = (
     Task("monitor_rights", "Monitor and report human rights", "rights", ("human_rights", "ohchr", "gender_child_protection"), "abuse", (), 0.5, 0.9, 0.0, 1.5, 0.8, "CML 2.1.2"),
     Task("cantonment", "Cantonment", "security", ("ddr",), "ranks", ("clear",), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
     Task("disarmament", "Disarmament", "security", ("ddr",), "cantoned", (), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
-    Task("reinsertion", "Reinsertion", "services", ("ddr", "undp"), "former", ("security",), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1"),
+    Task("reinsertion", "Reinsertion", "services", ("ddr",), "disarmed", (), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("reintegration", "Reintegration", "services", ("undp", "iom"), "former", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
     Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action",), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
@@ -111,7 +113,8 @@ TASKS: tuple[Task, ...] = (
 EMPHASIS: dict[str, float] = {
     "separate_forces": 0.9, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 1.0, "secure_route": 0.45,
     "good_offices": 1.2, "needs_assessment": 0.5, "quick_impact": 0.75, "logistics_convoy": 0.7, "mediate_locally": 0.9,
-    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 3.0, "disarmament": 4.0, "reinsertion": 1.5, "reintegration": 2.0,
+    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 3.0,
+    "disarmament": 4.0, "reinsertion": 4.0,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
 

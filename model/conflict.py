@@ -133,9 +133,10 @@ def _joining(m: MissionModel) -> Array:
     others = float(process.parties.sum()) - process.parties
     rivals = np.where(others > 0.0, ((done * process.parties).sum() - done) / np.maximum(others, 1.0), done)
     further = np.maximum(done - rivals, 0.0) * process.parties
-    worth = worth_of_joining(
-        process.commitment[:-1], m.deterrence_local, further, b.group, b.home, m.inputs.ddr
-    )
+    p, sector, people = m.inputs.ddr, m.country.sector, m.people_weight
+    at_sites = np.bincount(sector, weights=people * m.deterrence_local) / np.bincount(sector, weights=people)
+    safety = (1.0 - p.at_sites) * m.deterrence_local[b.home] + p.at_sites * at_sites[sector[b.home]]
+    worth = worth_of_joining(process.commitment[:-1], safety, further, m.programme.gap, b.group, p)
     return np.where(process.parties[b.group], worth, NEVER)
 
 

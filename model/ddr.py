@@ -12,13 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.armed_group import ACTION_INDEX
-from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
-from .finance import pay
+from .finance import REINTEGRATION, pay
 from .rules.channels import attendance
-from .rules.ddr import entering, leaving_unsupported, planned_share, resented, served
+from .rules.ddr import entering, going_back, oldest_first, planned_share, resented, served, settling_alone
 from .rules.people import whole
-from .rules.violence import shared
 from .state import tally
 
 if TYPE_CHECKING:
@@ -27,12 +25,14 @@ if TYPE_CHECKING:
 __all__ = ["Programme", "lay_down_arms", "progress", "run_programme"]
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 _JOIN = ACTION_INDEX["join_ddr"]
-_STEPS = tuple(TASK_INDEX[key] for key in ("cantonment", "disarmament", "reinsertion", "reintegration"))
-_AGENCIES = tuple(("undp", "iom"))
-_SMALL = 5.0
-"""Fighters of a band that come in all at once when so few are left."""
+_CANTON, _DISARM, _DISCHARGE, _REINTEGRATE = (
+    TASK_INDEX[key] for key in ("cantonment", "disarmament", "reinsertion", "reintegration")
+)
+_DISARMS, _DISCHARGES, _SETTLES, _GOES_BACK, _ALONE, _ENTERS = range(6)
+"""A band's draws of the week, one for each step."""
 
 
 @dataclass
@@ -42,21 +42,23 @@ class Programme:
     Attributes:
         cantoned: In camps, with their arms.
         disarmed: Disarmed and not yet discharged.
-        reinserted: Discharged and carried by reinsertion.
+        carried: Discharged and carried by reinsertion, by week of discharge, shape (n_bands, reinsertion_weeks), the
+            oldest first.
         unsupported: Discharged, and carried by nothing any longer.
         left: Who left the ranks by it and did not go back to arms.
-        reintegrated: Settled in civilian life, so far; no array, like all below.
+        reintegrated: Settled in civilian life with support, so far; no array, like all below.
         gone_back: Gone back to arms or crime, so far.
-        ended: Whose reinsertion has ended so far.
-        missed: Of these, without reintegration.
+        ended: Whose reinsertion has ended so far, by its term or by reintegration.
+        missed: Of these, whom reintegration has not reached.
         begun: Week of the first discharge, -1 before.
+        planned: How far reintegration is planned, 0-1.
+        pledges: What donors have promised for reintegration and not paid yet, US dollars.
         paid: Share of the first steps that could be paid last week.
-        funded: The same of reintegration.
     """
 
     cantoned: Array
     disarmed: Array
-    reinserted: Array
+    carried: Array
     unsupported: Array
     left: Array
     reintegrated: float = 0.0
@@ -64,18 +66,35 @@ class Programme:
     ended: float = 0.0
     missed: float = 0.0
     begun: int = -1
+    planned: float = 0.0
+    pledges: float = 0.0
     paid: float = 1.0
-    funded: float = 1.0
 
     @classmethod
-    def empty(cls, n_bands: int) -> Programme:
+    def empty(cls, n_bands: int, weeks: int) -> Programme:
         """Return a programme that nobody has entered."""
-        return cls(*(np.zeros(n_bands) for _ in range(5)))
+        none = np.zeros(n_bands)
+        return cls(none, none.copy(), np.zeros((n_bands, weeks)), none.copy(), none.copy())
+
+    @property
+    def supported(self) -> Array:
+        """Disarmed and carried by the programme, shape (n_bands,)."""
+        return self.disarmed + self.carried.sum(axis=1)
+
+    @property
+    def demobilised(self) -> Array:
+        """Everybody between disarmament and civilian life, shape (n_bands,)."""
+        return self.supported + self.unsupported
 
     @property
     def inside(self) -> Array:
         """Everybody between the ranks and civilian life, shape (n_bands,)."""
-        return self.cantoned + self.disarmed + self.reinserted + self.unsupported
+        return self.cantoned + self.demobilised
+
+    @property
+    def waiting(self) -> Array:
+        """Discharged and not settled, shape (n_bands,)."""
+        return self.carried.sum(axis=1) + self.unsupported
 
     @property
     def gap(self) -> float:
@@ -90,86 +109,106 @@ def progress(m: MissionModel) -> Array:
 
 
 def lay_down_arms(m: MissionModel) -> None:
-    """Take into cantonment the bands that choose it, as far as teams near their homes can."""
-    b, p = m.bands, m.inputs.ddr
-    rows = np.flatnonzero((b.action == _JOIN) & (b.fighters > 0.0))
+    """Take into cantonment the bands that choose it, as far as sites in their sector have room."""
+    b, pr, p = m.bands, m.programme, m.inputs.ddr
+    rows = ((b.action == _JOIN) & (b.fighters > 0.0)).nonzero()[0]
     if not len(rows):
         return
     b.cell[rows] = b.home[rows]
-    work = _near_homes(m, _STEPS[0], rows)
-    room = np.where(b.fighters[rows] <= _SMALL, b.fighters[rows], work * p.cantoned_per_team * m.programme.paid)
-    come = entering(b.fighters[rows], b.first[rows], room, p)
+    come = entering(b.fighters[rows], b.first[rows], p)
+    room = _work(m, _CANTON) * p.cantoned_per_team * pr.paid
+    draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot, 1)[rows, 0]
+    come = _whole(served(come, m.country.sector[b.home[rows]], room), draws, b.fighters[rows])
     b.fighters[rows] -= come
-    m.programme.cantoned[rows] += come
-    m.programme.left[rows] += come
+    pr.cantoned[rows] += come
+    pr.left[rows] += come
     m.causes.add("fighters_armed", "cantoned", -float(come.sum()))
-
-
-def _near_homes(m: MissionModel, task: int, rows: NDArray[np.int64]) -> Array:
-    """Return the team-weeks of a task in and around the homes of some bands, divided among those who share them."""
-    home = m.bands.home[rows]
-    around = m.nearby_cells.total(m.week_now.done[task])
-    asking = m.nearby_cells.total(tally(home, np.ones(len(rows)), m.n_cells))
-    return shared(around[home], asking[home])
 
 
 def run_programme(m: MissionModel) -> None:
     """Disarm, discharge, carry and settle former fighters; let those go back whom nothing carries."""
     pr, p, b, g = m.programme, m.inputs.ddr, m.bands, m.ground
-    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot, 6)
-    rows = np.flatnonzero(pr.inside > 0.0)
+    _break_up(m)
+    rows = pr.inside.nonzero()[0]
     if not len(rows):
         return
-    disarmed = _whole(served(pr.cantoned[rows], _near_homes(m, _STEPS[1], rows), p.disarmed_per_team, pr.paid),
-                      draws[rows, 0], pr.cantoned[rows])  # fmt: skip
-    discharged = _whole(pr.disarmed[rows] * p.discharged * pr.paid, draws[rows, 1], pr.disarmed[rows])
+    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot, _ALONE + 1)[rows]
+    sector = m.country.sector[b.home[rows]]
+    room = _work(m, _DISARM) * p.disarmed_per_team * pr.paid
+    disarmed = _whole(served(pr.cantoned[rows], sector, room), draws[:, _DISARMS], pr.cantoned[rows])
     pr.cantoned[rows] -= disarmed
-    pr.disarmed[rows] += disarmed - discharged
-    pr.reinserted[rows] += discharged
-    if discharged.any() and pr.begun < 0:
-        pr.begun = m.week
+    pr.disarmed[rows] += disarmed
     pr.paid = pay(m, "mission", "beneficiaries", float(disarmed.sum()) * p.usd_first_steps, "disarmament and reinsertion")
-    settled = _reintegrate(m, rows, draws)
-    ended = _whole(pr.reinserted[rows] / p.reinsertion_weeks, draws[rows, 3], pr.reinserted[rows])
-    pr.reinserted[rows] -= ended
-    pr.unsupported[rows] += ended
-    pr.ended, pr.missed = pr.ended + float(ended.sum()) + settled, pr.missed + float(ended.sum())
+    _carry(m, rows, sector, draws)
+    _reintegrate(m, rows, sector, draws)
     _go_back(m, rows, draws)
-    support = tally(b.home[rows], pr.disarmed[rows] + pr.reinserted[rows], m.n_cells)
+    support = tally(b.home[rows], pr.supported[rows], m.n_cells)
     g.grievance += (1.0 - g.grievance) * resented(support, g.residents, g.need, p)
 
 
-def _reintegrate(m: MissionModel, rows: NDArray[np.int64], draws: Array) -> float:
-    """Settle former fighters as far as agencies have planned it, have the money and are there; return how many."""
+def _break_up(m: MissionModel) -> None:
+    """Let those in camps take up their arms again whose group holds to no agreement any longer."""
+    pr, b, process = m.programme, m.bands, m.process
+    bound = process.parties[b.group] if process.signed is not None else np.zeros(b.n, dtype=bool)
+    gone = np.where(bound, 0.0, pr.cantoned)
+    n = float(gone.sum())
+    if n:
+        b.fighters += gone
+        pr.cantoned -= gone
+        pr.left -= gone
+        m.causes.add("fighters_armed", "left the camps", n)
+
+
+def _carry(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
+    """End the reinsertion of those whose term is over, and discharge those who are disarmed."""
+    pr, p = m.programme, m.inputs.ddr
+    over = pr.carried[:, 0].copy()
+    pr.unsupported += over
+    pr.ended += float(over.sum())
+    pr.missed += float(over.sum())
+    pr.carried[:, :-1] = pr.carried[:, 1:]
+    room = _work(m, _DISCHARGE) * p.discharged_per_team
+    discharged = _whole(served(pr.disarmed[rows], sector, room), draws[:, _DISCHARGES], pr.disarmed[rows])
+    pr.disarmed[rows] -= discharged
+    pr.carried[:, -1] = 0.0
+    pr.carried[rows, -1] = discharged
+    if pr.begun < 0 and discharged.any():
+        pr.begun = m.week
+
+
+def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
+    """Settle former fighters as far as agencies have planned it, have money for it and are there."""
     pr, p, b, g = m.programme, m.inputs.ddr, m.bands, m.ground
-    c = m.inputs.choices.coordination
-    together = attendance(c.ddr_steering_group, m.inputs.channels) * m.committed
-    planned = planned_share(m.week - pr.begun, together, p) if pr.begun >= 0 else 0.0
-    waiting = pr.reinserted[rows] + pr.unsupported[rows]
-    able = served(waiting, _near_homes(m, _STEPS[3], rows), p.reintegrated_per_team, planned * pr.funded)
-    settled = _whole(able, draws[rows, 2], waiting)
-    before = np.minimum(settled, pr.unsupported[rows])
-    pr.unsupported[rows] -= before
-    pr.reinserted[rows] -= settled - before
-    pr.missed -= float(before.sum())
-    np.add.at(g.residents, b.home[rows], settled)
+    together = attendance(m.inputs.choices.coordination.ddr_steering_group, m.inputs.channels) * m.committed
+    pr.planned = planned_share(m.week - pr.begun, together, p) if pr.begun >= 0 else 0.0
+    waiting, home = pr.waiting[rows], b.home[rows]
+    room = _work(m, _REINTEGRATE) * p.reintegrated_per_team * pr.planned
+    able = served(waiting, sector, room) * (p.hosts + (1.0 - p.hosts) * g.livelihoods[home])
+    expected = float(able.sum())
+    if not expected:
+        return
+    money = m.ledger.balance(REINTEGRATION) / max(float(p.usd_reintegration), 1e-9)
+    settled = _whole(able * min(money / expected, 1.0), draws[:, _SETTLES], waiting)
+    late = np.minimum(settled, pr.unsupported[rows])
+    pr.unsupported[rows] -= late
+    pr.carried[rows] -= oldest_first(settled - late, pr.carried[rows])
     n = float(settled.sum())
+    pr.ended += n - float(late.sum())
+    pr.missed -= float(late.sum())
     pr.reintegrated += n
-    cost, bought = n * p.usd_reintegration, 0.0
-    for key in _AGENCIES:
-        part = cost / len(_AGENCIES)
-        bought += pay(m, key, "beneficiaries", part, "reintegration of former fighters") / len(_AGENCIES)
-    pr.funded = bought if n else 1.0
-    return n - float(before.sum())
+    np.add.at(g.residents, home, settled)
+    cost = n * p.usd_reintegration
+    m.country_team_spend += cost * pay(m, REINTEGRATION, "beneficiaries", cost, "reintegration of former fighters")
 
 
-def _go_back(m: MissionModel, rows: NDArray[np.int64], draws: Array) -> None:
+def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
     """Let former fighters without support go back to arms or crime, or settle by themselves."""
     pr, p, b, g = m.programme, m.inputs.ddr, m.bands, m.ground
     home, alone = b.home[rows], pr.unsupported[rows]
-    back, settle = leaving_unsupported(alone, g.grievance[home], g.livelihoods[home], m.deterrence_local[home], p)
-    back = _whole(back, draws[rows, 4], alone)
-    settle = _whole(settle, draws[rows, 5], alone - back)
+    livelihoods = g.livelihoods[home]
+    back = going_back(alone, g.grievance[home], livelihoods, m.deterrence_local[home], p)
+    back = _whole(back, draws[:, _GOES_BACK], alone)
+    settle = _whole(settling_alone(alone, livelihoods, p), draws[:, _ALONE], alone - back)
     to_crime = np.floor(back * p.to_crime + 0.5)
     pr.unsupported[rows] -= back + settle
     pr.gone_back += float(back.sum())
@@ -179,6 +218,11 @@ def _go_back(m: MissionModel, rows: NDArray[np.int64], draws: Array) -> None:
     np.add.at(g.residents, home, settle + to_crime)
     pushed = tally(home, to_crime, m.n_cells) / np.maximum(g.residents, 1.0)
     g.crime += (1.0 - g.crime) * np.minimum(p.crime_push * pushed, 1.0)
+
+
+def _work(m: MissionModel, task: int) -> Array:
+    """Return the team-weeks of a task done this week in each sector, shape (n_sectors,)."""
+    return tally(m.country.sector, m.week_now.done[task], int(m.country.sector.max()) + 1)
 
 
 def _whole(expected: Array, draw: Array, most: Array) -> Array:

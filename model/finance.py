@@ -18,12 +18,26 @@ if TYPE_CHECKING:
     from .mission import MissionModel
     from .mission_parameters import CountryTeamParameters
 
-__all__ = ["AGENCIES", "COST", "RELIEF_TASKS", "activate", "asked_a_year", "buy_relief", "deploy", "fund", "open_books", "pay"]
+__all__ = [
+    "AGENCIES",
+    "COST",
+    "REINTEGRATION",
+    "RELIEF_TASKS",
+    "activate",
+    "asked_a_year",
+    "buy_relief",
+    "deploy",
+    "fund",
+    "open_books",
+    "pay",
+]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
 _AGENCIES = np.array(AGENCIES)
 _KEYS = tuple(ORGANISATIONS[i].key for i in AGENCIES)
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
+REINTEGRATION = "reintegration"
+"""Account of what donors give for former fighters; agencies spend it (5.16)."""
 RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
 """Whether a task hands out relief goods, which are bought as they are handed out."""
 _SPENT_OTHERWISE = 0.9
@@ -48,7 +62,7 @@ def open_books() -> Ledger:
         "beneficiaries",
     ):
         ledger.open(name, "external")
-    for name in ("mission", "quick_impact", "pooled_fund", "host_treasury", *(ORGANISATIONS[i].key for i in AGENCIES)):
+    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *(ORGANISATIONS[i].key for i in AGENCIES)):
         ledger.open(name, "fund")
     return ledger
 
@@ -108,7 +122,7 @@ def _assessed(m: MissionModel) -> None:
 
 def _voluntary(m: MissionModel) -> None:
     """Let donors pledge, and pay a part of what they pledged, late."""
-    p, d, q = m.inputs.country_team, m.inputs.donors, m.inputs.deployment
+    p, d, q, e = m.inputs.country_team, m.inputs.donors, m.inputs.deployment, m.inputs.ddr
     years = m.week / 52.0
     attention = (
         (1.0 - q.attention_rise) + q.attention_rise * years / d.peak_year
@@ -116,7 +130,7 @@ def _voluntary(m: MissionModel) -> None:
         else max(1.0 - d.fading * (years - d.peak_year), q.attention_least)
     )
     attention *= m.donor_cut
-    asked = m.asked / 52.0
+    asked, wanted = m.asked / 52.0, _asked_for_fighters(m)
     confidence = m.committed * m.coherence
     pledged = 0.0
     for agent in m.donors:
@@ -124,11 +138,12 @@ def _voluntary(m: MissionModel) -> None:
         factor = agent.pledge(p.funded_share, attention, confidence, q) * share
         given = asked * factor
         m.open_pledges += given
-        pledged += float(given.sum())
+        m.programme.pledges += (for_fighters := wanted * agent.pledge(e.funded_share, attention, confidence, q) * share)
+        pledged += float(given.sum()) + for_fighters
     m.week_now.count("pledged", float(int(pledged)))
     paid = m.open_pledges * q.pledge_delay
     m.open_pledges -= paid + m.open_pledges * min(q.pledge_lost, 1.0 - q.pledge_delay)
-    disbursed = 0
+    disbursed = _for_fighters(m)
     for key, amount in zip(_KEYS, paid.tolist(), strict=True):
         pooled = int(amount * p.pooled_fund_share)
         direct = int(amount) - pooled
@@ -137,6 +152,22 @@ def _voluntary(m: MissionModel) -> None:
         disbursed += direct + pooled
     m.week_now.count("disbursed", float(disbursed))
     _spread_pool(m)
+
+
+def _asked_for_fighters(m: MissionModel) -> float:
+    """Return what reintegration asks for in a week, US dollars: what is planned and neither there nor promised."""
+    pr = m.programme
+    needed = pr.planned * float(pr.demobilised.sum()) * m.inputs.ddr.usd_reintegration
+    return max(needed - pr.pledges - m.ledger.balance(REINTEGRATION), 0.0) / m.inputs.ddr.appeal_weeks
+
+
+def _for_fighters(m: MissionModel) -> int:
+    """Pay what falls due of the pledges for former fighters; return it, US dollars."""
+    pr, q = m.programme, m.inputs.deployment
+    paid = pr.pledges * q.pledge_delay
+    pr.pledges -= paid + pr.pledges * min(q.pledge_lost, 1.0 - q.pledge_delay)
+    m.ledger.transfer(m.week, "donor_treasuries", REINTEGRATION, int(paid), "voluntary contributions")
+    return int(paid)
 
 
 def asked_a_year(teams_of: NDArray[np.int64], p: CountryTeamParameters) -> NDArray[np.float64]:

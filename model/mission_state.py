@@ -206,8 +206,7 @@ class MissionState(mesa.Model):
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent = p.host.consent
-        self.programme = Programme.empty(self.bands.n)
-        self.ranks_at_home, self.former_at_home = np.zeros(self.n_cells), np.zeros(self.n_cells)
+        self.programme = Programme.empty(self.bands.n, p.ddr.reinsertion_weeks)
         self.process = Process.at_the_start(
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),

@@ -49,11 +49,6 @@ _FRAMEWORK = np.flatnonzero(roster.member[[b.key for b in BODIES].index("strateg
 
 def publish(m: MissionModel) -> None:
     """Refresh the public statistics that all planners read (every fourth week)."""
-    b, pr = m.bands, m.programme
-    able = m.process.parties[b.group] * (m.process.signed is not None)
-    m.ranks_at_home = tally(b.home, b.fighters * able / 1000.0, m.n_cells)
-    m.cantoned_at_home = tally(b.home, pr.cantoned / 1000.0, m.n_cells)
-    m.former_at_home = tally(b.home, (pr.reinserted + pr.unsupported) / 1000.0, m.n_cells)
     m.signals = public_signals(m, m.inputs.planning)
     m.room = m.people_weight * (CAPACITY * m.inputs.tasks.capacity)[:, None]
     m.room += 0.1

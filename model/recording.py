@@ -121,7 +121,7 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
         "mission_spend": m.mission_spend,
         "country_team_spend": m.country_team_spend,
         "fighters_armed": float(m.bands.fighters.sum()),
-        "fighters_demobilised": float((m.programme.inside - m.programme.cantoned).sum()),
+        "fighters_demobilised": float(m.programme.demobilised.sum()),
         "fighters_reintegrated": m.programme.reintegrated, "fighters_recidivist": m.programme.gone_back,
         "reintegration_gap": m.programme.gap,
         "benchmarks_met": float(np.count_nonzero(m.benchmarks.met)),

@@ -14,9 +14,20 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["DdrParameters", "entering", "leaving_unsupported", "planned_share", "resented", "served", "worth_of_joining"]
+__all__ = [
+    "DdrParameters",
+    "entering",
+    "going_back",
+    "oldest_first",
+    "planned_share",
+    "resented",
+    "served",
+    "settling_alone",
+    "worth_of_joining",
+]
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class DdrParameters(Parameters):
@@ -27,123 +38,154 @@ class DdrParameters(Parameters):
         1.4, low=0.0, high=5.0, unit="worth", source="CML 4.6.1; assumption on size",
         help="Worth of laying down arms to a band whose party holds wholly to an agreement, in full safety.")
     join_cost: float = parameter(
-        0.45, low=0.0, high=5.0, unit="worth", source="CML 4.6.2; assumption on size",
+        0.35, low=0.0, high=5.0, unit="worth", source="CML 4.6.6; assumption on size",
         help="What it costs a band: its arms are its living and its protection.")
     unsafe: float = parameter(
-        0.4, low=0.0, high=1.0, unit="share", source="CML 4.6.2 security guarantees; assumption on size",
+        0.4, low=0.0, high=1.0, unit="share", source="CML 4.6.6 credible security guarantees; assumption on size",
         help="Share of that worth that is left where nobody guarantees the safety of those who disarm.")
+    at_sites: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 4.6.6 security not least at the camps; assumption on size",
+        help="Part of their safety that those who disarm see in the whole sector, where the sites are, not at home.")
     imbalance: float = parameter(
-        1.5, low=0.0, high=10.0, unit="worth", source="CML 4.6.2 balance between rivals; SP-03; assumption on size",
+        1.5, low=0.0, high=10.0, unit="worth", source="CML 4.6.6 comparable rates among rivals; SP-03; assumption on size",
         help="What it costs a band that a further share of its group than of its rivals has laid down arms.")
+    disappointment: float = parameter(
+        0.2, low=0.0, high=5.0, unit="worth", source="CML 4.6.6 managing expectations; assumption on size",
+        help="What it costs a band that nobody whose reinsertion has ended was given reintegration.")
     enters: float = parameter(
         0.15, low=0.0, high=1.0, unit="1/week", source="assumption: a band comes in within two months",
         help="Most of its first strength that a band sends into cantonment in a week.")
     cantoned_per_team: float = parameter(
-        200.0, low=1.0, high=2000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption on size",
-        help="Fighters whom one team-week of cantonment can take in.")
+        500.0, low=1.0, high=5000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption: 100 a day",
+        help="Fighters of a sector whom one team-week of cantonment can take in.")
     disarmed_per_team: float = parameter(
-        200.0, low=1.0, high=2000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption on size",
+        500.0, low=1.0, high=5000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption: 100 a day",
         help="Fighters whom one team-week of disarmament disarms and registers.")
-    discharged: float = parameter(
-        0.15, low=0.0, high=1.0, unit="1/week", source="CML 4.6.1; assumption: within two months",
-        help="Share of the disarmed who are discharged in a week.")
-    reinsertion_weeks: float = parameter(
-        52.0, low=4.0, high=104.0, unit="weeks", source="CML 4.6.1: transitional support of at most a year",
-        help="Weeks for which reinsertion carries former fighters, in the mean.")
+    discharged_per_team: float = parameter(
+        500.0, low=1.0, high=5000.0, unit="persons/team-week", source="CML 4.6.1; C-35, C-36; assumption: 100 a day",
+        help="Disarmed fighters whom one team-week of reinsertion counsels, discharges and pays.")
+    reinsertion_weeks: int = parameter(
+        52, low=4, high=104, unit="weeks", source="CML 4.6: up to one year",
+        help="Weeks for which reinsertion carries former fighters after their discharge.")
     reintegrated_per_team: float = parameter(
-        25.0, low=0.5, high=500.0, unit="persons/team-week", source="CML 4.6.3; DD-04; assumption on size",
-        help="Former fighters whom one team-week of reintegration settles, if there is money and work.")
+        100.0, low=0.5, high=500.0, unit="persons/team-week", source="CML 4.6.1; DD-04; C-37; assumption on size",
+        help="Former fighters whom one team-week of reintegration settles where there is work for all.")
+    hosts: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.6.5, 4.6.6 capacity of communities; assumption on size",
+        help="Share of that which is left where there are no livelihoods at all.")
     usd_first_steps: int = parameter(
-        700, low=0, high=10_000, unit="US$/person", source="C-34; assumption: half of the cost of a programme",
-        help="Assessed money that cantonment, disarmament and reinsertion of one fighter take.")
+        600, low=0, high=10_000, unit="US$/person", source="C-34; assumption: less than half of the cost of a programme",
+        help="Assessed money that disarmament, demobilisation and reinsertion of one fighter take.")
     usd_reintegration: int = parameter(
-        1_000, low=0, high=10_000, unit="US$/person", source="C-34; assumption: the other half and more",
+        900, low=0, high=10_000, unit="US$/person", source="C-34; assumption: more than half of the cost of a programme",
         help="Voluntary money that the reintegration of one former fighter takes.")
+    funded_share: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 4.6.4, 4.6.6; DD-04: cut first; assumption on size",
+        help="Share of what reintegration asks for that donors would pledge at the height of their attention.")
+    appeal_weeks: float = parameter(
+        26.0, low=1.0, high=520.0, unit="weeks", source="CML 4.6.4; assumption on level",
+        help="Weeks over which what reintegration lacks is asked for.")
     planned_weeks: float = parameter(
-        104.0, low=1.0, high=520.0, unit="weeks", source="DD-04: reintegration lags and is cut first; assumption on level",
+        104.0, low=1.0, high=520.0, unit="weeks", source="CML 4.6.4; DD-04: reintegration lags; assumption on level",
         help="Weeks after the first discharge until reintegration is planned in full, if nobody plans it together.")
     planned_at_once: float = parameter(
-        0.85, low=0.0, high=1.0, unit="share", source="CML 4.6.3 joint planning; assumption on size",
-        help="Share of that wait that a DDR steering group which meets as a strategic framework commits spares.")
+        0.85, low=0.0, high=1.0, unit="share", source="CML 4.6.4 planned together from the outset; assumption on size",
+        help="Share of that wait that mission and country team spare which plan it together in the steering group.")
     goes_back: float = parameter(
         0.02, low=0.0, high=1.0, unit="1/week", source="DD-04; C-37; assumption on size",
         help="Share of former fighters without support who go back in a week, in full grievance without livelihoods.")
+    watched: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 4.6.6; assumption on size",
+        help="Share of those whom the mission's presence at its fullest keeps from going back.")
     to_crime: float = parameter(
-        0.4, low=0.0, high=1.0, unit="share", source="CML 4.6.6; PK-12; assumption on size",
+        0.4, low=0.0, high=1.0, unit="share", source="MODEL.md 5.16; PK-12; assumption on size",
         help="Share of those who go back that takes to crime instead of arms.")
     crime_push: float = parameter(
-        3.0, low=0.0, high=100.0, unit="share", source="CML 4.6.6; assumption on size",
+        3.0, low=0.0, high=100.0, unit="share", source="PK-12; assumption on size",
         help="Rise of crime in a place all of whose people took to it.")
     settles: float = parameter(
         0.01, low=0.0, high=1.0, unit="1/week", source="DD-04: many settle by themselves; assumption on size",
-        help="Share of former fighters without support who settle by themselves in a week, with full livelihoods.")
+        help="Share of former fighters without support who settle by themselves in a week, where there is work for all.")
     resentment: float = parameter(
-        0.02, low=0.0, high=1.0, unit="1/week", source="CML 4.6.2; assumption on size",
-        help="Grievance that residents gain in a week where former fighters get all that victims lack.")
+        0.002, low=0.0, high=0.1, unit="1/week", source="CML 4.6.5, 4.6.6 rewarded before their victims; assumption on size",
+        help="Rise of grievance where all are in need and former fighters are carried in large numbers.")
+    resented_half: float = parameter(
+        0.02, low=0.001, high=1.0, unit="share", source="CML 4.6.6 security balanced with equity; assumption on size",
+        help="Former fighters under support, in parts of the residents, at which half of that resentment is felt.")
     # fmt: on
 
 
 def worth_of_joining(
-    commitment: Array, safety: Array, further: Array, group: NDArray[np.int64], cell: NDArray[np.int64], p: DdrParameters
+    commitment: Array, safety: Array, further: Array, gap: float, group: Ints, p: DdrParameters
 ) -> Array:
-    """Return what laying down arms is worth to each band, above what it costs.
+    """Return what laying down arms is worth to each band, shape (n,); standing by is worth zero.
 
     Args:
         commitment: How far each group holds to an agreement in force, shape (n_groups,), share.
-        safety: Deterrence by the mission, shape (n_cells,), 0-1.
+        safety: Protection by the mission that each band counts on, shape (n,), 0-1.
         further: How much further each group has laid down its arms than its rivals, shape (n_groups,), share, 0 up.
+        gap: Share of those whose reinsertion has ended whom reintegration did not reach.
         group: Group of each band, shape (n,).
-        cell: Home of each band, shape (n,).
         p: Parameters.
 
-    Source: CML 4.6.1, 4.6.2; SP-03.
+    Source: CML 4.6.6; SP-03.
     """
-    safe = p.unsafe + (1.0 - p.unsafe) * safety[cell]
-    return p.join_gain * commitment[group] * safe - p.join_cost - p.imbalance * further[group]
+    safe = p.unsafe + (1.0 - p.unsafe) * safety
+    return p.join_gain * commitment[group] * safe - p.join_cost - p.imbalance * further[group] - p.disappointment * gap
 
 
-def entering(fighters: Array, first: Array, room: Array, p: DdrParameters) -> Array:
-    """Return the fighters who go into cantonment this week, whole numbers, shape (n,).
+def entering(fighters: Array, first: Array, p: DdrParameters) -> Array:
+    """Return the fighters who would go into cantonment this week if there were room, shape (n,).
 
     Args:
         fighters: Fighters of each band that lays down its arms, shape (n,).
         first: Its first strength, same shape.
-        room: Fighters whom teams near its home can take in, same shape.
         p: Parameters.
     """
-    return np.floor(np.minimum(np.minimum(fighters, p.enters * first + 1.0), room))
+    return np.minimum(fighters, p.enters * first + 1.0)
 
 
-def served(waiting: Array, work: Array, per_team: float, paid: float) -> Array:
-    """Return how many people a step serves, shape (n,), before rounding.
+def served(waiting: Array, sector: Ints, room: Array) -> Array:
+    """Return how many of those who wait a step serves, shape (n,), before rounding: all alike within a sector.
 
     Args:
         waiting: People who wait for it, shape (n,).
-        work: Team-weeks near them, shape (n,).
-        per_team: People whom a team-week serves.
-        paid: Share of what the step costs that can be paid.
+        sector: Sector of each, same shape.
+        room: People whom the step can serve in each sector, shape (n_sectors,).
+
+    Source: CML 4.6.1; sites serve a sector, and fighters come to them.
     """
-    return np.minimum(waiting, work * per_team * paid)
+    total = np.bincount(sector, weights=waiting, minlength=len(room))
+    return waiting * np.minimum(room / np.maximum(total, 1.0), 1.0)[sector]
 
 
 def planned_share(weeks: float, together: float, p: DdrParameters) -> float:
     """Return how far reintegration is planned, 0-1.
 
     Args:
-        weeks: Weeks since the first fighters were discharged.
+        weeks: Weeks since the first fighters were discharged, 0 up.
         together: How far mission and country team plan it together, 0-1.
         p: Parameters.
 
-    Source: DD-04; CML 4.6.3.
+    Source: DD-04; CML 4.6.4.
     """
     wait = p.planned_weeks * (1.0 - p.planned_at_once * together)
-    return min(max(weeks, 0.0) / max(wait, 1.0), 1.0)
+    return min(weeks / max(wait, 1.0), 1.0)
 
 
-def leaving_unsupported(
-    unsupported: Array, grievance: Array, livelihoods: Array, safety: Array, p: DdrParameters
-) -> tuple[Array, Array]:
-    """Return how many former fighters without support go back and how many settle by themselves, before rounding.
+def oldest_first(amount: Array, carried: Array) -> Array:
+    """Return how many to take from each week's discharge, shape (n, n_weeks), those longest discharged first.
+
+    Args:
+        amount: How many to take of each band, shape (n,).
+        carried: Former fighters by week of discharge, shape (n, n_weeks), the oldest first.
+    """
+    before = np.cumsum(carried, axis=1) - carried
+    return np.minimum(np.maximum(amount[:, None] - before, 0.0), carried)
+
+
+def going_back(unsupported: Array, grievance: Array, livelihoods: Array, safety: Array, p: DdrParameters) -> Array:
+    """Return how many former fighters without support go back in a week, shape (n,), before rounding.
 
     Args:
         unsupported: Former fighters without support by home, shape (n,).
@@ -155,7 +197,20 @@ def leaving_unsupported(
     Source: DD-04; C-37; CML 4.6.6.
     """
     pull = 0.5 * grievance + 0.5 * (1.0 - livelihoods)
-    return p.goes_back * pull * (1.0 - 0.5 * safety) * unsupported, p.settles * livelihoods * unsupported
+    return p.goes_back * pull * (1.0 - p.watched * safety) * unsupported
+
+
+def settling_alone(unsupported: Array, livelihoods: Array, p: DdrParameters) -> Array:
+    """Return how many former fighters without support settle by themselves in a week, shape (n,), before rounding.
+
+    Args:
+        unsupported: Former fighters without support by home, shape (n,).
+        livelihoods: Livelihoods there, same shape, share.
+        p: Parameters.
+
+    Source: DD-04.
+    """
+    return p.settles * livelihoods * unsupported
 
 
 def resented(supported: Array, residents: Array, need: Array, p: DdrParameters) -> Array:
@@ -167,6 +222,7 @@ def resented(supported: Array, residents: Array, need: Array, p: DdrParameters) 
         need: Share of them in need, same shape.
         p: Parameters.
 
-    Source: CML 4.6.2.
+    Source: CML 4.6.5, 4.6.6.
     """
-    return p.resentment * need * np.minimum(20.0 * supported / np.maximum(residents, 1.0), 1.0)
+    part = supported / np.maximum(residents, 1.0)
+    return p.resentment * need * part / (part + p.resented_half)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ...agents.armed_group import ACTION_INDEX
 from ..parameters import Parameters, parameter
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["PlanningParameters", "alarm_at", "going_on", "public_signals"]
 
 Array = NDArray[np.float64]
+
+_JOIN = ACTION_INDEX["join_ddr"]
 
 
 class PlanningParameters(Parameters):
@@ -201,6 +204,9 @@ class PlanningParameters(Parameters):
     abuse_empty: float = parameter(
         0.2, low=0.0, high=2.0, unit="times", source="CML 2.1.2; assumption on size",
         help="What is added there to the number of people.")
+    fighters_call: float = parameter(
+        1000.0, low=1.0, high=1000000.0, unit="people", source="CML 4.6; C-35; assumption on size",
+        help="Fighters of a sector who call for a step of DDR as much as 1 of other calls.")
     hub_off_road: float = parameter(
         0.5, low=0.0, high=2.0, unit="worth", source="CML 4.3.1, 2.2.4; assumption on size",
         help="Worth of a town as a hub without a main road; with one, it is 1 more.")
@@ -241,7 +247,13 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
     """
     from ...agents.tasks import SIGNALS
 
-    g, w = m.ground, m.people_weight
+    g, w, b, pr = m.ground, m.people_weight, m.bands, m.programme
+    sector = m.country.sector
+    sites = np.minimum(w, 1.0) / p.fighters_call  # a site serves its sector, and stands where people are
+    calls = [
+        np.bincount(sector[b.home], weights=fighters, minlength=sector.max() + 1)[sector] * sites
+        for fighters in (b.fighters * (b.action == _JOIN), pr.cantoned, pr.disarmed, pr.waiting)
+    ]
     rebel = g.control[1:].sum(axis=0)
     holders = g.control.sum(axis=0)
     front = np.minimum(2.0 * (holders * holders - (g.control * g.control).sum(axis=0)), 1.0)
@@ -259,9 +271,7 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
         "abuse": np.minimum(g.state_abuse + p.abuse_violence * g.violence + p.abuse_rebels * rebel, 1.0)
         * (p.abuse_empty + w),
         "consent": (1.0 - g.consent) * w,
-        "ranks": m.ranks_at_home,
-        "cantoned": m.cantoned_at_home,
-        "former": m.former_at_home,
+        **dict(zip(("ranks", "cantoned", "disarmed", "former"), calls, strict=True)),
         "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
     }
     out = np.zeros((len(SIGNALS), len(w)))
