@@ -15,7 +15,7 @@ from ..agents.armed_group import ACTION_INDEX
 from ..agents.tasks import TASK_INDEX
 from .finance import REINTEGRATION, pay
 from .rules.channels import attendance
-from .rules.ddr import entering, going_back, oldest_first, planned_share, resented, served, settling_alone
+from .rules.ddr import entering, going_back, in_order, planned_share, resented, served, settling_alone
 from .rules.people import whole
 from .state import tally
 
@@ -138,7 +138,8 @@ def run_programme(m: MissionModel) -> None:
     disarmed = _whole(served(pr.cantoned[rows], sector, room), draws[:, _DISARMS], pr.cantoned[rows])
     pr.cantoned[rows] -= disarmed
     pr.disarmed[rows] += disarmed
-    pr.paid = pay(m, "mission", "beneficiaries", float(disarmed.sum()) * p.usd_first_steps, "disarmament and reinsertion")
+    cost = float(disarmed.sum()) * p.usd_first_steps
+    pr.paid = pay(m, "mission", "beneficiaries", cost, "disarmament and reinsertion")
     _carry(m, rows, sector, draws)
     _reintegrate(m, rows, sector, draws)
     _go_back(m, rows, draws)
@@ -187,11 +188,13 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     expected = float(able.sum())
     if not expected:
         return
-    money = m.ledger.balance(REINTEGRATION) / max(float(p.usd_reintegration), 1e-9)
+    money = np.floor(m.ledger.balance(REINTEGRATION) / p.usd_reintegration) if p.usd_reintegration else expected
     settled = _whole(able * min(money / expected, 1.0), draws[:, _SETTLES], waiting)
+    if p.usd_reintegration:  # rounding may settle more than there is money for
+        settled = in_order(np.array([money]), settled[None])[0]
     late = np.minimum(settled, pr.unsupported[rows])
     pr.unsupported[rows] -= late
-    pr.carried[rows] -= oldest_first(settled - late, pr.carried[rows])
+    pr.carried[rows] -= in_order(settled - late, pr.carried[rows])
     n = float(settled.sum())
     pr.ended += n - float(late.sum())
     pr.missed -= float(late.sum())

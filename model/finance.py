@@ -62,7 +62,7 @@ def open_books() -> Ledger:
         "beneficiaries",
     ):
         ledger.open(name, "external")
-    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *(ORGANISATIONS[i].key for i in AGENCIES)):
+    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *_KEYS):
         ledger.open(name, "fund")
     return ledger
 

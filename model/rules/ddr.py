@@ -18,7 +18,7 @@ __all__ = [
     "DdrParameters",
     "entering",
     "going_back",
-    "oldest_first",
+    "in_order",
     "planned_share",
     "resented",
     "served",
@@ -47,7 +47,7 @@ class DdrParameters(Parameters):
         0.6, low=0.0, high=1.0, unit="share", source="CML 4.6.6 security not least at the camps; assumption on size",
         help="Part of their safety that those who disarm see in the whole sector, where the sites are, not at home.")
     imbalance: float = parameter(
-        1.5, low=0.0, high=10.0, unit="worth", source="CML 4.6.6 comparable rates among rivals; SP-03; assumption on size",
+        1.5, low=0.0, high=10.0, unit="worth", source="CML 4.6.6 rates among rivals; SP-03; assumption on size",
         help="What it costs a band that a further share of its group than of its rivals has laid down arms.")
     disappointment: float = parameter(
         0.2, low=0.0, high=5.0, unit="worth", source="CML 4.6.6 managing expectations; assumption on size",
@@ -74,10 +74,10 @@ class DdrParameters(Parameters):
         0.5, low=0.0, high=1.0, unit="share", source="CML 4.6.5, 4.6.6 capacity of communities; assumption on size",
         help="Share of that which is left where there are no livelihoods at all.")
     usd_first_steps: int = parameter(
-        600, low=0, high=10_000, unit="US$/person", source="C-34; assumption: less than half of the cost of a programme",
+        600, low=0, high=10_000, unit="US$/person", source="C-34; assumption: two fifths of what a programme costs",
         help="Assessed money that disarmament, demobilisation and reinsertion of one fighter take.")
     usd_reintegration: int = parameter(
-        900, low=0, high=10_000, unit="US$/person", source="C-34; assumption: more than half of the cost of a programme",
+        900, low=0, high=10_000, unit="US$/person", source="C-34; assumption: three fifths of what a programme costs",
         help="Voluntary money that the reintegration of one former fighter takes.")
     funded_share: float = parameter(
         0.7, low=0.0, high=1.0, unit="share", source="CML 4.6.4, 4.6.6; DD-04: cut first; assumption on size",
@@ -105,9 +105,9 @@ class DdrParameters(Parameters):
         help="Rise of crime in a place all of whose people took to it.")
     settles: float = parameter(
         0.01, low=0.0, high=1.0, unit="1/week", source="DD-04: many settle by themselves; assumption on size",
-        help="Share of former fighters without support who settle by themselves in a week, where there is work for all.")
+        help="Share of former fighters without support who settle by themselves in a week, where all have work.")
     resentment: float = parameter(
-        0.002, low=0.0, high=0.1, unit="1/week", source="CML 4.6.5, 4.6.6 rewarded before their victims; assumption on size",
+        0.002, low=0.0, high=0.1, unit="1/week", source="CML 4.6.5 rewarded before victims; assumption on size",
         help="Rise of grievance where all are in need and former fighters are carried in large numbers.")
     resented_half: float = parameter(
         0.02, low=0.001, high=1.0, unit="share", source="CML 4.6.6 security balanced with equity; assumption on size",
@@ -173,15 +173,15 @@ def planned_share(weeks: float, together: float, p: DdrParameters) -> float:
     return min(weeks / max(wait, 1.0), 1.0)
 
 
-def oldest_first(amount: Array, carried: Array) -> Array:
-    """Return how many to take from each week's discharge, shape (n, n_weeks), those longest discharged first.
+def in_order(amount: Array, waiting: Array) -> Array:
+    """Return how many are taken of each, shape (n, k), if those who stand first are taken first.
 
     Args:
-        amount: How many to take of each band, shape (n,).
-        carried: Former fighters by week of discharge, shape (n, n_weeks), the oldest first.
+        amount: How many are taken in each row at most, shape (n,).
+        waiting: How many wait, in the order in which they are taken, shape (n, k).
     """
-    before = np.cumsum(carried, axis=1) - carried
-    return np.minimum(np.maximum(amount[:, None] - before, 0.0), carried)
+    before = np.cumsum(waiting, axis=1) - waiting
+    return np.minimum(np.maximum(amount[:, None] - before, 0.0), waiting)
 
 
 def going_back(unsupported: Array, grievance: Array, livelihoods: Array, safety: Array, p: DdrParameters) -> Array:
