@@ -113,8 +113,8 @@ TASKS: tuple[Task, ...] = (
 EMPHASIS: dict[str, float] = {
     "separate_forces": 0.9, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 1.0, "secure_route": 0.45,
     "good_offices": 1.2, "needs_assessment": 0.5, "quick_impact": 0.75, "logistics_convoy": 0.7, "mediate_locally": 0.9,
-    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 3.0,
-    "disarmament": 4.0, "reinsertion": 4.0,
+    "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 1.2, "disarmament": 1.5,
+    "reinsertion": 1.5, "violence_reduction": 0.5,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
 

@@ -307,6 +307,21 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         other={"political.inclusion_civil_society": 0.9, "political.inclusion_women": 0.9}, without={"politics.crowded_table": 0.0}, weeks=104,
     ),
     Experiment(
+        "reintegration_money", "5.16", "What donors do not give for reintegration brings fighters back to arms and crime.", "post_accord",
+        {"reintegration_gap_end": 1, "fighters_recidivist_end": 1, "fighters_armed_end": 1, "crime_deaths": 1},
+        base={"ddr.funded_share": 0.9}, other={"ddr.funded_share": 0.1}, without={"ddr.goes_back": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "reintegration_planned", "5.16", "Planned together by mission and country team, reintegration reaches more of those who lay down arms.",
+        "post_accord", {"reintegration_gap_end": -1, "fighters_recidivist_end": -1},
+        base={"coordination.ddr_steering_group": 0.0, "integration.strategic_framework": 0.6},
+        other={"coordination.ddr_steering_group": 4.0, "integration.strategic_framework": 0.6}, without={"ddr.planned_at_once": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "guarantees", "5.16", "More fighters lay down arms where the mission's presence makes it safe.", "post_accord", {"fighters_armed_end": -1},
+        base={"mission.troops": 3000}, without={"ddr.unsafe": 1.0}, weeks=156,
+    ),
+    Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},
         base={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally")},
         other={"mission.mandated_tasks": ("patrol", "relief", "observe", "mediate_locally", "clear_mines")},

@@ -169,7 +169,8 @@ class MissionModel(MissionState):
         conflict.hold_ground(self)
 
     def people(self) -> None:
-        """Let people flee, live and return."""
+        """Let former fighters pass through their programme, and people flee, live and return."""
+        ddr.run_programme(self)
         population.live(self)
 
     def politics(self) -> None:
@@ -185,9 +186,8 @@ class MissionModel(MissionState):
             coordination.settle_trust(self, 4.0)
 
     def institutions(self) -> None:
-        """Let leaders serve and be replaced, and former fighters pass through their programme."""
+        """Let leaders serve and be replaced."""
         coordination.lead(self)
-        ddr.run_programme(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; the rules of exit are still to come (5.25)."""

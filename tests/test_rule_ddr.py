@@ -175,7 +175,7 @@ def test_camps_empty_when_the_agreement_falls_apart():
         model.step()
     before = model.bands.fighters.sum() + model.programme.cantoned.sum()
     model.process.signed = None
-    model.institutions()
+    model.people()
     assert model.programme.cantoned.sum() == 0.0
     assert model.bands.fighters.sum() == before
 

@@ -16,6 +16,7 @@ from peaceops.agents.armed_group import (
     ACTIONS,
     ATTACKS,
     GOALS,
+    NEVER,
     BandTable,
     GroupTable,
     Situation,
@@ -56,6 +57,7 @@ def situation(n_groups=1, **changed):
     """Return what bands see of nine cells in which there is nothing to gain, to fear or to lose."""
     plain = {f.name: np.zeros(N_CELLS) for f in fields(Situation)}
     plain |= {"gain": np.zeros((5, n_groups, N_CELLS)), "counts": np.ones(5), "dividend": np.zeros(n_groups)}
+    plain["joining"] = np.full(1, NEVER)
     return Situation(**{**plain, **changed})
 
 
