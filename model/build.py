@@ -52,6 +52,8 @@ _AGENCY_SHARES = {
 }
 _INDEPENDENT_SHARES = {"ngo_consortium": 0.68, "red_cross": 0.32}
 _STATE_SHARES = {"host_police": 0.45, "national_government": 0.2, "justice_corrections": 0.15}
+_SUCCESSOR_SHARES = {**{f"local_administration_{i}": 0.18 for i in range(4)}, "justice_corrections": 0.28}
+"""Who takes over from a mission that leaves: mostly the administration of the sectors (CML6 transition; assumption)."""
 _AGENCY_TEAM = 15.0
 """People in a team of an agency or of relief (``usd_per_team_year`` rests on them); no attack has more victims."""
 _OFFICIALS = 10.0
@@ -100,7 +102,9 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
         sizes = _even(host.police, n) if k == "host_police" else [_OFFICIALS] * n
         plan += [(k, 1, persons, _OFFICIAL_QUALITY) for persons in sizes]
     offices = range(min(host.local_teams, 4))
+    successors = _split(round(civil * s.exit.national_staff), _SUCCESSOR_SHARES)
     plan += [(f"local_administration_{i}", 1, _OFFICIALS, _OFFICIAL_QUALITY) for i in offices]
+    plan += [(k, n, _OFFICIALS, _OFFICIAL_QUALITY) for k, n in successors]  # come in by hand-over (5.25)
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]
     quality = [q for _, n, _, q in plan for _ in range(n)]
@@ -108,6 +112,13 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     spread = chance.noise("contributors.quality", 0, table.n_slots)[table.slot]
     table.quality = np.clip(table.quality + p.quality_spread * spread, 0.05, 1.0)
     return table
+
+
+def officials(s: Scenario, teams: TeamTable) -> dict[int, int]:
+    """Return how many teams of officials are there before any hand-over, by organisation that takes over."""
+    civil = round(s.mission.civilians * s.mission.substantive_share / s.mission.civilians_per_team)
+    later = dict(_split(round(civil * s.exit.national_staff), _SUCCESSOR_SHARES))
+    return {ORG_INDEX[k]: len(teams.rows_of[ORG_INDEX[k]]) - n for k, n in later.items() if n}
 
 
 def mandate(s: Scenario) -> Array:

@@ -327,7 +327,6 @@ class TransitionChoices(Parameters):
         "calendar",
         source="EXIT; CML6 transition",
         choice=True,
-        later="5.25 mandate, transition, after",
         help="Whether the mission leaves at a set week or once enough benchmarks are met.",
         values={"calendar": "in transition.exit_week", "benchmarks": "once transition.exit_benchmarks are met"},
     )
@@ -338,7 +337,6 @@ class TransitionChoices(Parameters):
         unit="week",
         source="C-23",
         choice=True,
-        later="5.25 mandate, transition, after",
         help="Week in which the mission closes under 'calendar', and the latest one under 'benchmarks'.",
     )
     exit_benchmarks: float = parameter(
@@ -348,7 +346,6 @@ class TransitionChoices(Parameters):
         unit="share of benchmarks",
         source="EXIT; assumption: two thirds and more is read as success",
         choice=True,
-        later="5.25 mandate, transition, after",
         help="Share of medium-term benchmarks that must be met before the drawdown starts under 'benchmarks'.",
     )
     drawdown_weeks: int = parameter(
@@ -358,7 +355,6 @@ class TransitionChoices(Parameters):
         unit="weeks",
         source="EXIT; C-33",
         choice=True,
-        later="5.25 mandate, transition, after",
         help="Weeks over which troops, police and civilians leave before the mission closes.",
     )
     handover_weeks: int = parameter(
@@ -368,7 +364,6 @@ class TransitionChoices(Parameters):
         unit="weeks before closing",
         source="EXIT hand-over to the country team; CML6 transition",
         choice=True,
-        later="5.25 mandate, transition, after",
         help="How long before closing the mission begins to hand its tasks to the state and the country team.",
     )
     follow_on_support: float = parameter(
@@ -378,7 +373,6 @@ class TransitionChoices(Parameters):
         unit="share of donor money",
         source="EXIT; C-41",
         choice=True,
-        later="5.25 mandate, transition, after",
         help="Share of the donors' money that goes on after the mission has left.",
     )
 

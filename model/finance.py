@@ -129,7 +129,7 @@ def _voluntary(m: MissionModel) -> None:
         if years < d.peak_year
         else max(1.0 - d.fading * (years - d.peak_year), q.attention_least)
     )
-    attention *= m.donor_cut
+    attention *= m.donor_cut * m.follow_on
     asked, wanted = m.asked / 52.0, _asked_for_fighters(m)
     confidence = m.committed * m.coherence
     pledged = 0.0
@@ -284,6 +284,7 @@ def deploy(m: MissionModel) -> None:
     staff = p.strength_at_start + (m.peak["civilians"] - p.strength_at_start) * fill_share(
         months, q.civilian_months, 1.0
     )
+    left = m.departure.left(m.week)
     for name, share in (
         ("troops", troops),
         ("observers", troops),
@@ -294,9 +295,9 @@ def deploy(m: MissionModel) -> None:
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
         arrived = m.fill[name] + (share - m.fill[name]) * admitted if share > m.fill[name] > 0.0 else share
         m.fill[name] = max(arrived, m.fill[name] - q.strength_loss)
-        m.strength[name] = m.fill[name] * getattr(p, name)
+        m.strength[name] = m.fill[name] * left * getattr(p, name)
     for org, group in m.deploying.items():
-        activate(m, org, m.fill[group])
+        activate(m, org, m.fill[group] * left)
     first = m.inputs.country_team.at_start
     agencies = min(first + months / q.agency_months * (1.0 - first), 1.0)
     for org in AGENCIES:

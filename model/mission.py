@@ -27,6 +27,7 @@ from . import (
     perception,
     politics,
     population,
+    transition,
 )
 from .access import open_access
 from .coordination import roster
@@ -73,7 +74,9 @@ class MissionModel(MissionState):
         """Put in place what is there before week 0: the state, agencies, and the mission's advance party."""
         for org in range(N_ORGS):
             if roster.family[org] == "host":
-                finance.activate(self, org, 1.0)
+                there = len(self.teams.rows_of[org])
+                before = self.departure.officials.get(org, there)
+                finance.activate(self, org, before / max(there, 1))
         conflict.threaten(self)
         self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information)
         finance.deploy(self)
@@ -186,13 +189,15 @@ class MissionModel(MissionState):
             coordination.settle_trust(self, 4.0)
 
     def institutions(self) -> None:
-        """Let leaders serve and be replaced."""
-        coordination.lead(self)
+        """Let leaders serve and be replaced, as long as there is a mission."""
+        if not self.departure.closed:
+            coordination.lead(self)
 
     def review(self) -> None:
-        """Each fourth week, see which benchmarks are met; the rules of exit are still to come (5.25)."""
+        """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25)."""
         if self.week % 4 == 3:
             self.benchmarks.review(self.week, self.recorder.values())
+        transition.move_towards_exit(self)
 
     def record(self) -> None:
         """Write the week down."""

@@ -31,6 +31,7 @@ from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
 from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally
+from .transition import Departure
 
 __all__ = ["MissionState"]
 
@@ -48,7 +49,7 @@ class MissionState(mesa.Model):
     def __init__(self, inputs: Scenario, seed: int, keep_cell_causes: bool) -> None:
         """Declare all state; arguments as in :class:`~peaceops.model.mission.MissionModel`."""
         super().__init__(rng=int(seed))
-        self.inputs, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
+        self.scenario, self.inputs, self.seed_used, self.chance = inputs, inputs, int(seed), Chance(int(seed))
         own_map = inputs.country.map_seed
         self.country = generate_country(
             inputs.country, build.homelands(inputs), Chance(own_map) if own_map >= 0 else self.chance
@@ -205,7 +206,8 @@ class MissionState(mesa.Model):
             0.5,
         )
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
-        self.host_consent = p.host.consent
+        self.host_consent, self.follow_on = p.host.consent, 1.0
+        self.departure = Departure(officials=build.officials(p, self.teams))
         self.programme = Programme.empty(self.bands.n, p.ddr.reinsertion_weeks)
         self.process = Process.at_the_start(
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),

@@ -45,6 +45,11 @@ class Recorder:
         self._phases: list[str] = []
         self._first_week = 0
 
+    @property
+    def first_week(self) -> int:
+        """Number of the first week recorded; 0 before."""
+        return self._first_week
+
     def __len__(self) -> int:
         """Return the number of weeks recorded."""
         return len(self._phases)

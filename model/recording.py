@@ -12,6 +12,7 @@ from ..agents.tasks import TASKS
 from .coordination import roster
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
+from .transition import ending
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -54,8 +55,7 @@ def record_week(m: MissionModel) -> None:
     row |= _not_yet(m)
     m.causes.add("money", "mission", m.mission_spend)
     m.causes.add("money", "country team", m.country_team_spend)
-    phase = "deployment" if m.fill["troops"] < 0.95 * m.peak["troops"] and m.week < 78 else "operation"
-    m.recorder.record(m.week, phase, row)
+    m.recorder.record(m.week, _phase(m), row)
     m.causes.close_week(m.week)
     m.old_levels["local_consent"] = row["local_consent"]
 
@@ -151,6 +151,15 @@ def snapshot(m: MissionModel) -> dict[str, Array]:
     return {name: np.asarray(layer, dtype=np.float64).reshape(shape).copy() for name, layer in layers.items()}
 
 
+def _phase(m: MissionModel) -> str:
+    """Return which of the phases of a mission this week belongs to."""
+    if m.departure.closed:
+        return "after"
+    if m.departure.kind:
+        return "drawdown"
+    return "deployment" if m.fill["troops"] < 0.95 * m.peak["troops"] and m.week < 78 else "operation"
+
+
 def make_result(m: MissionModel) -> Result:
     """Return the result of a run so far."""
     if not len(m.recorder):
@@ -165,8 +174,8 @@ def make_result(m: MissionModel) -> Result:
         benchmarks=benchmarks,
         causes=m.causes.frame(),
         sector_causes=m.causes.sector_frame(),
-        summary=summarise(weekly, benchmarks, troop_ceiling=m.inputs.mission.troops),
-        provenance=provenance(m.inputs.name, m.inputs.hash, m.seed_used, m.inputs.as_dict()),
+        summary=summarise(weekly, benchmarks, troop_ceiling=m.scenario.mission.troops) | ending(m),
+        provenance=provenance(m.scenario.name, m.scenario.hash, m.seed_used, m.scenario.as_dict()),
         maps=maps,
         country=_static(m),
     )

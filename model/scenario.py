@@ -37,6 +37,7 @@ from .rules.people import PeopleParameters
 from .rules.planning import PlanningParameters
 from .rules.politics import PoliticsParameters
 from .rules.spoilers import SpoilerParameters
+from .rules.transition import TransitionParameters
 from .rules.trust import TrustParameters
 from .rules.violence import ViolenceParameters
 from .rules.works import TaskParameters
@@ -90,6 +91,7 @@ class Scenario(Parameters):
     conduct: ConductParameters = ConductParameters()
     politics: PoliticsParameters = PoliticsParameters()
     ddr: DdrParameters = DdrParameters()
+    exit: TransitionParameters = TransitionParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()
     crime: CrimeParameters = CrimeParameters()

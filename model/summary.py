@@ -36,8 +36,8 @@ def summarise(
     - ``benchmarks_short``, ``_medium``, ``_long``: share of the benchmarks of that term that are met at the end;
       ``weeks_to_half_short``, ``_medium``, ``_long``: week by which half of them had been reached at some time (None if
       never). All None without a table of benchmarks
-    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None until the rules of exit
-      and relapse (MODEL.md 5.25) exist
+    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None here; a run adds what it
+      knows of its end (:func:`peaceops.model.transition.ending`)
 
     Args:
         weekly: Table of the recorder, one row a week, at least one.

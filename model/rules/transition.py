@@ -1,0 +1,159 @@
+"""How a mission ends: what the Council reviews, when the host withdraws its consent, and what counts as relapse.
+
+Source: CML 1.2; CML6 transition; EXIT; CO-05, CO-06, CO-09; RE-05; MODEL.md 5.25, 5.9.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = [
+    "TransitionParameters",
+    "at_war",
+    "handed_over",
+    "officials_kept",
+    "relapse_week",
+    "remaining",
+    "stays_without_hope",
+]
+
+Array = NDArray[np.float64]
+
+
+class TransitionParameters(Parameters):
+    """Withdrawal of consent, Council reviews, hand-over, and the level of violence that is war."""
+
+    # fmt: off
+    withdrawal_level: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CO-09 formal consent goes last; assumption on level",
+        help="The government's consent below which it wants the mission gone.")
+    withdrawal_weeks: int = parameter(
+        13, low=1, high=520, unit="weeks", source="CO-09; IPI host state; assumption: a quarter of quarrel comes first",
+        help="Weeks for which its consent stays below that before it withdraws it formally.")
+    repaired: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="MODEL.md 5.9: consent can be repaired; assumption on size",
+        help="How far above that level consent must rise before the Council decides, for the government to relent.")
+    decision_weeks: int = parameter(
+        10, low=0, high=156, unit="weeks", source="C-33; CO-05, CO-06: 2 and about 18 weeks",
+        help="Weeks from a formal withdrawal of consent to the Council's decision.")
+    forced_exit_weeks: int = parameter(
+        39, low=1, high=312, unit="weeks", source="C-33; CO-05, CO-06: 28 and about 50 weeks",
+        help="Weeks from that decision until the mission has left.")
+    war_deaths_a_year: float = parameter(
+        1000.0, low=1.0, high=100000.0, unit="deaths a year", source="RE-05 return of war: the usual threshold of research",
+        help="Rate of deaths in battle and of civilians by armed actors at which violence is war.")
+    war_weeks: int = parameter(
+        26, low=1, high=260, unit="weeks", source="MODEL.md 5.25; assumption: half a year",
+        help="Weeks over which that rate must hold.")
+    peace_weeks: int = parameter(
+        52, low=1, high=520, unit="weeks", source="RE-05; assumption: a year",
+        help="Weeks without war after which peace counts as won, where there was no agreement at the start.")
+    patience_years: int = parameter(
+        4, low=1, high=20, unit="years", source="EXIT closure where parties refuse to cooperate; C-23; assumption on level",
+        help="Yearly reviews in a row that find war and no political progress, after which the Council closes a mission.")
+    progress: float = parameter(
+        0.05, low=0.0, high=1.0, unit="share", source="EXIT; assumption on size",
+        help="Part of talks or of an agreement that must be won in a year to count as political progress.")
+    handover_full: float = parameter(
+        104.0, low=1.0, high=520.0, unit="weeks", source="CML6 transition: planned early; assumption: two years",
+        help="Weeks of hand-over by a mission of full coherence after which everything is handed over.")
+    incoherent: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="EXIT good relations with the country team; assumption on size",
+        help="Pace of a hand-over of a mission without any shared plan, relative to one with a full one.")
+    national_staff: float = parameter(
+        0.4, low=0.0, high=2.0, unit="teams per team", source="EXIT; CML6 transition: national capacity; assumption on size",
+        help="Teams of officials, per civilian team of the mission, that go on with its work after a full hand-over.")
+    state_pays: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML6 transition: a drop in support; C-41; assumption on size",
+        help="Share of these officials whom the state can pay by itself; follow-on support pays the rest.")
+    # fmt: on
+
+
+def remaining(week: int, begins: int, closes: int) -> float:
+    """Return the share of a mission's strength that is left in a week of its drawdown, 1 before and 0 after it.
+
+    Args:
+        week: Week, from 0.
+        begins: First week of the drawdown.
+        closes: Week in which the mission is gone.
+
+    Source: EXIT; CML6 transition.
+    """
+    return min(max((closes - week) / max(closes - begins, 1), 0.0), 1.0)
+
+
+def handed_over(coherence: float, p: TransitionParameters) -> float:
+    """Return the part of the hand-over that is done in a week.
+
+    Args:
+        coherence: How far mission and country team follow one plan, 0-1.
+        p: Parameters.
+
+    Source: CML6 transition; EXIT: relations with the country team decide on a smooth hand-over.
+    """
+    return (p.incoherent + (1.0 - p.incoherent) * coherence) / p.handover_full
+
+
+def officials_kept(done: float, after: bool, follow_on: float, p: TransitionParameters) -> float:
+    """Return the share of the officials trained to take over who are at work, 0-1.
+
+    Args:
+        done: How much is handed over, 0-1.
+        after: Whether the mission has left, and its money with it.
+        follow_on: Share of outside money that goes on then.
+        p: Parameters.
+
+    Source: CML6 transition; EXIT.
+    """
+    return done * (p.state_pays + (1.0 - p.state_pays) * follow_on) if after else done
+
+
+def stays_without_hope(deaths_in_year: float, progress: float, p: TransitionParameters) -> bool:
+    """Return whether a yearly review finds war and no political progress.
+
+    Args:
+        deaths_in_year: Deaths in battle and of civilians by armed actors in the year.
+        progress: What talks and the carrying out of an agreement won in the year, share.
+        p: Parameters.
+
+    Source: EXIT: closure where the parties refuse to cooperate.
+    """
+    return deaths_in_year >= p.war_deaths_a_year and progress < p.progress
+
+
+def at_war(deaths: Array, p: TransitionParameters) -> NDArray[np.bool_]:
+    """Return in which weeks violence has been at the level of war over the weeks before, shape (n_weeks,).
+
+    Args:
+        deaths: Deaths in battle and of civilians by armed actors, by week, shape (n_weeks,).
+        p: Parameters.
+
+    Source: RE-05; MODEL.md 5.25.
+    """
+    total = np.concatenate([[0.0], np.cumsum(deaths)])
+    war = np.zeros(len(deaths), dtype=bool)
+    over = total[p.war_weeks :] - total[: -p.war_weeks]
+    war[p.war_weeks - 1 :] = over >= p.war_deaths_a_year / 52.0 * p.war_weeks
+    return war
+
+
+def relapse_week(deaths: Array, peace: bool, p: TransitionParameters) -> int | None:
+    """Return the row of the week in which war came back, None if it did not.
+
+    Args:
+        deaths: Deaths in battle and of civilians by armed actors, by week, shape (n_weeks,).
+        peace: Whether there was an agreement at the start; if not, peace has to be won first.
+        p: Parameters.
+
+    Source: RE-05; MODEL.md 5.25.
+    """
+    quiet = 0
+    for row, war in enumerate(at_war(deaths, p).tolist()):
+        if war and peace:
+            return row
+        quiet = 0 if war else quiet + 1
+        peace = peace or quiet >= p.peace_weeks + p.war_weeks  # the first of these weeks could not be judged
+    return None

@@ -1,0 +1,187 @@
+"""The end of a mission: reviews, withdrawal of consent, drawdown, hand-over, and the country without it (5.25).
+
+Source: MODEL.md 5.25, 5.9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from . import coordination
+from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
+from .columns import NUMBER_COLUMNS
+from .finance import activate
+from .joint_bodies import JOINT_BODIES
+from .rules.transition import handed_over, officials_kept, relapse_week, remaining, stays_without_hope
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = ["BENCHMARKS", "CALENDAR", "EXPELLED", "FAILED", "Departure", "ending", "move_towards_exit", "violent_deaths"]
+
+CALENDAR, BENCHMARKS, EXPELLED, FAILED = "calendar", "benchmarks", "consent withdrawn", "closed after failure"
+"""Why a mission leaves, as told in ``exit_kind``."""
+_WHY = {
+    CALENDAR: "The Council keeps to its date: the mission begins to draw down.",
+    BENCHMARKS: "The Council finds its benchmarks met: the mission begins to draw down.",
+    EXPELLED: "The Council accepts that the mission must go: it begins to draw down.",
+    FAILED: "The Council sees no peace to keep and no progress: the mission begins to draw down.",
+}
+_WITHOUT_MISSION = ("clusters", "donor_group")
+"""Joint bodies that meet without a mission."""
+_COLUMNS = [column.name for column in NUMBER_COLUMNS]
+_DEATHS = [_COLUMNS.index(name) for name in ("battle_deaths", "civilian_deaths")]
+_POLITICS = [_COLUMNS.index(name) for name in ("peace_talks", "peace_process")]
+_MEDIUM = np.array([benchmark.term == "medium" for benchmark in ALL_BENCHMARKS])
+_YEAR = 52
+
+
+@dataclass
+class Departure:
+    """Where the mission stands between its start and its end.
+
+    Attributes:
+        kind: Why it leaves, empty as long as it stays.
+        begins: First week of the drawdown, -1 as long as none is planned.
+        closes: Week in which it has gone, -1 likewise.
+        closed: Whether it has gone.
+        done: How much of its work is handed over, 0-1.
+        quarrel: Weeks in a row in which the government's consent lay below what it withdraws it at.
+        withdrawn: Week in which the government withdrew its consent formally, -1 if it has not.
+        hopeless: Yearly reviews in a row that found war and no progress.
+        officials: Officials at work before any hand-over, by organisation.
+    """
+
+    kind: str = ""
+    begins: int = -1
+    closes: int = -1
+    closed: bool = False
+    done: float = 0.0
+    quarrel: int = 0
+    withdrawn: int = -1
+    hopeless: int = 0
+    officials: dict[int, int] = field(default_factory=dict)
+
+    def left(self, week: int) -> float:
+        """Return the share of the mission's strength that the drawdown leaves in a week, 0-1."""
+        return remaining(week, self.begins, self.closes) if self.kind else 1.0
+
+
+def violent_deaths(rows: np.ndarray) -> np.ndarray:
+    """Return deaths in battle and of civilians by armed actors of recorded weeks, shape (n_weeks,)."""
+    return rows[:, _DEATHS].sum(axis=1)
+
+
+def ending(m: MissionModel) -> dict[str, Any]:
+    """Return what the summary of a run says of its end: relapse into war, and when and why the mission left."""
+    d, first = m.departure, int(m.recorder.first_week)
+    row = relapse_week(violent_deaths(m.recorder.values()), m.scenario.peace.agreement, m.scenario.exit)
+    relapse = None if row is None else first + row
+    left = d.closes if d.closed else None
+    return {
+        "relapse": relapse is not None, "relapse_week": relapse, "exit_week": left, "exit_kind": d.kind if d.closed else None,
+        "sustained_peace": None if left is None else relapse is None,
+    }  # fmt: skip
+
+
+def move_towards_exit(m: MissionModel) -> None:
+    """Review, withdraw or repair consent, begin to leave, hand over, and close, as the week has it."""
+    d = m.departure
+    if d.closed:
+        return
+    if d.kind not in (EXPELLED, FAILED):
+        _quarrel(m)
+    if not d.kind:
+        _look_at_the_date(m)
+        if m.week % _YEAR == _YEAR - 1:
+            _review(m)
+    _hand_over(m)
+    if d.kind and m.week >= d.closes:
+        _close(m)
+
+
+def _leave(m: MissionModel, kind: str, begins: int, closes: int) -> None:
+    """Set the mission on its way out."""
+    d = m.departure
+    d.kind, d.begins, d.closes = kind, begins, max(closes, begins)
+    m.note("drawdown", actor="Security Council", cause=kind, size=float(d.closes - d.begins), text=_WHY[kind])
+
+
+def _quarrel(m: MissionModel) -> None:
+    """Let the government withdraw its consent, relent, or see the Council decide (C-33)."""
+    d, p = m.departure, m.inputs.exit
+    if d.withdrawn < 0:
+        d.quarrel = d.quarrel + 1 if m.host_consent < p.withdrawal_level else 0
+        if d.quarrel >= p.withdrawal_weeks:
+            d.withdrawn = m.week
+            text = "The government withdraws its consent to the mission and asks the Council to end it."
+            m.note("consent_withdrawn", actor="national government", cause="host consent", text=text)
+    elif m.host_consent > p.withdrawal_level + p.repaired:
+        d.withdrawn, d.quarrel = -1, 0
+        text = "The government takes the withdrawal of its consent back."
+        m.note("consent_restored", actor="national government", cause="host consent", text=text)
+    elif m.week >= d.withdrawn + p.decision_weeks:
+        _leave(m, EXPELLED, m.week, m.week + p.forced_exit_weeks)
+
+
+def _look_at_the_date(m: MissionModel) -> None:
+    """Begin the drawdown that a date asks for: the one set, or the latest one for benchmarks."""
+    t = m.inputs.choices.transition
+    if m.week >= t.exit_week - t.drawdown_weeks:
+        _leave(m, CALENDAR, m.week, max(t.exit_week, m.week))
+
+
+def _review(m: MissionModel) -> None:
+    """Look back on the year: are benchmarks met, or is there war and no progress?"""
+    d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
+    year = m.recorder.values()[-_YEAR:]
+    won = float((year[-1, _POLITICS] - year[0, _POLITICS]).max())
+    d.hopeless = d.hopeless + 1 if stays_without_hope(float(violent_deaths(year).sum()), won, p) else 0
+    met = m.benchmarks.met[_MEDIUM]
+    if t.exit_rule == "benchmarks" and met.mean() >= t.exit_benchmarks:
+        _leave(m, BENCHMARKS, m.week, m.week + t.drawdown_weeks)
+    elif d.hopeless >= p.patience_years:
+        _leave(m, FAILED, m.week, m.week + t.drawdown_weeks)
+
+
+def _hand_over(m: MissionModel) -> None:
+    """Hand tasks over while there is time: officials are taken on who will go on with the mission's work."""
+    d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
+    closes = d.closes if d.kind else t.exit_week
+    if m.week >= closes - t.handover_weeks and d.kind not in (EXPELLED, FAILED):
+        d.done = min(d.done + handed_over(m.coherence * m.committed, p), 1.0)
+    _employ(m, officials_kept(d.done, d.closed, t.follow_on_support, p))
+
+
+def _employ(m: MissionModel, share: float) -> None:
+    """Let this share of the officials who take over be at work, besides those who always were."""
+    for org, before in m.departure.officials.items():
+        there = len(m.teams.rows_of[org])
+        activate(m, org, (before + share * (there - before)) / there)
+
+
+def _close(m: MissionModel) -> None:
+    """Close the mission: its choices are void, its leaders leave, and donors give what they give without it."""
+    d, t = m.departure, m.inputs.choices.transition
+    d.closed = True
+    m.inputs = m.inputs.with_changes(
+        {f"coordination.{body}": 0.0 for body in JOINT_BODIES if body not in _WITHOUT_MISSION}
+        | {
+            "integration.structure": "two_feet_out", "integration.triple_hat": False,
+            "integration.strategic_framework": 0.0, "integration.shared_services": 0.0,
+            "integration.security_management": "separate", "integration.visible_identity": "separate",
+            "collocation.headquarters": 0.0, "collocation.sectors": 0.0, "collocation.country_team": False,
+            "collocation.humanitarians": False, "collocation.police_with_host": False,
+            "political.good_offices": 0.0, "resources.quick_impact_usd": 0, "resources.public_information_usd": 0,
+            "resources.conduct_and_discipline_usd": 0, "mission.annual_budget_usd": 0,
+        }
+    )  # fmt: skip
+    for leader in m.leaders:
+        leader.vacant = True
+    coordination.open_channels(m)
+    _employ(m, officials_kept(d.done, True, t.follow_on_support, m.inputs.exit))
+    m.follow_on = t.follow_on_support
+    m.note("closure", actor="Security Council", cause=d.kind, text=f"The mission closes ({d.kind}).")
