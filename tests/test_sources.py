@@ -90,6 +90,7 @@ def test_a_source_says_what_it_is_and_what_rests_on_it():
     assert "Joshi and Quinn 2017" in explained("RE-12")
     assert explained("CML 4.2.6") == explained("CML 4.2")
     assert explained("C-01..C-03").count("a calibration figure") == 3
+    assert explained("sp-01 to sp-05").count("a published finding") == 4
     assert "no parameter cites it" in explained("HU-10")
 
 

@@ -147,6 +147,7 @@ def _some(names: tuple[str, ...]) -> str:
 
 def _citation(word: str) -> list[str]:
     """Return what a longer citation cites, such as ``CML 4.2.6`` or ``C-01..C-05``; a section without its document."""
-    found = cited(word.upper()) if CITED.fullmatch(word.upper()) else ()
+    capitals = word.upper().replace(" TO ", " to ").replace(" AND ", " and ")
+    found = cited(capitals) if CITED.fullmatch(capitals) else ()
     rows = [sources()[one] for one in found] if set(found) <= set(sources()) else []
     return [_source(row) for row in rows if not any(other.id.startswith(f"{row.id} ") for other in rows)]
