@@ -40,10 +40,11 @@ _WATCHES = np.array(
 _LISTENS = np.isin(
     np.arange(N_SHARING), [ORG_INDEX[k] for k in ("military", "police", "civil_affairs", "human_rights")]
 )
-_CIVIL_AFFAIRS = ORG_INDEX["civil_affairs"]
+_CIVIL_AFFAIRS, _MILITARY = ORG_INDEX["civil_affairs"], ORG_INDEX["military"]
 _ANALYSTS = np.flatnonzero(roster.member[next(i for i, body in enumerate(BODIES) if body.key == "jmac"), :N_SHARING])
 """Members of the joint analysis centre."""
-_OF_STATE = roster.family == "host"
+_SEEN_AS = np.select([roster.mission, roster.family == "host", roster.relief], [0, 1, 2], 3)
+"""Which attitude residents have to an organisation: consent, legitimacy, acceptance of independent relief, or others'."""
 _MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team[:N_SHARING])
 
 
@@ -70,27 +71,26 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     p, g, n_cells = m.inputs.information, m.ground, m.n_cells
     all_visits = np.bincount(cell, minlength=n_cells)
     by_org = np.bincount(org * n_cells + cell)
-    at = by_org.nonzero()[0]
+    at = (by_org > 0).nonzero()[0]
     visits = by_org[at]
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
-    places = max(int(np.count_nonzero(np.bincount(cell[listens]))), 1)
+    places = max(np.count_nonzero(np.bincount(cell[listens])), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
     guests = all_visits[cell]
     contact = guests / (guests + 1.0)
     contact[listens] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
-    attitude = np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
-    attitude = np.where(_OF_STATE[org], g.legitimacy[cell], attitude)
-    attitude = np.where(roster.mission[org], g.consent[cell], attitude)
+    attitude = np.array([g.consent, g.legitimacy, g.acceptance_independent, g.acceptance])[_SEEN_AS[org], cell]
     told = exact(community_precision(attitude, g.information[cell], contact, visits / guests, p))
     error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3).T
     heard = spread * (p.resident_noise * (p.rumour_error - g.information))
     heard *= error
     heard += m.truth
     heard = exact(np.minimum(np.maximum(heard, 0.0), 1.0))
-    rows = m.beliefs.reports.reshape(4, -1)
-    rows[0, at] += told
-    rows[1:, at] += told * heard.take(cell, axis=1)
+    reports = m.beliefs.reports.reshape(4, -1)
+    reports[0, at] += told
+    for field, value in zip(reports[1:], heard.take(cell, axis=1), strict=True):
+        field[at] += told * value
     forum = p.forum_alert * attendance(m.inputs.choices.coordination.civil_society_forum, m.inputs.channels)
     called = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
     reached = called + forum - called * forum
@@ -116,9 +116,9 @@ def share(m: MissionModel) -> None:
         _read_minutes(m, got)
     _analyse(m)
     believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
-    military = ORG_INDEX["military"]
-    sure = b.precision[0, military] / (b.precision[0, military] + m.inputs.planning.sure_precision)
-    m.warned = np.minimum(np.maximum((b.estimate[0, military] - 0.5 * p.alarm) / p.alarm, 0.0), 1.0) * sure
+    precision = b.precision[0, _MILITARY]
+    sure = precision / (precision + m.inputs.planning.sure_precision)
+    m.warned = np.minimum(np.maximum((b.estimate[0, _MILITARY] - 0.5 * p.alarm) / p.alarm, 0.0), 1.0) * sure
 
 
 def _read_minutes(m: MissionModel, got: Array) -> None:
