@@ -114,7 +114,7 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
     """Return columns on the state, mines and roads, the mission's means, and how many benchmarks are met."""
     g = m.ground
     return {
-        "mined_share": float(g.mines.mean()),
+        "mined_share": float(g.mines.sum()) / m.n_cells,
         "troops": m.strength["troops"],
         "police": m.strength["police"] + m.strength["formed_police"],
         "civilians": m.strength["civilians"],
