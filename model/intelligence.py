@@ -44,7 +44,7 @@ _CIVIL_AFFAIRS, _MILITARY = ORG_INDEX["civil_affairs"], ORG_INDEX["military"]
 _ANALYSTS = np.flatnonzero(roster.member[next(i for i, body in enumerate(BODIES) if body.key == "jmac"), :N_SHARING])
 """Members of the joint analysis centre."""
 _SEEN_AS = np.select([roster.mission, roster.family == "host", roster.relief], [0, 1, 2], 3)
-"""Which attitude residents have to an organisation: consent, legitimacy, acceptance of independent relief, or others'."""
+"""Which attitude residents have to each: consent, legitimacy, acceptance of independent relief, or that of agencies."""
 _MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team[:N_SHARING])
 
 
@@ -75,7 +75,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     visits = by_org[at]
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
-    places = max(np.count_nonzero(np.bincount(cell[listens])), 1)
+    places = max(int(np.count_nonzero(np.bincount(cell[listens]))), 1)
     liaison = min(m.inputs.mission.community_liaison / (2.0 * places), 1.0)
     guests = all_visits[cell]
     contact = guests / (guests + 1.0)

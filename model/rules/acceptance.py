@@ -158,7 +158,7 @@ def acceptance_changes(
     partiality: Array,
     hostility: Array,
     violence: Array,
-    absent: Array,
+    absent: Array | NDArray[np.bool_],
     stranger: Array | float,
     p: AcceptanceParameters,
 ) -> dict[str, Array]:
