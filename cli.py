@@ -226,15 +226,15 @@ def parameters(
 @app.command(
     cls=Command,
     epilog="Examples:\n\n- peaceops explain collocation.headquarters\n- peaceops explain acceptance\n"
-    "- peaceops explain two_feet_in\n- peaceops explain JMAC",
+    "- peaceops explain two_feet_in\n- peaceops explain JMAC\n- peaceops explain C-05",
 )
 def explain(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome, column, cause or word.")
+        str, typer.Argument(metavar="NAME", help="Parameter, group, preset, outcome, column, cause, source or word.")
     ],
     as_json: AsJson = False,
 ) -> None:
-    """Explain one parameter, choice, preset or recorded column, with its source."""
+    """Explain a name: a parameter, choice, preset or recorded column with its source, a source, or a word."""
     from .viz.listing import explained
     from .viz.terminal import print_json, print_wrapped
 

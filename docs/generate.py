@@ -7,7 +7,8 @@
     <!-- /generated -->
 
 Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, ``parameters GROUP`` for one group of the
-registry, for example ``parameters trust``, and those of the model's description, in ``odd_tables.py``.
+registry, for example ``parameters trust``, those of the model's description, in ``odd_tables.py``, and those of the
+sources, in ``source_tables.py``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Any
 
 import pandas as pd
 from odd_tables import ODD_TABLES  # type: ignore[import-not-found]
+from source_tables import SOURCE_TABLES  # type: ignore[import-not-found]
 
 import peaceops
 from peaceops.model.columns import COLUMNS, OUTCOMES
@@ -33,8 +35,9 @@ INTRODUCTION = """# Parameters
 
 Every number and choice of the model, with its default, range, unit and source. A *choice* is a lever that a plan can
 set with `with_choices` or in the tables of a scenario file; the others are facts about the world, set with
-`with_changes` or in the same file. Where the source says *assumption*, the reason follows. `peaceops explain NAME`
-shows one of them.
+`with_changes` or in the same file. What an id in a source means, such as `CML 1.4.1` or `C-05`, stands in
+[sources.md](sources.md); where the source says *assumption*, the reason follows. `peaceops explain NAME` shows one of
+them, with what its source says in words.
 
 This page is generated from the registry by `make docs`.
 """
@@ -136,7 +139,7 @@ TABLES: dict[str, Callable[..., str]] = {
     "presets": presets_table,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
 }
-TABLES |= {name: (lambda made=made: table(*made())) for name, made in ODD_TABLES.items()}
+TABLES |= {name: (lambda made=made: table(*made())) for name, made in (ODD_TABLES | SOURCE_TABLES).items()}
 
 
 def filled(text: str) -> str:

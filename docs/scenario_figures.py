@@ -1,47 +1,24 @@
 """Write the tables of figures in docs/scenarios.md from the comments of the shipped scenario files.
 
-Each value of a shipped scenario carries its mark and source, ``value  # mark | source``; this script is the only place
-that reads them. ``python docs/scenario_figures.py`` rewrites the tables, ``--check`` fails if they are stale.
+Each value of a shipped scenario carries its mark and source, ``value  # mark | source``. ``python
+docs/scenario_figures.py`` rewrites the tables, ``--check`` fails if they are stale.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
+
+from peaceops.model.figures import Figure, figures_in
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "scenarios.md"
 SCENARIOS = ("post_accord", "contested")
-MARKS = "f^°*aed"
-UNSOURCED = {"name", "title", "story", "label"}
-
-_TABLE = re.compile(r"\[(?P<name>[a-z0-9_.]+)\]")
-_VALUE = re.compile(r"(?P<key>[a-z0-9_]+) = (?P<value>.+?)  # (?P<mark>\S) \| (?P<source>.+)")
 
 
-def figures(name: str) -> list[tuple[str, str, str, str]]:
-    """Return (dotted name, value, source, mark) of every value of a shipped scenario, in the order of the file.
-
-    Raises:
-        ValueError: If a value has no mark and source.
-    """
-    rows = []
-    table = ""
-    text = (ROOT / "model" / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
-    for number, line in enumerate(re.sub(r'""".*?"""', '""', text, flags=re.DOTALL).splitlines(), start=1):
-        if not line or line.startswith("#"):
-            continue
-        if head := _TABLE.fullmatch(line):
-            table = head["name"] + "."
-            continue
-        value = _VALUE.fullmatch(line)
-        if value is None and line.split(" = ")[0] in UNSOURCED:
-            continue
-        if value is None or value["mark"] not in MARKS:
-            raise ValueError(f"{name}.toml, value {number}: no mark and source in {line!r}")
-        rows.append((table + value["key"], value["value"], value["source"], value["mark"]))
-    return rows
+def figures(name: str) -> list[Figure]:
+    """Return every value of a shipped scenario with its source and mark, in the order of the file."""
+    return figures_in(ROOT / "model" / "scenarios" / f"{name}.toml")
 
 
 def markdown(name: str) -> str:

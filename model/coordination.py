@@ -28,7 +28,7 @@ from .state import N_ORGS, N_SHARING
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["Roster", "lead", "meet", "open_channels", "roster", "settle_trust", "span"]
+__all__ = ["ACROSS", "TO_MISSION", "Roster", "lead", "meet", "open_channels", "roster", "settle_trust", "span"]
 
 Array = NDArray[np.float64]
 
@@ -71,6 +71,10 @@ class Roster:
 
 
 roster = Roster()
+ACROSS = np.flatnonzero(roster.across)
+"""Places, in a flat matrix of pairs, of the trust between the mission and the country team, both ways."""
+TO_MISSION = np.flatnonzero(roster.to_mission)
+"""Places of the trust of those outside the mission in its components."""
 _WITH_COUNTRY_TEAM = roster.member[:, roster.country_team].any(axis=1)
 """Bodies in which the mission meets the country team."""
 _UN_SEATS = roster.member[:, roster.mission | roster.country_team]
@@ -219,15 +223,17 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
         r.baseline,
         m.inputs.trust,
     )
-    pairs, to_mission = roster.across, roster.to_mission
-    for cause, change in changes.items():
-        step = change * weeks
-        m.causes.add("trust", cause, float(step[pairs].mean()))
-        m.causes.add("trust_in_mission", cause, float(step[to_mission].mean()))
-        r.trust = r.trust + step
-    bounded = np.clip(r.trust, 0.0, 1.0)
-    for stock, own in (("trust", pairs), ("trust_in_mission", to_mission)):
-        if cut := float((bounded - r.trust)[own].mean()):
+    steps = np.array([r.trust, *changes.values()])
+    steps[1:] *= weeks
+    moved = np.asarray(steps.sum(axis=0))
+    bounded = np.minimum(np.maximum(moved, 0.0), 1.0)
+    steps[0] = bounded - moved
+    flat = steps.reshape(len(steps), -1)
+    for stock, pairs in (("trust", ACROSS), ("trust_in_mission", TO_MISSION)):
+        cut, *shares = (flat.take(pairs, axis=1).sum(axis=1) / len(pairs)).tolist()
+        for cause, share in zip(changes, shares, strict=True):
+            m.causes.add(stock, cause, share)
+        if cut:
             m.causes.add(stock, "limit of the scale", cut)
     r.trust = bounded
     r.joint[:] = 0.0
@@ -238,13 +244,13 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
 def lead(m: MissionModel) -> None:
     """Let leaders serve, leave and be replaced, and move the cohesion of their team (5.21)."""
     p = m.inputs.leadership
-    draws = m.chance.uniform("leadership.tenure", m.week, 21)
+    draws = m.chance.uniform("leadership.tenure", m.week, 21).reshape(-1, 3).tolist()
     for leader in m.leaders:
-        at = 3 * leader.post
-        if leader.serve(draws[at], p.tenure_weeks):
+        turn, able, consensual = draws[leader.post]
+        if leader.serve(turn, p.tenure_weeks):
             m.cohesion -= p.newcomer * m.cohesion * 0.5
             m.note("leader_leaves", actor=leader.key, text=f"The {leader.label} leaves; the post is vacant.")
-        elif leader.succeed(draws[at], p.vacancy_weeks, appointed(draws[at + 1], p), draws[at + 2]):
+        elif leader.vacant and leader.succeed(turn, p.vacancy_weeks, appointed(able, p), consensual):
             m.cohesion -= p.newcomer * m.cohesion * 0.5
             if leader.post == 0:
                 m.political_capital = p.first_capital

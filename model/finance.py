@@ -44,7 +44,9 @@ _SPENT_OTHERWISE = 0.9
 """Share of what is left in the treasury that the state spends otherwise in a week; nothing in the model hangs on it."""
 COST = np.array([*(t.cost for t in TASKS), 1.0])
 """Running cost of a team by its task, relative to an ordinary team-week; the last, index -1, of one without a task."""
-_PROGRAMME = np.array([t.kind != "relief" for t in TASKS])
+_PROGRAMME = np.array([*(t.kind != "relief" for t in TASKS), False])
+_WITH_GOODS = np.append(_PROGRAMME[:-1] | RELIEF_TASKS, False)
+"""Whether a task is programme work, and whether it uses goods of any kind; the last, index -1, stands for no task."""
 LEAST_GOODS = 0.25
 """Least that an agency plans to spend on goods, in costs of its teams: a plan to measure what it can afford by."""
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
@@ -98,8 +100,8 @@ def _assessed(m: MissionModel) -> None:
     uniformed = m.strength["troops"] + m.strength["police"] + m.strength["formed_police"] + m.strength["observers"]
     owed = uniformed * p.usd_per_soldier_month * 12.0 / 52.0
     t = m.teams
-    in_field = np.flatnonzero(t.active & roster.mission[t.org])
-    running = float(COST[t.task[in_field]].sum()) / len(in_field) if len(in_field) else 1.0
+    tasks = t.task[t.active & roster.mission[t.org]]
+    running = float(COST[tasks].sum()) / len(tasks) if len(tasks) else 1.0
     support = max(uniformed * p.usd_per_uniformed_year / 52.0 - owed, 0.0) * running
     paid = pay(m, "mission", "payroll", owed, "reimbursement of contributors")
     staff = pay(m, "mission", "payroll", m.strength["civilians"] * p.usd_per_civilian_year / 52.0, "civilian staff")
@@ -109,7 +111,7 @@ def _assessed(m: MissionModel) -> None:
     discipline = pay(m, "mission", "suppliers", r.conduct_and_discipline_usd / 52.0, "conduct and discipline")
     m.disciplined = money_share(r.conduct_and_discipline_usd * discipline, m.inputs.conduct.money_half_usd)
     ran = pay(m, "mission", "suppliers", support, "operations and support")
-    projects = float(np.count_nonzero(m.teams.active & (m.teams.task == m.quick_impact_task)))
+    projects = float(np.count_nonzero(t.active & (t.task == m.quick_impact_task)))
     m.project_money = (
         pay(m, "quick_impact", "beneficiaries", projects * p.usd_per_project, "quick impact projects")
         if projects
@@ -210,11 +212,10 @@ def _agencies(m: MissionModel) -> None:
     p = m.inputs.country_team
     spent = 0
     t, n_orgs = m.teams, len(ORGANISATIONS)
-    present = np.flatnonzero(t.active)
-    costs = np.bincount(t.org[present], weights=COST[t.task[present]], minlength=n_orgs).tolist()
-    at_work = np.flatnonzero(t.active & (t.task >= 0))
-    org, task = t.org[at_work], t.task[at_work]
-    with_goods = np.bincount(org[_PROGRAMME[task] | RELIEF_TASKS[task]], minlength=n_orgs).tolist()
+    present = t.active.nonzero()[0]
+    org, task = t.org[present], t.task[present]
+    costs = np.bincount(org, weights=COST[task], minlength=n_orgs).tolist()
+    with_goods = np.bincount(org[_WITH_GOODS[task]], minlength=n_orgs).tolist()
     n_programme = np.bincount(org[_PROGRAMME[task]], minlength=n_orgs).tolist()
     for i, key, asked in zip(AGENCIES, _KEYS, m.asked.tolist(), strict=True):
         before, passed = m.ledger.balance(key), 0

@@ -23,7 +23,7 @@ from .rules.information import (
     public_picture,
     report_error,
 )
-from .state import N_SHARING
+from .state import N_SHARING, tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -40,10 +40,11 @@ _WATCHES = np.array(
 _LISTENS = np.isin(
     np.arange(N_SHARING), [ORG_INDEX[k] for k in ("military", "police", "civil_affairs", "human_rights")]
 )
-_CIVIL_AFFAIRS = ORG_INDEX["civil_affairs"]
+_CIVIL_AFFAIRS, _MILITARY = ORG_INDEX["civil_affairs"], ORG_INDEX["military"]
 _ANALYSTS = np.flatnonzero(roster.member[next(i for i, body in enumerate(BODIES) if body.key == "jmac"), :N_SHARING])
 """Members of the joint analysis centre."""
-_OF_STATE = roster.family == "host"
+_SEEN_AS = np.select([roster.mission, roster.family == "host", roster.relief], [0, 1, 2], 3)
+"""Which attitude residents have to each: consent, legitimacy, acceptance of independent relief, or that of agencies."""
 _MISSION, _AGENCIES = span(roster.mission[:N_SHARING]), span(roster.country_team[:N_SHARING])
 
 
@@ -70,7 +71,7 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     p, g, n_cells = m.inputs.information, m.ground, m.n_cells
     all_visits = np.bincount(cell, minlength=n_cells)
     by_org = np.bincount(org * n_cells + cell)
-    at = by_org.nonzero()[0]
+    at = (by_org > 0).nonzero()[0]
     visits = by_org[at]
     org, cell = np.divmod(at, n_cells)
     listens = _LISTENS[org]
@@ -79,18 +80,17 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     guests = all_visits[cell]
     contact = guests / (guests + 1.0)
     contact[listens] *= 1.0 + (p.liaison_multiplier - 1.0) * liaison
-    attitude = np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
-    attitude = np.where(_OF_STATE[org], g.legitimacy[cell], attitude)
-    attitude = np.where(roster.mission[org], g.consent[cell], attitude)
+    attitude = np.array([g.consent, g.legitimacy, g.acceptance_independent, g.acceptance])[_SEEN_AS[org], cell]
     told = exact(community_precision(attitude, g.information[cell], contact, visits / guests, p))
     error = m.chance.noise("information.residents", m.week, 3 * n_cells).reshape(n_cells, 3).T
     heard = spread * (p.resident_noise * (p.rumour_error - g.information))
     heard *= error
     heard += m.truth
     heard = exact(np.minimum(np.maximum(heard, 0.0), 1.0))
-    rows = m.beliefs.reports.reshape(4, -1)
-    rows[0, at] += told
-    rows[1:, at] += told * heard.take(cell, axis=1)
+    reports = m.beliefs.reports.reshape(4, -1)
+    reports[0, at] += told
+    for field, value in zip(reports[1:], heard.take(cell, axis=1), strict=True):
+        field[at] += told * value
     forum = p.forum_alert * attendance(m.inputs.choices.coordination.civil_society_forum, m.inputs.channels)
     called = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
     reached = called + forum - called * forum
@@ -116,9 +116,9 @@ def share(m: MissionModel) -> None:
         _read_minutes(m, got)
     _analyse(m)
     believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
-    military = ORG_INDEX["military"]
-    sure = b.precision[0, military] / (b.precision[0, military] + m.inputs.planning.sure_precision)
-    m.warned = np.minimum(np.maximum((b.estimate[0, military] - 0.5 * p.alarm) / p.alarm, 0.0), 1.0) * sure
+    precision = b.precision[0, _MILITARY]
+    sure = precision / (precision + m.inputs.planning.sure_precision)
+    m.warned = np.minimum(np.maximum((b.estimate[0, _MILITARY] - 0.5 * p.alarm) / p.alarm, 0.0), 1.0) * sure
 
 
 def _read_minutes(m: MissionModel, got: Array) -> None:
@@ -130,8 +130,8 @@ def _read_minutes(m: MissionModel, got: Array) -> None:
     b.received[0] += late[0] * (fresh * fresh)
     late[1] *= fresh * fresh
     got += late
-    mean = m.truth.mean(axis=1)
-    b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), float(mean[1]), float(mean[2]), p)
+    _, need, mines = (m.truth.sum(axis=1) / m.n_cells).tolist()
+    b.prior[:] = public_picture(g.violence, g.control[1:].sum(axis=0), need, mines, p)
     np.copyto(b.stale, b.estimate)
 
 
@@ -145,29 +145,27 @@ def _analyse(m: MissionModel) -> None:
     if meetings <= 0.0 or not m.bands.n:
         return
     b, q, p = m.bands, m.groups, m.inputs.information
-    pooled_cells = m.beliefs.reports[0, _ANALYSTS].sum(axis=0)
-    pooled = np.bincount(b.group, weights=pooled_cells[b.cell], minlength=m.n_groups) / np.maximum(m.bands_of, 1)
-    hostile = np.maximum(q.hostility_civilians, q.hostility_mission)[b.group]
-    understood = insight(pooled, q.record, p)
+    pooled = tally(b.group, m.beliefs.reports[0, _ANALYSTS].sum(axis=0)[b.cell], m.n_groups)
+    understood = insight(pooled / np.maximum(m.bands_of, 1), q.record, p)
     # One entry more than there are cells, reached by index -1: what lies beyond the edge of the map.
     intent, weight, expected = np.full(m.n_cells + 1, -1), np.zeros(m.n_cells + 1), np.zeros(m.n_cells + 1)
     expected[:-1] = m.beliefs.prior[0, 0]  # members have each other's reports already, and count them once
-    near = ((hostile > p.hostile_enough) & (b.fighters >= m.inputs.spoilers.smallest_band)).nonzero()[0]
+    hostile = np.maximum(q.hostility_civilians, q.hostility_mission) > p.hostile_enough
+    near = (hostile[b.group] & (b.fighters >= m.inputs.spoilers.smallest_band)).nonzero()[0]
+    at = m.neighbours.take(b.cell[near], axis=0).ravel()
+    intent[at], weight[at] = b.group[near].repeat(9), p.near_weight
+    expected[at] = np.maximum(expected[at], p.near_fear)
     strength = attendance(meetings, m.inputs.channels)
     gathering = (b.target >= 0).nonzero()[0]
-    draws = m.chance.uniform_rows("information.analysis", m.week, b.slot[gathering], 3)
-    right, size = understood[b.group[gathering]] * strength, (m.country.width, m.country.height)
-    named = named_target(b.target[gathering], right, b.cell[gathering], size, draws, p)
-    for at, who, worth, fear in (
-        (m.neighbours[b.cell[near]].ravel(), np.repeat(b.group[near], 9), p.near_weight, p.near_fear),
-        (named, b.group[gathering], 1.0, p.named_fear),
-    ):
-        intent[at], weight[at] = who, worth
-        expected[at] = np.maximum(expected[at], fear)
+    if len(gathering):
+        draws = m.chance.uniform_rows("information.analysis", m.week, b.slot[gathering], 3)
+        who, size = b.group[gathering], (m.country.width, m.country.height)
+        at = named_target(b.target[gathering], understood[who] * strength, b.cell[gathering], size, draws, p)
+        intent[at], weight[at] = who, 1.0
+        expected[at] = np.maximum(expected[at], p.named_fear)
     worth_of = exact(forward_estimate(intent[:-1], understood, p) * weight[:-1] * strength)
-    told = m.relations.same_week[:, _ANALYSTS].max(axis=1)
-    told[_ANALYSTS] = 1.0
-    passed_on = told[:, None] * worth_of
+    told = m.relations.same_week[:, _ANALYSTS].max(axis=1)  # 1 for the members, who have their own reports in full
+    passed_on = np.multiply(told[:, None], worth_of, out=m.beliefs.spare)
     m.beliefs.received[0] += passed_on
     passed_on *= exact(expected[:-1])
     m.beliefs.received[2] += passed_on

@@ -25,6 +25,7 @@ from .rules.people import whole
 from .rules.standing import perceived_partiality, unprotected
 from .rules.violence import presence_share
 from .rules.works import absorbed
+from .state import tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -33,6 +34,7 @@ __all__ = ["perceive", "presence", "see_sides"]
 
 Array = NDArray[np.float64]
 _T, _CIVIL_AFFAIRS = TASK_INDEX, ORG_INDEX["civil_affairs"]
+_UNIFORMED = [ORG_INDEX[k] for k in ("military", "police", "formed_police", "observers")]
 
 
 def presence(m: MissionModel) -> None:
@@ -83,17 +85,20 @@ def perceive(m: MissionModel) -> None:
 def _misconduct(m: MissionModel) -> None:
     """Let misconduct happen, mostly unseen, and become known slowly (5.24)."""
     t, g, p = m.teams, m.ground, m.inputs.conduct
-    rows = np.concatenate([t.rows_of[ORG_INDEX[k]] for k in ("military", "police", "formed_police", "observers")])
-    staff = t.persons[rows] * t.active[rows]
-    persons = np.bincount(t.cell[rows], weights=staff, minlength=m.n_cells).astype(np.float64)
+    rows = np.concatenate([t.rows_of[org] for org in _UNIFORMED])
+    persons = tally(t.cell[rows], t.persons[rows] * t.active[rows], m.n_cells)
     draws = m.chance.uniform("conduct.cases", m.week, 3 * m.n_cells).reshape(m.n_cells, 3)
     cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, m.disciplined, p), draws[:, 0])
     m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(cases * (1.0 - p.never_told), draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
+    m.week_now.count("misconduct", float(cases.sum()))
+    g.misconduct_known = known
+    places = known.nonzero()[0]
+    if not len(places):
+        return
     m.hidden_misconduct = m.hidden_misconduct - known
     g.misconduct_known = np.minimum(known + p.heard_beside * m.nearby_cells.beside(known), 1.0)
-    m.week_now.count("misconduct", float(cases.sum()))
-    for cell in np.flatnonzero(known).tolist():
+    for cell in places.tolist():
         share = float(m.share_of_people[cell])
         m.note("misconduct", cell=cell, actor="mission", target="civilians", size=float(known[cell]), cause="conduct",
                text=f"Misconduct by mission personnel becomes known where {share:.1%} of the people live.")  # fmt: skip
@@ -116,9 +121,10 @@ def _moved(
     shares = (weight * steps[1:]).reshape(len(changes), -1).sum(axis=1).tolist()
     for cause, share in zip(changes, shares, strict=True):
         m.causes.add(stock, cause, share)
-        if m.causes.keeps_cells and level.shape[-1] == m.n_cells:
-            m.causes.add_cells(stock, cause, np.atleast_2d(part * changes[cause]).sum(axis=0))
-            m.causes.add_sectors(stock, cause, m.causes.means(weight, changes[cause]))
+    if m.causes.keeps_cells and level.shape[-1] == m.n_cells:
+        for cause, change in changes.items():
+            m.causes.add_cells(stock, cause, np.atleast_2d(part * change).sum(axis=0))
+            m.causes.add_sectors(stock, cause, m.causes.means(weight, change))
     return np.asarray(steps.sum(axis=0))
 
 
@@ -128,11 +134,13 @@ def _local(m: MissionModel) -> None:
     contact = presence_share(m.presence_mission + p.contact_beside * m.nearby_cells.beside(m.presence_mission), 1.0)
     danger = np.minimum(p.danger_gain * (g.threat + g.violence) + p.danger_floor, 1.0)
     protection = m.deterrence_local * danger * (1.0 - m.partiality)
-    faces = m.week_now.face
-    services = absorbed(faces, m.room[_T["quick_impact"]]) / m.room[_T["quick_impact"]]
+    room = m.room[_T["quick_impact"]]
+    services = absorbed(week.face, room) / room
     seen = p.delivered_protection * m.deterrence_local + p.delivered_services * services
     g.delivered = np.minimum(seen + p.delivered_presence * contact, 1.0)
-    failed = unprotected(week.unmet, m.nearby_cells.beside(week.unmet), g.information, p)
+    failed = week.unmet  # nothing, unless an attack was not met
+    if failed.any():
+        failed = unprotected(week.unmet, m.nearby_cells.beside(week.unmet), g.information, p)
     before, weight = g.consent, m.share_of_people
     changes = local_consent_changes(
         before, protection=protection, services=services, expectation=g.expectation, delivered=g.delivered,
@@ -174,17 +182,17 @@ def _accept(m: MissionModel) -> None:
     g, p = m.ground, m.inputs.acceptance
     dialogue = (0.3 + 0.7 * m.civil_military) * _coordinator(m)
     independent = m.nearby_cells.total(m.presence_independent)
-    there = np.array([m.nearby_cells.total(m.presence_relief) - independent, independent]) > 0.0
-    before = np.stack([g.acceptance, g.acceptance_independent])
+    absent = np.array([m.nearby_cells.total(m.presence_relief) - independent, independent]) <= 0.0
+    before = np.array([g.acceptance, g.acceptance_independent])
     changes = acceptance_changes(
         before,
         delivery=m.relief_delivery * m.relief_given,
         dialogue=dialogue,
-        association=np.stack([m.association, p.dragged * m.association]),
+        association=np.array([m.association, p.dragged * m.association]),
         partiality=m.partiality,
         hostility=m.hostile,
         violence=g.violence,
-        absent=np.where(there, 0.0, 1.0),
+        absent=absent,
         stranger=stranger_acceptance(g.control[1:], m.groups.hostility_relief, p),
         p=p,
     )

@@ -146,7 +146,8 @@ def politics(m: MissionModel) -> None:
     region = m.inputs.region
     helped = help_for_talks(mediated(m), region.organisation, m.cohesion, p)
     inclusion = 0.5 * c.inclusion_civil_society + 0.5 * c.inclusion_women
-    will = will_of_parties(process.commitment, _strength(m), p) if process.parties.any() else 0.0
+    fighters = m.fighters_by_group()
+    will = will_of_parties(process.commitment, _strength(m, fighters), p) if process.parties.any() else 0.0
     pace = pace_of_process(helped, region.neighbour, p)
     breaches = float(m.week_now.breaches[process.parties].sum())
     process.breaches += _MEMORY * (breaches - process.breaches)
@@ -162,7 +163,7 @@ def politics(m: MissionModel) -> None:
         _talk(m, changes)
     else:
         before = process.done
-        process.done = carried_out(before, able_to_carry_out(_ground(m), p), will, pace, p)
+        process.done = carried_out(before, able_to_carry_out(_ground(m, fighters), p), will, pace, p)
         for family, step in zip(FAMILIES, (process.done - before).tolist(), strict=True):
             m.causes.add("peace_process", f"{family} provisions", step / len(FAMILIES))
         kept = process.kept
@@ -258,26 +259,24 @@ def _tell(m: MissionModel, kind: str, text: str) -> None:
     m.note(kind, actor="government", cause="political process", text=text)
 
 
-def _strength(m: MissionModel) -> Array:
+def _strength(m: MissionModel, fighters: Array) -> Array:
     """Return the weight of each party at the table, the government as the last, shape (n_groups + 1,)."""
     state = float(m.inputs.host.army + m.inputs.host.police)
-    return np.append(np.where(m.process.parties, m.fighters_by_group(), 0.0), state)
+    return np.append(np.where(m.process.parties, fighters, 0.0), state)
 
 
-def _ground(m: MissionModel) -> Array:
+def _ground(m: MissionModel, fighters: Array) -> Array:
     """Return how far the country is where provisions of each family want it, shape (5,), shares.
 
     Source: RE-12; CML 3.1.2.
     """
     g, process = m.ground, m.process
-    armed = min(float(m.fighters_by_group()[process.parties].sum()) / process.first_fighters, 1.0)
+    armed = min(float(fighters[process.parties].sum()) / process.first_fighters, 1.0)
     calm = 1.0 / (1.0 + process.breaches)
-    mean = {
-        name: float((m.share_of_people * getattr(g, name)).sum())
-        for name in ("legitimacy", "rule_of_law", "livelihoods", "grievance")
-    }
+    layers = np.array([g.legitimacy, g.rule_of_law, g.livelihoods, g.grievance])
+    legitimacy, law, livelihoods, grievance = (m.share_of_people * layers).sum(axis=1).tolist()
     away = min(float(g.displaced.sum()) / process.first_displaced, 1.0)
     return np.array([
-        0.5 * calm + 0.5 * (1.0 - armed), 0.5 * m.authority_mean + 0.5 * mean["legitimacy"], mean["rule_of_law"],
-        mean["livelihoods"], 0.5 * (1.0 - mean["grievance"]) + 0.5 * (1.0 - away),
+        0.5 * calm + 0.5 * (1.0 - armed), 0.5 * m.authority_mean + 0.5 * legitimacy, law,
+        livelihoods, 0.5 * (1.0 - grievance) + 0.5 * (1.0 - away),
     ])  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.tasks import TASKS
-from .coordination import roster
+from .coordination import ACROSS, TO_MISSION, roster
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
 from .transition import ending
@@ -33,10 +33,6 @@ _MEANS = (
 )  # fmt: skip
 _COVERING = np.flatnonzero([t.kind in ("relief", "services") for t in TASKS])
 _UN = np.flatnonzero(roster.mission | roster.country_team)
-_TO_MISSION = np.flatnonzero(roster.to_mission)
-"""Places, in a flat matrix of pairs, of the trust of those outside the mission in its components."""
-_ACROSS = np.flatnonzero(roster.across)
-"""Places of the trust between the mission and the country team, both ways."""
 _MAPPED = (
     "consent", "acceptance", "violence", "threat", "need", "services", "residents", "hosted", "displaced", "mines",
     "state_authority", "road_access",
@@ -98,8 +94,8 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
         "host_consent": m.host_consent,
         "party_consent": float((m.old_fighter_share * m.groups.consent).sum()) if m.bands.fighters.any() else 1.0,
         "acceptance": float((m.share_of_need * m.acceptance).sum()),
-        "trust_in_mission": float(trust.take(_TO_MISSION).sum()) / len(_TO_MISSION),
-        "trust_mission_country_team": float(trust.take(_ACROSS).sum()) / len(_ACROSS),
+        "trust_in_mission": float(trust.take(TO_MISSION).sum()) / len(TO_MISSION),
+        "trust_mission_country_team": float(trust.take(ACROSS).sum()) / len(ACROSS),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
         "coordination_load": min(float(r.load.take(_UN).sum()) / len(_UN), 1.0),
@@ -114,7 +110,7 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
     """Return columns on the state, mines and roads, the mission's means, and how many benchmarks are met."""
     g = m.ground
     return {
-        "mined_share": float(g.mines.mean()),
+        "mined_share": float(g.mines.sum()) / m.n_cells,
         "troops": m.strength["troops"],
         "police": m.strength["police"] + m.strength["formed_police"],
         "civilians": m.strength["civilians"],

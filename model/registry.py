@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import pandas as pd
@@ -14,11 +15,13 @@ import pandas as pd
 from .columns import COLUMN_NAMES, column
 from .errors import ScenarioError
 from .layout import dotted, model_path, shown, unknown_name
+from .library import load_scenario, shipped_names
 from .scenario import Scenario
+from .sources import in_words
 from .specs import ANY, Spec, about, branch, spec_at, specs
 from .toml_source import KeyPath, oneline
 
-__all__ = ["PARAMETER_COLUMNS", "column_text", "explain", "parameters", "parse_settings"]
+__all__ = ["PARAMETER_COLUMNS", "column_text", "explain", "full_name", "parameters", "parse_settings", "source_text"]
 
 PARAMETER_COLUMNS: tuple[str, ...] = (
     "name",
@@ -91,7 +94,18 @@ def column_text(name: str) -> str:
     """Return in a few lines what one recorded column is."""
     found = column(name)
     measured = ", ".join(dict.fromkeys(word for word in (found.kind, found.unit) if word))  # a share is one in shares
-    return f"{found.name}: recorded every week ({measured})\n  {found.help}\n  source: {found.source}"
+    return f"{found.name}: recorded every week ({measured})\n  {found.help}\n{source_text(found.source)}"
+
+
+def source_text(source: str) -> str:
+    """Return a source, and below it what the ids in it mean, a line each."""
+    return "\n".join([f"  source: {source}", *in_words(source)])
+
+
+def full_name(last: str) -> str | None:
+    """Return the name of the one parameter whose last part is ``last``; None if there is none or more than one."""
+    found = [_template(spec) for spec in specs(Scenario) if spec.path[-1] == last]
+    return found[0] if len(found) == 1 else None
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Any]:
@@ -208,7 +222,8 @@ def _explained(spec: Spec, name: str, values: dict[str, Any]) -> str:
         lines += [f"  value: {_worded(_value(values, path))}"] if values else []
     except (KeyError, IndexError, TypeError):
         raise ScenarioError(unknown_name(Scenario, path, values)) from None
-    lines.append(f"  source: {spec.source}")
+    lines += [f"  shipped: {text}"] if not values and (text := _in_shipped(spec, path)) else []
+    lines.append(source_text(spec.source))
     if spec.later:
         lines.append(f"  it changes nothing yet: its rule ({spec.later}) comes in a later version")
     return "\n".join(lines)
@@ -222,9 +237,21 @@ def _explained_value(spec: Spec, value: str) -> str:
         f"  {dict(spec.values)[value]}",
         f"  {spec.help}",
         f"  other values: {others}",
-        f"  source: {spec.source}",
+        source_text(spec.source),
     ]
     return "\n".join(lines)
+
+
+def _in_shipped(spec: Spec, path: KeyPath) -> str:
+    """Return the values of a parameter in the shipped scenarios that set it to something else than its default."""
+    if spec.type == "str":
+        return ""  # names and stories
+    told = []
+    for name in shipped_names():
+        with suppress(KeyError, IndexError, TypeError):  # a group or an inject that it lacks
+            value = _value(load_scenario(name).model_dump(), path)
+            told += [f"in {name} {_worded(value)}"] if value != spec.default else []
+    return "; ".join(told)
 
 
 def _worded(value: Any) -> str:

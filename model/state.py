@@ -240,17 +240,21 @@ class Neighbourhood:
     """What lies in each cell and the eight around it, nothing beyond the edge of the map."""
 
     def __init__(self, width: int, height: int) -> None:
-        """Make room for layers of a grid, with an empty frame around them."""
-        self._shape = (width, height)
-        self._framed = np.zeros((width + 2, height + 2))
+        """Make room for layers of a grid, with an empty frame around them, and name its parts once and for all."""
+        framed, columns = np.zeros((width + 2, height + 2)), np.zeros((width, height + 2))
+        self._inside = framed[1:-1, 1:-1]
+        self._rows = framed[:-2], framed[1:-1], framed[2:]
+        self._ends = framed[:-2, 1:-1], framed[2:, 1:-1]
+        self._columns = columns
+        self._parts = columns[:, :-2], columns[:, 1:-1], columns[:, 2:]
 
     def beside(self, layer: Array) -> Array:
         """Return the sum of a layer over the eight cells around each, shape (n_cells,)."""
-        columns = self._columns(layer, np.add)
-        sides = columns[:, :-2] + columns[:, 2:]
-        sides += self._framed[:-2, 1:-1]
-        sides += self._framed[2:, 1:-1]
-        return np.asarray(sides.reshape(-1))
+        left, _, right = self._join_columns(layer, np.add)
+        sides = left + right
+        for end in self._ends:
+            sides += end
+        return sides.reshape(-1)
 
     def total(self, layer: Array) -> Array:
         """Return the sum of a layer over each cell and the eight around it, shape (n_cells,)."""
@@ -260,18 +264,20 @@ class Neighbourhood:
         """Return the largest value of a layer, 0 up, in each cell and the eight around it, shape (n_cells,)."""
         return self._block(layer, np.maximum)
 
-    def _columns(self, layer: Array, join: np.ufunc) -> Array:
-        """Put a layer in the frame and join each value with those east and west of it, shape (width, height + 2)."""
-        f = self._framed
-        f[1:-1, 1:-1] = layer.reshape(self._shape)
-        columns = join(f[:-2], f[1:-1])
-        return np.asarray(join(columns, f[2:], out=columns))
+    def _join_columns(self, layer: Array, join: np.ufunc) -> tuple[Array, Array, Array]:
+        """Put a layer in the frame, join each value with those east and west of it; return left, middle and right."""
+        inside, columns = self._inside, self._columns
+        inside[:] = layer.reshape(inside.shape)
+        west, here, east = self._rows
+        join(join(west, here, out=columns), east, out=columns)
+        return self._parts
 
     def _block(self, layer: Array, join: np.ufunc) -> Array:
         """Join each value with the eight around it."""
-        columns = self._columns(layer, join)
-        block = join(columns[:, :-2], columns[:, 1:-1])
-        return np.asarray(join(block, columns[:, 2:], out=block).reshape(-1))
+        left, middle, right = self._join_columns(layer, join)
+        block: Array = join(left, middle)
+        join(block, right, out=block)
+        return block.reshape(-1)
 
 
 def tally(at: Ints, weights: Array, n: int) -> Array:

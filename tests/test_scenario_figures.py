@@ -15,7 +15,6 @@ from peaceops.model.library import load_scenario
 
 SCRIPT = runpy.run_path(str(Path(__file__).parents[1] / "docs" / "scenario_figures.py"))
 SCENARIOS = SCRIPT["SCENARIOS"]
-UNSOURCED = SCRIPT["UNSOURCED"]
 
 
 @pytest.fixture(scope="module", params=SCENARIOS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..model.columns import COLUMN_NAMES
 from ..model.errors import ScenarioError, nearest
 from ..model.presets import preset_names, preset_values, presets
-from ..model.registry import column_text, explain, parameters
+from ..model.registry import column_text, explain, full_name, parameters
 from .palette import short_number
 from .words import known_words, meanings
 
@@ -94,8 +94,9 @@ def explained(name: str) -> str:
 
     Args:
         name: Name of a parameter, a group, a value of a choice, a kind of inject, a recorded column, an outcome, a
-            preset, an organisation, a task or a map layer, a word of the glossary, a post of the leadership, or a cause
-            as :func:`~peaceops.experiments.why.why` and the account print it.
+            preset, an organisation, a task or a map layer, a word of the glossary, a post of the leadership, a source
+            or its id, or a cause as :func:`~peaceops.experiments.why.why` and the account print it. Of a parameter the
+            last part is enough if no other ends so.
 
     Raises:
         ScenarioError: If there is nothing of that name.
@@ -112,6 +113,8 @@ def explained(name: str) -> str:
         refused = error
         found += [told] if (told := _outcome(wanted)) is not None else []
     found += meanings(wanted)
+    if not found and (full := full_name(wanted)) is not None:
+        return explain(full)
     if refused is not None and not found:
         hint = (
             ""

@@ -1,6 +1,7 @@
 """What a word means that is neither a parameter nor a recorded column.
 
-The glossary, which holds posts of the leadership and causes in the ledger too, organisations, tasks and map layers.
+The glossary, which holds posts of the leadership and causes in the ledger too, organisations, tasks, map layers and
+sources.
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ from pathlib import Path
 from ..agents.catalogue import ORGANISATIONS, OrganisationSpec
 from ..agents.tasks import TASKS, Task, tasks_of
 from ..model.causes import STOCKS
+from ..model.citations import KINDS as CITING
+from ..model.citations import citations
 from ..model.layers import ALLOWED, LAYERS
+from ..model.registry import source_text
+from ..model.sources import CITED, TABLES, Source, cited, in_words, sources
 
 __all__ = ["known_words", "meanings"]
 
@@ -33,6 +38,8 @@ KINDS = {
 """What the rows of each section of the glossary are."""
 ANY_NAME = "NAME"
 """What stands for an armed group, a kind of team or a family of provisions in the name of a cause."""
+MOST = 8
+"""Most names of one kind that are told of what cites a source."""
 _MARKUP = re.compile(r"[*`]|\[|\]\([^)]*\)")
 
 
@@ -45,7 +52,8 @@ def meanings(word: str) -> list[str]:
     wanted = word.strip().casefold()
     found = [text for names, text in _entries() if wanted in map(str.casefold, names)]
     found.sort(key=lambda text: KINDS["Causes in the ledger"] in text)  # what is done comes before what it moves
-    return found or [text for names, text in _entries() if any(_fits(wanted, name) for name in names)]
+    found = found or [text for names, text in _entries() if any(_fits(wanted, name) for name in names)]
+    return found or _citation(word.strip())
 
 
 def _fits(wanted: str, name: str) -> bool:
@@ -67,6 +75,7 @@ def _entries() -> tuple[tuple[tuple[str, ...], str], ...]:
         *_glossary(),
         *(((one.key, one.label), _organisation(one)) for one in ORGANISATIONS),
         *(((task.key, task.label), _task(task)) for task in TASKS),
+        *(((one.id, one.says) if one.table == "documents" else (one.id,), _source(one)) for one in sources().values()),
         *(((name,), f"{name}: map layer, {ALLOWED[kind]} in every cell; may be given in country.layers")
           for name, kind in LAYERS.items()),
     )  # fmt: skip
@@ -81,7 +90,8 @@ def _glossary() -> Iterator[tuple[tuple[str, ...], str]]:
         for cells in rows[2:]:  # below the head and its line
             head, *said, named = (_MARKUP.sub("", cell) for cell in cells)
             names = (head,) if len(said) > 1 else tuple(part.removeprefix("now ") for part in head.split(", "))
-            yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), f"  {said_by}: {named}"])
+            where = source_text(named) if said_by == "source" else f"  {said_by}: {named}"
+            yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), where])
 
 
 def _told(said: list[str]) -> list[str]:
@@ -111,7 +121,33 @@ def _task(task: Task) -> str:
         f"{task.key}: {task.label}, a task of field teams ({task.kind})",
         f"  done by: {doers}",
         *([f"  must come first: {', '.join(NEEDS[need] for need in task.needs)}"] if task.needs else []),
-        f"  source: {task.source}",
+        source_text(task.source),
         *([f"  it changes nothing yet: its rule ({task.later}) comes in a later version"] if task.later else []),
     ]
     return "\n".join(lines)
+
+
+def _source(one: Source) -> str:
+    """Return what a source says, where it was published, how sure that is, and what in the model cites it."""
+    use = "used for" if one.table == "documents" else "its sections"
+    about = {"published": one.cite, "how sure": one.sure, use: one.use}
+    resting = citations()[one.id]
+    lines = [f"{one.id}: {', '.join(filter(None, (TABLES[one.table], one.form)))}", f"  {one.says}"]
+    lines += in_words("CML", "  ") if one.table == "sections" else []
+    lines += [f"  {words}: {text}" for words, text in about.items() if text]
+    lines += [f"  {CITING[kind][1]} that cite it ({len(names)}): {_some(names)}" for kind, names in resting.items()]
+    lines += [] if resting else ["  no parameter cites it; it is among reasons and checks, see docs/sources.md"]
+    return "\n".join(lines)
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Return the first names, and how many there are beside them."""
+    return ", ".join(names[:MOST]) + (f" and {len(names) - MOST} more" if len(names) > MOST else "")
+
+
+def _citation(word: str) -> list[str]:
+    """Return what a longer citation cites, such as ``CML 4.2.6`` or ``C-01..C-05``; a section without its document."""
+    capitals = word.upper().replace(" TO ", " to ").replace(" AND ", " and ")
+    found = cited(capitals) if CITED.fullmatch(capitals) else ()
+    rows = [sources()[one] for one in found] if set(found) <= set(sources()) else []
+    return [_source(row) for row in rows if not any(other.id.startswith(f"{row.id} ") for other in rows)]

@@ -134,7 +134,7 @@ def association(shown: tuple[float | Array, ...]) -> Array:
     """Return how far relief looks like part of the mission, from independent signs, ``1 - prod (1 - sign)``."""
     apart: float | Array = 1.0
     for sign in shown:
-        apart = apart * (1.0 - np.asarray(sign))
+        apart = apart * (1.0 - sign)
     return 1.0 - np.asarray(apart)
 
 
@@ -158,7 +158,7 @@ def acceptance_changes(
     partiality: Array,
     hostility: Array,
     violence: Array,
-    absent: Array,
+    absent: Array | NDArray[np.bool_],
     stranger: Array | float,
     p: AcceptanceParameters,
 ) -> dict[str, Array]:

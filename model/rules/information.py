@@ -310,7 +310,7 @@ def public_picture(violence: Array, rebel_held: Array, need: float, mines: float
     """
     threat = np.minimum(p.news_violence * violence + p.news_control * rebel_held, 1.0)
     flat = np.ones_like(violence)
-    return np.stack([threat, need * flat, mines * flat])[:, None, :]
+    return np.array([threat, need * flat, mines * flat])[:, None, :]
 
 
 def awareness(estimate: Array, truth: Array, prior: float, importance: Array) -> Array:
@@ -330,8 +330,10 @@ def awareness(estimate: Array, truth: Array, prior: float, importance: Array) ->
     ignorant = (np.abs(truth - prior) * importance).sum()
     if ignorant <= 0.0:
         return np.ones(len(estimate))
-    error = (np.abs(estimate - truth) * importance).sum(axis=1) / ignorant
-    return np.maximum(1.0 - error, 0.0)
+    wrong = estimate - truth
+    np.abs(wrong, out=wrong)
+    wrong *= importance
+    return np.maximum(1.0 - wrong.sum(axis=1) / ignorant, 0.0)
 
 
 def insight(pooled: Array, pattern: Array, p: InformationParameters) -> Array:
