@@ -122,7 +122,6 @@ class MissionState(mesa.Model):
             family_class(spec.family)(self, row, spec, self.cells_of_grid[build.local_office(row, c)])
             for row, spec in enumerate(ORGANISATIONS)
         ]
-        self.planners = [o for o in self.organisations if len(o.tasks) and self.teams_of[o.row]]
         self.donors = [o for o in self.organisations if isinstance(o, Donor)]
         draws = self.chance.uniform("leadership.first", 0, 3 * len(POSTS)).reshape(-1, 3)
         self.leaders = [
