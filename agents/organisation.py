@@ -1,4 +1,4 @@
-"""Organisations: who decides where teams go, with what each believes and whom it trusts."""
+"""Organisations as agents, by family; how they decide where teams go stands in ``planning.py``."""
 
 from __future__ import annotations
 
