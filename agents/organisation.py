@@ -1,17 +1,11 @@
-"""Organisations: who decides where teams go, with what each believes and whom it trusts."""
+"""Organisations as agents, by family; how they decide where teams go stands in ``planning.py``."""
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from .actor import Actor
 from .catalogue import OrganisationSpec
-from .field_team import TeamTable
-from .planning import Order, Outlook, assign
-from .tasks import tasks_of
 
 __all__ = [
     "CivilSociety",
@@ -22,20 +16,8 @@ __all__ = [
     "Organisation",
     "ReliefActor",
     "UNAgency",
-    "World",
     "family_class",
 ]
-
-
-Ints = NDArray[np.int64]
-
-
-class World(Protocol):
-    """What an organisation may ask of the model that Mesa hands it."""
-
-    teams: TeamTable
-    travel: NDArray[np.float64]
-    """How travel discounts the worth of places, from each cell to each, shape (width, height, width, height)."""
 
 
 class Organisation(Actor):
@@ -50,41 +32,6 @@ class Organisation(Actor):
         self.row = row
         self.spec = spec
         self.cell = cell
-        local = spec.key.startswith("local_administration")
-        self.tasks = np.array(tasks_of("local_administration" if local else spec.key), dtype=np.int64)
-
-    def is_due(self, week: int) -> bool:
-        """Return True in the weeks in which it gives all its teams new orders."""
-        return (week + self.row) % self.spec.review_weeks == 0
-
-    def meets(self, week: int, every: int) -> bool:
-        """Return True in the weeks in which it orders teams that wait: a command every week, others at planning rounds.
-
-        Args:
-            week: Week, from 0.
-            every: Weeks from one planning round to the next.
-        """
-        return self.spec.command or (week + self.row) % every == 0
-
-    def teams_to_order(self, week: int) -> Ints:
-        """Return the teams that need orders: all when a review is due, otherwise those without a task."""
-        world: World = self.model
-        table = world.teams
-        rows = table.rows_of[self.row]
-        waiting = table.active[rows] if self.is_due(week) else table.active[rows] & (table.task[rows] < 0)
-        return rows[waiting] if len(self.tasks) else rows[:0]
-
-    def orders(self, teams: Ints, outlook: Outlook, worth: NDArray[np.float64]) -> list[Order]:
-        """Return orders for its teams.
-
-        Args:
-            teams: Rows of the teams, of :meth:`teams_to_order`.
-            outlook: What the organisation knows.
-            worth: What its tasks are worth to it by cell, shape (k, n_cells); changed as places are taken.
-        """
-        world: World = self.model
-        table = world.teams
-        return assign(outlook, worth, teams, table.cell[teams], table.task[teams], world.travel)
 
 
 class MissionComponent(Organisation):

@@ -10,6 +10,7 @@ Source: CML 1.4.6-1.4.8; MODEL.md 5.5.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,28 +32,29 @@ class Order(NamedTuple):
 
 @dataclass
 class Outlook:
-    """What an organisation knows when it plans; every array is its own view, none the truth.
+    """What organisations know when they plan; every array is their own view, none the truth.
 
-    The tasks may be those of several organisations, for scores that are worked out together.
+    Their tasks stand one organisation after the other, so that scores are worked out together.
 
     Attributes:
-        tasks: Indices of the tasks it can do, shape (k,).
+        tasks: Indices of the tasks they can do, all tasks of the first, then all of the second, shape (k,).
+        turn: Whose task each is, as the number of the planner, from 0 up, shape (k,).
         weight: Weight of its own mandate for each, shape (k,).
         wanted: How much each task is wanted in each cell, shape (k, n_cells), 0 up.
         access: Chance it expects to get in, shape (n_cells,) or (k, n_cells), share.
         doubt: Loss of score where it knows that a prerequisite is missing, shape (k, n_cells), 0-1.
-        covered: Effort of others that it knows of, relative to what the cell can absorb, shape (k, n_cells), 0 up;
-            or one 0 where that is still to come.
+        covered: Effort of others that it knows of, relative to what the cell can absorb, shape (k, n_cells), 0 up.
         shared_weight: Weight of each task as a shared priority, shape (k,).
         shared_cells: Shared priority of cells, shape (n_cells,), 0-1.
         committed: Share of capacity committed to shared priorities, one number or shape (k,), 0-1.
-        spread: How strongly its teams keep apart, 0 (stack on points) to 1 (wide area).
-        stay: Advantage of going on with the present task in the present place.
+        spread: How strongly the teams of each planner keep apart, 0 (stack on points) to 1 (wide area).
+        stay: Advantage, for each planner, of going on with the present task in the present place.
         room: Team-weeks that a cell absorbs for each task, shape (k, n_cells).
         p: Parameters of the rule (``model/rules/planning.py``).
     """
 
     tasks: Ints
+    turn: Ints
     weight: Array
     wanted: Array
     access: Array
@@ -61,18 +63,10 @@ class Outlook:
     shared_weight: Array
     shared_cells: Array
     committed: float | Array
-    spread: float
-    stay: float
+    spread: list[float]
+    stay: list[float]
     room: Array
     p: Any
-
-    def part(self, rows: slice, spread: float, stay: float) -> Outlook:
-        """Return the outlook on some of the tasks, as views, for teams that keep apart by ``spread``."""
-        return Outlook(
-            self.tasks[rows], self.weight[rows], self.wanted[rows], self.access, self.doubt[rows], self.covered,
-            self.shared_weight[rows], self.shared_cells, self.committed, spread, stay, self.room[rows],
-            self.p,
-        )  # fmt: skip
 
 
 def scores(o: Outlook) -> Array:
@@ -93,45 +87,51 @@ def travel_views(kernel: Array, width: int, height: int) -> Array:
     return np.lib.stride_tricks.sliding_window_view(kernel, (width, height))[::-1, ::-1]
 
 
-def assign(outlook: Outlook, worth: Array, teams: Ints, cells: Ints, doing: Ints, travel: Array) -> list[Order]:
-    """Return orders for ``teams``, taken one after the other, each leaving less to do where it goes.
+def assign(
+    outlook: Outlook, worth: Array, teams: Ints, turn: Ints, cells: Ints, doing: Ints, travel: Array
+) -> list[Order]:
+    """Return orders for ``teams``, taken one after the other, each leaving its organisation less to do where it goes.
 
     Args:
-        outlook: What the organisation knows.
+        outlook: What the organisations know.
         worth: Scores of :func:`scores`; changed as places are taken.
         teams: Rows of the teams, in the order in which they choose.
+        turn: Number of the planner of each, same shape.
         cells: Cell of each, same shape.
         doing: Index of the present task of each in the catalogue, -1 for none, same shape.
         travel: Travel factors of :func:`travel_views`.
 
     Returns:
-        One order a team; teams for which nothing is worth doing get none.
+        At most one order a team; teams for which nothing is worth doing get none.
     """
     orders: list[Order] = []
-    if not len(teams):
-        return orders
-    tasks, room = outlook.tasks.tolist(), outlook.room
-    pressure = outlook.p.pressure_floor + outlook.p.pressure_spread * outlook.spread
+    room, p = outlook.room, outlook.p
+    pressure = [p.pressure_floor + p.pressure_spread * spread for spread in outlook.spread]
     height, at_home = travel.shape[1], travel.item(0)  # no place is nearer than one's own
-    top = worth.max(axis=0)  # of the best task in each cell
-    most = top.max() * at_home
-    for team, cell, task in zip(teams.tolist(), cells.tolist(), doing.tolist(), strict=True):
+    first = outlook.turn.searchsorted(np.arange(len(pressure) + 1)).tolist()
+    rows = [slice(begin, end) for begin, end in pairwise(first)]
+    tasks = [outlook.tasks[mine].tolist() for mine in rows]
+    top = np.array([np.maximum.reduce(worth[mine]) for mine in rows])  # the best task of each planner in each cell
+    most = (top.max(axis=1) * at_home).tolist()
+    on_map = top.reshape(-1, *travel.shape[2:])
+    for team, own, cell, task in zip(teams.tolist(), turn.tolist(), cells.tolist(), doing.tolist(), strict=True):
+        mine, can_do = worth[rows[own]], tasks[own]
         at, k, going_on = cell, -1, -1.0
-        if task in tasks:
-            k = tasks.index(task)
-            going_on = best = worth.item(k, cell) * at_home * outlook.stay
-        if going_on < most:  # else nothing can be better than to go on
-            appeal = travel[divmod(cell, height)].reshape(-1) * top
+        if task in can_do:
+            k = can_do.index(task)
+            going_on = best = mine.item(k, cell) * at_home * outlook.stay[own]
+        if going_on < most[own]:  # else nothing can be better than to go on
+            appeal = travel[divmod(cell, height)] * on_map[own]
             favourite = int(appeal.argmax())
             if going_on < (best := appeal.item(favourite)):
                 at, k = favourite, -1
         if best <= 0.0:
             continue
-        column = worth[:, at].tolist()
+        column = mine[:, at].tolist()
         k = column.index(max(column)) if k < 0 else k
-        orders.append(Order(team, tasks[k], at))
-        absorbs = room.item(k, at)
-        column[k] *= absorbs / (absorbs + pressure)
-        worth[k, at] = column[k]
-        top[at] = max(column)
+        orders.append(Order(team, can_do[k], at))
+        absorbs = room.item(first[own] + k, at)
+        column[k] *= absorbs / (absorbs + pressure[own])
+        mine[k, at] = column[k]
+        top[own, at] = max(column)
     return orders

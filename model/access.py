@@ -26,77 +26,69 @@ ESCORT_POLICY = {"never": 0.0, "last_resort": 0.4, "routine": 1.0}
 """How far escorts that relief asks for come before other work of soldiers under each policy (MODEL.md section 4)."""
 
 UNIFORMED, CIVILIAN, AGENCY, RELIEF, STATE = range(len(ACCESS_CLASSES))
-
-
 _SPANS = [span((roster.access == k)[:N_SHARING]) for k in range(len(ACCESS_CLASSES))]
 """Rows of the belief maps of each class."""
 _AGENCIES = _SPANS[AGENCY]
 _SIZES = np.array([[rows.stop - rows.start] for rows in _SPANS])
-
-
 _IS_STATE = np.array([[k == STATE] for k in range(len(ACCESS_CLASSES))])
+_LATE = np.array([[True], [False], [True], [True], [False]])
+"""Whom a quarrel with the host reaches late: soldiers, agencies, relief; not civilians, nor those who watch rights."""
 
 
 def open_access(m: MissionModel) -> None:
     """Compute the terms of access of every class in every cell, shape (4, 5, n_cells)."""
     p, g, choices = m.inputs.access, m.ground, m.inputs.choices
-    held = g.control[1:].sum(axis=0)
+    held = np.add.reduce(g.control[1:], axis=0)
     m.escorts = np.minimum(p.escort_cover * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
-    road = passable(g.road_access, g.mines, 0.0, p)
-    by_air = passable(g.road_access, g.mines, m.lift, p)
-    lent = passable(g.road_access, g.mines, m.lift_lent, p)
-    grant = host_permission(m.host_consent, m.state_active, 1.0, p)
-    grant_soldiers = host_permission(m.host_consent, m.state_active, p.uniformed_exposure, p, late=True)
-    m.rights_grant = host_permission(m.host_consent, m.state_active, p.rights_exposure, p)
-    grant_agency = host_permission(m.host_consent, m.state_active, p.agency_exposure, p, late=True)
-    grant_relief = host_permission(m.host_consent, m.state_active, p.relief_exposure, p, late=True)
-    reached = np.array([by_air, by_air, lent, road, road])
-    terms = access_terms(
-        np.array([held, held, held, held, held * p.state_shut]),
-        _attitudes(m),
-        np.array([grant_soldiers, grant, grant_agency, grant_relief, np.ones(m.n_cells)]),
-        reached,
-        _clearance(m),
-        p,
-    )
-    terms[1] = np.minimum(np.maximum(terms[1], 0.0), 1.0)
-    m.access, m.permitted = terms, terms.prod(axis=0)
+    aircraft = np.array([[m.lift], [m.lift], [m.lift_lent], [0.0], [0.0]])
+    reached = passable(g.road_access, g.mines, aircraft, p)
+    exposure = np.array([[p.uniformed_exposure], [1.0], [p.agency_exposure], [p.relief_exposure], [p.rights_exposure]])
+    grant = host_permission(m.host_consent, m.state_active, exposure, p, late=_LATE)
+    m.rights_grant = grant[STATE].copy()
+    grant[STATE] = 1.0  # the state asks nobody
+    shut = np.where(_IS_STATE, p.state_shut, 1.0)
+    terms = access_terms(held * shut, _attitudes(m, held), grant, reached, _clearance(m), p)
+    groups = terms[1]
+    np.minimum(np.maximum(groups, 0.0, out=groups), 1.0, out=groups)
+    m.access, m.permitted = terms, np.multiply.reduce(terms, axis=0)
     public = np.where(_IS_STATE, 1.0, np.maximum(1.0 - p.public_held * held, 0.0)) * reached
     speed = np.where(m.asked_access, p.expect_speed, p.public_speed)
     m.expected_access += speed * (np.where(m.asked_access, m.permitted, public) - m.expected_access)
     m.asked_access[:] = False
-    routine = choices.posture.escorts == "routine"
     closed = 1.0 - terms[2, AGENCY]
-    if routine:  # asked for wherever there is danger, not only where rules close
+    if choices.posture.escorts == "routine":  # asked for wherever there is danger, not only where rules close
         closed = np.maximum(closed, np.minimum(g.violence + m.beliefs.estimate[0, _AGENCIES].max(axis=0), 1.0))
     m.relief_traffic = g.need * m.people_weight * closed * float(choices.posture.escorts != "never")
 
 
-def _attitudes(m: MissionModel) -> Array:
+def _attitudes(m: MissionModel, held: Array) -> Array:
     """Return how those who hold the ground are disposed to each class, shape (5, n_cells), share.
 
     Groups let the mission pass as they consent to it; relief as they are not hostile to it, which acceptance softens;
-    the state's servants as they are not at war with the state.
+    the state's servants as they are not at war with the state. ``held`` is the share that groups hold of each cell.
     """
     g, q, p = m.ground, m.groups, m.inputs.access
-    accepted = np.array([g.acceptance, g.acceptance_independent])
+    residents = np.array([g.consent, g.acceptance, g.acceptance_independent, g.legitimacy])
     of_groups = np.empty((4, m.n_groups, m.n_cells))
     of_groups[0] = q.consent[:, None]
-    of_groups[1:3] = 1.0 - q.hostility_relief[:, None] * (1.0 - accepted[:, None])
+    np.multiply(q.hostility_relief[:, None], 1.0 - residents[1:3, None], out=of_groups[1:3])
+    np.subtract(1.0, of_groups[1:3], out=of_groups[1:3])
     of_groups[3] = 1.0 - m.enmity_to_state[:, None]
-    civilian, agency, relief, state = holders_attitude(
-        g.control[1:], of_groups, np.array([g.consent, *accepted, g.legitimacy]), p
-    )
-    forced = p.force_entry * m.inputs.choices.posture.use_of_force
-    m.forced = forced * (1.0 - civilian) * g.control[1:].sum(axis=0)
-    return np.stack([civilian + forced * (1.0 - civilian), civilian, agency, relief, state])
+    attitudes = np.empty((5, m.n_cells))
+    attitudes[CIVILIAN:] = holders_attitude(g.control[1:], of_groups, residents, p)
+    forced = (p.force_entry * m.inputs.choices.posture.use_of_force) * (1.0 - attitudes[CIVILIAN])
+    m.forced = forced * held
+    np.add(attitudes[CIVILIAN], forced, out=attitudes[UNIFORMED])
+    return attitudes
 
 
 def _clearance(m: MissionModel) -> Array:
     """Return the share of weeks in which its security rule lets each class go, shape (5, n_cells)."""
     p, choices = m.inputs.access, m.inputs.choices
-    threat = m.beliefs.estimate[0]
-    fear = np.array([threat[rows].sum(axis=0) for rows in _SPANS]) / _SIZES
+    fear = np.empty((5, m.n_cells))
+    for k, rows in enumerate(_SPANS):
+        np.add.reduce(m.beliefs.estimate[0, rows], axis=0, out=fear[k])
+    fear /= _SIZES
     fear += p.fear_violence * m.ground.violence
     common = choices.integration.security_management == "common"
     if common:  # one picture, by what each side's word weighs
@@ -108,4 +100,5 @@ def _clearance(m: MissionModel) -> Array:
     limits[AGENCY] = (p.limit_mission if common else p.limit_agency) + p.escort_relaxes * m.escorts
     limits[RELIEF] = p.limit_relief + p.relief_relaxed * p.escort_relaxes * m.escorts
     limits[STATE] = p.limit_state
-    return security_clearance(fear, limits - (p.casualty_caution * m.caution)[:, None], p)
+    limits -= (p.casualty_caution * m.caution)[:, None]
+    return security_clearance(fear, limits, p)

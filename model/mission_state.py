@@ -114,6 +114,7 @@ class MissionState(mesa.Model):
         self.n_orgs_in_field = max((int(org) + 1 for org in np.flatnonzero(self.teams_of)), default=0)
         in_field = self.teams_of[: self.n_orgs_in_field]
         self.meeting_share = 1.0 / np.maximum(np.minimum(in_field[:, None], in_field[None, :]), 1)
+        np.fill_diagonal(self.meeting_share, 0.0)  # nobody meets himself
         layer = [_FAMILY_LAYER[ORGANISATIONS[o].access] for o in self.teams.org]
         police = [ORG_INDEX[k] for k in _POLICE_OFFICES]
         self.team_family = (
@@ -124,7 +125,6 @@ class MissionState(mesa.Model):
             family_class(spec.family)(self, row, spec, self.cells_of_grid[build.local_office(row, c)])
             for row, spec in enumerate(ORGANISATIONS)
         ]
-        self.planners = [o for o in self.organisations if len(o.tasks) and self.teams_of[o.row]]
         self.donors = [o for o in self.organisations if isinstance(o, Donor)]
         draws = self.chance.uniform("leadership.first", 0, 3 * len(POSTS)).reshape(-1, 3)
         self.leaders = [

@@ -47,6 +47,7 @@ _FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "p
 _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
 """How visibly work for residents is the United Nations', by task."""
 _FOREIGN = roster.family != "host"
+_UN = roster.mission | roster.country_team
 _ROTATES = roster.uniformed & roster.mission
 _SECURITY, _ARMY = KINDS.index("security"), ORG_INDEX["army"]
 
@@ -96,27 +97,29 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     """Ask for access where a team wants to work; count refusals by who refused and why."""
     t, p = m.teams, m.inputs.access
     org, goal, slot = t.org[on], t.goal[on], t.slot[on]
-    terms = m.access.reshape(len(REFUSERS), -1).take(roster.access[org] * m.n_cells + goal, axis=1)
-    monitors = np.flatnonzero((t.task[on] == _MONITOR) & roster.mission[org])
+    place = roster.access.take(org) * m.n_cells + goal
+    terms = m.access.reshape(len(REFUSERS), -1).take(place, axis=1)
+    monitors = ((t.task[on] == _MONITOR) & roster.mission.take(org)).nonzero()[0]
     terms[0, monitors] = m.rights_grant[goal[monitors]]
     terms[:3, org == _ARMY] = 1.0  # it asks nobody, and waits for roads alone
     stays = t.cell[on] == goal
-    terms = np.where(stays, 1.0 - (1.0 - terms) * p.renewal, terms)
+    np.copyto(terms, 1.0 - (1.0 - terms) * p.renewal, where=stays)
     terms[3, stays] = 1.0  # who is there needs no road; what it needs to come by road is its supply (5.8)
-    m.asked_access[roster.access[org[there]], goal[there]] = True
+    m.asked_access.reshape(-1)[place[there]] = True
     who = refuser(terms, m.chance.uniform_rows("access.entry", m.week, slot, 1)[:, 0])
-    entered = there & (who < 0)
+    let_in = who < 0
+    entered = there & let_in
     arrived = on[entered & ~stays]
     t.cell[arrived] = t.goal[arrived]
     m.moved.update(arrived.tolist())
-    turned_back = np.flatnonzero(there & (who >= 0))
+    turned_back = (there & ~let_in).nonzero()[0]
     if not len(turned_back):
         return entered
-    refused = on[turned_back]
-    _count_refusals(m, refused, who[turned_back])
+    refused, by = on[turned_back], who[turned_back]
+    _count_refusals(m, refused, by)
     tired = m.chance.uniform_rows("access.retry", m.week, slot[turned_back], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1
-    by_somebody = turned_back[who[turned_back] < _ROADS]  # a road breaks no promise
+    by_somebody = turned_back[by < _ROADS]  # a road breaks no promise
     m.relations.broken += np.bincount(org[by_somebody], minlength=len(m.relations.broken)) / np.maximum(m.teams_of, 1)
     return entered
 
@@ -168,42 +171,51 @@ def readiness(m: MissionModel, rows: Ints) -> Array:
     What coordination leaves of their time, what their organisation can pay, and, for contingents, the hand-over.
     """
     org = m.teams.org[rows]
-    dip = np.where(_ROTATES[org], handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
-    return np.asarray(m.relations.work[org] * m.relations.led[org] * m.funded[org] * dip)
+    dip = np.where(_ROTATES.take(org), handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
+    return np.asarray((m.relations.work * m.relations.led * m.funded).take(org) * dip)
 
 
 def _deliver(m: MissionModel, rows: Ints) -> None:
     """Turn the week of each working team into effect: prerequisites, settling in, duplication, absorption."""
     t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
-    org, task, cell = t.org[rows], t.task[rows], t.cell[rows]
-    goods = np.where(_GOODS[task], m.goods[org], 1.0)
+    org, task, cell, weeks = t.org[rows], t.task[rows], t.cell[rows], t.weeks[rows]
+    foreign = _FOREIGN.take(org)
+    goods = np.where(_GOODS.take(task), m.goods.take(org), 1.0)
     effort = readiness(m, rows) * (p.tasks.unsupplied_work + (1.0 - p.tasks.unsupplied_work) * t.supply[rows]) * goods
     t.effort[rows] = effort
     m.insecurity += p.tasks.security_memory * (g.threat + p.tasks.violence_counts * g.violence - m.insecurity)
     holds = np.array([*prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks).values()])
-    met = (holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1)).all(axis=0)
-    foreign, weeks = _FOREIGN[org], t.weeks[rows]
+    met = np.logical_and.reduce(holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1), axis=0)
     early = ~met & (t.early[rows] | (weeks == 0.0))
     t.early[rows] = early
     week.count("sequencing_failures", float(np.count_nonzero(early & foreign)))
     settled = took(effort, met, weeks, p.tasks)
     t.weeks[rows] = weeks + 1.0
-    kind = KIND_OF[task]
-    counted = foreign & (kind != _SECURITY)
+    kind = KIND_OF.take(task)
     place = kind * m.n_cells + cell
+    seen = (foreign & (kind != _SECURITY)).nonzero()[0]
     duplicate = np.zeros(len(rows))
-    room = m.room[task, cell]
-    duplicate[counted], week.duplication = overlap(effort[counted], org[counted], place[counted], room[counted])
+    duplicate[seen], week.duplication = overlap(
+        effort.take(seen), org.take(seen), place.take(seen), m.room[task.take(seen), cell.take(seen)]
+    )
     useful = settled - np.minimum(duplicate, settled)
-    relief = RELIEF_TASKS[task]
-    m.relief_work = np.bincount(org[relief], weights=useful[relief], minlength=len(m.fleet)).astype(np.float64)
-    m.relief_given = _given_by(m, org[relief], cell[relief], useful[relief])
-    week.done = _by_place(task, cell, useful, m)
+    relief = RELIEF_TASKS.take(task).nonzero()[0]
+    by_relief, relief_work = org.take(relief), useful.take(relief)
+    m.relief_work = tally(by_relief, relief_work, len(m.fleet))
+    m.relief_given = _given_by(m, by_relief, cell.take(relief), relief_work)
+    ours = _UN.take(org)
+    week.done, week.face = _by_place(m, task, cell, useful, _credited(m, org, task, useful))
     week.done[_PROJECT] *= m.project_money
     m.last_done = week.done
-    _credit(m, org, task, cell, useful)
-    week.count("delivered", float(useful[foreign].sum()))
-    _meet_in_the_field(m, org[foreign], place[foreign], met[foreign], duplicate[foreign] > 0.05)
+    week.un_work = tally(cell, useful * ours, m.n_cells)
+    by_soldiers = ((task == _PROJECT) & (org == _MILITARY)).nonzero()[0]
+    week.soldiers_projects = tally(cell.take(by_soldiers), useful.take(by_soldiers), m.n_cells) * m.project_money
+    week.offices_helped = float(np.add.reduce(useful[ours & (task == _OFFICES)]))
+    theirs = foreign.nonzero()[0]
+    week.count("delivered", float(np.add.reduce(useful.take(theirs))))
+    _meet_in_the_field(
+        m, org.take(theirs), cell.take(theirs), place.take(theirs), met.take(theirs), duplicate.take(theirs) > 0.05
+    )
 
 
 def _given_by(m: MissionModel, org: Ints, cell: Ints, useful: Array) -> Array:
@@ -215,60 +227,64 @@ def _given_by(m: MissionModel, org: Ints, cell: Ints, useful: Array) -> Array:
         cell: Where it works.
         useful: What its week comes to.
     """
-    independent = roster.relief[org]
-    given = [m.nearby_cells.total(tally(cell[who], useful[who], m.n_cells)) for who in (~independent, independent)]
-    return np.array(given) / np.maximum(given[0] + given[1], 1e-9)
+    given = tally(roster.relief.take(org) * m.n_cells + cell, useful, 2 * m.n_cells).reshape(2, m.n_cells)
+    given[0], given[1] = m.nearby_cells.total(given[0]), m.nearby_cells.total(given[1])
+    given /= np.maximum(given[0] + given[1], 1e-9)
+    return given
 
 
-def _by_place(task: Ints, cell: Ints, useful: Array, m: MissionModel) -> Array:
-    """Return work by task and cell, shape (N_TASKS, n_cells), of which outreach carries a part next door."""
-    n, size = m.n_cells, (m.country.width, m.country.height)
-    done = np.bincount(task * n + cell, weights=useful, minlength=N_TASKS * n).astype(np.float64, copy=False)
-    done = done.reshape(N_TASKS, n)
-    rows = np.flatnonzero(_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0))
-    done[rows] = spread_out(done.take(rows, axis=0), m.ground.road_access, *size, m.inputs.tasks)
-    return done
-
-
-def _credit(m: MissionModel, org: Ints, task: Ints, cell: Ints, useful: Array) -> None:
-    """Note whose work it is: what residents credit to the mission, and what mission and country team do (5.9, 5.10).
+def _credited(m: MissionModel, org: Ints, task: Ints, useful: Array) -> Array:
+    """Return what residents credit to the mission of each team's work (5.9, 5.10).
 
     The country team's work counts for the mission as far as identities are one; that of the state and of independent
     relief does not.
     """
-    week, n, p, c = m.week_now, m.n_cells, m.inputs.consent, m.inputs.choices
+    p, c = m.inputs.consent, m.inputs.choices
     shared = p.credit_common if c.integration.visible_identity == "common" else p.credit_separate
-    seen = useful * _FACE[task] * (roster.mission + shared * roster.country_team)[org]
-    project = task == _PROJECT
-    seen[project] *= m.project_money
-    far = _REACHES_OUT[task]
-    outreach, size = tally(cell[far], seen[far], n), (m.country.width, m.country.height)
-    carried = spread_out(outreach.reshape(1, n), m.ground.road_access, *size, m.inputs.tasks)[0]
-    week.face = carried + tally(cell[~far], seen[~far], n)
-    ours = (roster.mission | roster.country_team)[org]
-    week.un_work = tally(cell[ours], useful[ours], n)
-    by_soldiers = project & (org == _MILITARY)
-    week.soldiers_projects = tally(cell[by_soldiers], useful[by_soldiers], n) * m.project_money
-    week.offices_helped = float(useful[ours & (task == _OFFICES)].sum())
+    seen = useful * _FACE.take(task) * (roster.mission + shared * roster.country_team).take(org)
+    seen[task == _PROJECT] *= m.project_money
+    return np.asarray(seen)
+
+
+def _by_place(m: MissionModel, task: Ints, cell: Ints, useful: Array, seen: Array) -> tuple[Array, Array]:
+    """Return work by task and cell, and what residents credit of it, of which outreach carries a part next door.
+
+    Args:
+        m: The mission.
+        task: Task of each team.
+        cell: Where it works.
+        useful: What its week comes to.
+        seen: What of that is credited to the mission.
+
+    Returns:
+        Work, shape (N_TASKS, n_cells), and what is credited, shape (n_cells,).
+    """
+    n, far = m.n_cells, _REACHES_OUT.take(task)
+    done = tally(task * n + cell, useful, N_TASKS * n).reshape(N_TASKS, n)
+    stays, outreach = tally(far * n + cell, seen, 2 * n).reshape(2, n)
+    rows = (_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0)).nonzero()[0]
+    work = np.concatenate([done.take(rows, axis=0), outreach[None]])
+    carried = spread_out(work, m.ground.road_access, m.country.width, m.country.height, m.inputs.tasks)
+    done[rows] = carried[:-1]
+    return done, carried[-1] + stays
 
 
 def _meet_in_the_field(
-    m: MissionModel, org: Ints, place: Ints, met: NDArray[np.bool_], clashes: NDArray[np.bool_]
+    m: MissionModel, org: Ints, cell: Ints, place: Ints, met: NDArray[np.bool_], clashes: NDArray[np.bool_]
 ) -> None:
     """Note who worked beside whom, to success or in each other's way (5.3).
 
     Args:
         m: The mission.
         org: Organisation of each team.
+        cell: Where it works.
         place: Kind of work and cell of each, ``kind * n_cells + cell``.
         met: Whether what its work needs held.
         clashes: Whether it did what others had done.
     """
     n = m.n_orgs_in_field
     turf = _together(org[clashes], place[clashes], n)
-    joint = np.maximum(_together(org[met], place[met] % m.n_cells, n) - turf, 0.0)
-    np.fill_diagonal(turf, 0.0)
-    np.fill_diagonal(joint, 0.0)
+    joint = np.maximum(_together(org[met], cell[met], n) - turf, 0.0)
     r, field = m.relations, (slice(n), slice(n))
     r.joint[field] += np.minimum(joint * m.meeting_share, 1.0) * r.contact[field]
     r.turf[field] += np.minimum(turf * m.meeting_share, 1.0)

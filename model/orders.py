@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import BODIES, ORG_INDEX
-from ..agents.planning import Outlook, scores
-from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS
+from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS
+from ..agents.planning import Outlook, assign, scores
+from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS, tasks_of
 from .coordination import roster
 from .rules.channels import attendance
 from .rules.planning import alarm_at, going_on, public_signals
@@ -26,20 +25,32 @@ Ints = NDArray[np.int64]
 
 SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
 KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
-KINDS_OF = KIND_OF.tolist()
 CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
 NEEDS = np.array([("security" in t.needs) + 2 * ("clear" in t.needs) for t in TASKS])
-NEEDS_SECURITY, NEEDS_CLEAR = NEEDS & 1 > 0, NEEDS & 2 > 0
+NEEDS_SECURITY, NEEDS_CLEAR, _NEEDS_ANY = NEEDS & 1 > 0, NEEDS & 2 > 0, NEEDS > 0
 NEEDS_ROAD = np.array(["road" in t.needs for t in TASKS])
 NEEDS_LAND = np.array(["settled" in t.needs for t in TASKS])
 _PATROL, _CLEAR, _PROJECT = TASK_INDEX["patrol"], TASK_INDEX["clear_mines"], TASK_INDEX["quick_impact"]
+_THREAT, _NEED, _CAMP = SIGNALS.index("threat"), SIGNALS.index("need"), SIGNALS.index("camp")
+_OBSTACLES, _RELIEF_TRAFFIC = SIGNALS.index("obstacles"), SIGNALS.index("relief_traffic")
 _MILITARY, _MEDIATORS = ORG_INDEX["military"], ORG_INDEX["civil_affairs"]
 _OPENS = np.zeros((N_ORGS, len(TASKS)), dtype=bool)
 _OPENS[np.ix_([_MILITARY, ORG_INDEX["mine_action"]], [_PATROL, _CLEAR])] = True
 """Who does the work that must come first, and looks where partners work or wait."""
 _ACCESS_OF = roster.access + 5 * roster.uniformed
 """Row of the chances to get in by which each organisation plans: a second set is for those in uniform."""
+_ROWS = np.arange(N_ORGS)
+_REVIEW_WEEKS, _HORIZON_WEEKS = (
+    np.array([getattr(spec, name) for spec in ORGANISATIONS]) for name in ("review_weeks", "horizon_weeks")
+)
+_TASKS_OF = [
+    tasks_of("local_administration" if spec.key.startswith("local_administration") else spec.key)
+    for spec in ORGANISATIONS
+]
+_HAS_TASKS = np.array([len(tasks) > 0 for tasks in _TASKS_OF])
+_JOBS, _DOERS = np.array([(task, row) for row, tasks in enumerate(_TASKS_OF) for task in tasks]).T.copy()
+"""What each organisation can do, all tasks of the first, then all of the second, and so on; and who that is."""
 _IN_FRAMEWORK = roster.mission | roster.country_team
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
 """Whose beliefs each organisation plans by: its own, or, of an organ of the state without a map, the police's."""
@@ -75,32 +86,27 @@ def _plan_together(m: MissionModel) -> None:
 
 
 def give_orders(m: MissionModel) -> None:
-    """Let organisations give orders, one after the other; a new task or place starts from scratch.
+    """Let organisations give orders; a new task or place starts from scratch.
 
-    What they see is worked out for all at once; what each knows of the others' plans, when its turn comes.
+    What they see is worked out for all at once, and none sees what the others order this week.
     """
-    t = m.teams
+    t, rounds = m.teams, m.inputs.planning.round_weeks
     _recall(m)
-    idle = np.bincount(t.org[t.active & (t.task < 0)], minlength=N_ORGS).tolist()
-    rounds = m.inputs.planning.round_weeks
-    busy = [p for p in m.planners if p.is_due(m.week) or (idle[p.row] and p.meets(m.week, rounds))]
-    asking = [(planner, teams) for planner in busy if len(teams := planner.teams_to_order(m.week))]
-    if not asking:
+    turn = m.week + _ROWS
+    reviews, meets = turn % _REVIEW_WEEKS == 0, roster.command | (turn % rounds == 0)
+    due = reviews.take(t.org) | (meets.take(t.org) & (t.task < 0))
+    teams = (t.active & due & _HAS_TASKS.take(t.org)).nonzero()[0]
+    if not len(teams):
         return
-    rows = np.array([planner.row for planner, _ in asking])
-    outlook = make_outlook(m, rows)
-    worth, usual = scores(outlook), m.inputs.planning.usual_spread
-    placed = t.active & (t.task >= 0)  # only what was under way when the week's planning began is known
-    worth /= _crowded(m, rows, m.relations.plans[rows].take(t.org, axis=1) * placed, outlook)
-    tasks, goals, begin = t.task.tolist(), t.goal.tolist(), 0  # each team is ordered once
-    for planner, teams in asking:
-        mine = slice(begin, begin := begin + len(planner.tasks))
-        spread = m.inputs.choices.posture.area_deployment if planner.row == _MILITARY else usual
-        own = outlook.part(mine, spread, going_on(planner.spec.horizon_weeks, m.inputs.planning))
-        for team, task, cell in planner.orders(teams, own, worth[mine]):
-            if tasks[team] != task or goals[team] != cell:
-                t.weeks[team] = 0.0
-                t.task[team], t.goal[team] = task, cell
+    org = t.org[teams]
+    asking = np.zeros(N_ORGS, dtype=bool)
+    asking[org] = True
+    outlook = make_outlook(m, asking)
+    whose = (asking.cumsum() - 1)[org]
+    for team, task, cell in assign(outlook, scores(outlook), teams, whose, t.cell[teams], t.task[teams], m.travel):
+        if t.task[team] != task or t.goal[team] != cell:
+            t.weeks[team] = 0.0
+            t.task[team], t.goal[team] = task, cell
 
 
 def _discipline(m: MissionModel) -> float:
@@ -112,8 +118,7 @@ def _discipline(m: MissionModel) -> float:
 def _recall(m: MissionModel) -> None:
     """Take teams off work whose prerequisite their organisation knows to be gone (CML 1.4.8, 2.2.1)."""
     t, p, b, limits = m.teams, m.inputs.planning, m.beliefs, m.inputs.tasks
-    rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org < N_SHARING))
-    rows = rows[NEEDS[t.task[rows]] > 0]
+    rows = (t.active & (t.task >= 0) & (t.org < N_SHARING) & _NEEDS_ANY.take(t.task)).nonzero()[0]
     if not len(rows):
         return
     task, org, goal = t.task[rows], t.org[rows], t.goal[rows]
@@ -127,42 +132,43 @@ def _recall(m: MissionModel) -> None:
     t.task[rows[gone]] = -1
 
 
-def _crowded(m: MissionModel, orgs: Ints, of_others: Array, outlook: Outlook) -> Array:
-    """Return by what a place loses worth to planners: 1, and the effort of others there over what it absorbs.
-
-    Effort of the same kind counts, as far as a planner knows of it.
+def _covered(m: MissionModel, tasks: Ints, turn: Ints, placed: Ints, known: Array, room: Array) -> Array:
+    """Return the effort of others that planners know of, over what the place absorbs; effort of the same kind counts.
 
     Args:
         m: The mission.
-        orgs: The planners, shape (p,).
-        of_others: Share of each team's plans that each knows, shape (p, teams); nobody is in contact with himself, so
-            that its own plans count for nothing.
-        outlook: What the planners can do, all tasks of the first, then all of the second, and so on.
+        tasks: What the planners can do, shape (k,).
+        turn: Whose task each is, shape (k,).
+        placed: Rows of the teams that are under way, shape (t,).
+        known: Share of the plans for each of them that each planner knows, shape (planners, t); nobody is in contact
+            with himself, so that its own plans count for nothing.
+        room: Team-weeks that a cell absorbs for each task, shape (k, n_cells).
 
     Returns:
-        Shape (k, n_cells), from 1 up.
+        Shape (k, n_cells), 0 up.
     """
-    t, n_kinds = m.teams, len(KINDS)
-    turn = np.repeat(np.arange(len(orgs)), [len(m.organisations[org].tasks) for org in orgs.tolist()])
-    place = KIND_OF[t.task] * m.n_cells + t.goal
-    place = (place + np.arange(len(orgs))[:, None] * (n_kinds * m.n_cells)).ravel()
-    by_kind = tally(place, of_others.ravel(), len(orgs) * n_kinds * m.n_cells).reshape(-1, m.n_cells)
-    covered = by_kind.take(turn * n_kinds + KIND_OF[outlook.tasks], axis=0)
-    covered /= outlook.room
+    kind = KIND_OF.take(m.teams.task[placed])
+    of_task, other = (KIND_OF.take(tasks)[:, None] == kind).nonzero()
+    place = of_task * m.n_cells + m.teams.goal[placed].take(other)
+    covered = tally(place, known[turn.take(of_task), other], room.size).reshape(room.shape)
+    covered /= room
     covered *= m.inputs.planning.avoidance
-    covered += 1.0
     return covered
 
 
-def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
-    """Return what organisations know when they plan, all tasks of the first, then all of the second, and so on.
+def make_outlook(m: MissionModel, asking: NDArray[np.bool_]) -> Outlook:
+    """Return what the organisations know that plan this week: all tasks of the first, then all of the second.
 
-    What others plan is left out: it changes as they give their orders.
+    Of what others plan, they know only what was under way when the week's planning began.
+
+    Args:
+        m: The mission.
+        asking: Which organisations plan, shape (N_ORGS,).
     """
-    p, c, b = m.inputs.planning, m.inputs.choices, m.beliefs
-    of_org = [m.organisations[org].tasks for org in orgs.tolist()]
-    tasks, turn = np.concatenate(of_org), np.repeat(np.arange(len(orgs)), [len(each) for each in of_org])
-    org, who = orgs[turn], _BELIEFS_OF[orgs]
+    t, p, c, b = m.teams, m.inputs.planning, m.inputs.choices, m.beliefs
+    orgs, jobs = asking.nonzero()[0], asking.take(_DOERS).nonzero()[0]
+    tasks, org, who = _JOBS.take(jobs), _DOERS.take(jobs), _BELIEFS_OF.take(orgs)
+    turn = orgs.searchsorted(org)
     lag = np.where(roster.mission[orgs], m.decision_weeks, p.agency_decision_weeks)
     old = (lag / (lag + p.reporting_weeks))[:, None]
     seen, stale = b.estimate.take(who, axis=1), b.stale.take(who, axis=1)
@@ -171,16 +177,23 @@ def make_outlook(m: MissionModel, orgs: Ints) -> Outlook:
     seen += stale
     if c.coordination.decision_style == "hierarchical":
         _blur(m, seen, np.flatnonzero(roster.mission[orgs]), p.aggregation * (1.0 - c.coordination.devolution))
-    committed = _IN_FRAMEWORK[org] * m.committed * m.coherence
-    doubt = _doubt(m, tasks, orgs, turn, seen, b.precision.take(who, axis=1), committed)
+    placed = (t.active & (t.task >= 0)).nonzero()[0]
+    known = m.relations.plans[orgs].take(t.org[placed], axis=1)
+    committed = _IN_FRAMEWORK[orgs] * m.committed * m.coherence
     patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
     access = np.concatenate([m.expected_access, patient])
-    paid = np.where(tasks == _PROJECT, m.project_money, 1.0)
+    room = m.room.take(tasks, axis=0)
+    weight = m.mandate[org, tasks]
+    weight[tasks == _PROJECT] *= m.project_money
+    area = m.inputs.choices.posture.area_deployment
     return Outlook(
-        tasks=tasks, weight=m.mandate[org, tasks] * paid, wanted=_wanted(m, tasks, org, turn, seen),
-        access=access.take(_ACCESS_OF[org], axis=0), doubt=doubt, covered=np.zeros(1),
-        shared_weight=SHARED[tasks], shared_cells=m.shared_cells, committed=committed,
-        spread=p.usual_spread, stay=p.inertia, room=m.room.take(tasks, axis=0), p=p,
+        tasks=tasks, turn=turn, weight=weight, wanted=_wanted(m, tasks, org, turn, seen, placed, known),
+        access=access.take(_ACCESS_OF.take(org), axis=0),
+        doubt=_doubt(m, tasks, orgs, turn, seen, b.precision.take(who, axis=1), committed),
+        covered=_covered(m, tasks, turn, placed, known, room),
+        shared_weight=SHARED.take(tasks), shared_cells=m.shared_cells, committed=committed.take(turn),
+        spread=[area if row == _MILITARY else p.usual_spread for row in orgs.tolist()],
+        stay=[going_on(weeks, p) for weeks in _HORIZON_WEEKS.take(orgs).tolist()], room=room, p=p,
     )  # fmt: skip
 
 
@@ -193,44 +206,50 @@ def _blur(m: MissionModel, seen: Array, turns: Ints, blur: float) -> None:
             field[turn] = field[turn] * (1.0 - blur) + blur * mean[sector]
 
 
-def _wanted(m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array) -> Array:
-    """Return how much each task is wanted in each cell, as believed or as published."""
+def _wanted(
+    m: MissionModel, tasks: Ints, org: Ints, turn: Ints, seen: Array, placed: Ints, known: Array
+) -> Array:
+    """Return how much each task is wanted in each cell, as believed or as published; see :func:`_covered`."""
     threat, need, obstacles = seen
     people, p = m.people_weight, m.inputs.planning
-    settled = 1.0 + p.people_first * (np.minimum(people, p.alarm_crowd) - 1.0)
-    believed: dict[str, Callable[[Ints], Array]] = {
-        "threat": lambda at: alarm_at(threat[at], p.alarm) * settled,
-        "need": lambda at: need[at] * people,
-        "camp": lambda at: (p.camp_call + threat[at]) * m.hosted_weight,
-        "obstacles": lambda at: obstacles[at] * (p.obstacle_empty + people),
-        "relief_traffic": lambda at: m.relief_traffic,
-    }
-    signal = SIGNAL_OF[tasks]
+    signal = SIGNAL_OF.take(tasks)
     wanted = m.signals.take(signal, axis=0)
-    for name, layer in believed.items():
-        rows = np.flatnonzero(signal == SIGNALS.index(name))
-        if len(rows):
-            wanted[rows] = layer(turn[rows])
+    for k, (name, who) in enumerate(zip(signal.tolist(), turn.tolist(), strict=True)):
+        if name == _THREAT:
+            settled = 1.0 + p.people_first * (np.minimum(people, p.alarm_crowd) - 1.0)
+            wanted[k] = alarm_at(threat[who], p.alarm) * settled
+        elif name == _NEED:
+            np.multiply(need[who], people, out=wanted[k])
+        elif name == _CAMP:
+            wanted[k] = (p.camp_call + threat[who]) * m.hosted_weight
+        elif name == _OBSTACLES:
+            wanted[k] = obstacles[who] * (p.obstacle_empty + people)
+        elif name == _RELIEF_TRAFFIC:
+            wanted[k] = m.relief_traffic
     wanted /= wanted.max(axis=1, keepdims=True) + p.call_floor
-    for row in np.flatnonzero(tasks == _PATROL).tolist():
-        spread = m.inputs.choices.posture.area_deployment if org[row] == _MILITARY else p.usual_spread
-        wanted[row] *= 1.0 + (1.0 - spread) * p.point_pull * m.town_weight
-    for row in np.flatnonzero(_OPENS[org, tasks]).tolist():
-        wanted[row] *= 1.0 + p.partners_first * _known_partners(m, int(org[row]), tasks[row] == _CLEAR)
+    for k, (task, one) in enumerate(zip(tasks.tolist(), org.tolist(), strict=True)):
+        if task == _PATROL:
+            spread = m.inputs.choices.posture.area_deployment if one == _MILITARY else p.usual_spread
+            wanted[k] *= 1.0 + (1.0 - spread) * p.point_pull * m.town_weight
+        if _OPENS[one, task]:
+            partners = _known_partners(m, placed, known[turn[k]], task == _CLEAR)
+            wanted[k] *= 1.0 + p.partners_first * partners
     return wanted
 
 
-def _known_partners(m: MissionModel, org: int, near: bool) -> Array:
-    """Return how far civilian partners work in each cell as far as ``org`` knows, 0-1 (CML 1.4.8).
+def _known_partners(m: MissionModel, placed: Ints, known: Array, near: bool) -> Array:
+    """Return how far civilian partners work in each cell as far as a planner knows, 0-1 (CML 1.4.8).
 
-    With ``near`` also next door: they wait at the edge of ground that is not cleared.
+    Args:
+        m: The mission.
+        placed: Rows of the teams that are under way, shape (t,).
+        known: Share of the plans for each of them that the planner knows, shape (t,), 0 for its own.
+        near: Also next door: partners wait at the edge of ground that is not cleared.
     """
-    t = m.teams
-    rows = np.flatnonzero(t.active & (t.task >= 0) & (t.org != org))
-    civil = rows[~roster.uniformed[t.org[rows]]]
-    known = tally(t.goal[civil], m.relations.plans[org][t.org[civil]], m.n_cells)
-    known = m.nearby_cells.total(known) if near else known
-    return np.asarray(known / (known + m.inputs.planning.partners_half))
+    civil = ~roster.uniformed.take(m.teams.org[placed])
+    there = tally(m.teams.goal[placed], known * civil, m.n_cells)
+    there = m.nearby_cells.total(there) if near else there
+    return np.asarray(there / (there + m.inputs.planning.partners_half))
 
 
 def _too_much(believed: Array, limit: float) -> Array:
@@ -272,19 +291,18 @@ def _doubt(
     Each knows what it believes itself and, as far as members of the framework group tell it, what the group knows;
     the discipline with which it heeds either is the same.
     """
-    needs = NEEDS[tasks]
-    own = _missing(m, seen, precision).reshape(-1, m.n_cells)
-    doubt = own.take(needs * seen.shape[1] + turn, axis=0)
-    told = m.relations.plans[orgs][:, _FRAMEWORK].sum(axis=1) / len(_FRAMEWORK)
-    joint = m.joint_doubt.take(needs, axis=0)
-    joint *= (committed * told[turn])[:, None]
-    np.maximum(doubt, joint, out=doubt)
-    on_land = np.flatnonzero(NEEDS_LAND[tasks])
+    doubt_by_need = _missing(m, seen, precision)
+    told = np.add.reduce(m.relations.plans[orgs][:, _FRAMEWORK], axis=1) / len(_FRAMEWORK)
+    joint = m.joint_doubt[1:, None] * (committed * told)[:, None]
+    np.maximum(doubt_by_need[1:], joint, out=doubt_by_need[1:])
+    doubt = doubt_by_need.reshape(-1, m.n_cells).take(NEEDS.take(tasks) * len(orgs) + turn, axis=0)
+    on_land = NEEDS_LAND.take(tasks).nonzero()[0]
     if len(on_land):
         told = m.relations.plans[orgs[turn[on_land]], _MEDIATORS]  # who settles land disputes knows where they stand
         unsettled = _too_much(m.ground.grievance, m.inputs.tasks.dispute_limit)
         doubt[on_land] = np.maximum(doubt[on_land], (_discipline(m) * told)[:, None] * unsettled)
-    by_road = np.flatnonzero(NEEDS_ROAD[tasks])
+    by_road = NEEDS_ROAD.take(tasks).nonzero()[0]
     if len(by_road):
-        doubt[by_road] = np.maximum(doubt[by_road], _discipline(m) * (m.ground.road_access < m.inputs.tasks.road_limit))
+        closed = m.ground.road_access < m.inputs.tasks.road_limit
+        doubt[by_road] = np.maximum(doubt[by_road], _discipline(m) * closed)
     return doubt

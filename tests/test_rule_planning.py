@@ -24,10 +24,11 @@ FLAT = np.ones((2 * WIDTH - 1, 2 * HEIGHT - 1))
 def outlook(k=1, **changed):
     """Return the outlook of an organisation with ``k`` tasks on a grid of six cells, all alike."""
     plain = {
-        "tasks": np.arange(k) + 5, "weight": np.ones(k), "wanted": np.ones((k, CELLS)), "access": np.ones(CELLS),
+        "tasks": np.arange(k) + 5, "turn": np.zeros(k, dtype=int), "weight": np.ones(k),
+        "wanted": np.ones((k, CELLS)), "access": np.ones(CELLS),
         "doubt": np.zeros((k, CELLS)), "covered": np.zeros((k, CELLS)), "shared_weight": np.zeros(k),
-        "shared_cells": np.zeros(CELLS), "committed": 0.0, "spread": 0.0, "stay": 1.0, "room": np.ones((k, CELLS)),
-        "p": P,
+        "shared_cells": np.zeros(CELLS), "committed": 0.0, "spread": [0.0], "stay": [1.0],
+        "room": np.ones((k, CELLS)), "p": P,
     }  # fmt: skip
     return Outlook(**{**plain, **changed})
 
@@ -35,7 +36,8 @@ def outlook(k=1, **changed):
 def send(o, cells, doing=None, kernel=FLAT):
     cells = np.array(cells)
     doing = np.full(len(cells), -1) if doing is None else np.array(doing)
-    return assign(o, scores(o), np.arange(len(cells)) + 10, cells, doing, travel_views(kernel, WIDTH, HEIGHT))
+    teams, nobody_else = np.arange(len(cells)) + 10, np.zeros(len(cells), dtype=int)
+    return assign(o, scores(o), teams, nobody_else, cells, doing, travel_views(kernel, WIDTH, HEIGHT))
 
 
 # Scores ------------------------------------------------------------
@@ -106,7 +108,7 @@ def test_a_place_with_room_takes_several():
 def test_area_deployment_spreads_and_point_defence_stacks():
     wanted = np.array([[0.5, 0.55, 0.6, 0.9, 0.6, 0.5]])
     stacked, spread = (
-        len({order.cell for order in send(outlook(wanted=wanted, spread=s, room=np.full((1, CELLS), 2.0)), [0] * 4)})
+        len({order.cell for order in send(outlook(wanted=wanted, spread=[s], room=np.full((1, CELLS), 2.0)), [0] * 4)})
         for s in (0.0, 1.0)
     )
     assert stacked < spread
@@ -121,9 +123,9 @@ def test_where_nothing_is_worth_doing_there_is_no_order():
 
 def test_teams_go_on_with_what_they_do_unless_something_is_clearly_better():
     wanted = np.array([[1.0, 1.2, 0.0, 0.0, 0.0, 0.0]])
-    assert send(outlook(wanted=wanted, stay=1.3), [0], [5]) == [Order(10, 5, 0)]
-    assert send(outlook(wanted=wanted, stay=1.1), [0], [5]) == [Order(10, 5, 1)]
-    assert send(outlook(wanted=wanted, stay=1.3), [0], [2]) == [Order(10, 5, 1)]
+    assert send(outlook(wanted=wanted, stay=[1.3]), [0], [5]) == [Order(10, 5, 0)]
+    assert send(outlook(wanted=wanted, stay=[1.1]), [0], [5]) == [Order(10, 5, 1)]
+    assert send(outlook(wanted=wanted, stay=[1.3]), [0], [2]) == [Order(10, 5, 1)]
 
 
 def test_an_order_names_the_task_of_the_catalogue():
@@ -148,7 +150,7 @@ def test_travel_is_measured_from_where_the_team_stands(x, y):
 
 @given(wanted=shares(2, CELLS), cells=st.lists(st.integers(0, CELLS - 1), max_size=5), spread=share)
 def test_each_team_gets_at_most_one_order_to_a_place_worth_going_to(wanted, cells, spread):
-    orders = send(outlook(2, wanted=wanted, spread=spread), cells)
+    orders = send(outlook(2, wanted=wanted, spread=[spread]), cells)
     assert len({order.team for order in orders}) == len(orders) <= len(cells)
     assert all(wanted[order.task - 5, order.cell] > 0.0 for order in orders)
     if (wanted > 1e-300).any():

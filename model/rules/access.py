@@ -208,13 +208,13 @@ class AccessParameters(Parameters):
     # fmt: on
 
 
-def passable(road_access: Array, mines: Array, aircraft: float, p: AccessParameters) -> Array:
-    """Return the share of weeks in which a cell can be reached by road or air, shape (n_cells,).
+def passable(road_access: Array, mines: Array, aircraft: Array | float, p: AccessParameters) -> Array:
+    """Return the share of weeks in which a cell can be reached by road or air, shape (n_cells,) or (k, n_cells).
 
     Args:
         road_access: Road access, shape (n_cells,), share.
         mines: Contamination, shape (n_cells,), share.
-        aircraft: Helicopters that carry the class of actor, 0 for none.
+        aircraft: Helicopters that carry a class of actor, 0 for none; for several classes at once, shape (k, 1).
         p: Parameters.
     """
     by_road = p.road_floor + (1.0 - p.road_floor) * road_access * (1.0 - p.mine_block * mines)
@@ -222,9 +222,14 @@ def passable(road_access: Array, mines: Array, aircraft: float, p: AccessParamet
 
 
 def host_permission(
-    host_consent: float, state_active: Array, exposure: float, p: AccessParameters, *, late: bool = False
+    host_consent: float,
+    state_active: Array,
+    exposure: Array | float,
+    p: AccessParameters,
+    *,
+    late: NDArray[np.bool_] | bool = False,
 ) -> Array:
-    """Return the share of requests that the host government lets pass, per cell.
+    """Return the share of requests that the host government lets pass, shape (n_cells,) or (k, n_cells).
 
     A quarrel bites in order: those who move about and those who watch rights feel it first, by the square of what
     consent lacks; protection, and agencies that are no part of it, feel it late, by the cube.
@@ -232,14 +237,15 @@ def host_permission(
     Args:
         host_consent: Consent of the host government, share.
         state_active: How far state forces fight or abuse in each cell, shape (n_cells,), 0-1.
-        exposure: How far the class of actor is drawn into the quarrel; 1 for the mission.
+        exposure: How far a class of actor is drawn into the quarrel; 1 for the mission; for several classes at once,
+            shape (k, 1).
         p: Parameters.
-        late: Whether it is among those whom a quarrel reaches late.
+        late: Whether it is among those whom a quarrel reaches late; shape as ``exposure``.
 
     Source: CO-09; CML 4.4.6; MODEL.md 5.9.
     """
     lacking = 1.0 - host_consent
-    quarrel = exposure * lacking * lacking * (lacking if late else 1.0)
+    quarrel = exposure * lacking * lacking * np.where(late, lacking, 1.0)
     return 1.0 / (1.0 + quarrel * (p.quiet_quarrel + p.state_sensitivity * state_active))
 
 
@@ -257,9 +263,12 @@ def holders_attitude(control: Array, attitude: Array, residents: Array, p: Acces
 
     Source: MODEL.md 5.7; CML 3.1, 4.4.5.
     """
-    held = control.sum(axis=0)
-    holders = (control * attitude).sum(axis=-2) / np.maximum(held, 1e-9)
-    return (1.0 - p.residents_say) * holders + p.residents_say * residents
+    held = np.add.reduce(control, axis=0)
+    holders = np.add.reduce(control * attitude, axis=-2)
+    holders /= np.maximum(held, 1e-9)
+    holders *= 1.0 - p.residents_say
+    holders += p.residents_say * residents
+    return np.asarray(holders)
 
 
 def security_clearance(believed_threat: Array, limit: Array | float, p: AccessParameters) -> Array:
@@ -298,6 +307,5 @@ def refuser(terms: Array, draw: Array) -> NDArray[np.int64]:
 
     The draw is compared with the running product, so that one draw decides both whether and by whom.
     """
-    passed = np.cumprod(terms, axis=0)
-    blocked = draw >= passed
-    return np.where(blocked.any(axis=0), blocked.argmax(axis=0), -1)
+    blocked = draw >= np.multiply.accumulate(terms, axis=0)
+    return np.where(np.logical_or.reduce(blocked, axis=0), blocked.argmax(axis=0), -1)
