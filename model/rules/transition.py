@@ -1,6 +1,6 @@
 """How a mission ends: what the Council reviews, when the host withdraws its consent, and what counts as relapse.
 
-Source: CML 1.2; CML6 transition; EXIT; CO-05, CO-06, CO-09; RE-05; MODEL.md 5.25, 5.9.
+Source: CML 1.2; CML6 transition; EXIT; C-33; CO-09; RE-05; MODEL.md 5.25, 5.9.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class TransitionParameters(Parameters):
         0.1, low=0.0, high=1.0, unit="share", source="MODEL.md 5.9: consent can be repaired; assumption on size",
         help="How far above that level consent must rise before the Council decides, for the government to relent.")
     decision_weeks: int = parameter(
-        10, low=0, high=156, unit="weeks", source="C-33; CO-05, CO-06: 2 and about 18 weeks",
+        10, low=0, high=156, unit="weeks", source="C-33: 2 and about 18 weeks",
         help="Weeks from a formal withdrawal of consent to the Council's decision.")
     forced_exit_weeks: int = parameter(
-        39, low=1, high=312, unit="weeks", source="C-33; CO-05, CO-06: 28 and about 50 weeks",
+        39, low=1, high=312, unit="weeks", source="C-33: 28 and about 50 weeks",
         help="Weeks from that decision until the mission has left.")
     war_deaths_a_year: float = parameter(
         1000.0, low=1.0, high=100000.0, unit="deaths a year", source="RE-05 return of war: the usual threshold of research",
