@@ -101,6 +101,7 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
         plan += [(k, 1, persons, _OFFICIAL_QUALITY) for persons in sizes]
     offices = range(min(host.local_teams, 4))
     plan += [(f"local_administration_{i}", 1, _OFFICIALS, _OFFICIAL_QUALITY) for i in offices]
+    plan += [("election_commission", host.election_teams, _OFFICIALS, _OFFICIAL_QUALITY)]
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]
     quality = [q for _, n, _, q in plan for _ in range(n)]

@@ -165,7 +165,7 @@ def make_result(m: MissionModel) -> Result:
         benchmarks=benchmarks,
         causes=m.causes.frame(),
         sector_causes=m.causes.sector_frame(),
-        summary=summarise(weekly, benchmarks, troop_ceiling=m.inputs.mission.troops),
+        summary=summarise(weekly, benchmarks, troop_ceiling=m.inputs.mission.troops, polls=m.elections.polls),
         provenance=provenance(m.inputs.name, m.inputs.hash, m.seed_used, m.inputs.as_dict()),
         maps=maps,
         country=_static(m),

@@ -1,0 +1,421 @@
+"""Elections: who can vote, what a poll is worth, how tension rises before it, and whether losers accept it.
+
+The quality of a poll rests on what was prepared: a roll, safety at the polls, a commission that can hold them, media
+that explain them, somebody who watches, and who had a say. Losers reject a result as far as they have cause to, by its
+quality on their own ground, and the means, by how many of their fighters are still armed.
+
+Source: CML 3.4, 1.2; EL-01, EL-04; CO-01; C-44; MODEL.md 5.15.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..parameters import Parameters, parameter
+
+__all__ = [
+    "CORE",
+    "PARTS",
+    "ElectionParameters",
+    "capacity_after",
+    "claims_after",
+    "commitment_after_poll",
+    "grievance_at_result",
+    "honest",
+    "mandate",
+    "newly_registered",
+    "open_polls",
+    "quality",
+    "ready_for_polls",
+    "refused_polls",
+    "rejection",
+    "seen_by",
+    "standing_after_poll",
+    "still_armed",
+    "support",
+    "tension_after",
+    "votes",
+]
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+PARTS = ("registration", "security", "administration", "media", "observation", "inclusion")
+"""What the quality of a poll is made of, 0-1 each (CML 3.4.2)."""
+CORE = 3
+"""The first parts of :data:`PARTS`, without which there is no poll at all."""
+
+
+class ResultParameters(Parameters):
+    """What becomes of a result."""
+
+    # fmt: off
+    captive: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.4.6 return of war leaders; assumption on size",
+        help="Votes that a party at the table gets where it holds all the ground.")
+    loyalty: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 3.4.6; assumption on size",
+        help="Votes that it gets of the people whom it recruits from, as far as it has a name among them.")
+    incumbency: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 3.4.6; assumption: most incumbents win",
+        help="Share of those without trust in the government who vote for it all the same, for it is there.")
+    swing: float = parameter(
+        0.15, low=0.0, high=0.4, unit="share", source="assumption: campaigns matter",
+        help="Standard deviation of each contender's vote that nothing in the model explains, relative to it.")
+    few_fighters: float = parameter(
+        1_000.0, low=1.0, high=100_000.0, unit="fighters", source="EL-01; SP-05; assumption on size",
+        help="Fighters under arms with whom a party could fight over a result half as well as the largest.")
+    unarmed: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 3.4.6; EL-01; assumption on size",
+        help="Chance that losers without arms reject a poll of no quality, relative to losers under arms.")
+    included: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 3.4.7, 3.6; IN-01; assumption on size",
+        help="Share of such rejections that full influence of civil society and women prevents.")
+    mediated: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 3.4.1 dispute resolution, 3.4.3; assumption on size",
+        help="Share of such rejections that full mediation prevents.")
+    betrayed: float = parameter(
+        0.8, low=0.0, high=1.0, unit="share", source="CML 3.4; EL-01; SP-03; assumption on size",
+        help="Commitment lost by a party that rejects a poll of no quality.")
+    rewarded: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 3.4; assumption on size",
+        help="Share of its missing commitment that a party gains by winning.")
+    resented: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 3.4.6 divisive environment; assumption on size",
+        help="Share of missing grievance that a poll of no quality stirs up among voters of those who reject it.")
+    welcomed: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.4, 3.4.2; assumption on size",
+        help="Share of missing legitimacy that a full mandate brings at once, and of legitimacy that its lack costs.")
+    standing: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.4.2, 3.5 seen as representative; assumption on size",
+        help="Legitimacy that people see in a government with a full mandate, until the next poll.")
+    ballot_share: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 3.4, 3.4.7; RE-12; assumption on size",
+        help="Part of the political provisions of an agreement that only a poll accepted by all carries out at once.")
+    claims: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 1.2; CO-01; assumption on size",
+        help="Share of the sovereignty not yet claimed that a government claims after each poll.")
+    # fmt: on
+
+
+class ElectionParameters(ResultParameters):
+    """When polls are held, what they take, and what makes them good."""
+
+    # fmt: off
+    preparation_weeks: int = parameter(
+        52, low=1, high=260, unit="weeks", source="CML 3.4.2; C-44; assumption: registers take a year",
+        help="Weeks before a poll from which voters are registered.")
+    campaign_weeks: int = parameter(
+        13, low=1, high=104, unit="weeks", source="CML 3.4; assumption: three months",
+        help="Weeks of campaign before a poll; it is called as long ahead where it waits for readiness.")
+    term_weeks: int = parameter(
+        260, low=26, high=1040, unit="weeks", source="assumption: most constitutions, five years",
+        help="Weeks from one poll to the next.")
+    registered_per_team: float = parameter(
+        25_000.0, low=0.0, high=500_000.0, unit="people/team-week",
+        source="CML 3.4.1; assumption: 1.35 million voters in 4 weeks by local registrars, Liberia 2005 (°)",
+        help="People of a sector, children with their parents, whom one team-week puts on the roll at most.")
+    roll_ages: float = parameter(
+        0.001, low=0.0, high=0.1, unit="1/week", source="assumption: 5 % a year move, die or come of age",
+        help="Share of the roll that goes out of date in a week.")
+    training: float = parameter(
+        0.02, low=0.0, high=0.5, unit="1/week", source="CML 3.4.1, 3.4.7; assumption on size",
+        help="Share of its missing capacity that the election commission gains in a week of much work for the poll.")
+    training_half: float = parameter(
+        4.0, low=0.1, high=100.0, unit="team-weeks", source="CML 3.4.1; assumption on size",
+        help="Electoral work in a week, in the whole country, at which the commission learns half as much as it can.")
+    practice: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.4.2 long term; assumption on size",
+        help="Share of its missing capacity that the commission gains by holding a poll.")
+    ready_registration: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 3.4.2; assumption on level",
+        help="Share of all people on the roll from which elections that wait for readiness can be called.")
+    ready_disarmed: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 3.4.7; EL-01; assumption on level",
+        help="Share of the parties' fighters that have laid down their arms from which they can be called.")
+    ready_commission: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="CML 3.4.2; assumption on level",
+        help="Capacity of the election commission from which they can be called.")
+    intimidation: float = parameter(
+        2.0, low=0.0, high=20.0, unit="times", source="CML 3.4.6; assumption on size",
+        help="Share of polling places that close, or are avoided, relative to threat and violence around them.")
+    guarding: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 3.4.2, 3.4.5 guarding polling places; assumption on size",
+        help="Share of that which forces that fully deter prevent on the day.")
+    turnout: float = parameter(
+        0.8, low=0.0, high=1.0, unit="share", source="assumption: 75 % in Liberia 2005, 46 % in Mali 2013 (°)",
+        help="Share of registered voters who vote where it is safe and they know what it is about.")
+    uninformed: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 3.4.1 voter education; assumption on size",
+        help="Share of that turnout that is left among people who hear nothing but rumour.")
+    observers_half: float = parameter(
+        6.0, low=0.1, high=100.0, unit="teams", source="CML 3.4.1 observation; assumption on size",
+        help="Electoral and political teams of the mission by which half of all abuse of the polls is seen.")
+    weakest: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.4.2; assumption on size",
+        help="How far the weakest of roll, security and administration sets the quality; the mean of all sets the rest.")
+    tension: float = parameter(
+        0.3, low=0.0, high=5.0, unit="1/week", source="CML 3.4 tensions rise; CO-01; assumption on size",
+        help="Tension that the last week of a campaign adds where rivals are equal, armed, and people hear but rumour.")
+    dispute: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.4.6; EL-01; assumption on size",
+        help="Tension that a poll of no quality adds among voters of those who reject it.")
+    tension_fades: float = parameter(
+        0.1, low=0.001, high=1.0, unit="1/week", source="CML 3.4; assumption: a matter of months",
+        help="Share of tension that fades in a week.")
+    armed_half: float = parameter(
+        100.0, low=1.0, high=10_000.0, unit="fighters", source="CML 3.4; EL-01; assumption on size",
+        help="Fighters of all groups in a place and around it with whom a campaign is half as tense as it can be.")
+    # fmt: on
+
+
+def refused_polls(control: Array, refuses: Array) -> Array:
+    """Return how far armed groups refuse polls in each cell, shape (n_cells,), share.
+
+    Args:
+        control: Ground that each armed group holds, shape (n_groups, n_cells), shares.
+        refuses: How far each wants no polls of this state, shape (n_groups,), 0-1.
+    """
+    return np.minimum((control * refuses[:, None]).sum(axis=0), 1.0)
+
+
+def open_polls(refused: Array, insecurity: Array, deterrence: Array, p: ElectionParameters) -> Array:
+    """Return how far people can vote in each cell, shape (n_cells,), share.
+
+    Args:
+        refused: See :func:`refused_polls`.
+        insecurity: Threat and violence as people have come to know them, same shape, 0 up.
+        deterrence: How far attackers must reckon with the mission and the army, same shape, 0-1.
+        p: Parameters.
+
+    Source: CML 3.4.2, 3.4.5, 3.4.6.
+    """
+    closed = np.minimum(p.intimidation * insecurity * (1.0 - p.guarding * deterrence), 1.0)
+    return (1.0 - refused) * (1.0 - closed)
+
+
+def newly_registered(
+    roll: Array, residents: Array, reach: Array, sector: Ints, work: Array, p: ElectionParameters
+) -> Array:
+    """Return the people put on the roll in each cell this week, shape (n_cells,); never more than live there.
+
+    A team directs registrars in the whole of its sector; they get to people as far as these can be reached.
+
+    Args:
+        roll: People on the roll, shape (n_cells,).
+        residents: People who live there, same shape; those who fled here cannot register here.
+        reach: How far registrars get there, same shape, 0-1.
+        sector: Sector of each cell, same shape.
+        work: Team-weeks of electoral work by sector, shape (n_sectors,).
+        p: Parameters.
+
+    Source: CML 3.4.1; CML 6.4 on the displaced.
+    """
+    missing = np.maximum(residents - roll, 0.0) * reach
+    wanted = np.bincount(sector, weights=missing, minlength=len(work))
+    part = np.minimum(work * p.registered_per_team / np.maximum(wanted, 1.0), 1.0)
+    return missing * part[sector]
+
+
+def capacity_after(capacity: float, work: float, p: ElectionParameters) -> float:
+    """Return the capacity of the election commission after a week, share; ``work`` in team-weeks. Source: CML 3.4.1."""
+    return capacity + p.training * work / (work + p.training_half) * (1.0 - capacity)
+
+
+def ready_for_polls(registration: float, disarmed: float, capacity: float, p: ElectionParameters) -> bool:
+    """Return whether the conditions are met under which elections that wait for readiness are called.
+
+    Args:
+        registration: Share of all people on the roll.
+        disarmed: Share of the parties' first fighters who have laid down their arms.
+        capacity: Capacity of the election commission, share.
+        p: Parameters.
+
+    Source: CML 3.4.2, 3.4.7.
+    """
+    return (
+        registration >= p.ready_registration and disarmed >= p.ready_disarmed and capacity >= p.ready_commission
+    )
+
+
+def support(
+    control: Array, kin: Array, reputation: Array, stands: NDArray[np.bool_], legitimacy: Array, p: ElectionParameters
+) -> Array:
+    """Return the part of the vote of each contender in each cell, shape (2 + n_groups, n_cells); columns sum to 1.
+
+    The government comes first, then its unarmed opposition, then the armed groups.
+
+    Args:
+        control: Ground that each armed group holds, shape (n_groups, n_cells), shares.
+        kin: Share of the people whom each recruits from, same shape.
+        reputation: Name of each among residents, same shape, 0-1.
+        stands: Which groups stand for election, shape (n_groups,).
+        legitimacy: Trust in the government, shape (n_cells,), share.
+        p: Parameters.
+
+    Source: CML 3.4.6.
+    """
+    parties = (p.captive * control + p.loyalty * kin * reputation) * stands[:, None]
+    parties = parties / np.maximum(parties.sum(axis=0), 1.0)
+    rest = 1.0 - parties.sum(axis=0)
+    government = legitimacy + p.incumbency * (1.0 - legitimacy)
+    return np.concatenate([[rest * government, rest * (1.0 - government)], parties])
+
+
+def votes(roll: Array, open_share: Array, information: Array, p: ElectionParameters) -> Array:
+    """Return the votes cast in each cell, shape (n_cells,), in people on the roll.
+
+    Args:
+        roll: People on the roll, shape (n_cells,).
+        open_share: See :func:`open_polls`.
+        information: Credible news against rumour, same shape, share.
+        p: Parameters.
+    """
+    return roll * open_share * p.turnout * (p.uninformed + (1.0 - p.uninformed) * information)
+
+
+def honest(integrity: float, watched: float) -> float:
+    """Return how far the count is honest, 0-1: officials are, or somebody watches them.
+
+    Args:
+        integrity: Integrity of officials, 0-1.
+        watched: What observers of the region and of the mission come to, 0-1.
+
+    Source: CML 3.4.1, 3.4.6 on fraud.
+    """
+    return integrity + watched - integrity * watched
+
+
+def quality(parts: Array, p: ElectionParameters) -> Array:
+    """Return the quality of a poll, shape (...), 0-1.
+
+    Args:
+        parts: What it is made of, in the order of :data:`PARTS`, shape (6, ...), 0-1.
+        p: Parameters.
+
+    Source: CML 3.4.2.
+    """
+    return np.asarray(p.weakest * parts[:CORE].min(axis=0) + (1.0 - p.weakest) * parts.mean(axis=0))
+
+
+def seen_by(layer: Array, weight: Array) -> Array:
+    """Return a layer as each contender sees it, among those who would vote for it, shape (n,).
+
+    Args:
+        layer: Values, shape (n_cells,).
+        weight: Its voters by cell, shape (n, n_cells), 0 up.
+    """
+    return np.asarray((weight * layer).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9))
+
+
+def still_armed(fighters: Array, progress: Array, p: ElectionParameters) -> Array:
+    """Return how far armed groups could fight over a result, shape (n_groups,), 0-1.
+
+    Args:
+        fighters: Fighters of each under arms, shape (n_groups,), 0 up.
+        progress: Share of its first strength that has laid down arms, same shape.
+        p: Parameters.
+
+    Source: EL-01; MODEL.md 5.15.
+    """
+    return np.asarray(np.maximum(1.0 - progress, 0.0) * fighters / (fighters + p.few_fighters))
+
+
+def rejection(quality_seen: Array, armed: Array, inclusion: float, helped: float, p: ElectionParameters) -> Array:
+    """Return the chance that losers reject the result, shape (n,), 0-1: cause to, times means to.
+
+    Args:
+        quality_seen: Quality of the poll as each sees it, shape (n,), 0-1.
+        armed: How far each could fight over it, same shape, 0-1.
+        inclusion: Influence of civil society and women, 0-1.
+        helped: How far disputes are mediated, 0-1.
+        p: Parameters.
+
+    Source: CML 3.4.6, 3.4.7; EL-01.
+    """
+    means = p.unarmed + (1.0 - p.unarmed) * armed
+    return (1.0 - quality_seen) * means * (1.0 - p.included * inclusion) * (1.0 - p.mediated * helped)
+
+
+def commitment_after_poll(
+    commitment: Array, rejects: NDArray[np.bool_], won: NDArray[np.bool_], quality_seen: Array, p: ElectionParameters
+) -> Array:
+    """Return the commitment of parties after a poll, same shape as ``commitment``.
+
+    Args:
+        commitment: Shape (n,), shares.
+        rejects: Which of them reject the result, same shape.
+        won: Which has won, same shape.
+        quality_seen: Quality of the poll as each sees it, same shape, 0-1.
+        p: Parameters.
+
+    Source: CML 3.4; EL-01; SP-03.
+    """
+    lost = p.betrayed * (1.0 - quality_seen) * commitment * rejects
+    return commitment - lost + p.rewarded * (1.0 - commitment) * won
+
+
+def mandate(cast: Array, belong: Array, quality_of_poll: float, rejecting: Array) -> Array:
+    """Return how far people see those in office as theirs, shape (n_cells,), 0-1.
+
+    Args:
+        cast: Votes cast, shape (n_cells,).
+        belong: People who belong there, present or not, same shape.
+        quality_of_poll: See :func:`quality`.
+        rejecting: Part of the vote of those who reject the result, same shape, share.
+
+    Source: CML 3.4.2, 3.5.
+    """
+    return np.minimum(cast / np.maximum(belong, 1.0), 1.0) * quality_of_poll * (1.0 - rejecting)
+
+
+def standing_after_poll(
+    legitimacy: Array, given: Array, rejecting: Array, quality_of_poll: float, p: ElectionParameters
+) -> Array:
+    """Return trust in the government just after a poll, shape (n_cells,), share.
+
+    Args:
+        legitimacy: Trust before, shape (n_cells,), share.
+        given: See :func:`mandate`.
+        rejecting: Part of the vote of those who reject the result, same shape, share.
+        quality_of_poll: See :func:`quality`.
+        p: Parameters.
+
+    Source: CML 3.4, 3.4.6.
+    """
+    lost = rejecting * (1.0 - quality_of_poll)
+    return legitimacy + p.welcomed * (given * (1.0 - legitimacy) - lost * legitimacy)
+
+
+def grievance_at_result(grievance: Array, rejecting: Array, quality_of_poll: float, p: ElectionParameters) -> Array:
+    """Return grievance after a result, shape (n_cells,), share; arguments as in :func:`standing_after_poll`."""
+    return grievance + p.resented * rejecting * (1.0 - quality_of_poll) * (1.0 - grievance)
+
+
+def tension_after(
+    tension: Array, campaign: float, voting: Array, fighters: Array, information: Array, p: ElectionParameters
+) -> Array:
+    """Return tension over elections after one week, shape (n_cells,), 0-1.
+
+    Args:
+        tension: Tension before, shape (n_cells,), 0-1.
+        campaign: How far the campaign has come, 0-1; 0 outside of campaigns.
+        voting: See :func:`support`; rivals who are equal are most at odds.
+        fighters: Fighters in a cell and around it, shape (n_cells,), 0 up.
+        information: Credible news against rumour, same shape, share: media calm or inflame.
+        p: Parameters.
+
+    Source: CML 3.4; CO-01; CML 3.6 media.
+    """
+    kept = tension * (1.0 - p.tension_fades)
+    if campaign <= 0.0:
+        return kept
+    rivalry = 1.0 - (voting * voting).sum(axis=0)
+    push = p.tension * campaign * rivalry * fighters / (fighters + p.armed_half) * (1.0 - information)
+    return kept + np.minimum(push, 1.0) * (1.0 - kept)
+
+
+def claims_after(claims: float, p: ElectionParameters) -> float:
+    """Return the sovereignty that a government claims after one more poll, share. Source: CML 1.2; CO-01."""
+    return claims + p.claims * (1.0 - claims)
