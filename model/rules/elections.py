@@ -154,7 +154,7 @@ class ElectionParameters(ResultParameters):
         help="Electoral and political teams of the mission by which half of all abuse of the polls is seen.")
     weakest: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 3.4.2; assumption on size",
-        help="How far the weakest of roll, security and administration sets the quality; the mean of all sets the rest.")
+        help="How far the weakest of roll, security and administration sets the quality; the mean of all the rest.")
     tension: float = parameter(
         0.3, low=0.0, high=5.0, unit="1/week", source="CML 3.4 tensions rise; CO-01; assumption on size",
         help="Tension that the last week of a campaign adds where rivals are equal, armed, and people hear but rumour.")
