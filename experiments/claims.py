@@ -343,8 +343,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         other={**NOBODY, "mission.troops": 11200, "political.election_week": 90}, without={"elections.intimidation": 0.0}, weeks=92,
     ),
     Experiment(
-        "campaign", "5.15", "Tension rises before a poll, and with it violence (the weeks up to the poll).", "post_accord",
-        {"violent_events": 1}, base={"political.election_week": 1040}, other={"political.election_week": 52},
+        "campaign", "5.15", "Tension rises before a poll, and with it disorder and violence (the weeks up to the poll).", "post_accord",
+        {"crime_deaths": 1, "violent_events": 1}, base={"political.election_week": 1040}, other={"political.election_week": 52},
         without={"elections.tension": 0.0}, weeks=52,
     ),
     Experiment(

@@ -19,6 +19,7 @@ from .rules.elections import (
     capacity_after,
     claims_after,
     commitment_after_poll,
+    crime_in_tension,
     grievance_at_result,
     honest,
     mandate,
@@ -135,6 +136,7 @@ def elections(m: MissionModel) -> None:
         voting = _voting(m) if campaign > 0.0 else e.tension
         fighters = m.nearby_cells.total(tally(m.bands.cell, m.bands.fighters, m.n_cells))
         e.tension = tension_after(e.tension, campaign, voting, fighters, m.ground.information, p)
+        m.ground.crime = crime_in_tension(m.ground.crime, e.tension, p)
     if m.week == e.date:
         _hold(m)
 

@@ -22,6 +22,7 @@ from peaceops.model.rules.elections import (
     capacity_after,
     claims_after,
     commitment_after_poll,
+    crime_in_tension,
     grievance_at_result,
     honest,
     mandate,
@@ -97,6 +98,13 @@ def test_tension_stays_in_bounds_and_fades_outside_of_campaigns(tension, campaig
     bounded(after)
     assert (after >= tension * (1.0 - P.tension_fades) - 1e-12).all()
     assert tension_after(tension, 0.0, voting, fighters, news, P) == pytest.approx(tension * (1.0 - P.tension_fades))
+
+
+@given(crime=shares(N), tension=shares(N))
+def test_tension_brings_disorder(crime, tension):
+    after = crime_in_tension(crime, tension, P)
+    bounded(after)
+    assert (after >= crime).all()
 
 
 def test_tension_is_highest_where_armed_rivals_are_equal_and_news_is_rumour():

@@ -21,6 +21,7 @@ __all__ = [
     "capacity_after",
     "claims_after",
     "commitment_after_poll",
+    "crime_in_tension",
     "grievance_at_result",
     "honest",
     "mandate",
@@ -164,6 +165,9 @@ class ElectionParameters(ResultParameters):
     tension_fades: float = parameter(
         0.1, low=0.001, high=1.0, unit="1/week", source="CML 3.4; assumption: a matter of months",
         help="Share of tension that fades in a week.")
+    disorder: float = parameter(
+        0.05, low=0.0, high=0.5, unit="1/week", source="CML 3.4, 4.5; CO-01; assumption on size",
+        help="Share of the crime not there yet, riots and threats among it, that full tension brings in a week.")
     armed_half: float = parameter(
         100.0, low=1.0, high=10_000.0, unit="fighters", source="CML 3.4; EL-01; assumption on size",
         help="Fighters of all groups in a place and around it with whom a campaign is half as tense as it can be.")
@@ -414,6 +418,11 @@ def tension_after(
     rivalry = 1.0 - (voting * voting).sum(axis=0)
     push = p.tension * campaign * rivalry * fighters / (fighters + p.armed_half) * (1.0 - information)
     return kept + np.minimum(push, 1.0) * (1.0 - kept)
+
+
+def crime_in_tension(crime: Array, tension: Array, p: ElectionParameters) -> Array:
+    """Return crime with what tension over elections adds in a week, shape (n_cells,), 0-1. Source: CML 3.4, 4.5."""
+    return crime + p.disorder * tension * (1.0 - crime)
 
 
 def claims_after(claims: float, p: ElectionParameters) -> float:
