@@ -15,23 +15,25 @@ from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .ddr import progress
 from .politics import mediated
-from .rules.elections import (
-    capacity_after,
+from .rules.election_results import (
     claims_after,
     commitment_after_poll,
-    crime_in_tension,
     grievance_at_result,
-    honest,
     mandate,
+    rejection,
+    standing_after_poll,
+    still_armed,
+)
+from .rules.elections import (
+    capacity_after,
+    crime_in_tension,
+    honest,
     newly_registered,
     open_polls,
     quality,
     ready_for_polls,
     refused_polls,
-    rejection,
     seen_by,
-    standing_after_poll,
-    still_armed,
     support,
     tension_after,
     votes,

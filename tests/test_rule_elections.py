@@ -16,25 +16,27 @@ from peaceops.model.causes import unexplained
 from peaceops.model.elections import Elections, elections
 from peaceops.model.mission import MissionModel
 from peaceops.model.orders import publish
+from peaceops.model.rules.election_results import (
+    claims_after,
+    commitment_after_poll,
+    grievance_at_result,
+    mandate,
+    rejection,
+    standing_after_poll,
+    still_armed,
+)
 from peaceops.model.rules.elections import (
     PARTS,
     ElectionParameters,
     capacity_after,
-    claims_after,
-    commitment_after_poll,
     crime_in_tension,
-    grievance_at_result,
     honest,
-    mandate,
     newly_registered,
     open_polls,
     quality,
     ready_for_polls,
     refused_polls,
-    rejection,
     seen_by,
-    standing_after_poll,
-    still_armed,
     support,
     tension_after,
     votes,
