@@ -6,7 +6,7 @@ Signals name what a planner looks at when it asks where a task is wanted:
 * published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
   ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters who
   want to lay down their arms), ``cantoned`` (fighters in camps), ``disarmed`` (those not yet discharged), ``former`` (former
-  fighters who are not settled);
+  fighters who are not settled), ``unregistered`` (people not on the roll, once elections are in sight);
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
 """
 
@@ -19,7 +19,7 @@ __all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
     "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "cantoned",
-    "disarmed", "former",
+    "disarmed", "former", "unregistered",
 )  # fmt: skip
 
 KINDS = (
@@ -95,7 +95,7 @@ TASKS: tuple[Task, ...] = (
     Task("reintegration", "Reintegration", "services", ("undp", "iom"), "former", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
     Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action",), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
-    Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission"), "authority", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1", "5.15 elections"),
+    Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission"), "unregistered", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1"),
     Task("justice_support", "Support courts, prisons and law reform", "institutions", ("rule_of_law", "undp", "justice_corrections"), "rule_of_law", ("security",), 0.6, 0.6, 0.0, 1.5, 0.9, "CML 5.3.1; 5.5.1"),
     Task("administration_support", "Support local administration", "institutions", ("civil_affairs", "undp", "national_government", "local_administration"), "authority", ("security",), 0.6, 0.5, 0.0, 1.5, 0.8, "CML 3.5.1"),
     Task("broadcast", "Broadcast and sensitise", "information", ("public_information",), "rumour", (), 0.4, 1.0, 0.0, 2.0, 0.8, "CML 2.2.2"),

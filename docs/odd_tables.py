@@ -44,7 +44,7 @@ PHASES = {
     "armed": "5.11, 5.12",
     "clashes": "5.12, 5.11",
     "people": "crime, 5.23, 5.13, 5.6",
-    "politics": "5.14",
+    "politics": "5.15, 5.14",
     "perceptions": "5.24, 5.9, 5.22, 5.10; each fourth week 5.3",
     "institutions": "5.21",
     "review": "each fourth week section 7; 5.25, still to come",

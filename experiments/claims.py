@@ -80,6 +80,11 @@ _BLIND = {"information.team_precision": 0.0, "information.resident_precision": 0
 """Nobody learns anything about any place."""
 _NO_BODIES = {f"coordination.{b}": 0.0 for b in JOINT_BODIES}
 
+_READY: dict[str, Any] = {"host.voter_roll": 0.95, "host.election_commission": 0.9} | {
+    f"armed_groups.{name}.fighters": group.fighters // 20 for name, group in _POST_ACCORD.armed_groups.items()
+}
+"""A country with a roll of voters, an election commission, and a twentieth of the fighters."""
+
 EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "presence", "5.1", "Awareness rises with presence.", "post_accord", {"awareness_mission_mean": 1},
@@ -320,6 +325,42 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "guarantees", "5.16", "More fighters lay down arms where the mission's presence makes it safe.", "post_accord", {"fighters_armed_end": -1},
         base={"mission.troops": 3000}, without={"ddr.unsafe": 1.0}, weeks=156,
+    ),
+    Experiment(
+        "early_elections", "5.15; trade-off 7",
+        "Elections before fighters have disarmed and institutions stand end worse than late ones; in a country with a roll, a commission and few men under arms they do not.",
+        "post_accord", {"election_quality": -1, "elections_contested": 1, "violent_events": 1},
+        base={"political.election_week": 130}, other={"political.election_week": 20}, without=_READY, weeks=208,
+    ),
+    Experiment(
+        "arms_at_the_polls", "5.15, 5.16; trade-off 7", "Losers who have not disarmed reject results more readily.", "post_accord",
+        {"elections_contested": 1}, base={"political.election_week": 150}, other={"political.election_week": 150, "ddr.join_gain": 0.0},
+        without={"elections.unarmed": 1.0}, weeks=152,
+    ),
+    Experiment(
+        "waning", "5.9, 5.15", "The host's consent wanes after elections.", "post_accord", {"host_consent_end": -1},
+        base={"political.election_week": 1040}, other={"political.election_week": 52}, without={"consent.host_elected": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "mandate", "5.15", "A government that is elected is trusted more.", "post_accord", {"legitimacy_end": 1},
+        base={"political.election_week": 1040}, other={"political.election_week": 52},
+        without={"elections.welcomed": 0.0, "elections.standing": 0.0, "elections.ballot_share": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "registration", "5.15", "Time to register voters and to build a commission raises the quality of elections.", "post_accord",
+        {"election_quality": 1}, base={"political.election_week": 106, "elections.preparation_weeks": 8},
+        other={"political.election_week": 106, "elections.preparation_weeks": 52},
+        without={"elections.registered_per_team": 0.0, "elections.training": 0.0}, weeks=108,
+    ),
+    Experiment(
+        "security_of_polls", "5.15", "Troops raise turnout and quality where polls are threatened.", "contested",
+        {"election_quality": 1, "election_turnout": 1}, base={**NOBODY, "political.election_week": 90},
+        other={**NOBODY, "mission.troops": 11200, "political.election_week": 90}, without={"elections.intimidation": 0.0}, weeks=92,
+    ),
+    Experiment(
+        "campaign", "5.15", "Tension rises before a poll, and with it disorder and violence (the weeks up to the poll).", "post_accord",
+        {"crime_deaths": 1, "violent_events": 1}, base={"political.election_week": 1040}, other={"political.election_week": 52},
+        without={"elections.tension": 0.0}, weeks=52,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},

@@ -113,6 +113,15 @@ class HostParameters(Parameters):
     soldiers_per_unit: float = parameter(
         400.0, low=50.0, high=5000.0, unit="persons", source="CML 4.7; assumption: a weak battalion",
         help="Soldiers of the state in one unit; units are larger where there would be more than thirty.")
+    voter_roll: float = parameter(
+        0.0, low=0.0, high=1.0, unit="share", source="CML 3.4.2",
+        help="Share of residents on a roll of voters at the start.")
+    election_commission: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="CML 3.4.2",
+        help="Capacity of the election commission at the start.")
+    election_teams: int = parameter(
+        4, low=0, high=100, unit="teams", source="CML 3.4.3; assumption: an office in each sector",
+        help="Teams of the election commission, which work once elections are in sight.")
     # fmt: on
 
 

@@ -104,6 +104,7 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     offices = range(min(host.local_teams, 4))
     successors = _split(round(civil * s.exit.national_staff), _SUCCESSOR_SHARES)
     plan += [(f"local_administration_{i}", 1, _OFFICIALS, _OFFICIAL_QUALITY) for i in offices]
+    plan += [("election_commission", host.election_teams, _OFFICIALS, _OFFICIAL_QUALITY)]
     plan += [(k, n, _OFFICIALS, _OFFICIAL_QUALITY) for k, n in successors]  # come in by hand-over (5.25)
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]

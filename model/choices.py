@@ -247,7 +247,6 @@ class PoliticalChoices(Parameters):
         "week",
         source="CML 3.4; EL-01",
         choice=True,
-        later="5.15 elections",
         help="Whether the first election is held at a set week or once the conditions for it are met.",
         values={"week": "in political.election_week", "readiness": "once the conditions for it are met"},
     )
@@ -258,7 +257,6 @@ class PoliticalChoices(Parameters):
         unit="week",
         source="C-44: 32 months",
         choice=True,
-        later="5.15 elections",
         help="Week of the first election under the rule 'week', and the earliest one under 'readiness'.",
     )
     sequencing: Literal["ordered", "at_once"] = parameter(

@@ -98,7 +98,7 @@ def _situation(m: MissionModel) -> Situation:
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
     prize = p.prize_people * np.minimum(m.people_weight, p.prize_crowd) + p.prize_road * m.on_road
     prize = np.minimum(prize + p.prize_site * m.country.resource_site, p.prize_most)
-    drive = p.grievance_drive * g.grievance
+    drive = p.grievance_drive * np.minimum(g.grievance + m.elections.tension, 1.0)
     np.multiply(rivals, p.drive_rivals + drive, out=gain[0])
     gain[0] *= prize
     np.multiply(m.enmity_to_state[:, None], p.drive_state + drive, out=gain[1])

@@ -19,6 +19,7 @@ from . import (
     conflict,
     coordination,
     ddr,
+    elections,
     finance,
     happenings,
     intelligence,
@@ -177,7 +178,8 @@ class MissionModel(MissionState):
         population.live(self)
 
     def politics(self) -> None:
-        """Let parties talk, or carry out what they signed."""
+        """Let elections come, and parties talk or carry out what they signed."""
+        elections.elections(self)
         politics.politics(self)
 
     def perceptions(self) -> None:

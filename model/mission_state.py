@@ -23,6 +23,7 @@ from .chance import Chance
 from .coordination import roster
 from .country import generate_country
 from .ddr import Programme
+from .elections import Elections
 from .events import Events
 from .happenings import Ongoing
 from .politics import Process
@@ -213,6 +214,7 @@ class MissionState(mesa.Model):
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),
         )  # fmt: skip
+        self.elections = Elections.at_the_start(p, self.ground.residents, self.country.group_share)
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.refusals_of_note, self.quick_impact_task = 8.0, 4.0, TASK_INDEX["quick_impact"]

@@ -220,6 +220,7 @@ def _host(m: MissionModel) -> None:
         stopped=m.week_now.stopped_state,
         state_strength=m.authority_mean * (0.5 + host.sovereignty),
         years=m.week / 52.0,
+        claims=m.elections.claims * (0.5 + host.sovereignty),
         patrons=max(host.outside_patron, -m.inputs.region.neighbour),
         p=p,
     )

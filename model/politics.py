@@ -38,6 +38,7 @@ __all__ = ["Process", "mediated", "politics"]
 Array = NDArray[np.float64]
 
 _GOOD_OFFICES = TASK_INDEX["good_offices"]
+_POLITICAL = FAMILIES.index("political")
 _ROUND = 13
 """Weeks between the rounds at which armed groups come and go."""
 _MEMORY = 1.0 / 13.0
@@ -163,7 +164,10 @@ def politics(m: MissionModel) -> None:
         _talk(m, changes)
     else:
         before = process.done
-        process.done = carried_out(before, able_to_carry_out(_ground(m, fighters), p), will, pace, p)
+        able = able_to_carry_out(_ground(m, fighters), p)
+        if m.elections.owed:
+            able[_POLITICAL] *= 1.0 - m.inputs.elections.ballot_share
+        process.done = carried_out(before, able, will, pace, p)
         for family, step in zip(FAMILIES, (process.done - before).tolist(), strict=True):
             m.causes.add("peace_process", f"{family} provisions", step / len(FAMILIES))
         kept = process.kept
@@ -205,7 +209,7 @@ def _talk(m: MissionModel, changes: dict[str, float]) -> None:
     process.talks = bounded
     if bounded < 1.0:
         return
-    process.signed, process.done = m.week, np.zeros(len(FAMILIES))
+    process.signed, process.done, m.elections.owed = m.week, np.zeros(len(FAMILIES)), True
     m.groups.bound = m.groups.bound | process.parties
     _tell(m, "agreement", f"The government signs a peace agreement with {_names(m, process.parties)}.")
 

@@ -272,6 +272,7 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
         + q.legitimacy_authority * g.state_authority
         + q.legitimacy_peace * (1.0 - g.grievance)
         + p.politics.settled_standing * m.process.in_force("political")
+        + p.elections.standing * m.elections.mandate
     )
     g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)
     g.legitimacy = np.minimum(np.maximum(g.legitimacy, 0.0), 1.0)

@@ -29,6 +29,7 @@ from .rules.consent import ConsentParameters
 from .rules.crime import CrimeParameters
 from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
+from .rules.elections import ElectionParameters
 from .rules.information import InformationParameters
 from .rules.leadership import LeadershipParameters
 from .rules.load import LoadParameters
@@ -90,6 +91,7 @@ class Scenario(Parameters):
     acceptance: AcceptanceParameters = AcceptanceParameters()
     conduct: ConductParameters = ConductParameters()
     politics: PoliticsParameters = PoliticsParameters()
+    elections: ElectionParameters = ElectionParameters()
     ddr: DdrParameters = DdrParameters()
     exit: TransitionParameters = TransitionParameters()
     spoilers: SpoilerParameters = SpoilerParameters()

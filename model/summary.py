@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from .benchmarks import TERMS
 from .columns import NUMBER_COLUMNS
+
+if TYPE_CHECKING:
+    from .elections import Poll
 
 __all__ = ["MONTHS_PER_WEEK", "PEAK_REACHED", "summarise"]
 
@@ -20,8 +24,9 @@ PEAK_REACHED = 0.99
 
 
 def summarise(
-    weekly: pd.DataFrame, benchmarks: pd.DataFrame | None = None, *, troop_ceiling: float | None = None
-) -> dict[str, Any]:
+    weekly: pd.DataFrame, benchmarks: pd.DataFrame | None = None, *, troop_ceiling: float | None = None,
+    polls: Sequence[Poll] = (),
+) -> dict[str, Any]:  # fmt: skip
     """Return one row for a run: totals of flows, end and mean of stocks and shares, and what is known of its peaks.
 
     Sums are exact (``math.fsum``), so that the row is the same on every machine. Keys, in order:
@@ -36,6 +41,8 @@ def summarise(
     - ``benchmarks_short``, ``_medium``, ``_long``: share of the benchmarks of that term that are met at the end;
       ``weeks_to_half_short``, ``_medium``, ``_long``: week by which half of them had been reached at some time (None if
       never). All None without a table of benchmarks
+    - ``elections_held``, ``elections_contested`` (those whose result somebody rejected); ``election_week``,
+      ``election_turnout``, ``election_quality`` of the first (None if there was none)
     - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None here; a run adds what it
       knows of its end (:func:`peaceops.model.transition.ending`)
 
@@ -43,6 +50,7 @@ def summarise(
         weekly: Table of the recorder, one row a week, at least one.
         benchmarks: Table of the benchmarks, one row an output and term; None if there is none.
         troop_ceiling: Soldiers authorised; None or 0 if there is no ceiling.
+        polls: Elections that were held, in order.
 
     Raises:
         ValueError: If the table has no row.
@@ -63,7 +71,17 @@ def summarise(
     row |= _peak(weekly["troops"].tolist(), troop_ceiling)
     for term in TERMS:
         row |= _term(term, benchmarks)
+    row |= _elections(polls)
     return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace"))
+
+
+def _elections(polls: Sequence[Poll]) -> dict[str, float | int | None]:
+    first = polls[0] if polls else None
+    return {
+        "elections_held": len(polls), "elections_contested": sum(1 for poll in polls if poll.rejected_by),
+        "election_week": first.week if first else None, "election_turnout": first.turnout if first else None,
+        "election_quality": first.quality if first else None,
+    }  # fmt: skip
 
 
 def _term(term: str, benchmarks: pd.DataFrame | None) -> dict[str, float | int | None]:

@@ -82,7 +82,8 @@ def ending(m: MissionModel) -> dict[str, Any]:
     relapse = None if row is None else first + row
     left = d.closes if d.closed else None
     return {
-        "relapse": relapse is not None, "relapse_week": relapse, "exit_week": left, "exit_kind": d.kind if d.closed else None,
+        "relapse": relapse is not None, "relapse_week": relapse,
+        "exit_week": left, "exit_kind": d.kind if d.closed else None,
         "sustained_peace": None if left is None else relapse is None,
     }  # fmt: skip
 

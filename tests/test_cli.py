@@ -377,7 +377,7 @@ def test_choices_that_change_nothing_yet_are_marked(call):
     later = set(table.loc[table["choice"] & (table["later"] != ""), "name"])
     lines = [line.split("\t") for line in call("parameters", "--choices")[1].splitlines()[1:]]
     assert {line[0] for line in lines if line[-1].startswith("(changes nothing yet) ")} == later
-    assert {"transition.exit_week", "political.election_week"} <= later < {line[0] for line in lines}
+    assert {"transition.exit_week", "transition.exit_rule"} <= later < {line[0] for line in lines}
 
 
 def test_explain_knows_parameters_groups_columns_and_presets(call):

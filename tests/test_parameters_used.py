@@ -31,7 +31,7 @@ OTHER_SIDE = {
     "collocation.humanitarians": True, "collocation.country_team": True, "integration.visible_identity": "common",
     "integration.structure": "two_feet_in", "integration.security_management": "separate", "posture.escorts": "routine",
     "posture.use_of_force": 1.0, "posture.state_support": 1.0, "posture.due_diligence": 0.0, "coordination.cmoc": 0.0,
-    "coordination.decision_style": "hierarchical", "political.sequencing": "at_once",
+    "coordination.decision_style": "hierarchical", "political.sequencing": "at_once", "political.election_week": 30,
 }  # fmt: skip
 """Choices under which rules speak that are silent otherwise."""
 TORN = {"goal": "total", "stake": 0.6}
@@ -69,8 +69,13 @@ def worlds() -> tuple[Scenario, ...]:
         {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3, "spoilers.risk_weight": 0.0,
          "host.integrity": 0.9, "host.abuse": 0.0, "host.police": 40_000, "host.local_teams": 100}
     )
+    ready = plain[BASES.index("post_accord")].with_changes(  # and elections are held as soon as they can, and again
+        {"political.election_rule": "readiness", "political.election_week": 8, "host.voter_roll": 0.65,
+         "host.election_commission": 0.45, "elections.ready_disarmed": 0.0, "elections.campaign_weeks": 6,
+         "elections.term_weeks": 26}
+    )
     last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
-    return (*plain, *voices, poor, shaky, other[0], last)
+    return (*plain, *voices, poor, shaky, ready, other[0], last)
 
 
 @contextmanager

@@ -23,7 +23,8 @@ LOCAL_SIGNS = {
     "harm": -1, "misconduct": -1, "propaganda": -1, "unprotected": -1, "partners": +1,
 }  # fmt: skip
 HOST_SIGNS = {
-    "support": +1, "dialogue": +1, "criticism": -1, "stopped": -1, "state_strength": -1, "years": -1, "patrons": -1,
+    "support": +1, "dialogue": +1, "criticism": -1, "stopped": -1, "state_strength": -1, "years": -1, "claims": -1,
+    "patrons": -1,
 }  # fmt: skip
 
 
@@ -210,17 +211,19 @@ def test_standing_beside_a_good_state_among_the_content_offends_nobody():
 def test_host_consent_on_paper():
     p = ConsentParameters(
         host_alignment=0.006, host_dialogue=0.005, host_criticism=0.004, host_protection=0.01, host_sovereignty=0.002,
-        host_patrons=0.001,
+        host_patrons=0.001, host_elected=0.004,
     )  # fmt: skip
     found = host(
-        0.75, p, support=1.0, dialogue=0.5, criticism=0.5, stopped=2.0, state_strength=0.5, years=3.0, patrons=1.0
-    )
+        0.75, p, support=1.0, dialogue=0.5, criticism=0.5, stopped=2.0, state_strength=0.5, years=3.0, patrons=1.0,
+        claims=0.5,
+    )  # fmt: skip
     assert {cause: round(change, 12) for cause, change in found.items()} == {
         "support to the state": 0.0015,
         "dialogue": 0.000625,
         "public criticism": -0.0015,
         "protection from state forces": -0.015,
         "sovereignty and mission length": -0.000375,
+        "elections": -0.0015,
         "outside patrons": -0.00075,
     }
 
@@ -233,7 +236,7 @@ def test_each_trigger_lowers_and_each_repair_raises_host_consent(name, sign):
 
 @given(
     consent=share,
-    flows=st.tuples(*[share] * 7),
+    flows=st.tuples(*[share] * len(HOST_SIGNS)),
     stopped=st.integers(0, 100),
     years=st.floats(0.0, 20.0),
     pair=two_shares,

@@ -19,7 +19,8 @@ QUARTER = 13
 _IDLE = {"peace_talks": 1.0, "peace_process": 0.0}
 """Levels at which there is nothing to tell: an agreement all along, or none."""
 _PROCESS = ("agreement", "walkout", "return_to_talks", "accession", "collapse")
-"""Kinds of events of the political process."""
+"""Kinds of events of the political process, other than elections."""
+_POLLS = ("election_called", "election")
 _MOST_TOLD = 4
 _RELIEF_CLASSES = (" to agencies", " to independent relief")
 """How causes of refusals end that kept out those who bring relief."""
@@ -282,7 +283,7 @@ def _signed_points(change: float) -> str:
 
 
 def _peace(result: Any) -> Iterator[str]:
-    """Tell the political process: agreement or talks, and who came and went."""
+    """Tell the political process: agreement or talks, who came and went, and elections."""
     weekly, events = result.weekly, result.events
     done, talks = (float(weekly[name].iloc[-1]) for name in ("peace_process", "peace_talks"))
     if talks >= 1.0:
@@ -294,6 +295,9 @@ def _peace(result: Any) -> Iterator[str]:
         yield f"Year {_year(week)}: {text[0].lower() + text[1:] if text.startswith('The ') else text}"
     if len(told) > _MOST_TOLD:
         yield f"Parties came and went {people_words(len(told) - _MOST_TOLD)} times more."
+    polls = events[events["kind"].astype(str).isin(_POLLS)]
+    for week, text in zip(polls["week"], polls["text"], strict=True):
+        yield f"Year {_year(week)}: {text[0].lower() + text[1:]}"
 
 
 def _relief(result: Any) -> Iterator[str]:

@@ -96,6 +96,9 @@ class ConsentParameters(StandingParameters):
     host_sovereignty: float = parameter(
         0.0022, low=0.0, high=0.1, unit="1/week", source="CML 1.2 waning influence; CO-01",
         help="Host consent lost in a week to sovereignty, at full strength of the state in the sixth year.")
+    host_elected: float = parameter(
+        0.003, low=0.0, high=0.1, unit="1/week", source="CML 1.2 waning after elections; CO-01; assumption on size",
+        help="Host consent lost in a week to an elected government that claims all its sovereignty.")
     host_patrons: float = parameter(
         0.0015, low=0.0, high=0.1, unit="1/week", source="CML 4.2.5 regional actors; assumption on size",
         help="Host consent lost in a week to an outside patron who is fully hostile to the mission.")
@@ -248,6 +251,7 @@ def host_consent_changes(
     stopped: float,
     state_strength: float,
     years: float,
+    claims: float,
     patrons: float,
     p: ConsentParameters,
 ) -> dict[str, float]:
@@ -261,6 +265,7 @@ def host_consent_changes(
         stopped: Attacks by state forces that the mission stopped this week, count.
         state_strength: State authority, share.
         years: Years since the mission began.
+        claims: Sovereignty that an elected government claims, as far as it insists on it, 0 up.
         patrons: Outside patrons against the mission, 0-1.
         p: Parameters.
 
@@ -274,6 +279,7 @@ def host_consent_changes(
         "public criticism": -p.host_criticism * criticism * down,
         "protection from state forces": -min(p.host_protection * stopped, p.most_lost) * down,
         "sovereignty and mission length": -p.host_sovereignty * state_strength * length * down,
+        "elections": -p.host_elected * claims * down,
         "outside patrons": -p.host_patrons * patrons * down,
     }
 

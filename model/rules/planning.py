@@ -271,6 +271,7 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
         "abuse": np.minimum(g.state_abuse + p.abuse_violence * g.violence + p.abuse_rebels * rebel, 1.0)
         * (p.abuse_empty + w),
         "consent": (1.0 - g.consent) * w,
+        "unregistered": _unregistered(m, w),
         **dict(zip(("ranks", "cantoned", "disarmed", "former"), calls, strict=True)),
         "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
     }
@@ -278,3 +279,11 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
     for name, row in rows.items():
         out[SIGNALS.index(name)] = row
     return out
+
+
+def _unregistered(m: MissionModel, people: Array) -> Array:
+    """Return where people are not on the roll yet, shape (n_cells,), 0 up; nothing before elections are in sight."""
+    e, residents = m.elections, m.ground.residents
+    if not e.in_sight(m.week, m.inputs.elections.preparation_weeks):
+        return np.zeros(len(residents))
+    return np.asarray((1.0 - e.roll / np.maximum(residents, 1.0)) * people)

@@ -43,7 +43,7 @@ class TransitionParameters(Parameters):
         39, low=1, high=312, unit="weeks", source="C-33: 28 and about 50 weeks",
         help="Weeks from that decision until the mission has left.")
     war_deaths_a_year: float = parameter(
-        1000.0, low=1.0, high=100000.0, unit="deaths a year", source="RE-05 return of war: the usual threshold of research",
+        1000.0, low=1.0, high=100000.0, unit="deaths a year", source="RE-05; the usual threshold of research on war",
         help="Rate of deaths in battle and of civilians by armed actors at which violence is war.")
     war_weeks: int = parameter(
         26, low=1, high=260, unit="weeks", source="MODEL.md 5.25; assumption: half a year",
@@ -52,8 +52,8 @@ class TransitionParameters(Parameters):
         52, low=1, high=520, unit="weeks", source="RE-05; assumption: a year",
         help="Weeks without war after which peace counts as won, where there was no agreement at the start.")
     patience_years: int = parameter(
-        4, low=1, high=20, unit="years", source="EXIT closure where parties refuse to cooperate; C-23; assumption on level",
-        help="Yearly reviews in a row that find war and no political progress, after which the Council closes a mission.")
+        4, low=1, high=20, unit="years", source="EXIT closure without success; C-23; assumption",
+        help="Yearly reviews in a row that find war and no political progress, after which a mission is closed.")
     progress: float = parameter(
         0.05, low=0.0, high=1.0, unit="share", source="EXIT; assumption on size",
         help="Part of talks or of an agreement that must be won in a year to count as political progress.")
@@ -64,7 +64,7 @@ class TransitionParameters(Parameters):
         0.5, low=0.0, high=1.0, unit="share", source="EXIT good relations with the country team; assumption on size",
         help="Pace of a hand-over of a mission without any shared plan, relative to one with a full one.")
     national_staff: float = parameter(
-        0.4, low=0.0, high=2.0, unit="teams per team", source="EXIT; CML6 transition: national capacity; assumption on size",
+        0.4, low=0.0, high=2.0, unit="teams per team", source="EXIT; CML6 transition; assumption on size",
         help="Teams of officials, per civilian team of the mission, that go on with its work after a full hand-over.")
     state_pays: float = parameter(
         0.4, low=0.0, high=1.0, unit="share", source="CML6 transition: a drop in support; C-41; assumption on size",
