@@ -21,6 +21,7 @@ from . import (
     ddr,
     finance,
     happenings,
+    institutions,
     intelligence,
     operations,
     orders,
@@ -74,6 +75,7 @@ class MissionModel(MissionState):
         for org in range(N_ORGS):
             if roster.family[org] == "host":
                 finance.activate(self, org, 1.0)
+        population.settle_crime(self)
         conflict.threaten(self)
         self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information)
         finance.deploy(self)
@@ -185,9 +187,10 @@ class MissionModel(MissionState):
             coordination.settle_trust(self, 4.0)
 
     def institutions(self) -> None:
-        """Let leaders serve and be replaced, and former fighters pass through their programme."""
+        """Let leaders serve and be replaced, former fighters pass through their programme, and institutions change."""
         coordination.lead(self)
         ddr.run_programme(self)
+        institutions.build_institutions(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; the rules of exit are still to come (5.25)."""

@@ -25,6 +25,7 @@ from .country import generate_country
 from .ddr import Programme
 from .events import Events
 from .happenings import Ongoing
+from .institutions import Institutions
 from .politics import Process
 from .recorder import Recorder
 from .rules.leadership import appointed
@@ -211,6 +212,11 @@ class MissionState(mesa.Model):
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),
         )  # fmt: skip
+        g = self.ground
+        self.organs = Institutions.at_the_start(
+            p, self.country.sector, self.share_of_people, g.rule_of_law, g.state_authority
+        )
+        self.crime_proneness = np.ones(self.n_cells)
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.refusals_of_note, self.quick_impact_task = 8.0, 4.0, TASK_INDEX["quick_impact"]

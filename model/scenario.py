@@ -30,6 +30,7 @@ from .rules.crime import CrimeParameters
 from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
 from .rules.information import InformationParameters
+from .rules.institutions import InstitutionsParameters
 from .rules.leadership import LeadershipParameters
 from .rules.load import LoadParameters
 from .rules.mines import MineParameters
@@ -90,6 +91,7 @@ class Scenario(Parameters):
     conduct: ConductParameters = ConductParameters()
     politics: PoliticsParameters = PoliticsParameters()
     ddr: DdrParameters = DdrParameters()
+    institutions: InstitutionsParameters = InstitutionsParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()
     crime: CrimeParameters = CrimeParameters()
