@@ -319,7 +319,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "prisons_forgotten", "5.17", "Prisons forgotten hold back the rest: without work in prisons the rule of law grows less, though courts get the time.",
         "post_accord", {"corrections_end": -1, "rule_of_law_end": -1}, other={"mission.mandated_tasks": _all_but("prison_support")},
-        without={"institutions.weakest": 0.0, "institutions.held_back": 0.0}, weeks=208,
+        without={"institutions.weakest": 0.0, "institutions.held_back": 0.0}, weeks=156,
     ),
     Experiment(
         "vetting_now", "5.17", "Vetting takes police off the street: fewer who are able to serve, and more crime, for now.", "post_accord",
@@ -328,7 +328,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "vetting_later", "5.17", "And years later they are of more integrity.", "post_accord", {"police_integrity_end": 1, "rule_of_law_end": 1},
-        base={"resources.police_vetting": 0.0}, other={"resources.police_vetting": 1.0}, without={"institutions.vetting_pace": 0.0}, weeks=312,
+        base={"resources.police_vetting": 0.0}, other={"resources.police_vetting": 1.0}, without={"institutions.vetting_pace": 0.0}, weeks=208,
     ),
     Experiment(
         "foreign_provision", "5.17", "Police of the mission lower crime at once, and build nothing by it.", "post_accord",
@@ -338,17 +338,17 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "mentoring", "5.17", "Mentoring leaves capacity behind.", "post_accord", {"police_capacity_end": 1, "police_integrity_end": 1},
         base=_NO_MENTORS, other={"resources.police_vetting": 0.0},
-        without={"institutions.mentoring": 0.0, "institutions.example": 0.0}, weeks=208,
+        without={"institutions.mentoring": 0.0, "institutions.example": 0.0}, weeks=156,
     ),
     Experiment(
         "mentors_beside", "5.17", "It is faster beside the host's own people.", "post_accord", {"police_capacity_end": 1, "police_integrity_end": 1},
-        base={"collocation.police_with_host": False}, other={"collocation.police_with_host": True}, without={"institutions.beside_host": 1.0}, weeks=208,
+        base={"collocation.police_with_host": False}, other={"collocation.police_with_host": True}, without={"institutions.beside_host": 1.0}, weeks=156,
     ),
     Experiment(
         "army_bound", "5.17", "Working beside the army under conditions makes it keep the law better than without conditions.", "contested",
         {"defence_end": 1, "civilian_deaths_by_state": -1}, base={"posture.state_support": 0.8, "posture.due_diligence": 0.0},
         other={"posture.state_support": 0.8, "posture.due_diligence": 1.0},
-        without={"institutions.army_bound": 0.0, "violence.conditions_effect": 0.0}, weeks=208,
+        without={"institutions.army_bound": 0.0, "violence.conditions_effect": 0.0}, weeks=156,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .rules.institutions import (
     InstitutionsParameters,
     army_conduct_changes,
     army_skill_changes,
     courts_changes,
+    examined,
     held_back,
     integrity_changes,
     law_as_lived,
@@ -29,10 +31,10 @@ from .rules.institutions import (
     prisons_changes,
     reached,
     reform_will,
-    screened_out,
     serving_changes,
     skill_changes,
     strength_of_chain,
+    taken_off,
 )
 from .state import tally
 
@@ -50,6 +52,8 @@ _MENTOR, _COURTS, _PRISONS, _LAWS = (
     TASK_INDEX[key] for key in ("mentor_police", "court_support", "prison_support", "law_reform")
 )
 _QUARTER = 13
+_BY_SECTOR = ("police_capacity", "police_integrity", "courts", "corrections")
+"""Columns that are means of sectors by people."""
 _LIMIT = "limit of the scale"
 
 
@@ -63,6 +67,7 @@ class Institutions:
         integrity: Their integrity.
         courts: Working order of courts.
         prisons: Working order of prisons.
+        examined: Share of police whom vetting has examined.
         legislation: Laws needed for the peace that are in force.
         army_skill: Training and equipment of the army.
         army_conduct: How far it keeps the law and obeys civilians.
@@ -79,6 +84,7 @@ class Institutions:
     integrity: Array
     courts: Array
     prisons: Array
+    examined: Array
     legislation: float
     army_skill: float
     army_conduct: float
@@ -108,8 +114,9 @@ class Institutions:
         level[by_sector <= 0.0] = national
         p = s.institutions
         made = cls(
-            np.ones(len(level)), level, np.full(len(level), s.host.integrity), level.copy(), level.copy(), national,
-            s.host.army_quality, s.host.integrity, by_sector, np.zeros(len(law)), told_laws=int(10.0 * national),
+            np.ones(len(level)), level, np.full(len(level), s.host.integrity), level.copy(), level.copy(),
+            np.zeros(len(level)), national, s.host.army_quality, s.host.integrity, by_sector, np.zeros(len(law)),
+            told_laws=int(10.0 * national),
         )  # fmt: skip
         made.strength = strength_of_chain(made.chain(p), p)
         there = p.authority_floor + (1.0 - p.authority_floor) * authority
@@ -127,9 +134,8 @@ class Institutions:
     def columns(self) -> dict[str, float]:
         """Return what is recorded, by name of column."""
         mean = (self.people * np.array([self.serving * self.skill, self.integrity, self.courts, self.prisons])).sum(1)
-        names = ("police_capacity", "police_integrity", "courts", "corrections")
         defence = 0.5 * (self.army_skill + self.army_conduct)
-        return dict(zip(names, mean.tolist(), strict=True)) | {"legislation": self.legislation, "defence": defence}
+        return dict(zip(_BY_SECTOR, mean.tolist(), strict=True)) | {"legislation": self.legislation, "defence": defence}
 
 
 def build_institutions(m: MissionModel) -> None:
@@ -148,20 +154,20 @@ def build_institutions(m: MissionModel) -> None:
     dishonest = 1.0 - host.integrity
     _police(m, will, ahead[0])
     millions = i.people * (float(g.present.sum()) / 1e6)
-    done = m.week_now.done
-    support = reached(tally(sector, done[_COURTS], n), p.courts_half * millions)
+    work = _support(m)
+    support = reached(work[0], p.courts_half * millions)
     changes = courts_changes(
         i.courts, support=support, authority=authority, ahead=ahead[1], will=will, agreed=agreed, dishonest=dishonest,
         crime=crime, p=p,
     )  # fmt: skip
     i.courts = _moved(m, "courts", i.courts, changes)
-    support = reached(tally(sector, done[_PRISONS], n), p.prisons_half * millions)
+    support = reached(work[1], p.prisons_half * millions)
     changes = prisons_changes(
         i.prisons, support=support, authority=authority, ahead=ahead[2], will=will, dishonest=dishonest,
         sent=0.5 * (chain[0] + chain[1]), p=p,
     )  # fmt: skip
     i.prisons = _moved(m, "corrections", i.prisons, changes)
-    drafting = float(reached(float(done[_LAWS].sum()), p.laws_half))
+    drafting = float(reached(float(work[2].sum()), p.laws_half))
     laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
     i.legislation = _moved_one(m, "legislation", i.legislation, laws)
     _army(m, will)
@@ -172,6 +178,19 @@ def build_institutions(m: MissionModel) -> None:
         _tell(m, chain)
 
 
+def _support(m: MissionModel) -> Array:
+    """Return the work for courts, prisons and laws in each sector, shape (3, n_sectors), team-weeks of support."""
+    t, sector, n = m.teams, m.country.sector, len(m.organs.serving)
+    own = np.concatenate([t.rows_of[ORG_INDEX[key]] for key in ("justice_corrections", "national_government")])
+    own = own[t.working[own]]
+    less = t.effort[own] * (1.0 - m.inputs.institutions.unaided)
+    where = sector[t.cell[own]]
+    return np.array([
+        np.maximum(tally(sector, m.week_now.done[task], n) - tally(where, less * (t.task[own] == task), n), 0.0)
+        for task in (_COURTS, _PRISONS, _LAWS)
+    ])  # fmt: skip
+
+
 def _count_people(m: MissionModel) -> None:
     """Count where people live now, and charge to their moving what it does to the means of the country."""
     i = m.organs
@@ -180,7 +199,7 @@ def _count_people(m: MissionModel) -> None:
     i.people = now
     if moved.any():
         by_sector = (i.serving * i.skill, i.integrity, i.courts, i.prisons)
-        for stock, level in zip(("police_capacity", "police_integrity", "courts", "corrections"), by_sector, strict=True):
+        for stock, level in zip(_BY_SECTOR, by_sector, strict=True):
             m.causes.add(stock, "people and need moved", float((moved * level).sum()))
 
 
@@ -191,7 +210,9 @@ def _police(m: MissionModel, will: float, ahead: Array) -> None:
     mentored = reached(work, host.police * i.people / p.mentored)
     strict, beside = c.resources.police_vetting, c.collocation.police_with_host
     officers = m.strength["police"] + m.strength["formed_police"]
-    out = screened_out(i.integrity, strict, m.host_consent, officers, p)
+    seen = examined(i.examined, strict, m.host_consent, officers, p)
+    out = taken_off(seen, i.integrity, strict, p)
+    i.examined = i.examined + seen
     numbers = serving_changes(i.serving, out, 1.0 - m.unpaid, p)
     fresh = numbers["recruits"] / np.maximum(i.serving, 1e-3)
     skill = skill_changes(
@@ -257,7 +278,7 @@ _HOLDS_BACK = {
 
 
 def _tell(m: MissionModel, chain: Array) -> None:
-    """Once a quarter, tell which link has become the weakest, that laws have passed, and that vetting thins the police."""
+    """Once a quarter, tell which link is the weakest now, that laws have passed, and that vetting thins the police."""
     i = m.organs
     by_people = (chain * i.people).sum(axis=1)
     weakest = LINKS[int(by_people.argmin())]
@@ -270,7 +291,7 @@ def _tell(m: MissionModel, chain: Array) -> None:
     if tenths > i.told_laws:
         i.told_laws = tenths
         m.note("laws_passed", actor="national_government", size=i.legislation, cause="law reform",
-               text=f"Parliament passes reforms: {tenths * 10}% of the laws that the peace needs are in force.")  # fmt: skip
+               text=f"Parliament passes reforms: {tenths * 10}% of needed laws are in force.")  # fmt: skip
     serving = float((i.serving * i.people).sum())
     if not i.vetted and serving < 0.9:
         i.vetted = True

@@ -25,9 +25,7 @@ _COMPLY = ACTION_INDEX["comply"]
 
 
 def _lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
-    """Return how far some units of the state keep the law, shape (n_rows,), 0-1: the army's conduct, or the integrity
-    of police, less what is customary among them.
-    """
+    """Return how far units of the state keep the law, shape (n_rows,), 0-1: by the army's conduct, police integrity."""
     i, t = m.organs, m.teams
     police = i.integrity[m.country.sector[t.cell[rows]]]
     kept = np.where(t.org[rows] == ORG_INDEX["army"], i.army_conduct, police)

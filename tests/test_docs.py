@@ -23,10 +23,11 @@ CONCEPTS = [
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
 RULE_GROUPS = (
-    "access", "acceptance", "channels", "conduct", "consent", "crime", "deployment", "information", "leadership",
-    "load", "mines", "people", "planning", "politics", "spoilers", "tasks", "trust", "violence",
+    "access", "acceptance", "channels", "conduct", "consent", "crime", "deployment", "information",
+    "institutions", "leadership", "load", "mines", "people", "planning", "politics", "spoilers", "tasks", "trust",
+    "violence",
 )  # fmt: skip
-RULES = [*(f"5.{n}" for n in (*range(1, 15), 21, 22, 23, 24, 26, 27)), "Crime"]
+RULES = [*(f"5.{n}" for n in (*range(1, 15), 17, 21, 22, 23, 24, 26, 27)), "Crime"]
 
 
 def odd_parts():

@@ -74,10 +74,10 @@ class CrimeParameters(Parameters):
         0.25, low=0.0, high=1.0, unit="share", source="CML 5.4.1; assumption on size",
         help="What a UN officer who mentors counts against crime, relative to one who polices.")
     least_prone: float = parameter(
-        0.2, low=0.0, high=1.0, unit="times", source="assumption: no place is immune",
+        0.1, low=0.0, high=1.0, unit="times", source="assumption: no place is immune",
         help="Least crime of a place relative to what its livelihoods, order and police give it.")
     most_prone: float = parameter(
-        3.0, low=1.0, high=10.0, unit="times", source="assumption: no place is lost",
+        5.0, low=1.0, high=20.0, unit="times", source="assumption: no place is lost",
         help="Most crime of a place relative to what its livelihoods, order and police give it.")
     # fmt: on
 

@@ -19,6 +19,7 @@ __all__ = [
     "army_conduct_changes",
     "army_skill_changes",
     "courts_changes",
+    "examined",
     "held_back",
     "integrity_changes",
     "law_as_lived",
@@ -28,10 +29,10 @@ __all__ = [
     "prisons_changes",
     "reached",
     "reform_will",
-    "screened_out",
     "serving_changes",
     "skill_changes",
     "strength_of_chain",
+    "taken_off",
 ]
 
 Array = NDArray[np.float64]
@@ -67,7 +68,7 @@ class InstitutionsParameters(Parameters):
         200.0, low=1.0, high=5000.0, unit="officers/team-week", source="CML 5.4.1; assumption: one to seven or so",
         help="Officers of the host whom one team of UN police can mentor before half of its effect is lost.")
     mentoring: float = parameter(
-        0.0025, low=0.0, high=0.1, unit="1/week", source="CML 5.4: long term; assumption on size: a tenth or two in years",
+        0.0025, low=0.0, high=0.1, unit="1/week", source="CML 5.4; assumption on size: a tenth or two in years",
         help="Share of the skill that police lack which mentoring at its fullest gives in a week.")
     beside_host: float = parameter(
         1.6, low=1.0, high=5.0, unit="times", source="CML 5.4; IMS; OR-01; assumption on size",
@@ -88,8 +89,11 @@ class InstitutionsParameters(Parameters):
         0.006, low=0.0, high=0.1, unit="1/week", source="CML 4.7.5, 5.4.6; MODEL.md 5.18; assumption on size",
         help="Share of integrity lost in a week in which nobody is paid.")
     vetting_pace: float = parameter(
-        0.006, low=0.0, high=0.5, unit="1/week", source="CML 5.4.2 mid-term; assumption: one pass in two to three years",
-        help="Share of those unfit to serve whom strict vetting with all means takes off the street in a week.")
+        0.02, low=0.0, high=0.5, unit="1/week", source="CML 5.4.2 mid-term; assumption: most of them in two years",
+        help="Share of officers not yet examined whom vetting with all means examines in a week.")
+    vetting_removes: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 5.4.7; assumption on size: records are poor",
+        help="Share of those unfit to serve whom strict vetting takes off the street when it examines them.")
     vetting_sees: float = parameter(
         0.7, low=0.0, high=1.0, unit="share", source="CML 5.4.7; assumption on size",
         help="Share of the integrity of the force that those vetted out are short of.")
@@ -108,17 +112,20 @@ class InstitutionsParameters(Parameters):
     recruits_skill: float = parameter(
         0.7, low=0.0, high=1.0, unit="times", source="CML 5.4.7; assumption on size",
         help="Skill of recruits as they leave the academy, relative to those who serve.")
+    unaided: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 5.3.6, 5.5.5 no resources, no skill; assumption on size",
+        help="What a week of the state's own teams for courts, prisons and laws counts, relative to one of support.")
     courts_half: float = parameter(
         2.0, low=0.01, high=100.0, unit="team-weeks per million", source="CML 5.3.1; assumption on level",
         help="Support to courts, by people served, at which half of its effect is reached.")
     courts_gain: float = parameter(
-        0.005, low=0.0, high=0.1, unit="1/week", source="CML 5.3; assumption on size: a tenth or two in years",
+        0.007, low=0.0, high=0.1, unit="1/week", source="CML 5.3; assumption on size: a tenth or two in years",
         help="Share of what courts lack that support at its fullest gives in a week under full state authority.")
     prisons_half: float = parameter(
         1.0, low=0.01, high=100.0, unit="team-weeks per million", source="CML 5.5.1, 5.5.4; assumption: fewer places",
         help="Support to prisons, by people served, at which half of its effect is reached.")
     prisons_gain: float = parameter(
-        0.005, low=0.0, high=0.1, unit="1/week", source="CML 5.5; assumption on size: a tenth or two in years",
+        0.007, low=0.0, high=0.1, unit="1/week", source="CML 5.5; assumption on size: a tenth or two in years",
         help="Share of what prisons lack that support at its fullest gives in a week under full state authority.")
     crowding: float = parameter(
         0.003, low=0.0, high=0.1, unit="1/week", source="CML 5.5.5 crowded by those awaiting trial; assumption on size",
@@ -224,20 +231,34 @@ def reform_will(predation: float, commitment: float, p: InstitutionsParameters) 
     return 1.0 - p.reform_resisted * predation * (1.0 - commitment)
 
 
-def screened_out(integrity: Array, strict: float, allowed: float, officers: float, p: InstitutionsParameters) -> Array:
-    """Return the share of serving police whom vetting takes off the street in a week, shape (n,).
+def examined(vetted: Array, strict: float, allowed: float, officers: float, p: InstitutionsParameters) -> Array:
+    """Return the share of all police whom vetting examines in a week, shape (n,); none where nobody asks for it.
 
     Args:
-        integrity: Integrity of police, shape (n,), share.
+        vetted: Share examined so far, shape (n,).
         strict: How strictly they are vetted, 0-1.
         allowed: Consent of the government, share.
         officers: UN police in the country who could vet.
         p: Parameters.
 
-    Source: CML 5.4.2, 5.4.7.
+    Source: CML 5.4.2.
     """
     means = float(reached(officers, p.screeners_half))
-    return np.asarray(p.vetting_pace * strict * allowed * means * (1.0 - integrity))
+    return np.asarray(p.vetting_pace * (strict > 0.0) * allowed * means * (1.0 - vetted))
+
+
+def taken_off(seen: Array, integrity: Array, strict: float, p: InstitutionsParameters) -> Array:
+    """Return the share of serving police whom vetting takes off the street in a week, shape (n,).
+
+    Args:
+        seen: See :func:`examined`, shape (n,).
+        integrity: Integrity of police, same shape, share.
+        strict: How strictly they are vetted, 0-1.
+        p: Parameters.
+
+    Source: CML 5.4.2, 5.4.7.
+    """
+    return np.asarray(seen * p.vetting_removes * strict * (1.0 - integrity))
 
 
 def serving_changes(serving: Array, out: Array, paid: float, p: InstitutionsParameters) -> Changes:
@@ -245,7 +266,7 @@ def serving_changes(serving: Array, out: Array, paid: float, p: InstitutionsPara
 
     Args:
         serving: Share who serve, shape (n,).
-        out: See :func:`screened_out`, same shape.
+        out: See :func:`taken_off`, same shape.
         paid: Share of pay that came, 0-1.
         p: Parameters.
     """
@@ -290,7 +311,7 @@ def integrity_changes(
         mentored: How far mentoring reaches them, same shape, 0-1.
         beside: Whether UN police sit with the host's own.
         will: See :func:`reform_will`.
-        out: See :func:`screened_out`, same shape.
+        out: See :func:`taken_off`, same shape.
         fresh: Recruits of the week in parts of those who serve, same shape.
         strict: How strictly recruits are screened, 0-1.
         predation: How far leaders live off the people, 0-1.
