@@ -155,6 +155,7 @@ def build_institutions(m: MissionModel) -> None:
     _police(m, will, ahead[0])
     millions = i.people * (float(g.present.sum()) / 1e6)
     work = _support(m)
+    work += p.central * (work.sum(axis=1, keepdims=True) * i.people - work)
     support = reached(work[0], p.courts_half * millions)
     changes = courts_changes(
         i.courts, support=support, authority=authority, ahead=ahead[1], will=will, agreed=agreed, dishonest=dishonest,

@@ -74,10 +74,16 @@ def settle_crime(m: MissionModel) -> None:
     than the rule gives it at the start, with the host's police stationed where people live, stays with it.
     """
     g, p = m.ground, m.inputs.crime
-    host = m.inputs.host.police * m.share_of_people * _worth_of_police(m)
+    host = m.inputs.host.police * _stations(m) * _worth_of_police(m)
     aim = crime_aim(g.livelihoods, g.state_authority, g.rule_of_law, host, p)
     m.crime_proneness = np.minimum(np.maximum(g.crime / np.maximum(aim, 1e-9), p.least_prone), p.most_prone)
     g.crime = np.minimum(aim * m.crime_proneness, 1.0)
+
+
+def _stations(m: MissionModel) -> Array:
+    """Return the share of the police in stations that serves in each cell: by people, where the state is."""
+    weight = m.share_of_people * m.ground.state_authority
+    return np.asarray(weight / max(float(weight.sum()), 1e-9))
 
 
 def _worth_of_police(m: MissionModel) -> Array:
@@ -92,8 +98,10 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     n = m.n_cells
     unit = t.persons * t.effort * t.working
     local = t.rows_of[ORG_INDEX["host_police"]]
-    host = tally(t.cell[local], t.persons[local] * t.active[local], n) * (1.0 - p.crime.unpaid_police * m.unpaid)
-    host = host * _worth_of_police(m)
+    on_duty = t.persons[local] * t.active[local]
+    host = (1.0 - p.crime.stationed) * tally(t.cell[local], on_duty, n)
+    host += p.crime.stationed * float(on_duty.sum()) * _stations(m)
+    host *= _worth_of_police(m) * (1.0 - p.crime.unpaid_police * m.unpaid)
     foreign = np.concatenate([t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]])
     on_the_street = np.where(t.task[foreign] == _T["mentor_police"], p.crime.mentors_seen, 1.0)
     un = tally(t.cell[foreign], unit[foreign] * on_the_street, n)

@@ -70,6 +70,9 @@ class CrimeParameters(Parameters):
     unpaid_police: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 5.4; C-14; assumption on size",
         help="Share of host police whom crime no longer fears where none are paid.")
+    stationed: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 4.5, 5.4; assumption on size",
+        help="Share of the host's police who serve in stations, where people live and the state is, not in units.")
     mentors_seen: float = parameter(
         0.25, low=0.0, high=1.0, unit="share", source="CML 5.4.1; assumption on size",
         help="What a UN officer who mentors counts against crime, relative to one who polices.")

@@ -115,6 +115,9 @@ class InstitutionsParameters(Parameters):
     unaided: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CML 5.3.6, 5.5.5 no resources, no skill; assumption on size",
         help="What a week of the state's own teams for courts, prisons and laws counts, relative to one of support.")
+    central: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 5.3.1, 5.5.1 ministries, schools, codes; assumption on size",
+        help="Part of the support to courts and prisons that serves the whole country, wherever it is given.")
     courts_half: float = parameter(
         2.0, low=0.01, high=100.0, unit="team-weeks per million", source="CML 5.3.1; assumption on level",
         help="Support to courts, by people served, at which half of its effect is reached.")
