@@ -18,22 +18,24 @@ from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .rules.institutions import (
     InstitutionsParameters,
-    army_conduct_changes,
-    army_skill_changes,
     courts_changes,
-    examined,
     held_back,
-    integrity_changes,
     law_as_lived,
     legislation_changes,
     links,
-    police_worth,
     prisons_changes,
     reached,
     reform_will,
+    strength_of_chain,
+)
+from .rules.security_sector import (
+    army_conduct_changes,
+    army_skill_changes,
+    examined,
+    integrity_changes,
+    police_worth,
     serving_changes,
     skill_changes,
-    strength_of_chain,
     taken_off,
 )
 from .state import tally

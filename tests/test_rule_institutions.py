@@ -15,22 +15,24 @@ from peaceops.model.institutions import LINKS
 from peaceops.model.mission import MissionModel
 from peaceops.model.rules.institutions import (
     InstitutionsParameters,
-    army_conduct_changes,
-    army_skill_changes,
     courts_changes,
-    examined,
     held_back,
-    integrity_changes,
     law_as_lived,
     legislation_changes,
     links,
-    police_worth,
     prisons_changes,
     reached,
     reform_will,
+    strength_of_chain,
+)
+from peaceops.model.rules.security_sector import (
+    army_conduct_changes,
+    army_skill_changes,
+    examined,
+    integrity_changes,
+    police_worth,
     serving_changes,
     skill_changes,
-    strength_of_chain,
     taken_off,
 )
 from peaceops.model.state_forces import abuse

@@ -335,15 +335,13 @@ def met_chance(
     return willing * able / (able + half)
 
 
-def state_met_chance(
-    force: Array, enmity: Array, lawful: Array | float, unpaid: float, p: ViolenceParameters
-) -> Array:
+def state_met_chance(force: Array, enmity: Array, lawful: Array, unpaid: float, p: ViolenceParameters) -> Array:
     """Return the chance that state forces on the spot meet an attack on civilians, 0-1.
 
     Args:
         force: Effective soldiers of the state there.
         enmity: How far the attackers have the state as their opponent, same shape, 0-1; it looks away from the others.
-        lawful: How far state forces there keep the law, one number or same shape, 0-1.
+        lawful: How far state forces there keep the law, same shape, 0-1.
         unpaid: Share of their pay that did not come, 0-1.
         p: Parameters.
 
