@@ -4,7 +4,7 @@ Signals name what a planner looks at when it asks where a task is wanted:
 
 * believed by the organisation itself: ``threat``, ``need``, ``obstacles``, ``camp`` (threat to camps);
 * published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
-  ``authority``, ``rule_of_law``, ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters who
+  ``authority``, ``rule_of_law``, ``prisons``, ``laws`` (wanted in the capital), ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters who
   want to lay down their arms), ``cantoned`` (fighters in camps), ``disarmed`` (those not yet discharged), ``former`` (former
   fighters who are not settled), ``unregistered`` (people not on the roll, once elections are in sight);
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
@@ -19,7 +19,7 @@ __all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
     "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "cantoned",
-    "disarmed", "former", "unregistered",
+    "disarmed", "former", "unregistered", "prisons", "laws",
 )  # fmt: skip
 
 KINDS = (
@@ -96,7 +96,9 @@ TASKS: tuple[Task, ...] = (
     Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
     Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action",), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
     Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission"), "unregistered", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1"),
-    Task("justice_support", "Support courts, prisons and law reform", "institutions", ("rule_of_law", "undp", "justice_corrections"), "rule_of_law", ("security",), 0.6, 0.6, 0.0, 1.5, 0.9, "CML 5.3.1; 5.5.1"),
+    Task("court_support", "Support courts and prosecutors", "institutions", ("rule_of_law", "undp", "justice_corrections"), "rule_of_law", ("security",), 0.6, 0.6, 0.0, 1.5, 0.9, "CML 5.3.1"),
+    Task("prison_support", "Support prisons", "institutions", ("rule_of_law", "justice_corrections"), "prisons", ("security",), 0.5, 0.6, 0.0, 1.5, 0.9, "CML 5.5.1"),
+    Task("law_reform", "Support law reform", "institutions", ("political_affairs", "rule_of_law", "undp", "national_government"), "laws", (), 0.5, 0.5, 0.0, 1.0, 0.8, "CML 5.2.1"),
     Task("administration_support", "Support local administration", "institutions", ("civil_affairs", "undp", "national_government", "local_administration"), "authority", ("security",), 0.6, 0.5, 0.0, 1.5, 0.8, "CML 3.5.1"),
     Task("broadcast", "Broadcast and sensitise", "information", ("public_information",), "rumour", (), 0.4, 1.0, 0.0, 2.0, 0.8, "CML 2.2.2"),
     Task("needs_assessment", "Needs assessment", "relief", ("ocha", "unhcr", "wfp", *_RELIEF_NGO), "need", (), 0.3, 0.5, 0.0, 1.0, 0.7, "CML6 humanitarian relief"),
@@ -114,7 +116,7 @@ EMPHASIS: dict[str, float] = {
     "separate_forces": 0.9, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 1.0, "secure_route": 0.45,
     "good_offices": 1.2, "needs_assessment": 0.5, "quick_impact": 0.75, "logistics_convoy": 0.7, "mediate_locally": 0.9,
     "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 1.2, "disarmament": 1.5,
-    "reinsertion": 1.5, "violence_reduction": 0.5,
+    "reinsertion": 1.5, "violence_reduction": 0.5, "law_reform": 0.9,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..agents.tasks import TASKS
 from ..model.joint_bodies import JOINT_BODIES
 from ..model.library import load_scenario
 from ..model.scenario import Scenario
@@ -84,6 +85,15 @@ _READY: dict[str, Any] = {"host.voter_roll": 0.95, "host.election_commission": 0
     f"armed_groups.{name}.fighters": group.fighters // 20 for name, group in _POST_ACCORD.armed_groups.items()
 }
 """A country with a roll of voters, an election commission, and a twentieth of the fighters."""
+
+
+def _all_but(*left_out: str) -> tuple[str, ...]:
+    """Return a mandate of all tasks but some."""
+    return tuple(task.key for task in TASKS if task.key not in left_out)
+
+
+_NO_MENTORS = {"mission.mandated_tasks": _all_but("mentor_police"), "resources.police_vetting": 0.0}
+"""Police of the mission do the work of police, and neither mentor nor vet."""
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
@@ -361,6 +371,39 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "campaign", "5.15", "Tension rises before a poll, and with it disorder and violence (the weeks up to the poll).", "post_accord",
         {"crime_deaths": 1, "violent_events": 1}, base={"political.election_week": 1040}, other={"political.election_week": 52},
         without={"elections.tension": 0.0}, weeks=52,
+    ),
+        "prisons_forgotten", "5.17", "Prisons forgotten hold back the rest: without work in prisons the rule of law grows less, though courts get the time.",
+        "post_accord", {"corrections_end": -1, "rule_of_law_end": -1}, other={"mission.mandated_tasks": _all_but("prison_support")},
+        without={"institutions.weakest": 0.0, "institutions.held_back": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "vetting_now", "5.17", "Vetting takes police off the street: fewer who are able to serve, and more crime, for now.", "post_accord",
+        {"police_capacity_end": -1, "crime_deaths": 1}, base={"resources.police_vetting": 0.0}, other={"resources.police_vetting": 1.0},
+        without={"institutions.vetting_pace": 0.0}, weeks=78,
+    ),
+    Experiment(
+        "vetting_later", "5.17", "And years later they are of more integrity.", "post_accord", {"police_integrity_end": 1, "rule_of_law_end": 1},
+        base={"resources.police_vetting": 0.0}, other={"resources.police_vetting": 1.0}, without={"institutions.vetting_pace": 0.0}, weeks=208,
+    ),
+    Experiment(
+        "foreign_provision", "5.17", "Police of the mission lower crime at once, and build nothing by it.", "post_accord",
+        {"crime_deaths": -1, "police_capacity_end": 0}, base={"mission.police": 0, "mission.formed_police": 0, **_NO_MENTORS},
+        other=_NO_MENTORS, without={"crime.police_effect": 0.0}, weeks=78,
+    ),
+    Experiment(
+        "mentoring", "5.17", "Mentoring leaves capacity behind.", "post_accord", {"police_capacity_end": 1, "police_integrity_end": 1},
+        base=_NO_MENTORS, other={"resources.police_vetting": 0.0},
+        without={"institutions.mentoring": 0.0, "institutions.example": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "mentors_beside", "5.17", "It is faster beside the host's own people.", "post_accord", {"police_capacity_end": 1, "police_integrity_end": 1},
+        base={"collocation.police_with_host": False}, other={"collocation.police_with_host": True}, without={"institutions.beside_host": 1.0}, weeks=156,
+    ),
+    Experiment(
+        "army_bound", "5.17", "Working beside the army under conditions makes it keep the law better than without conditions.", "contested",
+        {"defence_end": 1, "civilian_deaths_by_state": -1}, base={"posture.state_support": 0.8, "posture.due_diligence": 0.0},
+        other={"posture.state_support": 0.8, "posture.due_diligence": 1.0},
+        without={"institutions.army_bound": 0.0, "violence.conditions_effect": 0.0}, weeks=156,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},

@@ -69,6 +69,12 @@ STOCKS: dict[str, Stock] = {
         Stock("trust_in_mission", ("trust_in_mission",), "trust in the mission of those outside it", level=True),
         Stock("peace_talks", ("peace_talks",), "the way to a peace agreement", level=True),
         Stock("peace_process", ("peace_process",), "the carrying out of the peace agreement", level=True),
+        Stock("police_capacity", ("police_capacity",), "capacity of the police", level=True),
+        Stock("police_integrity", ("police_integrity",), "integrity of the police", level=True),
+        Stock("courts", ("courts",), "working order of courts", level=True),
+        Stock("corrections", ("corrections",), "working order of prisons", level=True),
+        Stock("legislation", ("legislation",), "laws in force", level=True),
+        Stock("defence", ("defence",), "professional standard of the army", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

@@ -308,7 +308,6 @@ class ResourceChoices(Parameters):
         unit="0 numbers, 1 quality",
         source="CML 5.4; MODEL.md 9.9",
         choice=True,
-        later="5.17 rule of law and security sector",
         help="How far the host state's police are screened: quality later against numbers now.",
     )
 

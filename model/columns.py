@@ -106,7 +106,6 @@ def _share(name: str, label: str, source: str, help: str, better: int = 0, later
     return Column(name, label, "share", "share", "mean", source, help, better, later)
 
 
-_LATER_RULE_OF_LAW = "5.17 rule of law and security sector"
 _LATER_CIVIL_SOCIETY = "5.20 civil society, women, youth, media"
 
 # fmt: off
@@ -327,32 +326,28 @@ _STATE = (
     ),
     _share("rule_of_law", "Rule of law", "CML 5", "People-weighted mean of rule_of_law_c.", 1),
     _share(
-        "police_capacity", "Police capacity", "CML 4.5, 5.3",
-        "Capacity of the host's police; constant at the scenario's start until the rule exists.", 1,
-        _LATER_RULE_OF_LAW,
+        "police_capacity", "Police capacity", "CML 4.5, 5.4",
+        "Share of the host's police who serve times their skill, mean of sectors by people.", 1,
     ),
     _share(
-        "police_integrity", "Police integrity", "CML 5.3",
-        "Integrity of the host's police; constant at the scenario's start until the rule exists.", 1,
-        _LATER_RULE_OF_LAW,
+        "police_integrity", "Police integrity", "CML 5.4",
+        "Integrity of the host's police, mean of sectors by people.", 1,
     ),
     _share(
-        "courts", "Courts", "CML 5.2",
-        "Working order of courts; constant at the scenario's start until the rule exists.", 1, _LATER_RULE_OF_LAW,
+        "courts", "Courts", "CML 5.3",
+        "Working order of courts, mean of sectors by people.", 1,
     ),
     _share(
-        "corrections", "Corrections", "CML 5.4",
-        "Working order of prisons; constant at the scenario's start until the rule exists.", 1, _LATER_RULE_OF_LAW,
+        "corrections", "Corrections", "CML 5.5",
+        "Working order of prisons, mean of sectors by people.", 1,
     ),
     _share(
-        "legislation", "Legislation", "CML 5.1",
-        "Laws needed for the peace that are in force; constant at the scenario's start until the rule exists.", 1,
-        _LATER_RULE_OF_LAW,
+        "legislation", "Legislation", "CML 5.2",
+        "Share of the laws needed for the peace that are in force.", 1,
     ),
     _share(
         "defence", "Defence sector", "CML 4.7",
-        "Professional standard of the host's army; constant at the scenario's start until the rule exists.", 1,
-        _LATER_RULE_OF_LAW,
+        "Professional standard of the host's army: mean of its skill and its conduct under the law.", 1,
     ),
     _share("mined_share", "Mined share", "CML 2.1.4", "Mean of mines_c over all cells at the end of the week.", -1),
     _share("road_access", "Road access", "CML 4.4, 2.1.4", "People-weighted mean of road_access_c.", 1),

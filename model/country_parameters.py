@@ -136,7 +136,9 @@ class CountryParameters(Parameters):
     threat: float = level(0.1, "Armed groups massing, the hidden truth.", "MODEL.md 5.11")
     crime: float = level(0.25, "Crime apart from political violence.", "CML 2.1.6")
     state_authority: float = level(0.35, "Reach of the state's administration.", "CML 3.5")
-    rule_of_law: float = level(0.3, "Police, courts and prisons that work and are fair.", "CML 5")
+    rule_of_law: float = level(
+        0.3, "Police, courts and prisons that work and are fair; each of them and laws begin at this level.", "CML 5"
+    )
     legitimacy: float = level(0.4, "Trust in the government.", "CML 3.5")
     grievance: float = level(0.4, "Grievance against the government and other groups.", "IPI analysis")
     consent: float = level(0.6, "Local consent to the mission.", "CML 3.1")

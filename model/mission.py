@@ -22,6 +22,7 @@ from . import (
     elections,
     finance,
     happenings,
+    institutions,
     intelligence,
     operations,
     orders,
@@ -78,6 +79,7 @@ class MissionModel(MissionState):
                 there = len(self.teams.rows_of[org])
                 before = self.departure.officials.get(org, there)
                 finance.activate(self, org, before / max(there, 1))
+        population.settle_crime(self)
         conflict.threaten(self)
         self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information)
         finance.deploy(self)
@@ -191,9 +193,10 @@ class MissionModel(MissionState):
             coordination.settle_trust(self, 4.0)
 
     def institutions(self) -> None:
-        """Let leaders serve and be replaced, as long as there is a mission."""
+        """Let leaders serve and be replaced, as long as there is a mission, and institutions change."""
         if not self.departure.closed:
             coordination.lead(self)
+        institutions.build_institutions(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25)."""

@@ -26,6 +26,7 @@ from .ddr import Programme
 from .elections import Elections
 from .events import Events
 from .happenings import Ongoing
+from .institutions import Institutions
 from .politics import Process
 from .recorder import Recorder
 from .rules.leadership import appointed
@@ -215,6 +216,11 @@ class MissionState(mesa.Model):
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),
         )  # fmt: skip
         self.elections = Elections.at_the_start(p, self.ground.residents, self.country.group_share)
+        g = self.ground
+        self.organs = Institutions.at_the_start(
+            p, self.country.sector, self.share_of_people, g.rule_of_law, g.state_authority
+        )
+        self.crime_proneness = np.ones(self.n_cells)
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.refusals_of_note, self.quick_impact_task = 8.0, 4.0, TASK_INDEX["quick_impact"]

@@ -11,7 +11,7 @@ from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .finance import buy_relief
 from .rules.clash import of_hosted
-from .rules.crime import crime_after, crime_deaths
+from .rules.crime import crime_after, crime_aim, crime_deaths
 from .rules.mines import mine_accidents, mines_after
 from .rules.people import (
     apportion,
@@ -30,7 +30,7 @@ from .state import tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["live", "strike_off"]
+__all__ = ["live", "settle_crime", "strike_off"]
 
 Array = NDArray[np.float64]
 _T = TASK_INDEX
@@ -52,7 +52,6 @@ _WORK = {
     "jobs": ("livelihoods", "violence_reduction"),
     "repair": ("repair_roads", "secure_route"),
     "administration": ("administration_support",),
-    "law": ("justice_support", "mentor_police"),
     "mediation": ("mediate_locally", "violence_reduction"),
     "news": ("broadcast",),
 }
@@ -68,19 +67,47 @@ def _work(m: MissionModel) -> dict[str, Array]:
     return dict(zip(_WORK, absorbed(effort, m.room[_FIRST] * m.inputs.tasks.people_absorb), strict=True))
 
 
+def settle_crime(m: MissionModel) -> None:
+    """Let crime begin where its rule would settle, at the level that the scenario states.
+
+    Places differ in what the rule does not know (towns, riches, borders, habit). How much more or less crime each has
+    than the rule gives it at the start, with the host's police stationed where people live, stays with it.
+    """
+    g, p = m.ground, m.inputs.crime
+    host = m.inputs.host.police * _stations(m) * _worth_of_police(m)
+    aim = crime_aim(g.livelihoods, g.state_authority, g.rule_of_law, host, p)
+    m.crime_proneness = np.minimum(np.maximum(g.crime / np.maximum(aim, 1e-9), p.least_prone), p.most_prone)
+    g.crime = np.minimum(aim * m.crime_proneness, 1.0)
+
+
+def _stations(m: MissionModel) -> Array:
+    """Return the share of the police in stations that serves in each cell: by people, where the state is."""
+    weight = m.share_of_people * m.ground.state_authority
+    return np.asarray(weight / max(float(weight.sum()), 1e-9))
+
+
+def _worth_of_police(m: MissionModel) -> Array:
+    """Return what the host's police in each place are worth, in officers of full skill and integrity, by the rolls."""
+    i = m.organs
+    return np.asarray((i.serving * i.worth(m.inputs.institutions))[m.country.sector])
+
+
 def _die_of_crime_and_mines(m: MissionModel) -> None:
     """Update crime and mines and take their dead from those present."""
     g, p, t = m.ground, m.inputs, m.teams
     n = m.n_cells
     unit = t.persons * t.effort * t.working
     local = t.rows_of[ORG_INDEX["host_police"]]
-    mentored = np.minimum(m.week_now.done[_T["mentor_police"]], p.crime.mentored_most)
-    beside = p.crime.beside_host if p.choices.collocation.police_with_host else 1.0
-    host = np.bincount(t.cell[local], weights=t.persons[local] * t.active[local], minlength=n)
-    host = host * p.host.integrity * (1.0 - p.crime.unpaid_police * m.unpaid) * (1.0 + mentored * beside)
-    un = sum(np.bincount(t.cell[rows], weights=unit[rows], minlength=n) for rows in
-             (t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]))  # fmt: skip
-    g.crime = crime_after(g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime)
+    on_duty = t.persons[local] * t.active[local]
+    host = (1.0 - p.crime.stationed) * tally(t.cell[local], on_duty, n)
+    host += p.crime.stationed * float(on_duty.sum()) * _stations(m)
+    host *= _worth_of_police(m) * (1.0 - p.crime.unpaid_police * m.unpaid)
+    foreign = np.concatenate([t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]])
+    on_the_street = np.where(t.task[foreign] == _T["mentor_police"], p.crime.mentors_seen, 1.0)
+    un = tally(t.cell[foreign], unit[foreign] * on_the_street, n)
+    g.crime = crime_after(
+        g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime, m.crime_proneness
+    )
     clearing = m.week_now.done[_T["clear_mines"]]
     g.mines = mines_after(g.mines, clearing, m.week_now.laid, p.mines)
     draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
@@ -232,7 +259,7 @@ def _need(m: MissionModel) -> None:
 
 
 def _recover(m: MissionModel, work: dict[str, Array]) -> None:
-    """Move services, livelihoods, roads, authority, rule of law, grievance, news and legitimacy."""
+    """Move services, livelihoods, roads, authority, grievance, news and legitimacy."""
     g, p = m.ground, m.inputs
     q = p.tasks
     per_head = 1.0 / np.maximum(m.people_weight, 0.15)
@@ -252,10 +279,6 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     admin = np.minimum(q.authority_gain * work["administration"], 1.0)
     lost = q.authority_fade * (1.0 - state) + q.authority_harm * g.violence
     g.state_authority = slow_stock(g.state_authority, admin * state, lost)
-    agreed = p.politics.settled_law * m.process.in_force("justice")
-    law = np.minimum(q.justice_gain * work["law"] + agreed, 1.0)
-    lost = q.justice_fade * (1.0 - p.host.integrity) + q.justice_harm * g.crime * g.crime
-    g.rule_of_law = slow_stock(g.rule_of_law, law * g.state_authority, lost)
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
     kept = m.process.in_force

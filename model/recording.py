@@ -48,6 +48,7 @@ def record_week(m: MissionModel) -> None:
     row |= _harm_and_people(m)
     row |= _consent_and_coordination(m)
     row |= _state_and_means(m)
+    row |= m.organs.columns()
     row |= _not_yet(m)
     m.causes.add("money", "mission", m.mission_spend)
     m.causes.add("money", "country team", m.country_team_spend)
@@ -126,11 +127,9 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
 
 def _not_yet(m: MissionModel) -> dict[str, float]:
     """Return columns whose rules are still to come, at what the scenario gives them."""
-    p, host = m.inputs, m.inputs.host
-    level = p.country.rule_of_law
+    p = m.inputs
     return {
-        "police_capacity": level, "police_integrity": host.integrity, "courts": level, "corrections": level,
-        "legislation": level, "defence": host.army_quality, "civic_space": 0.5,
+        "civic_space": 0.5,
         "women_influence": p.choices.political.inclusion_women * 0.5, "youth_inclusion": 0.3,
         "media": p.country.information,
     }  # fmt: skip

@@ -31,6 +31,7 @@ from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
 from .rules.elections import ElectionParameters
 from .rules.information import InformationParameters
+from .rules.institutions import InstitutionsParameters
 from .rules.leadership import LeadershipParameters
 from .rules.load import LoadParameters
 from .rules.mines import MineParameters
@@ -93,6 +94,7 @@ class Scenario(Parameters):
     politics: PoliticsParameters = PoliticsParameters()
     elections: ElectionParameters = ElectionParameters()
     ddr: DdrParameters = DdrParameters()
+    institutions: InstitutionsParameters = InstitutionsParameters()
     exit: TransitionParameters = TransitionParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()

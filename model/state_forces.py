@@ -24,16 +24,18 @@ CIVILIANS, OPERATION = 2, 6
 _COMPLY = ACTION_INDEX["comply"]
 
 
-def _lawful(m: MissionModel) -> float:
-    """Return how far state forces keep the law, 0-1."""
-    host = m.inputs.host
-    return min(host.integrity * (1.0 - 0.5 * host.abuse), 1.0)
+def _lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
+    """Return how far units of the state keep the law, shape (n_rows,), 0-1: by the army's conduct, police integrity."""
+    i, t = m.organs, m.teams
+    police = i.integrity[m.country.sector[t.cell[rows]]]
+    kept = np.where(t.org[rows] == ORG_INDEX["army"], i.army_conduct, police)
+    return np.asarray(kept * (1.0 - 0.5 * m.inputs.host.abuse))
 
 
 def _soldier(m: MissionModel) -> float:
     """Return what a soldier of the state is worth, in effective soldiers."""
     v = m.inputs.violence
-    return v.state_quality * (v.state_floor + m.inputs.host.army_quality)
+    return v.state_quality * (v.state_floor + m.organs.army_skill)
 
 
 def guard_by_state(m: MissionModel) -> None:
@@ -46,7 +48,8 @@ def guard_by_state(m: MissionModel) -> None:
     beside = troops / max(troops + float(soldiers.sum()), 1.0)
     air = m.lift / (m.lift + m.inputs.access.air_lift_half)
     means = beside * (p.troop_quality + air + m.warned) / 3.0
-    m.state_backing = backing(posture.state_support, posture.due_diligence, _lawful(m), means, v)
+    lawful = m.organs.army_conduct * (1.0 - 0.5 * m.inputs.host.abuse)
+    m.state_backing = backing(posture.state_support, posture.due_diligence, lawful, means, v)
 
 
 def state_units(m: MissionModel) -> NDArray[np.int64]:
@@ -67,7 +70,7 @@ def abuse(m: MissionModel) -> None:
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
     rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
-    chance = abuse_chance(rebels, g.violence[cell], _lawful(m), m.unpaid, watched, bound, v)
+    chance = abuse_chance(rebels, g.violence[cell], _lawful(m, rows), m.unpaid, watched, bound, v)
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
@@ -97,9 +100,11 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
     rows = state_units(m)
     each = np.where(t.org[rows] == ORG_INDEX["army"], _soldier(m), v.police_answer)
     each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
-    force = tally(t.cell[rows], each, m.n_cells) * m.state_backing
+    there = tally(t.cell[rows], each, m.n_cells)
+    lawful = (tally(t.cell[rows], each * _lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
+    force = there * m.state_backing
     force = shared(force[cells], np.bincount(cells)[cells].astype(np.float64))
-    return state_met_chance(force, m.enmity_to_state[group], _lawful(m), m.unpaid, v)
+    return state_met_chance(force, m.enmity_to_state[group], lawful, m.unpaid, v)
 
 
 def foes(m: MissionModel) -> Array:
@@ -117,7 +122,7 @@ def operate(m: MissionModel) -> None:
     armed = tally(b.cell, foes(m) * m.groups.arms[b.group], m.n_cells)
     foe = m.nearby_cells.total(armed)[cell]
     own = (m.state_force * m.state_backing)[cell] * (v.unsupplied + (1.0 - v.unsupplied) * t.supply[rows])
-    chance = operation_chance(own, foe, m.half_presence, m.inputs.host.army_quality, m.unpaid, v)
+    chance = operation_chance(own, foe, m.half_presence, m.organs.army_skill, m.unpaid, v)
     hits = m.chance.uniform_rows("violence.operations", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
         m.week_now.attacks.append(Attack(OPERATION, -1, -1, int(t.cell[row]), float(t.persons[row]), row))

@@ -116,7 +116,8 @@ def test_tasks_are_complete_and_there_once():
     assert {task.signal for task in TASKS} == set(SIGNALS)
     named = """patrol separate_forces protect_site quick_reaction escort secure_route mentor_police public_order
         community_policing mediate_locally good_offices monitor_rights cantonment disarmament reinsertion
-        violence_reduction reintegration clear_mines electoral_support justice_support administration_support broadcast
+        violence_reduction reintegration clear_mines electoral_support court_support prison_support law_reform
+        administration_support broadcast
         needs_assessment relief social_services camp_management return_support livelihoods quick_impact
         logistics_convoy repair_roads"""
     assert set(named.split()) <= set(TASK_INDEX)

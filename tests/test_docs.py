@@ -23,10 +23,12 @@ CONCEPTS = [
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
 RULE_GROUPS = (
-    "access", "acceptance", "channels", "conduct", "consent", "crime", "deployment", "elections", "information",
-    "leadership", "load", "mines", "people", "planning", "politics", "spoilers", "tasks", "trust", "violence",
+    "access", "acceptance", "channels", "conduct", "consent", "crime", "ddr", "deployment", "elections", "exit",
+    "information",
+    "institutions", "leadership", "load", "mines", "people", "planning", "politics", "spoilers", "tasks", "trust",
+    "violence",
 )  # fmt: skip
-RULES = [*(f"5.{n}" for n in (*range(1, 16), 21, 22, 23, 24, 26, 27)), "Crime"]
+RULES = [*(f"5.{n}" for n in (*range(1, 18), *range(21, 28))), "Crime"]
 
 
 def odd_parts():

@@ -55,9 +55,9 @@ def test_accidents_grow_with_mines_people_and_movement(mines, people, moving, pa
         moves(mine_accidents, given, name, *pair, +1)
 
 
-CRIME_SIGNS = {"livelihoods": -1, "authority": -1, "rule_of_law": -1, "police": -1}
+CRIME_SIGNS = {"livelihoods": -1, "authority": -1, "rule_of_law": -1, "police": -1, "prone": +1}
 STREET = {name: np.full(1, 0.5) for name in ("crime", "livelihoods", "authority", "rule_of_law")} | {
-    "police": np.full(1, 60.0), "p": CRIME,
+    "police": np.full(1, 60.0), "prone": np.full(1, 0.8), "p": CRIME,
 }  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def test_crime_is_a_share(layers, police, pair):
     given = {
         **dict(zip(("crime", "livelihoods", "authority", "rule_of_law"), layers, strict=True)),
         "police": police,
+        "prone": np.full(3, 0.8),
         "p": CRIME,
     }
     bounded(crime_after(**given))

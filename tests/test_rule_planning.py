@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import bounded, share, shares
 
+from peaceops.agents.armed_group import ACTION_INDEX
 from peaceops.agents.planning import Order, Outlook, assign, scores, travel_views
 from peaceops.agents.tasks import SIGNALS
 from peaceops.model.rules.planning import PlanningParameters, alarm_at, going_on, public_signals
@@ -214,7 +215,10 @@ def a_country(n=4, **layers):
     }
     return SimpleNamespace(
         ground=SimpleNamespace(**{**ground, **layers}), people_weight=np.ones(n), town_weight=np.full(n, 0.5),
-        on_road=np.ones(n),
+        on_road=np.ones(n), country=SimpleNamespace(sector=np.zeros(n, dtype=np.int64), capital=0),
+        organs=SimpleNamespace(prisons=np.full(1, 0.5), legislation=0.5),
+        bands=SimpleNamespace(home=np.arange(n), fighters=np.ones(n), action=np.full(n, ACTION_INDEX["join_ddr"])),
+        programme=SimpleNamespace(cantoned=np.ones(n), disarmed=np.ones(n), waiting=np.ones(n)),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["CrimeParameters", "crime_after", "crime_deaths"]
+__all__ = ["CrimeParameters", "crime_after", "crime_aim", "crime_deaths"]
 
 Array = NDArray[np.float64]
 
@@ -70,18 +70,40 @@ class CrimeParameters(Parameters):
     unpaid_police: float = parameter(
         0.5, low=0.0, high=1.0, unit="share", source="CML 5.4; C-14; assumption on size",
         help="Share of host police whom crime no longer fears where none are paid.")
-    mentored_most: float = parameter(
-        2.0, low=0.0, high=20.0, unit="team-weeks", source="CML 5.4.1; assumption on size",
-        help="Mentoring in a cell and week beyond which more adds nothing.")
-    beside_host: float = parameter(
-        1.3, low=1.0, high=5.0, unit="times", source="CML 5.4; IMS; assumption on size",
-        help="Worth of mentoring by police who sit with the host's own.")
+    stationed: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 4.5, 5.4; assumption on size",
+        help="Share of the host's police who serve in stations, where people live and the state is, not in units.")
+    mentors_seen: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 5.4.1; assumption on size",
+        help="What a UN officer who mentors counts against crime, relative to one who polices.")
+    least_prone: float = parameter(
+        0.1, low=0.0, high=1.0, unit="times", source="assumption: no place is immune",
+        help="Least crime of a place relative to what its livelihoods, order and police give it.")
+    most_prone: float = parameter(
+        5.0, low=1.0, high=20.0, unit="times", source="assumption: no place is lost",
+        help="Most crime of a place relative to what its livelihoods, order and police give it.")
     # fmt: on
 
 
+def crime_aim(livelihoods: Array, authority: Array, rule_of_law: Array, police: Array, p: CrimeParameters) -> Array:
+    """Return the crime that its causes lead to in an ordinary place, shape (n_cells,), 0 up.
+
+    Args:
+        livelihoods: Livelihoods, share.
+        authority: State authority, share.
+        rule_of_law: Rule of law, share.
+        police: Effective police, officers.
+        p: Parameters.
+    """
+    order = 0.5 * (authority + rule_of_law)
+    cause = p.idleness * (1.0 - livelihoods) + p.lawlessness * (1.0 - order)
+    return np.asarray(cause * (1.0 - p.police_effect * police / (police + p.police_half)))
+
+
 def crime_after(
-    crime: Array, livelihoods: Array, authority: Array, rule_of_law: Array, police: Array, p: CrimeParameters
-) -> Array:
+    crime: Array, livelihoods: Array, authority: Array, rule_of_law: Array, police: Array, p: CrimeParameters,
+    prone: Array | float = 1.0,
+) -> Array:  # fmt: skip
     """Return crime after one week, shape (n_cells,), share.
 
     Args:
@@ -91,10 +113,9 @@ def crime_after(
         rule_of_law: Rule of law, share.
         police: Effective police, officers.
         p: Parameters.
+        prone: Crime of a place relative to an ordinary one in the same conditions, 0 up.
     """
-    order = 0.5 * (authority + rule_of_law)
-    cause = p.idleness * (1.0 - livelihoods) + p.lawlessness * (1.0 - order)
-    aim = cause * (1.0 - p.police_effect * police / (police + p.police_half))
+    aim = np.minimum(crime_aim(livelihoods, authority, rule_of_law, police, p) * prone, 1.0)
     return np.minimum(np.maximum(crime + p.speed * (aim - crime), 0.0), 1.0)
 
 

@@ -191,7 +191,7 @@ class PlanningParameters(Parameters):
         help="Call for repair off the main roads; on them it is 1 more.")
     courts_call: float = parameter(
         0.5, low=0.0, high=5.0, unit="times", source="CML 5.3; assumption on size",
-        help="Call for support to courts by people and towns.")
+        help="Call for support to courts and prisons by people and towns.")
     return_crowd: float = parameter(
         20000.0, low=100.0, high=1000000.0, unit="people", source="CML 6.4.1; assumption: a district's people",
         help="People who left a cell at which return is called for in full.")
@@ -274,6 +274,8 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
         "unregistered": _unregistered(m, w),
         **dict(zip(("ranks", "cantoned", "disarmed", "former"), calls, strict=True)),
         "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
+        "prisons": (1.0 - m.organs.prisons[sector]) * (w + m.town_weight) * p.courts_call,
+        "laws": (1.0 - m.organs.legislation) * (np.arange(len(w)) == m.country.capital),
     }
     out = np.zeros((len(SIGNALS), len(w)))
     for name, row in rows.items():

@@ -335,13 +335,13 @@ def met_chance(
     return willing * able / (able + half)
 
 
-def state_met_chance(force: Array, enmity: Array, lawful: float, unpaid: float, p: ViolenceParameters) -> Array:
+def state_met_chance(force: Array, enmity: Array, lawful: Array, unpaid: float, p: ViolenceParameters) -> Array:
     """Return the chance that state forces on the spot meet an attack on civilians, 0-1.
 
     Args:
         force: Effective soldiers of the state there.
         enmity: How far the attackers have the state as their opponent, same shape, 0-1; it looks away from the others.
-        lawful: How far state forces keep the law, 0-1.
+        lawful: How far state forces there keep the law, same shape, 0-1.
         unpaid: Share of their pay that did not come, 0-1.
         p: Parameters.
 
@@ -369,7 +369,7 @@ def operation_chance(own: Array, foe: Array, half: float, able: float, unpaid: f
 def abuse_chance(
     rebel_held: Array,
     violence: Array,
-    integrity: float,
+    integrity: Array | float,
     unpaid: float,
     watched: Array,
     conditions: Array,
@@ -380,7 +380,7 @@ def abuse_chance(
     Args:
         rebel_held: Control by armed groups where it stands, shape (n_units,), share.
         violence: Recent violence there, shape (n_units,), share.
-        integrity: Integrity of the force, share.
+        integrity: Integrity of each unit, one number or shape (n_units,), share.
         unpaid: Share of its pay that did not come, 0-1.
         watched: Open human rights monitoring there, shape (n_units,), 0-1.
         conditions: Conditions on support that bind it, shape (n_units,), 0-1.

@@ -108,14 +108,6 @@ class TaskParameters(Parameters):
         source="CML 3.5; assumption on size",
         help="State authority gained by a week of one team's support, as a share of what is missing.",
     )
-    justice_gain: float = parameter(
-        0.005,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="CML 5.3, 5.5; assumption on size",
-        help="Rule of law gained by a week of one team's support, as a share of what is missing.",
-    )
     mediation_gain: float = parameter(
         0.008,
         low=0.0,
@@ -198,12 +190,6 @@ class TaskParameters(Parameters):
     authority_harm: float = parameter(
         0.01, low=0.0, high=0.5, unit="1/week", source="CML 3.5; assumption on size",
         help="State authority lost in a week of full violence.")
-    justice_fade: float = parameter(
-        0.001, low=0.0, high=0.1, unit="1/week", source="CML 5.3, 5.5; assumption on size",
-        help="Rule of law lost in a week under a state without any integrity.")
-    justice_harm: float = parameter(
-        0.005, low=0.0, high=0.5, unit="1/week", source="CML 4.5, 5.3; assumption on size",
-        help="Rule of law lost in a week of crime at its full, by the square of crime.")
     return_disputes: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CML 6.4.1; RT-04; assumption on size",
         help="Grievance that returns stir up in a week in which all residents have just returned.")

@@ -1,0 +1,302 @@
+"""The week of the state's institutions: police, courts, prisons, laws and the army (5.17).
+
+Police, courts and prisons are kept by sector, laws and the army for the country. What the rule of law is worth in a
+place follows the weakest of them there.
+
+Source: MODEL.md 5.17.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import ORG_INDEX
+from ..agents.tasks import TASK_INDEX
+from .rules.institutions import (
+    InstitutionsParameters,
+    courts_changes,
+    held_back,
+    law_as_lived,
+    legislation_changes,
+    links,
+    prisons_changes,
+    reached,
+    reform_will,
+    strength_of_chain,
+)
+from .rules.security_sector import (
+    army_conduct_changes,
+    army_skill_changes,
+    examined,
+    integrity_changes,
+    police_worth,
+    serving_changes,
+    skill_changes,
+    taken_off,
+)
+from .state import tally
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+    from .scenario import Scenario
+
+__all__ = ["LINKS", "Institutions", "build_institutions"]
+
+Array = NDArray[np.float64]
+
+LINKS = ("police", "courts", "prisons", "laws")
+"""What the rule of law hangs on, in the order of :func:`~.rules.institutions.links`."""
+_MENTOR, _COURTS, _PRISONS, _LAWS = (
+    TASK_INDEX[key] for key in ("mentor_police", "court_support", "prison_support", "law_reform")
+)
+_QUARTER = 13
+_BY_SECTOR = ("police_capacity", "police_integrity", "courts", "corrections")
+"""Columns that are means of sectors by people."""
+_LIMIT = "limit of the scale"
+
+
+@dataclass
+class Institutions:
+    """Where the state's institutions stand; arrays by sector, shape (n_sectors,), shares.
+
+    Attributes:
+        serving: Share of police on the rolls who are on duty, not vetted out or still to be recruited.
+        skill: Skill of those.
+        integrity: Their integrity.
+        courts: Working order of courts.
+        prisons: Working order of prisons.
+        examined: Share of police whom vetting has examined.
+        legislation: Laws needed for the peace that are in force.
+        army_skill: Training and equipment of the army.
+        army_conduct: How far it keeps the law and obeys civilians.
+        people: Share of the country's people in each sector, as last counted.
+        local: What the law is worth in each cell by the strength of the chain there, shape (n_cells,), 0 up.
+        strength: Strength of the chain of institutions.
+        weakest: Which of :data:`LINKS` was the weakest when that was last told, by people; nothing before.
+        told_laws: Tenths of the laws that were in force when that was last told.
+        vetted: Whether it has been told that vetting thins the police.
+    """
+
+    serving: Array
+    skill: Array
+    integrity: Array
+    courts: Array
+    prisons: Array
+    examined: Array
+    legislation: float
+    army_skill: float
+    army_conduct: float
+    people: Array
+    local: Array
+    strength: Array = field(default_factory=lambda: np.zeros(0))
+    weakest: str = ""
+    told_laws: int = 0
+    vetted: bool = False
+
+    @classmethod
+    def at_the_start(
+        cls, s: Scenario, sector: NDArray[np.int64], people: Array, law: Array, authority: Array
+    ) -> Institutions:
+        """Return institutions that are worth the rule of law with which the scenario begins.
+
+        Args:
+            s: The scenario.
+            sector: Sector of each cell, shape (n_cells,).
+            people: Share of all people in each cell, same shape.
+            law: Rule of law, same shape, share.
+            authority: State authority, same shape, share.
+        """
+        by_sector = tally(sector, people, int(sector.max()) + 1)
+        level = tally(sector, people * law, len(by_sector)) / np.maximum(by_sector, 1e-9)
+        national = float((people * law).sum())
+        level[by_sector <= 0.0] = national
+        p = s.institutions
+        made = cls(
+            np.ones(len(level)), level, np.full(len(level), s.host.integrity), level.copy(), level.copy(),
+            np.zeros(len(level)), national, s.host.army_quality, s.host.integrity, by_sector, np.zeros(len(law)),
+            told_laws=int(10.0 * national),
+        )  # fmt: skip
+        made.strength = strength_of_chain(made.chain(p), p)
+        there = p.authority_floor + (1.0 - p.authority_floor) * authority
+        made.local = np.maximum(law / np.maximum(made.strength[sector] * there, 1e-9), p.least_local)
+        return made
+
+    def worth(self, p: InstitutionsParameters) -> Array:
+        """Return what an officer of the host's is worth, shape (n_sectors,), share."""
+        return police_worth(self.skill, self.integrity, p)
+
+    def chain(self, p: InstitutionsParameters) -> Array:
+        """Return how strong each of :data:`LINKS` is, shape (4, n_sectors)."""
+        return links(self.serving, self.worth(p), self.courts, self.prisons, self.legislation)
+
+    def columns(self) -> dict[str, float]:
+        """Return what is recorded, by name of column."""
+        mean = (self.people * np.array([self.serving * self.skill, self.integrity, self.courts, self.prisons])).sum(1)
+        defence = 0.5 * (self.army_skill + self.army_conduct)
+        return dict(zip(_BY_SECTOR, mean.tolist(), strict=True)) | {"legislation": self.legislation, "defence": defence}
+
+
+def build_institutions(m: MissionModel) -> None:
+    """Let support, vetting, politics and crime move institutions, and let the rule of law follow them."""
+    i, g, p = m.organs, m.ground, m.inputs.institutions
+    sector, n = m.country.sector, len(i.serving)
+    _count_people(m)
+    layers = np.array([g.state_authority, g.crime * g.crime]) * m.share_of_people
+    held = np.maximum(i.people, 1e-9)
+    authority, crime = (np.minimum(tally(sector, layer, n) / held, 1.0) for layer in layers)
+    chain = i.chain(p)
+    ahead = held_back(chain, p)
+    host = m.inputs.host
+    will = reform_will(host.predation, float(m.process.commitment[-1]), p)
+    agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
+    dishonest = 1.0 - host.integrity
+    _police(m, will, ahead[0])
+    millions = i.people * (float(g.present.sum()) / 1e6)
+    work = _support(m)
+    work += p.central * (work.sum(axis=1, keepdims=True) * i.people - work)
+    support = reached(work[0], p.courts_half * millions)
+    changes = courts_changes(
+        i.courts, support=support, authority=authority, ahead=ahead[1], will=will, agreed=agreed, dishonest=dishonest,
+        crime=crime, p=p,
+    )  # fmt: skip
+    i.courts = _moved(m, "courts", i.courts, changes)
+    support = reached(work[1], p.prisons_half * millions)
+    changes = prisons_changes(
+        i.prisons, support=support, authority=authority, ahead=ahead[2], will=will, dishonest=dishonest,
+        sent=0.5 * (chain[0] + chain[1]), p=p,
+    )  # fmt: skip
+    i.prisons = _moved(m, "corrections", i.prisons, changes)
+    drafting = float(reached(float(work[2].sum()), p.laws_half))
+    laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
+    i.legislation = _moved_one(m, "legislation", i.legislation, laws)
+    _army(m, will)
+    chain = i.chain(p)
+    i.strength = strength_of_chain(chain, p)
+    g.rule_of_law = law_as_lived(g.rule_of_law, i.strength[sector], i.local, g.state_authority, p)
+    if m.week % _QUARTER == _QUARTER - 1:
+        _tell(m, chain)
+
+
+def _support(m: MissionModel) -> Array:
+    """Return the work for courts, prisons and laws in each sector, shape (3, n_sectors), team-weeks of support."""
+    t, sector, n = m.teams, m.country.sector, len(m.organs.serving)
+    own = np.concatenate([t.rows_of[ORG_INDEX[key]] for key in ("justice_corrections", "national_government")])
+    own = own[t.working[own]]
+    less = t.effort[own] * (1.0 - m.inputs.institutions.unaided)
+    where = sector[t.cell[own]]
+    return np.array([
+        np.maximum(tally(sector, m.week_now.done[task], n) - tally(where, less * (t.task[own] == task), n), 0.0)
+        for task in (_COURTS, _PRISONS, _LAWS)
+    ])  # fmt: skip
+
+
+def _count_people(m: MissionModel) -> None:
+    """Count where people live now, and charge to their moving what it does to the means of the country."""
+    i = m.organs
+    now = tally(m.country.sector, m.share_of_people, len(i.people))
+    moved = now - i.people
+    i.people = now
+    if moved.any():
+        by_sector = (i.serving * i.skill, i.integrity, i.courts, i.prisons)
+        for stock, level in zip(_BY_SECTOR, by_sector, strict=True):
+            m.causes.add(stock, "people and need moved", float((moved * level).sum()))
+
+
+def _police(m: MissionModel, will: float, ahead: Array) -> None:
+    """Mentor, vet, recruit and pay the police, or do not."""
+    i, p, c, host = m.organs, m.inputs.institutions, m.inputs.choices, m.inputs.host
+    work = tally(m.country.sector, m.week_now.done[_MENTOR], len(i.serving))
+    mentored = reached(work, host.police * i.people / p.mentored)
+    strict, beside = c.resources.police_vetting, c.collocation.police_with_host
+    officers = m.strength["police"] + m.strength["formed_police"]
+    seen = examined(i.examined, strict, m.host_consent, officers, p)
+    out = taken_off(seen, i.integrity, strict, p)
+    i.examined = i.examined + seen
+    numbers = serving_changes(i.serving, out, 1.0 - m.unpaid, p)
+    fresh = numbers["recruits"] / np.maximum(i.serving, 1e-3)
+    skill = skill_changes(
+        i.skill, mentored=mentored, beside=beside, ahead=ahead, will=will, fresh=fresh, unpaid=m.unpaid, p=p
+    )
+    integrity = integrity_changes(
+        i.integrity, mentored=mentored, beside=beside, will=will, out=out, fresh=fresh, strict=strict,
+        predation=host.predation, unpaid=m.unpaid, p=p,
+    )  # fmt: skip
+    i.integrity = _moved(m, "police_integrity", i.integrity, integrity)
+    i.serving = _moved(m, "police_capacity", i.serving, numbers, i.skill)
+    i.skill = _moved(m, "police_capacity", i.skill, skill, i.serving)
+
+
+def _army(m: MissionModel, will: float) -> None:
+    """Train the army, bind it, or let it slide (CML 4.7)."""
+    i, p, posture = m.organs, m.inputs.institutions, m.inputs.choices.posture
+    patron, agreed = m.inputs.host.outside_patron, m.process.in_force("security")
+    troops = m.strength["troops"]
+    beside = posture.state_support * troops / max(troops + m.inputs.host.army, 1.0)
+    changes = army_skill_changes(
+        i.army_skill, beside=beside, patron=patron, agreed=agreed, will=will, unpaid=m.unpaid, p=p
+    )
+    i.army_skill = _moved_one(m, "defence", i.army_skill, changes, 0.5)
+    changes = army_conduct_changes(
+        i.army_conduct, bound=beside * posture.due_diligence, patron=patron, agreed=agreed, will=will,
+        predation=m.inputs.host.predation, unpaid=m.unpaid, p=p,
+    )  # fmt: skip
+    i.army_conduct = _moved_one(m, "defence", i.army_conduct, changes, 0.5)
+
+
+def _moved(m: MissionModel, stock: str, level: Array, changes: dict[str, Array], part: Array | float = 1.0) -> Array:
+    """Return a level by sector after its changes, each charged to its cause by people; ``part`` is its part in that."""
+    weight = m.organs.people * part
+    steps = np.array([level, *changes.values()])
+    charged = (weight * steps[1:]).sum(axis=1).tolist()
+    for cause, change in zip(changes, charged, strict=True):
+        m.causes.add(stock, cause, change)
+    after = steps.sum(axis=0)
+    kept = np.minimum(np.maximum(after, 0.0), 1.0)
+    if (kept != after).any():
+        m.causes.add(stock, _LIMIT, float((weight * (kept - after)).sum()))
+    return np.asarray(kept)
+
+
+def _moved_one(m: MissionModel, stock: str, level: float, changes: dict[str, float], part: float = 1.0) -> float:
+    """Return a level of the whole country after its changes, each charged to its cause."""
+    for cause, change in changes.items():
+        level += change  # not by sum(), which rounds otherwise from Python 3.12 on
+        m.causes.add(stock, cause, part * change)
+    kept = min(max(level, 0.0), 1.0)
+    if kept != level:
+        m.causes.add(stock, _LIMIT, part * (kept - level))
+    return kept
+
+
+_HOLDS_BACK = {
+    "police": "The police are now what holds the rule of law back: fewer, or worse, than courts and prisons need.",
+    "courts": "Courts are now what holds the rule of law back: arrests come to nothing.",
+    "prisons": "Prisons are now what holds the rule of law back: courts sentence, and there is nowhere to hold people.",
+    "laws": "Laws are now what holds the rule of law back: institutions work by those that are out of date.",
+}
+
+
+def _tell(m: MissionModel, chain: Array) -> None:
+    """Once a quarter, tell which link is the weakest now, that laws have passed, and that vetting thins the police."""
+    i = m.organs
+    by_people = (chain * i.people).sum(axis=1)
+    weakest = LINKS[int(by_people.argmin())]
+    clear = float(by_people.min()) < 0.95 * float(np.partition(by_people, 1)[1])
+    if clear and weakest != i.weakest:
+        i.weakest = weakest
+        m.note("weakest_link", actor="national_government", size=float(by_people.min()), cause="rule of law",
+               text=_HOLDS_BACK[weakest])  # fmt: skip
+    tenths = int(10.0 * i.legislation)
+    if tenths > i.told_laws:
+        i.told_laws = tenths
+        m.note("laws_passed", actor="national_government", size=i.legislation, cause="law reform",
+               text=f"Parliament passes reforms: {tenths * 10}% of needed laws are in force.")  # fmt: skip
+    serving = float((i.serving * i.people).sum())
+    if not i.vetted and serving < 0.9:
+        i.vetted = True
+        m.note("vetting", actor="host_police", size=1.0 - serving, cause="vetting",
+               text="Vetting has taken one in ten police officers off the street.")  # fmt: skip
