@@ -372,6 +372,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"crime_deaths": 1, "violent_events": 1}, base={"political.election_week": 1040}, other={"political.election_week": 52},
         without={"elections.tension": 0.0}, weeks=52,
     ),
+    Experiment(
         "prisons_forgotten", "5.17", "Prisons forgotten hold back the rest: without work in prisons the rule of law grows less, though courts get the time.",
         "post_accord", {"corrections_end": -1, "rule_of_law_end": -1}, other={"mission.mandated_tasks": _all_but("prison_support")},
         without={"institutions.weakest": 0.0, "institutions.held_back": 0.0}, weeks=156,

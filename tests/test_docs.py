@@ -24,9 +24,8 @@ CONCEPTS = [
 ]  # fmt: skip
 RULE_GROUPS = (
     "access", "acceptance", "channels", "conduct", "consent", "crime", "ddr", "deployment", "elections", "exit",
-    "information",
-    "institutions", "leadership", "load", "mines", "people", "planning", "politics", "spoilers", "tasks", "trust",
-    "violence",
+    "information", "institutions", "leadership", "load", "mines", "people", "planning", "politics", "spoilers", "tasks",
+    "trust", "violence",
 )  # fmt: skip
 RULES = [*(f"5.{n}" for n in (*range(1, 18), *range(21, 28))), "Crime"]
 

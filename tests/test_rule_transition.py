@@ -1,0 +1,182 @@
+"""Rule 5.25: reviews, withdrawal of consent, drawdown, hand-over, the country without a mission, and relapse."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from model_cases import small
+from rule_cases import bounded, share, two_shares
+
+from peaceops.model.joint_bodies import JOINT_BODIES
+from peaceops.model.mission import MissionModel
+from peaceops.model.rules.transition import (
+    TransitionParameters,
+    at_war,
+    handed_over,
+    officials_kept,
+    relapse_week,
+    remaining,
+    stays_without_hope,
+)
+from peaceops.model.transition import BENCHMARKS, CALENDAR, EXPELLED, FAILED
+
+P = TransitionParameters()
+WAR = P.war_deaths_a_year / 52.0
+LEAVES = {"transition.exit_rule": "calendar", "transition.exit_week": 30, "transition.drawdown_weeks": 10}
+
+
+# The pure functions ---------------------------------------------------------------------------------------------------
+
+
+@given(begins=st.integers(0, 300), weeks=st.integers(0, 100))
+def test_strength_falls_from_all_to_nothing(begins, weeks):
+    left = [remaining(week, begins, begins + weeks) for week in range(begins - 2, begins + weeks + 3)]
+    bounded(np.array(left))
+    assert left[0] == 1.0
+    assert left[-1] == 0.0
+    assert (np.diff(left) <= 0.0).all()
+
+
+@given(pair=two_shares)
+def test_a_shared_plan_hands_over_faster(pair):
+    apart, together = (handed_over(coherence, P) for coherence in pair)
+    assert 0.0 < apart <= together <= 1.0 / P.handover_full
+
+
+@given(done=share, pair=two_shares)
+def test_follow_on_money_keeps_officials(done, pair):
+    little, much = (officials_kept(done, True, money, P) for money in pair)
+    assert little <= much <= done == officials_kept(done, False, 0.0, P)
+    assert officials_kept(done, True, 0.0, P) == pytest.approx(done * P.state_pays)
+
+
+def test_a_review_finds_no_hope_only_in_war_without_progress():
+    assert stays_without_hope(2.0 * P.war_deaths_a_year, 0.0, P)
+    assert not stays_without_hope(0.5 * P.war_deaths_a_year, 0.0, P)
+    assert not stays_without_hope(2.0 * P.war_deaths_a_year, 2.0 * P.progress, P)
+
+
+@given(weeks=st.integers(0, 30), level=st.floats(0.0, 3.0))
+def test_war_is_told_over_a_span_of_weeks(weeks, level):
+    deaths = np.full(P.war_weeks + weeks, level * WAR)
+    war = at_war(deaths, P)
+    assert not war[: P.war_weeks - 1].any()
+    if abs(level - 1.0) > 1e-6:
+        assert (war[P.war_weeks - 1 :] == (level > 1.0)).all()
+
+
+def test_a_run_too_short_to_judge_is_not_at_war():
+    assert not at_war(np.full(3, 100.0 * WAR), P).any()
+    assert relapse_week(np.zeros(0), True, P) is None
+
+
+def test_relapse_comes_after_peace_only():
+    war, calm = np.full(P.war_weeks, 2.0 * WAR), np.zeros(P.war_weeks + P.peace_weeks)
+    assert relapse_week(np.concatenate([calm, war]), True, P) is not None
+    assert relapse_week(war, False, P) is None, "a war that never ended does not come back"
+    assert relapse_week(np.concatenate([war, calm, calm, war]), False, P) > len(war) + 2 * len(calm)
+    assert relapse_week(np.concatenate([calm, calm]), True, P) is None
+
+
+def test_one_bad_week_is_no_war():
+    deaths = np.zeros(200)
+    deaths[100] = 0.9 * WAR * P.war_weeks
+    assert relapse_week(deaths, True, P) is None
+    deaths[101] = 0.2 * WAR * P.war_weeks
+    assert relapse_week(deaths, True, P) == 101
+
+
+# In the model ---------------------------------------------------------------------------------------------------------
+
+
+def played(weeks=60, base="post_accord", seed=3, **changes):
+    model = MissionModel(small(base, 12, 12, weeks).with_changes(changes), seed=seed)
+    while model.running:
+        model.step()
+    return model
+
+
+@pytest.fixture(scope="module")
+def left():
+    return played(50, **LEAVES)
+
+
+def test_the_mission_leaves_on_its_date(left):
+    weekly, summary = left.result().weekly, left.result().summary
+    assert weekly["phase"].tolist()[20:] == ["drawdown"] * 10 + ["after"] * 20
+    assert (weekly["troops"][30:] == 0.0).all()
+    assert (np.diff(weekly["troops"][20:31]) <= 0.0).all()
+    assert (weekly[["police", "civilians", "peacekeeper_deaths"]][31:] == 0.0).all().all()
+    assert (summary["exit_week"], summary["exit_kind"], summary["sustained_peace"]) == (30, CALENDAR, True)
+    assert left.result().events["kind"].tolist().count("closure") == 1
+
+
+def test_without_a_mission_only_agencies_meet_and_nothing_is_shared(left):
+    c = left.inputs.choices
+    met = {body for body in JOINT_BODIES if getattr(c.coordination, body)}
+    assert met <= {"clusters", "donor_group"}
+    assert (c.integration.structure, c.integration.visible_identity) == ("two_feet_out", "separate")
+    assert left.scenario.choices.integration.structure == "two_feet_in"
+    assert left.result().provenance["scenario_hash"] == left.scenario.hash, "what was asked for, not what is left of it"
+    assert left.dialogue == 0.0
+
+
+def test_a_mission_that_stays_says_nothing_of_an_end():
+    summary = played(30, **{"transition.exit_rule": "calendar", "transition.exit_week": 500}).result().summary
+    assert summary["exit_week"] is None
+    assert summary["exit_kind"] is None
+    assert summary["sustained_peace"] is None
+    assert summary["relapse"] is False
+
+
+def test_officials_take_over_what_was_handed_over_in_time():
+    early = played(50, **LEAVES, **{"transition.handover_weeks": 30, "transition.follow_on_support": 1.0})
+    late = played(50, **LEAVES, **{"transition.handover_weeks": 0, "transition.follow_on_support": 1.0})
+    broke = played(50, **LEAVES, **{"transition.handover_weeks": 30, "transition.follow_on_support": 0.0})
+    at_work = [sum(m.n_active[org] for org in m.departure.officials) for m in (early, broke, late)]
+    assert early.departure.done > late.departure.done
+    assert at_work[0] > at_work[1] >= at_work[2]
+
+
+def test_a_government_that_wants_it_gone_withdraws_consent_and_the_council_ends_the_mission():
+    hostile = {"host.consent": 0.02, "host.sovereignty": 1.0, "exit.withdrawal_level": 0.6, "exit.repaired": 0.4}
+    model = played(70, "contested", **hostile, **{"exit.forced_exit_weeks": 10, "transition.exit_week": 500})
+    kinds = model.result().events["kind"].tolist()
+    assert model.departure.kind == EXPELLED
+    assert kinds.index("consent_withdrawn") < kinds.index("drawdown") < kinds.index("closure")
+    withdrawn = model.result().events.set_index("kind")["week"]
+    assert withdrawn["consent_withdrawn"] == P.withdrawal_weeks - 1
+    assert withdrawn["drawdown"] == withdrawn["consent_withdrawn"] + P.decision_weeks
+    assert withdrawn["closure"] == withdrawn["drawdown"] + 10
+    assert model.departure.done == 0.0, "who is thrown out hands nothing over"
+
+
+def test_a_government_whose_consent_is_repaired_relents():
+    model = MissionModel(small("contested", 12, 12, 60), seed=3)
+    for week in range(40):
+        if week < 14:
+            model.host_consent = 0.01
+        model.step()
+        if week >= 13:
+            model.host_consent = 0.9
+    kinds = model.events.frame()["kind"].tolist()
+    assert "consent_withdrawn" in kinds
+    assert "consent_restored" in kinds
+    assert not model.departure.kind
+
+
+def test_the_council_closes_a_mission_that_has_no_peace_to_keep():
+    worst = {"exit.war_deaths_a_year": 1.0, "exit.patience_years": 1, "exit.progress": 1.0, "transition.exit_week": 500}
+    model = played(60, "contested", **worst)
+    assert model.departure.kind == FAILED
+    assert model.departure.begins == 51
+
+
+def test_met_benchmarks_end_a_mission_before_its_date():
+    model = MissionModel(small("post_accord", 12, 12, 60).with_changes({"transition.exit_benchmarks": 0.0}), seed=3)
+    while model.running:
+        model.step()
+    assert model.departure.kind == BENCHMARKS
+    assert model.departure.begins == 51
