@@ -69,13 +69,13 @@ def _chances(m: MissionModel) -> tuple[Array, Array]:
         slots = m.bands.slot[[a.band for a in by_band]]  # those injected draw apart from a band's own
         slots = slots + m.bands.n_slots * np.array([int(a.injected) for a in by_band])
         draws[~by_state] = m.chance.uniform_rows("violence.clashes", m.week, slots, _DRAWS)
-        tails[~by_state] = m.chance.heavy_tail("violence.size", m.week, int(slots.max()) + 1, largest)[slots]
+        tails[~by_state] = m.chance.heavy_tail_rows("violence.size", m.week, slots, largest)
     if by_state.any():
         slots = m.teams.slot[[a.unit for a in attacks if a.band < 0]]
         operations = np.array([a.kind == OPERATION for a in attacks if a.band < 0])
         slots = slots + m.teams.n_slots * operations  # an operation draws apart from an abuse by the same unit
         draws[by_state] = m.chance.uniform_rows("violence.abuses", m.week, slots, _DRAWS)
-        tails[by_state] = m.chance.heavy_tail("violence.abuse_size", m.week, int(slots.max()) + 1, largest)[slots]
+        tails[by_state] = m.chance.heavy_tail_rows("violence.abuse_size", m.week, slots, largest)
     return draws, tails
 
 
