@@ -177,10 +177,9 @@ def _forced_entries(m: MissionModel) -> Array:
     A team of soldiers at work where refusals are overridden uses force as often as they are; people see the fighting.
     """
     t, p, g = m.teams, m.inputs.spoilers, m.ground
-    if not m.forced.any():
-        return np.zeros(m.n_groups)
-    rows = (t.working & (t.org == ORG_INDEX["military"])).nonzero()[0]
-    pushed = tally(t.cell[rows], m.forced[t.cell[rows]], m.n_cells) * p.entry_force
+    military = t.rows_of[ORG_INDEX["military"]]
+    cells = t.cell[military[t.working[military]]]
+    pushed = tally(cells, m.forced[cells], m.n_cells) * p.entry_force
     g.mission_fighting += (1.0 - g.mission_fighting) * np.minimum(pushed, 1.0)
     held = g.control[1:]
     return np.asarray(held / np.maximum(held.sum(axis=0), 1e-9) @ pushed)
