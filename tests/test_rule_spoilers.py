@@ -56,6 +56,7 @@ def situation(n_groups=1, **changed):
     """Return what bands see of nine cells in which there is nothing to gain, to fear or to lose."""
     plain = {f.name: np.zeros(N_CELLS) for f in fields(Situation)}
     plain |= {"gain": np.zeros((5, n_groups, N_CELLS)), "counts": np.ones(5), "dividend": np.zeros(n_groups)}
+    plain["may_leave"] = np.zeros(n_groups, dtype=bool)
     return Situation(**{**plain, **changed})
 
 
