@@ -245,8 +245,7 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, by_state: bool, u: list
 
 def _foes_near(m: MissionModel, a: Attack) -> tuple[Ints, Array]:
     """Return the bands in or beside the cell of an attack whom the attackers fight, and how far each is sought out."""
-    b = m.bands
-    near = np.zeros(m.n_cells + 1, dtype=bool)
+    b, near = m.bands, np.zeros(m.n_cells + 1, dtype=bool)
     near[m.neighbours[a.cell]] = True  # the last entry, at -1, stands for what lies beyond the edge
     sought = foes(m) if a.kind == OPERATION else ((b.group != a.group) & (b.fighters > 0.0)).astype(np.float64)
     rows = (near[b.cell] & (sought > 0.0)).nonzero()[0]
