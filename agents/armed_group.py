@@ -21,27 +21,29 @@ __all__ = [
     "ACTIONS",
     "ACTION_INDEX",
     "ATTACKS",
+    "FIRST_ATTACK",
     "ArmedGroup",
     "BandTable",
     "GroupTable",
     "Situation",
     "choose",
     "strike_worth",
+    "strike_worths",
 ]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ACTIONS = (
-    "hold", "comply", "regroup", "tax", "attack_rival", "attack_state", "attack_civilians", "attack_mission",
-    "loot_relief", "block_roads", "propaganda", "join_ddr", "splinter",
-)  # fmt: skip
-ACTION_INDEX = {name: i for i, name in enumerate(ACTIONS)}
 ATTACKS = ("attack_rival", "attack_state", "attack_civilians", "attack_mission", "loot_relief")
 """Actions that a band gathers for, in the order of the rows of :attr:`Situation.gain`."""
-_ATTACK_COLUMNS = np.array([ACTION_INDEX[name] for name in ATTACKS])
+ACTIONS = (
+    "hold", "comply", "regroup", "tax", *ATTACKS, "block_roads", "propaganda", "join_ddr", "splinter",
+)  # fmt: skip
+ACTION_INDEX = {name: i for i, name in enumerate(ACTIONS)}
 _JOIN = ACTION_INDEX["join_ddr"]
-_KIND_OF_ACTION = np.array([ATTACKS.index(name) if name in ATTACKS else -1 for name in ACTIONS])
+FIRST_ATTACK = ACTION_INDEX[ATTACKS[0]]
+_ATTACK_COLUMNS = slice(FIRST_ATTACK, FIRST_ATTACK + len(ATTACKS))
+_KINDS = np.arange(len(ATTACKS))[:, None, None]
 
 NEVER = -9.0
 """Worth of an action that is no choice: below all that the others can come to."""
@@ -202,8 +204,20 @@ def strike_worth(
         deterrence: Deterrence at the target, 0-1.
         p: Parameters.
     """
+    return strike_worths(kind, group, cell, situation, groups, weights, deterrence, p)[0]
+
+
+def strike_worths(
+    kind: Ints, group: Ints, cell: Ints, situation: Situation, groups: GroupTable, weights: tuple[Array, Array, Array],
+    deterrence: Array, p: Any,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the worth of striking, and its worth if nobody could respond; arguments as in :func:`strike_worth`."""
     gain, lost = _stakes(kind, group, cell, situation, groups, weights, p)
-    return gain - p.risk_weight * weights[1][group] * situation.counts[kind] * deterrence - lost
+    risk = (p.risk_weight * weights[1])[group] * situation.counts[kind] * deterrence
+    worth = np.subtract(gain, risk, out=risk)
+    worth -= lost
+    gain -= lost
+    return worth, gain
 
 
 def _stakes(
@@ -214,12 +228,12 @@ def _stakes(
     process, _, opportunity = weights
     _, n_groups, n_cells = situation.gain.shape
     gain = situation.gain.ravel().take(kind * (n_groups * n_cells) + (group * n_cells + cell))
-    weak = opportunity[group] * (p.cover_floor + (1.0 - p.cover_floor) * situation.cover.take(cell))
-    weak += (1.0 - opportunity[group]) * ((1.0 + p.cover_floor) * 0.5)
-    means = p.means_floor + p.means_gain * groups.supply[group] + p.means_gain * groups.morale[group]
+    weak = opportunity[group] * (p.cover_floor + (1.0 - p.cover_floor) * situation.cover).take(cell)
+    weak += ((1.0 - opportunity) * ((1.0 + p.cover_floor) * 0.5))[group]
+    means = p.means_floor + p.means_gain * groups.supply + p.means_gain * groups.morale
     gain *= weak
-    gain *= means
-    return gain, p.process_weight * process[group] * situation.dividend[group]
+    gain *= means[group]
+    return gain, (p.process_weight * process * situation.dividend)[group]
 
 
 def choose(
@@ -245,53 +259,52 @@ def choose(
     """
     weights = type_weights(groups.goal, p.theory, p)
     group, cell = bands.group[rows], bands.cell[rows]
-    worth = np.full((len(group), len(ACTIONS)), NEVER)
-    free = np.full_like(worth, NEVER)
-    _weigh_quiet(worth, free, group, cell, groups, situation, weights[0], p)
+    worth, free = _weigh_quiet(group, cell, groups, situation, weights[0], p)
     worth[:, _JOIN] = free[:, _JOIN] = situation.joining[rows]
-    kind, cells = np.arange(len(ATTACKS))[:, None, None], candidates.T
-    gain, lost = _stakes(kind, group, cells, situation, groups, weights, p)
-    seen = p.risk_weight * weights[1][group] * situation.counts[kind] * situation.deterrence.take(cells)
-    np.subtract(gain, seen, out=seen)
-    seen -= lost  # by kind, candidate and band
-    gain -= lost
-    worth[:, _ATTACK_COLUMNS] = seen.max(axis=1).T - p.threshold
-    free[:, _ATTACK_COLUMNS] = gain.max(axis=1).T - p.threshold
+    cells = candidates.T
+    deterred = situation.deterrence.take(cells)
+    seen, gain = strike_worths(_KINDS, group, cells, situation, groups, weights, deterred, p)
+    np.subtract(seen.max(axis=1).T, p.threshold, out=worth[:, _ATTACK_COLUMNS])  # by kind, candidate and band before
+    np.subtract(gain.max(axis=1).T, p.threshold, out=free[:, _ATTACK_COLUMNS])
     swayed = p.noise * noise
     worth += swayed
     free += swayed
     action = worth.argmax(axis=1)
-    strike = _KIND_OF_ACTION[action]
-    strikers = (strike >= 0).nonzero()[0]
     target = np.full(len(action), -1)
-    target[strikers] = candidates[strikers, seen[strike[strikers], :, strikers].argmax(axis=1)]
+    strike = action - FIRST_ATTACK
+    strikers = ((strike >= 0) & (strike < len(ATTACKS))).nonzero()[0]
+    if len(strikers):
+        target[strikers] = candidates[strikers, seen[strike[strikers], :, strikers].argmax(axis=1)]
     return action, target, free.argmax(axis=1)
 
 
 def _weigh_quiet(
-    worth: Array, free: Array, g: Ints, c: Ints, groups: GroupTable, situation: Situation, process: Array,
-    p: Any,
-) -> None:  # fmt: skip
-    """Weigh what bands of groups ``g`` in cells ``c`` can do short of an attack, and ``free`` of any response.
+    group: Ints, cell: Ints, groups: GroupTable, situation: Situation, process: Array, p: Any,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Weigh what bands of some groups in some cells can do short of an attack, with and without anybody to respond.
 
-    Standing by is worth zero.
+    Standing by is worth zero; what is not weighed here is worth :data:`NEVER`.
+
+    Returns:
+        Worth of all actions as bands see it, and had nobody been there to respond, each of shape (n_bands, n_actions).
     """
-    dividend = process[g] * situation.dividend[g]
-    supply, hostile = groups.supply[g], groups.hostility_mission[g]
-    alone = 1.0 - situation.deterrence[c]
-    taxes, roads = situation.livelihoods[c] * (p.tax_hunger - supply), situation.roads[c] * hostile
-    discord = p.splinter_discord * (1.0 - groups.cohesion[g])
+    at = ACTION_INDEX
+    dividend, supply, consent = process * situation.dividend, groups.supply, groups.consent
+    discord = p.splinter_discord * (1.0 - groups.cohesion)
     alone_worth = discord - p.splinter_dividend * dividend - p.splinter_cost
-    heard = p.propaganda_floor + (1.0 - p.propaganda_floor) * situation.disappointed[c]
-    quiet: dict[str, Array | float] = {
-        "hold": 0.0,
-        "comply": p.comply_dividend * dividend + p.comply_cost * groups.consent[g] - p.comply_cost,
-        "regroup": 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale[g]) - p.regroup_cost,
-        "propaganda": hostile * heard - p.propaganda_cost,
-        "splinter": np.where(situation.may_leave[g], alone_worth, NEVER),
-    }
-    for action, value in quiet.items():
-        worth[:, ACTION_INDEX[action]] = free[:, ACTION_INDEX[action]] = value
-    for action, gain, cost in (("tax", taxes, p.tax_cost), ("block_roads", roads, p.block_cost)):
-        worth[:, ACTION_INDEX[action]] = gain * alone - cost - p.quiet_dividend * dividend
-        free[:, ACTION_INDEX[action]] = gain - cost - p.quiet_dividend * dividend
+    by_group = np.full((len(dividend), len(ACTIONS)), NEVER)
+    by_group[:, at["hold"]] = 0.0
+    by_group[:, at["comply"]] = p.comply_dividend * dividend + p.comply_cost * consent - p.comply_cost
+    by_group[:, at["regroup"]] = 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale) - p.regroup_cost
+    by_group[:, at["splinter"]] = np.where(situation.may_leave, alone_worth, NEVER)
+    worth = by_group.take(group, axis=0)
+    hostile, forgone = groups.hostility_mission[group], (p.quiet_dividend * dividend)[group]
+    heard = p.propaganda_floor + (1.0 - p.propaganda_floor) * situation.disappointed[cell]
+    worth[:, at["propaganda"]] = hostile * heard - p.propaganda_cost
+    free = worth.copy()
+    alone = 1.0 - situation.deterrence[cell]
+    taxes, roads = situation.livelihoods[cell] * (p.tax_hunger - supply)[group], situation.roads[cell] * hostile
+    for action, gain, cost in ((at["tax"], taxes, p.tax_cost), (at["block_roads"], roads, p.block_cost)):
+        worth[:, action] = gain * alone - cost - forgone
+        free[:, action] = gain - cost - forgone
+    return worth, free

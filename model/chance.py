@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 
 _STEP = 1.0 / 9_007_199_254_740_992.0  # 2 to the power of -53, between neighbouring draws
 _UPPER_BITS = 67_108_864.0  # 2 to the power of 26
+_BLOCK = 4  # draws that Philox makes of one value of its counter
+_JUMP = 512  # draws that can be made in the time in which the generator is set to another place
 
 
 class Chance:
@@ -59,7 +61,10 @@ class Chance:
         """
         n = (int(slots.max()) + 1 if len(slots) else 0) * width
         self._seek(rule, week)
-        raw = self._bits.random_raw(n).reshape(-1, width).take(slots, axis=0)
+        if len(slots) * _JUMP < n:
+            raw = np.array([self._raw_at(slot * width, width) for slot in slots.tolist()])
+        else:
+            raw = self._bits.random_raw(n).reshape(-1, width).take(slots, axis=0)
         # As the generator makes a float of raw bits, but of those that are wanted only.
         return np.asarray((raw >> 11) * _STEP)
 
@@ -77,9 +82,11 @@ class Chance:
         The exponent sits in the range found for deaths per event of armed conflict (1.3-1.6), and lets the inverse be
         written with square roots only.
         """
-        u = 1.0 - self.uniform(rule, week, n_slots)
-        root = np.sqrt(u)
-        return np.minimum(1.0 / (root * np.sqrt(root)), largest)
+        return _pareto(self.uniform(rule, week, n_slots), largest)
+
+    def heavy_tail_rows(self, rule: str, week: int, slots: NDArray[np.int64], largest: float) -> Array:
+        """Return the sizes of some slots, shape (len(slots),); see :meth:`heavy_tail` and :meth:`uniform_rows`."""
+        return _pareto(self.uniform_rows(rule, week, slots, 1)[:, 0], largest)
 
     def once(self, rule: str, week: int = 0) -> float:
         """Return one draw in [0, 1)."""
@@ -90,9 +97,22 @@ class Chance:
         key = self._keys.get(rule)
         if key is None:
             key = self._keys[rule] = zlib.crc32(rule.encode())
-        self._counter[1] = week
+        self._counter[0], self._counter[1] = 0, week
         self._key[1] = key
         self._bits.state = self._state
+
+    def _raw_at(self, first: int, n: int) -> NDArray[np.uint64]:
+        """Return ``n`` raw draws of the stream last sought, from the one numbered ``first``."""
+        self._counter[0], skipped = divmod(first, _BLOCK)
+        self._bits.state = self._state
+        return np.asarray(self._bits.random_raw(skipped + n)[skipped:])
+
+
+def _pareto(u: Array, largest: float) -> Array:
+    """Return one size from 1 to ``largest`` for every uniform number; see :meth:`Chance.heavy_tail`."""
+    u = 1.0 - u
+    root = np.sqrt(u)
+    return np.minimum(1.0 / (root * np.sqrt(root)), largest)
 
 
 def _triangular(u: Array) -> Array:

@@ -69,13 +69,13 @@ def _chances(m: MissionModel) -> tuple[Array, Array]:
         slots = m.bands.slot[[a.band for a in by_band]]  # those injected draw apart from a band's own
         slots = slots + m.bands.n_slots * np.array([int(a.injected) for a in by_band])
         draws[~by_state] = m.chance.uniform_rows("violence.clashes", m.week, slots, _DRAWS)
-        tails[~by_state] = m.chance.heavy_tail("violence.size", m.week, int(slots.max()) + 1, largest)[slots]
+        tails[~by_state] = m.chance.heavy_tail_rows("violence.size", m.week, slots, largest)
     if by_state.any():
         slots = m.teams.slot[[a.unit for a in attacks if a.band < 0]]
         operations = np.array([a.kind == OPERATION for a in attacks if a.band < 0])
         slots = slots + m.teams.n_slots * operations  # an operation draws apart from an abuse by the same unit
         draws[by_state] = m.chance.uniform_rows("violence.abuses", m.week, slots, _DRAWS)
-        tails[by_state] = m.chance.heavy_tail("violence.abuse_size", m.week, int(slots.max()) + 1, largest)[slots]
+        tails[by_state] = m.chance.heavy_tail_rows("violence.abuse_size", m.week, slots, largest)
     return draws, tails
 
 
@@ -108,7 +108,7 @@ def _fall(m: MissionModel, row: int, expected: float, draw: float) -> float:
     """Take people from a unit, -1 for none; return how many died."""
     if row < 0:
         return 0.0
-    dead = min(float(np.floor(expected + draw)), float(m.teams.persons[row]))
+    dead = min(float(math.floor(expected + draw)), float(m.teams.persons[row]))
     m.teams.persons[row] -= dead
     return dead
 
@@ -153,11 +153,12 @@ def _kill(m: MissionModel, cell: int, expected: float, u: list[float], cause: st
     """Take civilians from those present in a cell, residents and displaced alike; return how many died."""
     g = m.ground
     here = slice(cell, cell + 1)
-    dead = min(float(np.floor(expected + u[0])), float(g.residents[cell] + g.hosted[cell]))
-    displaced = of_hosted(np.array([dead]), g.residents[here], g.hosted[here], np.array([u[1]]))
-    g.residents[here] -= dead - displaced
-    g.hosted[here] -= displaced
-    g.dead += dead
+    dead = min(float(math.floor(expected + u[0])), float(g.residents[cell] + g.hosted[cell]))
+    if dead:
+        displaced = of_hosted(np.array([dead]), g.residents[here], g.hosted[here], np.array([u[1]]))
+        g.residents[here] -= dead - displaced
+        g.hosted[here] -= displaced
+        g.dead += dead
     m.week_now.count("civilian_deaths", dead)
     if by_state:
         m.week_now.count("civilian_deaths_by_state", dead)
@@ -176,7 +177,7 @@ def _exposed(m: MissionModel, cell: int) -> float:
 def _lose(m: MissionModel, a: Attack, band: int, expected: float, draw: float, cause: str) -> float:
     """Take fighters from a band in an attack; return how many died."""
     b = m.bands
-    dead = min(float(np.floor(expected + draw)), float(b.fighters[band]))
+    dead = min(float(math.floor(expected + draw)), float(b.fighters[band]))
     b.fighters[band] -= dead
     m.ground.dead += dead
     m.week_now.group_losses[b.group[band]] += dead
@@ -201,6 +202,8 @@ def _answer(m: MissionModel, a: Attack, u: list[float]) -> None:
 
 def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, draw: float, cause: str) -> float:
     """Take the dead from the nearest unit of some organisations; contributors and their caution take note."""
+    if expected + draw < 1.0:
+        return 0.0  # nobody falls
     rows = np.concatenate([m.teams.rows_of[org] for org in orgs.tolist()])
     dead = _fall(m, _nearest(m, rows, cell), expected, draw)
     if dead:
@@ -229,7 +232,8 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, by_state: bool, u: list
         if by_state:
             cause = "state forces answering attacks"
             _lose(m, a, a.band, v.response_cost, u[8], cause)
-            _fall_of_state(m, _nearest(m, state_units(m), a.cell), v.response_risk, u[7], a.cell, cause)
+            unit = _state_unit_hit(m, a.cell, v.response_risk, u[7])
+            _fall_of_state(m, unit, v.response_risk, u[7], a.cell, cause)
         else:
             week.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
@@ -241,11 +245,16 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, by_state: bool, u: list
 
 def _foes_near(m: MissionModel, a: Attack) -> tuple[Ints, Array]:
     """Return the bands in or beside the cell of an attack whom the attackers fight, and how far each is sought out."""
-    b, h = m.bands, m.country.height
-    near = (np.abs(b.cell // h - a.cell // h) <= 1) & (np.abs(b.cell % h - a.cell % h) <= 1)
+    b, near = m.bands, np.zeros(m.n_cells + 1, dtype=bool)
+    near[m.neighbours[a.cell]] = True  # the last entry, at -1, stands for what lies beyond the edge
     sought = foes(m) if a.kind == OPERATION else ((b.group != a.group) & (b.fighters > 0.0)).astype(np.float64)
-    rows = np.flatnonzero(near & (sought > 0.0))
+    rows = (near[b.cell] & (sought > 0.0)).nonzero()[0]
     return rows, sought[rows]
+
+
+def _state_unit_hit(m: MissionModel, cell: int, expected: float, draw: float) -> int:
+    """Return the unit of the state nearest to a cell if anybody of it falls there, -1 if not."""
+    return _nearest(m, state_units(m), cell) if expected + draw >= 1.0 else -1
 
 
 def _fall_of_state(m: MissionModel, row: int, expected: float, draw: float, cell: int, cause: str) -> float:
@@ -272,7 +281,8 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     dead = _fall_of_state(m, a.unit, own, u[1], a.cell, cause) if by_state else _lose(m, a, a.band, own, u[1], cause)
     if a.kind == 1:
         there = min(v.post_share + float(m.state_force[a.cell]) / m.half_presence, 1.0)
-        dead += _fall_of_state(m, _nearest(m, state_units(m), a.cell), others * there, u[2], a.cell, cause)
+        unit = _state_unit_hit(m, a.cell, others * there, u[2])
+        dead += _fall_of_state(m, unit, others * there, u[2], a.cell, cause)
         target = "state forces"
     else:
         target = "an armed group" if by_state else "a rival group"

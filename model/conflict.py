@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.armed_group import ACTION_INDEX, ACTIONS, ATTACKS, NEVER, Situation, choose, strike_worth, type_weights
+from ..agents.armed_group import (
+    ACTION_INDEX,
+    ACTIONS,
+    ATTACKS,
+    FIRST_ATTACK,
+    NEVER,
+    Situation,
+    choose,
+    strike_worths,
+    type_weights,
+)  # fmt: skip
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
@@ -32,12 +42,13 @@ Array = NDArray[np.float64]
 N_CANDIDATES = 4
 RELIEF = 3
 """Index of agencies and independent relief among the families of teams."""
-_COMPLY, _SPLINTER = ACTION_INDEX["comply"], ACTION_INDEX["splinter"]
+_COMPLY, _REGROUP, _TAX, _BLOCK_ROADS, _PROPAGANDA, _SPLINTER = (
+    ACTION_INDEX[name] for name in ("comply", "regroup", "tax", "block_roads", "propaganda", "splinter")
+)
 _LOOKS = 2 * (N_CANDIDATES - 1)
 _RESTS, _STAYS, _WAITS = range(_LOOKS, _LOOKS + 3)
 """A band's draws of the week: the first ones for where it looks, then one each for the rest of its choices."""
-_ATTACK_ACTIONS = np.array([ACTION_INDEX[a] for a in ATTACKS])
-_IS_ATTACK = np.isin(np.arange(len(ACTIONS)), _ATTACK_ACTIONS)
+_IS_ATTACK = np.array([action in ATTACKS for action in ACTIONS])
 TASK_FORCE = {"patrol": 1.0, "separate_forces": 1.0, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 0.5}
 """What a soldier counts on the spot by the task of the unit; 0.6 in the tasks that are not named (assumption: a reserve
 and an escort are half away, engineers and camp guards have other work)."""
@@ -71,7 +82,7 @@ def _relieve(m: MissionModel) -> None:
     """Bring contingents that rotate this week, and other teams of the mission as often, up to strength."""
     t = m.teams
     fresh = roster.mission[t.org] & (since_rotation(m.week, t.number, m.inputs.deployment) == 0)
-    t.persons = np.where(fresh, t.full, t.persons)
+    np.copyto(t.persons, t.full, where=fresh)
 
 
 def come(m: MissionModel, mobile: Array) -> Array:
@@ -107,7 +118,8 @@ def _situation(m: MissionModel) -> Situation:
     )
     gain[:2] *= apart
     np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
-    gain[2] *= 1.0 - p.own_ground * held * q.reputation[:, m.country.sector]  # who has no name left spares nobody
+    known = q.reputation.take(m.country.sector, axis=1)  # who has no name left spares nobody
+    gain[2] *= 1.0 - p.own_ground * held * known
     gain[2] *= m.strangers
     gain[2] *= p.civilian_prize
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
@@ -187,8 +199,9 @@ def _forced_entries(m: MissionModel) -> Array:
     A team of soldiers at work where refusals are overridden uses force as often as they are; people see the fighting.
     """
     t, p, g = m.teams, m.inputs.spoilers, m.ground
-    rows = (t.working & (t.org == ORG_INDEX["military"])).nonzero()[0]
-    pushed = tally(t.cell[rows], m.forced[t.cell[rows]], m.n_cells) * p.entry_force
+    military = t.rows_of[ORG_INDEX["military"]]
+    cells = t.cell[military[t.working[military]]]
+    pushed = tally(cells, m.forced[cells], m.n_cells) * p.entry_force
     g.mission_fighting += (1.0 - g.mission_fighting) * np.minimum(pushed, 1.0)
     held = g.control[1:]
     return np.asarray(held / np.maximum(held.sum(axis=0), 1e-9) @ pushed)
@@ -209,29 +222,30 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     """Apply what bands, by row, do short of an attack."""
     b, g, q, week, p = m.bands, m.ground, m.groups, m.week_now, m.inputs.spoilers
     action = b.action[who]
-    rows = {
-        name: who[action == ACTION_INDEX[name]] for name in ("comply", "regroup", "tax", "block_roads", "propaganda")
-    }
-    cells = {name: b.cell[at] for name, at in rows.items()}
+    chosen = set(action.tolist())
     bands = np.maximum(m.bands_of, 1)
-    if len(rows["tax"]):
-        np.multiply.at(g.livelihoods, cells["tax"], 1.0 - p.tax_burden)
-        known = q.reputation[b.group[rows["tax"]], m.country.sector[cells["tax"]]]  # people hide from killers
-        taken = tally(b.group[rows["tax"]], g.livelihoods[cells["tax"]] * known, m.n_groups)
+    if _TAX in chosen:
+        rows = who[action == _TAX]
+        cells, group = b.cell[rows], b.group[rows]
+        np.multiply.at(g.livelihoods, cells, 1.0 - p.tax_burden)
+        known = q.reputation[group, m.country.sector[cells]]  # people hide from killers
+        taken = tally(group, g.livelihoods[cells] * known, m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)
-    if len(rows["block_roads"]):
-        blocked = np.bincount(cells["block_roads"], minlength=m.n_cells)
+    if _BLOCK_ROADS in chosen:
+        blocked = np.bincount(b.cell[who[action == _BLOCK_ROADS]], minlength=m.n_cells)
         week.blocked += blocked
         week.laid += blocked * m.inputs.mines.laid_blocking
-    if len(rows["propaganda"]):
-        week.propaganda += np.bincount(cells["propaganda"], minlength=m.n_cells)
-    if len(rows["regroup"]):
-        b.rests[rows["regroup"]] = p.regroup_weeks
-        share = np.bincount(b.group[rows["regroup"]], minlength=m.n_groups) / bands
+    if _PROPAGANDA in chosen:
+        week.propaganda += np.bincount(b.cell[who[action == _PROPAGANDA]], minlength=m.n_cells)
+    if _REGROUP in chosen:
+        rows = who[action == _REGROUP]
+        b.rests[rows] = p.regroup_weeks
+        share = np.bincount(b.group[rows], minlength=m.n_groups) / bands
         q.supply, q.morale = regained(q.supply, share, p), regained(q.morale, share, p)
-    if len(rows["comply"]):
-        b.cell[rows["comply"]] = b.home[rows["comply"]]
-        share = np.bincount(b.group[rows["comply"]], minlength=m.n_groups) / bands
+    if _COMPLY in chosen:
+        rows = who[action == _COMPLY]
+        b.cell[rows] = b.home[rows]
+        share = np.bincount(b.group[rows], minlength=m.n_groups) / bands
         gain = p.comply_consent * share * (1.0 - q.consent)
         q.consent = q.consent + gain
         m.causes.add("party_consent", "bands stand down", float((m.old_fighter_share * gain).sum()))
@@ -245,16 +259,14 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     ready = (massing & (b.gathered > b.waits)).nonzero()[0]
     if not len(ready):
         return
-    kind = np.searchsorted(_ATTACK_ACTIONS, b.action[ready])
-    weights = type_weights(m.groups.goal, p.theory, p)
-    at = b.target[ready]
-    worth = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, situation.deterrence[at], p)
-    bare = strike_worth(kind, b.group[ready], at, situation, m.groups, weights, np.zeros(len(ready)), p)
+    kind, at = b.action[ready] - FIRST_ATTACK, b.target[ready]
+    weights, deterred = type_weights(m.groups.goal, p.theory, p), situation.deterrence[at]
+    worth, bare = strike_worths(kind, b.group[ready], at, situation, m.groups, weights, deterred, p)
     nerve = p.noise * nerve[ready] - p.second_look * p.threshold
     able = b.fighters[ready] >= p.smallest_band
     strikes = able & (worth + nerve > 0.0)
     _count_deterred(m, ready[able & ~strikes & (bare + nerve > 0.0)])
-    for k in np.flatnonzero(strikes).tolist():
+    for k in strikes.nonzero()[0].tolist():
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
     moved = ready[strikes]
@@ -274,7 +286,7 @@ def _count_deterred(m: MissionModel, who: NDArray[np.int64]) -> None:
 def threaten(m: MissionModel) -> None:
     """Update the hidden truth of armed massing; bands that stand down are no part of it."""
     b, g = m.bands, m.ground
-    rows = np.flatnonzero(b.target >= 0)
+    rows = (b.target >= 0).nonzero()[0]
     hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission)[b.group]
     standing = b.fighters * hostile * (b.action != _COMPLY)
     armed = tally(b.cell, standing, m.n_cells)
@@ -321,7 +333,7 @@ def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
 def hold_ground(m: MissionModel) -> None:
     """Move control, supply, morale and ranks after the week's clashes."""
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
-    strength = np.zeros_like(g.control)
+    strength = np.zeros(g.control.shape)
     quality = max(m.inputs.violence.state_quality, 1e-9)
     strength[0] = (
         m.state_force * m.state_backing / quality

@@ -101,23 +101,23 @@ def span(members: NDArray[np.bool_]) -> slice:
 
 def _premises(m: MissionModel, c: CollocationChoices) -> tuple[Array, Array, Array]:
     """Return how likely each pair shares an office, at least a compound, at least a town."""
+    p = m.inputs.channels
     inside = np.where(roster.mission, c.headquarters, 0.0)
     if c.country_team:
-        inside = np.where(roster.development, 0.9, inside)
-    p = m.inputs.channels
+        inside = np.where(roster.development, p.agencies_inside, inside)
     feet = {"two_feet_out": 0.0, "one_foot_in": p.office_one_foot, "two_feet_in": p.office_two_feet}
     inside[ORG_INDEX["ocha"]] = feet[m.inputs.choices.integration.structure]
     if c.humanitarians:
-        inside = np.where(roster.humanitarian & roster.country_team, 0.9, inside)
+        inside = np.where(roster.humanitarian & roster.country_team, p.agencies_inside, inside)
     compound = inside[:, None] * inside[None, :]
     sector = np.where(roster.mission, c.sectors, 0.0)
-    sector = np.maximum(sector, np.where(roster.country_team & (inside > 0.0), 0.5 * c.sectors, 0.0))
-    office = sector[:, None] * sector[None, :] * 0.5
+    sector = np.maximum(sector, np.where(roster.country_team & (inside > 0.0), p.agencies_in_sectors * c.sectors, 0.0))
+    office = sector[:, None] * sector[None, :] * p.shared_desk
     police = [ORG_INDEX["police"], ORG_INDEX["host_police"]]
     if c.police_with_host:
         office[np.ix_(police, police)] = 1.0
     agencies = roster.country_team[:, None] & roster.country_team[None, :]
-    compound = np.maximum(compound, np.where(agencies, 0.4, 0.0))
+    compound = np.maximum(compound, np.where(agencies, p.agencies_together, 0.0))
     compound = np.maximum(compound, office)
     in_capital = np.array([s.sector is None for s in ORGANISATIONS])
     town = np.maximum((in_capital[:, None] & in_capital[None, :]) * 1.0, compound)
@@ -204,9 +204,10 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     contested = float((m.partiality * m.ground.need * m.ground.present).sum() / max(m.in_need, 1.0))
     blurred = np.where(humanitarian[:, None] & roster.mission[None, :], m.association_seen * contested, 0.0)
     leaks = r.contact * max(c.coordination.information_sharing - 0.5, 0.0) * 2.0 * roster.confidential[:, None]
-    international = 1.0 - m.inputs.mission.national_staff_share
+    international, q = 1.0 - m.inputs.mission.national_staff_share, m.inputs.trust
     civilians = roster.mission & ~roster.uniformed
-    leaving = np.where(civilians, roster.turnover * (0.4 + 1.6 * international), roster.turnover)
+    pace = q.nationals_leave + q.internationals_leave * international
+    leaving = np.where(civilians, roster.turnover * pace, roster.turnover)
     posted = civilians | roster.country_team | roster.relief
     leaving[posted] *= m.inputs.country_team.turnover / 0.5
     leaving[roster.mission & roster.uniformed] = 52.0 / m.inputs.deployment.rotation_weeks

@@ -175,7 +175,7 @@ def awareness_of(m: MissionModel) -> tuple[float, float]:
     """Return the awareness of the mission (threat) and of the country team (need), 0-1."""
     b, g = m.beliefs, m.ground
     threat, need = m.truth[0], m.truth[1]
-    weight = threat * (0.2 + m.people_weight)
+    weight = threat * (m.inputs.information.threat_empty + m.people_weight)
     mean_threat, mean_need, _ = (m.truth.sum(axis=1) / m.n_cells).tolist()
     of_threat = awareness(b.estimate[0, _MISSION], threat, mean_threat, weight)
     of_need = awareness(b.estimate[1, _AGENCIES], need, mean_need, g.present * need)

@@ -152,7 +152,7 @@ class MissionModel(MissionState):
         share_lift(self)
         open_access(self)
         operations.work(self)
-        self.monitors += 0.2 * (
+        self.monitors += self.inputs.tasks.rights_memory * (
             np.minimum(
                 self.inputs.tasks.rights_effect * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
                 1.0,

@@ -225,7 +225,7 @@ class MissionState(mesa.Model):
         self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.refusals_of_note, self.quick_impact_task = 8.0, 4.0, TASK_INDEX["quick_impact"]
         self.access, self.permitted = np.ones((4, 5, self.n_cells)), np.ones((5, self.n_cells))
-        self.expected_access = np.full((5, self.n_cells), 0.7)
+        self.expected_access = np.full((5, self.n_cells), p.access.expected_at_start)
         self.forced = np.zeros(self.n_cells)
         """Share of the week in which holders' refusals of the mission's soldiers are overridden, by cell."""
         self.asked_access = np.zeros((5, self.n_cells), dtype=bool)
@@ -274,8 +274,8 @@ class MissionState(mesa.Model):
         g = self.ground
         present = g.present
         total = max(float(present.sum()), 1.0)
-        self.people_weight = np.minimum(np.sqrt(present * (self.n_cells / total)), 2.5)
-        self.hosted_weight = np.minimum(g.hosted / 20_000.0, 1.0)
+        self.people_weight = np.minimum(np.sqrt(present * (self.n_cells / total)), self.inputs.planning.crowd_most)
+        self.hosted_weight = np.minimum(g.hosted / self.inputs.planning.camp_crowd, 1.0)
         self.share_of_people = present / total
         lacking = present * g.need
         self.in_need = max(float(lacking.sum()), 1e-9)

@@ -59,7 +59,9 @@ def see_sides(m: MissionModel) -> None:
     )  # fmt: skip
     held = g.control[1:]
     m.hostile = np.minimum(
-        (held * m.groups.hostility_mission[:, None]).sum(axis=0) / np.maximum(held.sum(axis=0) + 0.15, 0.15), 1.0
+        (held * m.groups.hostility_mission[:, None]).sum(axis=0)
+        / np.maximum(held.sum(axis=0) + p.unheld_ground, p.unheld_ground),
+        1.0,
     )
     inside = {"two_feet_out": 0.0, "one_foot_in": p.one_foot, "two_feet_in": 1.0}[c.integration.structure]
     projects = np.minimum(m.week_now.soldiers_projects, 1.0) * (1.0 - m.civil_military)
@@ -180,7 +182,7 @@ def _coordinator(m: MissionModel) -> float:
 def _accept(m: MissionModel) -> None:
     """Move acceptance of agencies, row 0, and of independent relief, row 1, by its causes (5.10)."""
     g, p = m.ground, m.inputs.acceptance
-    dialogue = (0.3 + 0.7 * m.civil_military) * _coordinator(m)
+    dialogue = (p.dialogue_alone + (1.0 - p.dialogue_alone) * m.civil_military) * _coordinator(m)
     independent = m.nearby_cells.total(m.presence_independent)
     absent = np.array([m.nearby_cells.total(m.presence_relief) - independent, independent]) <= 0.0
     before = np.array([g.acceptance, g.acceptance_independent])

@@ -56,15 +56,20 @@ _WORK = {
     "news": ("broadcast",),
 }
 """Tasks that add up to one kind of work for people, by its name; cells absorb as much of it as of the first task."""
-_FIRST = np.array([_T[tasks[0]] for tasks in _WORK.values()])
-_ALL = np.array([_T[task] for tasks in _WORK.values() for task in tasks])
-_BEGINS = np.cumsum([0, *(len(tasks) for tasks in _WORK.values())])[:-1]
+_TASKS_OF = [[_T[task] for task in tasks] for tasks in _WORK.values()]
+_FIRST = [tasks[0] for tasks in _TASKS_OF]
 
 
 def _work(m: MissionModel) -> dict[str, Array]:
     """Return what cells absorb of the week's work of each kind, team-weeks."""
-    effort = np.add.reduceat(m.week_now.done[_ALL], _BEGINS, axis=0)
-    return dict(zip(_WORK, absorbed(effort, m.room[_FIRST] * m.inputs.tasks.people_absorb), strict=True))
+    done = m.week_now.done
+    effort = done.take(_FIRST, axis=0)
+    for sum_of_kind, tasks in zip(effort, _TASKS_OF, strict=True):
+        for task in tasks[1:]:
+            sum_of_kind += done[task]
+    room = m.room.take(_FIRST, axis=0)
+    room *= m.inputs.tasks.people_absorb
+    return dict(zip(_WORK, absorbed(effort, room), strict=True))
 
 
 def settle_crime(m: MissionModel) -> None:
@@ -96,15 +101,12 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     """Update crime and mines and take their dead from those present."""
     g, p, t = m.ground, m.inputs, m.teams
     n = m.n_cells
-    unit = t.persons * t.effort * t.working
     local = t.rows_of[ORG_INDEX["host_police"]]
     on_duty = t.persons[local] * t.active[local]
     host = (1.0 - p.crime.stationed) * tally(t.cell[local], on_duty, n)
     host += p.crime.stationed * float(on_duty.sum()) * _stations(m)
     host *= _worth_of_police(m) * (1.0 - p.crime.unpaid_police * m.unpaid)
-    foreign = np.concatenate([t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]])
-    on_the_street = np.where(t.task[foreign] == _T["mentor_police"], p.crime.mentors_seen, 1.0)
-    un = tally(t.cell[foreign], unit[foreign] * on_the_street, n)
+    un = _police_at_work(m)
     g.crime = crime_after(
         g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime, m.crime_proneness
     )
@@ -129,6 +131,17 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
             m.causes.add_sectors("civilian_deaths", "mines and explosive remnants", by_sector)
 
 
+def _police_at_work(m: MissionModel) -> Array:
+    """Return the officers of the mission's police and formed police at work in each cell, shape (n_cells,).
+
+    Of those who mentor only a part is seen on the street.
+    """
+    t = m.teams
+    rows = np.concatenate([t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]])
+    on_the_street = np.where(t.task[rows] == _T["mentor_police"], m.inputs.crime.mentors_seen, 1.0)
+    return tally(t.cell[rows], t.persons[rows] * t.effort[rows] * t.working[rows] * on_the_street, m.n_cells)
+
+
 def strike_off(m: MissionModel, cause: str) -> None:
     """Strike the displaced who died where they were hosted off the places that they came from, in proportion."""
     g = m.ground
@@ -142,7 +155,7 @@ def _flee(m: MissionModel) -> None:
     """Let people flee to safer cells nearby, to camps, or abroad; hosted people flee again."""
     g, p = m.ground, m.inputs.people
     share = flight_share(g.violence, np.minimum(m.deterrence_local, 1.0), p)
-    if not (share > 0.0).any():
+    if not share.any():
         return
     n = m.n_cells
     draws = m.chance.uniform("people.flight", m.week, 3 * n).reshape(n, 3)
@@ -190,10 +203,9 @@ def _go_home(m: MissionModel) -> None:
     """Let displaced people and refugees return where home is ready."""
     g, p = m.ground, m.inputs.people
     calm = (1.0 - g.violence) * (1.0 - 0.5 * g.threat)
-    g.safety = g.safety + p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety) * np.where(
-        calm < g.safety, p.fear_haste, 1.0
-    )
-    g.safety = np.minimum(np.maximum(g.safety, 0.0), 1.0)
+    change = p.peace_memory * (np.maximum(calm * calm * 1.2 - 0.2, 0.0) - g.safety)
+    np.multiply(change, p.fear_haste, out=change, where=calm < g.safety)
+    g.safety = np.minimum(np.maximum(g.safety + change, 0.0), 1.0)
     ready = return_readiness(g.safety, g.mines, g.services, g.livelihoods, g.grievance, p)
     ready = ready * (1.0 + p.support_effect * np.minimum(m.week_now.done[_T["return_support"]], 2.0))
     n = m.n_cells
@@ -219,7 +231,7 @@ def _go_home(m: MissionModel) -> None:
     m.causes.add("returned", "from abroad", from_abroad)
     fast = np.minimum((idps + refugees) / np.maximum(g.residents, 1.0), 1.0)
     disputes = m.inputs.tasks.return_disputes * (1.0 - m.inputs.politics.settled_land * m.process.in_force("social"))
-    g.grievance = slow_stock(g.grievance, disputes * fast, np.zeros(n))
+    g.grievance = slow_stock(g.grievance, disputes * fast, 0.0)
 
 
 def apportion_rest(left: float, room: Array) -> Array:
@@ -237,7 +249,8 @@ def apportion_rest(left: float, room: Array) -> Array:
 def _need(m: MissionModel) -> None:
     """Move need by its causes and meet a part of it: teams limit what is handed out in a place, money the total."""
     g, p = m.ground, m.inputs.people
-    people = np.maximum(g.present, 1.0)
+    present = g.present
+    people = np.maximum(present, 1.0)
     aim = need_target(g.livelihoods, g.services, g.hosted / people, p)
     aim = np.minimum(aim + m.cholera, 1.0)
     want = (g.need + p.need_speed * (aim - g.need)) * people
@@ -247,15 +260,16 @@ def _need(m: MissionModel) -> None:
     m.served_people = float(served.sum())
     m.wanted_people = float(want.sum())
     helped = served / people
-    before, relieved = float((g.need * g.present).sum()), p.relief_effect * m.served_people
-    g.need = np.clip((want / people) - p.relief_effect * helped, 0.0, 1.0)
-    now = float((g.need * g.present).sum())
+    before, relieved = float((g.need * present).sum()), p.relief_effect * m.served_people
+    wanted = want / people
+    g.need = np.minimum(np.maximum(wanted - p.relief_effect * helped, 0.0), 1.0)
+    now = float((g.need * present).sum())
     m.causes.add("in_need", "people fled, returned or died", before - m.in_need)
     m.causes.add("in_need", "conditions of life", m.wanted_people - before)
     m.causes.add("in_need", "relief", -relieved)
     m.causes.add("in_need", "limit of the scale", now - (m.wanted_people - relieved))
     g.dependence += p.dependence_speed * (np.minimum(helped, 1.0) - g.dependence)
-    m.relief_delivery = np.minimum(helped / np.maximum(want / people, 1e-6), 1.0)
+    m.relief_delivery = np.minimum(helped / np.maximum(wanted, 1e-6), 1.0)
 
 
 def _recover(m: MissionModel, work: dict[str, Array]) -> None:

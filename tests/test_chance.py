@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from peaceops.model.chance import Chance
@@ -39,12 +39,15 @@ def test_draws_elsewhere_change_nothing_here(seed, week, n):
 
 
 @given(seed=seeds, week=weeks, slots=st.lists(st.integers(0, 60), max_size=12), width=st.integers(1, 9))
+@example(seed=3, week=2, slots=[60, 0], width=700)
 def test_rows_of_slots_are_the_draws_of_their_addresses(seed, week, slots, width):
     chance, at = Chance(seed), np.array(slots, dtype=np.int64)
     every = chance.uniform("rule", week, 61 * width).reshape(61, width)
     assert (chance.uniform_rows("rule", week, at, width) == every[at]).all()
     noise = chance.noise("rule", week, 61 * width).reshape(61, width)
     assert (chance.noise_rows("rule", week, at, width) == noise[at]).all()
+    sizes = chance.heavy_tail("rule", week, 61, 60.0)
+    assert (chance.heavy_tail_rows("rule", week, at, 60.0) == sizes[at]).all()
 
 
 def test_rows_drawn_before_are_not_overwritten():
@@ -108,6 +111,6 @@ def test_once_is_the_first_slot():
 def test_no_two_rules_share_a_stream():
     root = Path(__file__).parent.parent
     text = "".join(f.read_text(encoding="utf-8") for part in ("model", "agents") for f in (root / part).rglob("*.py"))
-    names = set(re.findall(r'\.(?:uniform|noise|heavy_tail|once|uniform_rows|noise_rows)\(\s*f?"([^"]+)"', text))
+    names = set(re.findall(r'\.(?:uniform|noise|heavy_tail|once)(?:_rows)?\(\s*f?"([^"]+)"', text))
     assert len(names) > 15
     assert len({zlib.crc32(name.encode()) for name in names}) == len(names)

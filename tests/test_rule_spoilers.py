@@ -58,6 +58,7 @@ def situation(n_groups=1, **changed):
     plain = {f.name: np.zeros(N_CELLS) for f in fields(Situation)}
     plain |= {"gain": np.zeros((5, n_groups, N_CELLS)), "counts": np.ones(5), "dividend": np.zeros(n_groups)}
     plain["joining"] = np.full(1, NEVER)
+    plain["may_leave"] = np.zeros(n_groups, dtype=bool)
     return Situation(**{**plain, **changed})
 
 

@@ -128,6 +128,14 @@ class AcceptanceParameters(Parameters):
         source="CML 2.2.4; trade-off 12",
         help="Association that uncoordinated military projects for hearts and minds give, where they stand.",
     )
+    # fmt: off
+    dialogue_alone: float = parameter(
+        0.3, low=0.0, high=1.0, unit="share", source="CML 1.3; assumption on size",
+        help="What the coordinator's dialogue on access comes to without civil-military coordination.")
+    unheld_ground: float = parameter(
+        0.15, low=0.01, high=5.0, unit="share", source="CML 1.3; assumption on size",
+        help="Hold of armed groups on a place at which half of their hostility to the mission is felt there.")
+    # fmt: on
 
 
 def association(shown: tuple[float | Array, ...]) -> Array:

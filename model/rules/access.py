@@ -205,6 +205,9 @@ class AccessParameters(Parameters):
     expect_speed: float = parameter(
         0.25, low=0.0, high=1.0, unit="1/week", source="assumption: planners learn within a month",
         help="Speed at which planners' expectation of access follows what they meet with.")
+    expected_at_start: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 4.4; assumption on level",
+        help="Chance to get in that planners expect before anybody has asked.")
     # fmt: on
 
 

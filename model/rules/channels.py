@@ -100,6 +100,18 @@ class ChannelParameters(Parameters):
     office_two_feet: float = parameter(
         0.9, low=0.0, high=1.0, unit="share", source="IMS two feet in; assumption on size",
         help="How far the office of OCHA sits with the mission where it has two feet in.")
+    agencies_inside: float = parameter(
+        0.9, low=0.0, high=1.0, unit="share", source="CML 1.4.1; assumption: not every office moves in",
+        help="How far agencies that have their offices inside the mission's compound sit there.")
+    agencies_in_sectors: float = parameter(
+        0.5, low=0.0, high=1.0, unit="times", source="CML 1.4.1; assumption on size",
+        help="How far agencies inside the compound share offices in the sectors too, relative to the mission's own.")
+    shared_desk: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 1.4.1; assumption: teams are in the field half of the time",
+        help="Chance that two who both use a shared sector office meet there.")
+    agencies_together: float = parameter(
+        0.4, low=0.0, high=1.0, unit="share", source="IMS common premises of country teams; assumption on size",
+        help="Chance that two agencies sit in one compound of their own, whatever the mission does.")
     # fmt: on
     bridge_out: float = parameter(
         0.6,

@@ -172,6 +172,9 @@ class InformationParameters(Parameters):
     named_fear: float = parameter(
         0.7, low=0.0, high=1.0, unit="share", source="OR-10; assumption on level",
         help="Least threat that joint analysis puts at a named target.")
+    threat_empty: float = parameter(
+        0.2, low=0.0, high=2.0, unit="times", source="CML 4.3.3; assumption on size",
+        help="What is added to the number of people, relative to the mean, where awareness of a threat is weighed.")
     # fmt: on
 
 

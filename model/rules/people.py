@@ -287,7 +287,7 @@ def apportion(total: float, weight: Array, limit: Array | None = None) -> Array:
         return np.zeros(len(weight))
     upto = np.floor(upto / upto[-1] * total + 1e-9)  # the last cell with any weight stands at exactly 1
     part = np.minimum(upto, total)
-    part[1:] -= part[:-1].copy()
+    part[1:] = part[1:] - part[:-1]
     return part if limit is None else np.minimum(part, limit)
 
 
@@ -393,6 +393,6 @@ def return_readiness(
     return safety * safety * (1.0 - p.mined_homes * mines) * basis * (1.0 - p.land_dispute * disputes)
 
 
-def slow_stock(stock: Array, up: Array, down: Array) -> Array:
+def slow_stock(stock: Array, up: Array, down: Array | float) -> Array:
     """Return a share after one week of gains (of what is missing) and losses (of what is there)."""
     return np.minimum(np.maximum(stock + up * (1.0 - stock) - down * stock, 0.0), 1.0)

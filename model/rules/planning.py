@@ -213,6 +213,12 @@ class PlanningParameters(Parameters):
     hub_call: float = parameter(
         0.6, low=0.0, high=5.0, unit="times", source="CML 4.3.1, 2.2.4; assumption on size",
         help="Call for reserves and convoys at a hub.")
+    crowd_most: float = parameter(
+        2.5, low=0.5, high=50.0, unit="times", source="assumption: a city does not take all teams of a country",
+        help="Most that a place's people weigh, by the root of their number relative to the mean of all places.")
+    camp_crowd: float = parameter(
+        20000.0, low=100.0, high=1000000.0, unit="people", source="CML 4.3.1; assumption: a large camp",
+        help="Displaced people hosted in a place who call for protection of their camp in full.")
     # fmt: on
 
 

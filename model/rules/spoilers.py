@@ -347,9 +347,8 @@ def massing_threat(
     Source: MODEL.md 5.11.
     """
     around = neighbours[cells]
-    weight = np.broadcast_to((fighters * progress)[:, None], around.shape).copy()
-    weight[:, 1:] *= p.threat_beside
     seen = around >= 0
+    weight = np.multiply.outer(fighters * progress, [1.0, *[p.threat_beside] * (around.shape[1] - 1)])
     mass = np.bincount(around[seen], weights=weight[seen], minlength=n_cells)
     return mass / (mass + p.threat_half)
 

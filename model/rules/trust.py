@@ -83,6 +83,14 @@ class TrustParameters(Parameters):
         help="Trust that relief actors lose in the mission in a week in which they are fully taken for a"
         " part of it where it is contested.",
     )
+    # fmt: off
+    nationals_leave: float = parameter(
+        0.4, low=0.0, high=5.0, unit="times", source="CML 1.4.4; assumption: national staff stay for longer",
+        help="Turnover of civilian components all of whose staff are nationals, relative to what the catalogue gives.")
+    internationals_leave: float = parameter(
+        1.6, low=0.0, high=5.0, unit="times", source="CML 1.4.4; assumption on size",
+        help="How much more of it, likewise, there is where all are internationals.")
+    # fmt: on
 
 
 def baseline_trust(command: NDArray[np.bool_], p: TrustParameters) -> Array:

@@ -220,6 +220,9 @@ class TaskParameters(Parameters):
     unsupplied_work: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CML 2.2.4; assumption on size",
         help="Share of its work that a team does without supplies.")
+    rights_memory: float = parameter(
+        0.2, low=0.01, high=1.0, unit="1/week", source="CML 2.1.2; assumption: memory of about five weeks",
+        help="Share by which what monitoring of human rights holds in view moves to the present week's work.")
     # fmt: on
 
 
