@@ -43,7 +43,7 @@ def open_access(m: MissionModel) -> None:
     aircraft = np.array([[m.lift], [m.lift], [m.lift_lent], [0.0], [0.0]])
     reached = passable(g.road_access, g.mines, aircraft, p)
     exposure = np.array([[p.uniformed_exposure], [1.0], [p.agency_exposure], [p.relief_exposure], [p.rights_exposure]])
-    grant = host_permission(m.host_consent, m.state_active, exposure, p, late=_LATE)
+    grant = host_permission(m.consent_to_others, m.state_active, exposure, p, late=_LATE)
     m.rights_grant = grant[STATE].copy()
     grant[STATE] = 1.0  # the state asks nobody
     shut = np.where(_IS_STATE, p.state_shut, 1.0)

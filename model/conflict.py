@@ -185,7 +185,7 @@ def act(m: MissionModel) -> None:
     b.waits[starts] = 1.0 + np.floor(draws[starts, _WAITS] * p.massing_weeks)
     b.gathered[starts] = 0.0
     _quiet_actions(m, rows[~attacks])
-    lay_down_arms(m)
+    lay_down_arms(m, situation.joining)
     _gather(m, situation, nerve, draws)
     threaten(m)
     abuse(m)

@@ -15,7 +15,7 @@ from ..agents.armed_group import ACTION_INDEX
 from ..agents.tasks import TASK_INDEX
 from .finance import REINTEGRATION, pay
 from .rules.channels import attendance
-from .rules.ddr import entering, going_back, in_order, planned_share, resented, served, settling_alone
+from .rules.ddr import entering, going_back, in_order, planning_pace, resented, served, settling_alone
 from .rules.people import whole
 from .state import tally
 
@@ -31,7 +31,7 @@ _JOIN = ACTION_INDEX["join_ddr"]
 _CANTON, _DISARM, _DISCHARGE, _REINTEGRATE = (
     TASK_INDEX[key] for key in ("cantonment", "disarmament", "reinsertion", "reintegration")
 )
-_DISARMS, _DISCHARGES, _SETTLES, _GOES_BACK, _ALONE, _ENTERS = range(6)
+_DISARMS, _DISCHARGES, _SETTLES, _GOES_BACK, _ALONE, _TO_CRIME = range(6)
 """A band's draws of the week, one for each step."""
 
 
@@ -53,7 +53,6 @@ class Programme:
         begun: Week of the first discharge, -1 before.
         planned: How far reintegration is planned, 0-1.
         pledges: What donors have promised for reintegration and not paid yet, US dollars.
-        paid: Share of the first steps that could be paid last week.
     """
 
     cantoned: Array
@@ -68,7 +67,6 @@ class Programme:
     begun: int = -1
     planned: float = 0.0
     pledges: float = 0.0
-    paid: float = 1.0
 
     @classmethod
     def empty(cls, n_bands: int, weeks: int) -> Programme:
@@ -108,15 +106,20 @@ def progress(m: MissionModel) -> Array:
     return tally(m.bands.group, m.programme.left, m.n_groups) / np.maximum(first, 1.0)
 
 
-def lay_down_arms(m: MissionModel) -> None:
-    """Take into cantonment the bands that choose it, as far as sites in their sector have room."""
+def lay_down_arms(m: MissionModel, joining: Array) -> None:
+    """Take into cantonment the bands that choose it, as far as sites in their sector have room.
+
+    Args:
+        m: The mission.
+        joining: Worth of it to each band, shape (n_bands,); a band too small to choose anew stays out where it is none.
+    """
     b, pr, p = m.bands, m.programme, m.inputs.ddr
-    rows = ((b.action == _JOIN) & (b.fighters > 0.0)).nonzero()[0]
+    rows = ((b.action == _JOIN) & (joining > 0.0) & (b.fighters > 0.0)).nonzero()[0]
     if not len(rows):
         return
     b.cell[rows] = b.home[rows]
     come = entering(b.fighters[rows], b.first[rows], p)
-    room = _work(m, _CANTON) * p.cantoned_per_team * pr.paid
+    room = _work(m, _CANTON) * p.cantoned_per_team
     draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot, 1)[rows, 0]
     come = _whole(served(come, m.country.sector[b.home[rows]], room), draws, b.fighters[rows])
     b.fighters[rows] -= come
@@ -132,14 +135,15 @@ def run_programme(m: MissionModel) -> None:
     rows = pr.inside.nonzero()[0]
     if not len(rows):
         return
-    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot, _ALONE + 1)[rows]
+    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot, _TO_CRIME + 1)[rows]
     sector = m.country.sector[b.home[rows]]
-    room = _work(m, _DISARM) * p.disarmed_per_team * pr.paid
+    room = _work(m, _DISARM) * p.disarmed_per_team
     disarmed = _whole(served(pr.cantoned[rows], sector, room), draws[:, _DISARMS], pr.cantoned[rows])
+    disarmed = _paid_for(disarmed, m.ledger.balance("mission"), p.usd_first_steps)
     pr.cantoned[rows] -= disarmed
     pr.disarmed[rows] += disarmed
     cost = float(disarmed.sum()) * p.usd_first_steps
-    pr.paid = pay(m, "mission", "beneficiaries", cost, "disarmament and reinsertion")
+    m.mission_spend += cost * pay(m, "mission", "beneficiaries", cost, "disarmament and reinsertion")
     _carry(m, rows, sector, draws)
     _reintegrate(m, rows, sector, draws)
     _go_back(m, rows, draws)
@@ -148,9 +152,17 @@ def run_programme(m: MissionModel) -> None:
 
 
 def _break_up(m: MissionModel) -> None:
-    """Let those in camps take up their arms again whose group holds to no agreement any longer."""
+    """Let those in camps take up their arms again whose group holds to no agreement any longer.
+
+    When the mission has left, nobody runs the camps: who is armed goes back, who is disarmed is on his own.
+    """
     pr, b, process = m.programme, m.bands, m.process
-    bound = process.parties[b.group] if process.signed is not None else np.zeros(b.n, dtype=bool)
+    bound = process.parties[b.group] & (process.signed is not None) & (not m.departure.closed)
+    if m.departure.closed and pr.disarmed.any():
+        left = float(pr.disarmed.sum())
+        pr.unsupported += pr.disarmed
+        pr.disarmed[:] = 0.0
+        pr.ended, pr.missed = pr.ended + left, pr.missed + left
     gone = np.where(bound, 0.0, pr.cantoned)
     n = float(gone.sum())
     if n:
@@ -181,17 +193,17 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     """Settle former fighters as far as agencies have planned it, have money for it and are there."""
     pr, p, b, g = m.programme, m.inputs.ddr, m.bands, m.ground
     together = attendance(m.inputs.choices.coordination.ddr_steering_group, m.inputs.channels) * m.committed
-    pr.planned = planned_share(m.week - pr.begun, together, p) if pr.begun >= 0 else 0.0
+    if pr.begun >= 0:  # what is planned stays planned, whoever goes on with it
+        pr.planned = min(pr.planned + planning_pace(together, p), 1.0)
     waiting, home = pr.waiting[rows], b.home[rows]
     room = _work(m, _REINTEGRATE) * p.reintegrated_per_team * pr.planned
     able = served(waiting, sector, room) * (p.hosts + (1.0 - p.hosts) * g.livelihoods[home])
     expected = float(able.sum())
     if not expected:
         return
-    money = np.floor(m.ledger.balance(REINTEGRATION) / p.usd_reintegration) if p.usd_reintegration else expected
-    settled = _whole(able * min(money / expected, 1.0), draws[:, _SETTLES], waiting)
-    if p.usd_reintegration:  # rounding may settle more than there is money for
-        settled = in_order(np.array([money]), settled[None])[0]
+    held = m.ledger.balance(REINTEGRATION)
+    enough = min(held / (expected * p.usd_reintegration), 1.0) if p.usd_reintegration else 1.0
+    settled = _paid_for(_whole(able * enough, draws[:, _SETTLES], waiting), held, p.usd_reintegration)
     late = np.minimum(settled, pr.unsupported[rows])
     pr.unsupported[rows] -= late
     pr.carried[rows] -= in_order(settled - late, pr.carried[rows])
@@ -212,7 +224,7 @@ def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
     back = going_back(alone, g.grievance[home], livelihoods, m.deterrence_local[home], p)
     back = _whole(back, draws[:, _GOES_BACK], alone)
     settle = _whole(settling_alone(alone, livelihoods, p), draws[:, _ALONE], alone - back)
-    to_crime = np.floor(back * p.to_crime + 0.5)
+    to_crime = _whole(back * p.to_crime, draws[:, _TO_CRIME], back)
     pr.unsupported[rows] -= back + settle
     pr.gone_back += float(back.sum())
     b.fighters[rows] += back - to_crime
@@ -226,6 +238,11 @@ def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
 def _work(m: MissionModel, task: int) -> Array:
     """Return the team-weeks of a task done this week in each sector, shape (n_sectors,)."""
     return tally(m.country.sector, m.week_now.done[task], int(m.country.sector.max()) + 1)
+
+
+def _paid_for(people: Array, money: int, usd: int) -> Array:
+    """Return how many of these people, whole numbers by band, an amount of money serves at so much each."""
+    return in_order(np.array([float(money // usd)]), people[None])[0] if usd else people
 
 
 def _whole(expected: Array, draw: Array, most: Array) -> Array:

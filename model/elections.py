@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
-from .ddr import progress
 from .politics import mediated
 from .rules.election_results import (
     claims_after,
@@ -182,8 +181,8 @@ def _voting(m: MissionModel) -> Array:
 def _call(m: MissionModel) -> None:
     """Call elections if what they wait for is there."""
     e, p, belong, parties = m.elections, m.inputs.elections, _belong(m), m.process.parties
-    first = tally(m.bands.group, m.bands.first, m.n_groups) * parties
-    disarmed = float((progress(m) * first).sum() / max(float(first.sum()), 1.0)) if parties.any() else 0.0
+    first = float((tally(m.bands.group, m.bands.first, m.n_groups) * parties).sum())
+    disarmed = 1.0 - min(float((m.fighters_by_group() * parties).sum()) / first, 1.0) if first else 1.0
     if ready_for_polls(float(e.roll.sum()) / max(float(belong.sum()), 1.0), disarmed, e.capacity, p):
         e.date = m.week + p.campaign_weeks
         m.note("election_called", actor="government", cause="elections",
@@ -212,7 +211,7 @@ def _hold(m: MissionModel) -> None:
     winner = int(total.argmax())
     loses = total > 0.0
     loses[winner] = False
-    armed = np.concatenate([[m.inputs.host.predation, 0.0], still_armed(m.fighters_by_group(), progress(m), p)])
+    armed = np.concatenate([[m.inputs.host.predation, 0.0], still_armed(m.fighters_by_group(), p)])
     helped = help_for_talks(mediated(m), m.inputs.region.organisation, m.cohesion, m.inputs.politics)
     chance = rejection(seen, armed, inclusion, helped, p)
     rejects = loses & (m.chance.uniform("elections.losers", m.week, len(total)) < chance)
@@ -225,7 +224,8 @@ def _hold(m: MissionModel) -> None:
     e.tension = e.tension + p.dispute * rejecting * (1.0 - of_poll) * (1.0 - e.tension)
     if not rejects.any():
         _carry_out(m, of_poll)
-    e.owed, e.claims = False, claims_after(e.claims, p)
+        e.owed = False
+    e.claims = claims_after(e.claims, p)
     e.capacity += p.practice * (1.0 - e.capacity)
     e.date = m.week + p.term_weeks
     turnout = float(cast.sum()) / max(float(e.roll.sum()), 1.0)

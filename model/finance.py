@@ -90,7 +90,7 @@ def pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) 
 def _assessed(m: MissionModel) -> None:
     """Collect assessed dues, late, and pay for people, support and the funds that choices set."""
     p, q, r = m.inputs.mission, m.inputs.deployment, m.inputs.choices.resources
-    due = p.annual_budget_usd / 52.0
+    due = p.annual_budget_usd / 52.0 * m.departure.left(m.week)
     m.dues += due
     lag = max(p.unpaid_dues * 52.0, 1.0)
     received = int(m.dues / lag)

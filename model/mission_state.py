@@ -265,6 +265,11 @@ class MissionState(mesa.Model):
         self.old_sector_levels: dict[str, Array] = {}
 
     @property
+    def consent_to_others(self) -> float:
+        """Return the consent by which the government lets people in; its quarrel is with a mission that is there."""
+        return self.inputs.host.consent if self.departure.closed else self.host_consent
+
+    @property
     def process_value(self) -> float:
         """What the peace process is worth to its parties, 0-1: an agreement is a prospect before it is carried out."""
         return self.process.value(self.inputs.spoilers.agreement_value)

@@ -205,7 +205,9 @@ def _accept(m: MissionModel) -> None:
 
 
 def _host(m: MissionModel) -> None:
-    """Move the consent of the host government by its causes (5.9)."""
+    """Move the consent of the host government by its causes, as long as there is a mission to consent to (5.9)."""
+    if m.departure.closed:
+        return
     g, c, host = m.ground, m.inputs.choices, m.inputs.host
     p = m.inputs.consent
     documented = float((g.state_abuse * np.minimum(m.monitors, 1.0)).sum())

@@ -15,7 +15,7 @@ from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
 from .columns import NUMBER_COLUMNS
 from .finance import activate
 from .joint_bodies import JOINT_BODIES
-from .rules.transition import handed_over, officials_kept, relapse_week, remaining, stays_without_hope
+from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, stays_without_hope
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -46,6 +46,7 @@ class Departure:
     Attributes:
         kind: Why it leaves, empty as long as it stays.
         begins: First week of the drawdown, -1 as long as none is planned.
+        share: Share of its strength that it begins with; below 1 if an earlier drawdown is cut short.
         closes: Week in which it has gone, -1 likewise.
         closed: Whether it has gone.
         done: How much of its work is handed over, 0-1.
@@ -57,6 +58,7 @@ class Departure:
 
     kind: str = ""
     begins: int = -1
+    share: float = 1.0
     closes: int = -1
     closed: bool = False
     done: float = 0.0
@@ -67,7 +69,7 @@ class Departure:
 
     def left(self, week: int) -> float:
         """Return the share of the mission's strength that the drawdown leaves in a week, 0-1."""
-        return remaining(week, self.begins, self.closes) if self.kind else 1.0
+        return self.share * remaining(week, self.begins, self.closes) if self.kind else 1.0
 
 
 def violent_deaths(rows: np.ndarray) -> np.ndarray:
@@ -77,14 +79,15 @@ def violent_deaths(rows: np.ndarray) -> np.ndarray:
 
 def ending(m: MissionModel) -> dict[str, Any]:
     """Return what the summary of a run says of its end: relapse into war, and when and why the mission left."""
-    d, first = m.departure, int(m.recorder.first_week)
-    row = relapse_week(violent_deaths(m.recorder.values()), m.scenario.peace.agreement, m.scenario.exit)
+    d, first, p = m.departure, m.recorder.first_week, m.scenario.exit
+    holds, row = peace_and_war(violent_deaths(m.recorder.values()), m.scenario.peace.agreement, p)
     relapse = None if row is None else first + row
     left = d.closes if d.closed else None
+    alone = holds[left - first :] if left is not None else holds[:0]
     return {
         "relapse": relapse is not None, "relapse_week": relapse,
         "exit_week": left, "exit_kind": d.kind if d.closed else None,
-        "sustained_peace": None if left is None else relapse is None,
+        "sustained_peace": bool(alone.all()) if len(alone) >= p.peace_weeks else None,
     }  # fmt: skip
 
 
@@ -107,6 +110,7 @@ def move_towards_exit(m: MissionModel) -> None:
 def _leave(m: MissionModel, kind: str, begins: int, closes: int) -> None:
     """Set the mission on its way out."""
     d = m.departure
+    d.share, closes = d.left(m.week), min(closes, d.closes) if d.kind else closes  # never later than was planned
     d.kind, d.begins, d.closes = kind, begins, max(closes, begins)
     m.note("drawdown", actor="Security Council", cause=kind, size=float(d.closes - d.begins), text=_WHY[kind])
 
@@ -176,12 +180,18 @@ def _close(m: MissionModel) -> None:
             "integration.security_management": "separate", "integration.visible_identity": "separate",
             "collocation.headquarters": 0.0, "collocation.sectors": 0.0, "collocation.country_team": False,
             "collocation.humanitarians": False, "collocation.police_with_host": False,
-            "political.good_offices": 0.0, "resources.quick_impact_usd": 0, "resources.public_information_usd": 0,
+            "posture.state_support": 0.0, "posture.due_diligence": 0.0, "posture.escorts": "never",
+            "posture.human_rights_reporting": "quiet", "political.good_offices": 0.0,
+            "resources.quick_impact_usd": 0, "resources.public_information_usd": 0,
             "resources.conduct_and_discipline_usd": 0, "mission.annual_budget_usd": 0,
         }
     )  # fmt: skip
     for leader in m.leaders:
         leader.vacant = True
+    m.groups.hostility_mission = np.zeros(m.n_groups)  # there is nobody left to be hostile to
+    m.ledger.transfer(m.week, "mission", "member_states", m.ledger.balance("mission"), "cash left at closing")
+    m.ledger.transfer(m.week, "quick_impact", "member_states", m.ledger.balance("quick_impact"), "cash left at closing")
+    m.dues = 0.0
     coordination.open_channels(m)
     _employ(m, officials_kept(d.done, True, t.follow_on_support, m.inputs.exit))
     m.follow_on = t.follow_on_support

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from model_cases import small
 from rule_cases import amounts, bounded, share, shares, two_shares
 
@@ -18,7 +17,7 @@ from peaceops.model.rules.ddr import (
     entering,
     going_back,
     in_order,
-    planned_share,
+    planning_pace,
     resented,
     served,
     settling_alone,
@@ -69,13 +68,11 @@ def test_a_step_serves_all_alike_within_a_sector_and_no_more_than_it_can(waiting
             assert np.ptp(part[waiting[mine] > 1e-6]) < 1e-6 if (waiting[mine] > 1e-6).any() else True
 
 
-@given(weeks=st.floats(0.0, 400.0), pair=two_shares)
-def test_planning_together_shortens_the_wait(weeks, pair):
-    apart, together = pair
-    alone, joint = planned_share(weeks, apart, P), planned_share(weeks, together, P)
-    assert 0.0 <= alone <= joint <= 1.0
-    assert planned_share(P.planned_weeks, 0.0, P) == 1.0
-    assert planned_share(0.0, 1.0, P) == 0.0
+@given(pair=two_shares)
+def test_planning_together_shortens_the_wait(pair):
+    apart, together = (planning_pace(how_far, P) for how_far in pair)
+    assert 0.0 < apart <= together <= 1.0
+    assert planning_pace(0.0, P) == pytest.approx(1.0 / P.planned_weeks)
 
 
 @given(waiting=amounts(3, 4, most=50.0), amount=amounts(3, most=300.0))
@@ -178,6 +175,40 @@ def test_camps_empty_when_the_agreement_falls_apart():
     model.people()
     assert model.programme.cantoned.sum() == 0.0
     assert model.bands.fighters.sum() == before
+
+
+def test_of_those_who_go_back_a_share_takes_to_crime():
+    """However few of a band go back in a week."""
+    changes = {"ddr.funded_share": 0.0, "ddr.goes_back": 0.2, "ddr.reinsertion_weeks": 8, "ddr.settles": 0.0}
+    model = played(104, **changes)
+    armed = model.causes.frame().query("stock == 'fighters_armed' and cause == 'went back to arms'")["value"].sum()
+    assert model.programme.gone_back > 300.0
+    assert 1.0 - armed / model.programme.gone_back == pytest.approx(P.to_crime, abs=0.06)
+
+
+def test_without_assessed_money_nobody_is_disarmed():
+    model = played(60, **{"mission.annual_budget_usd": 0})
+    assert model.programme.cantoned.sum() > 0.0
+    assert model.programme.demobilised.sum() == 0.0
+
+
+def test_a_band_too_small_to_choose_stays_out_when_there_is_nothing_to_join():
+    model = MissionModel(small("post_accord", 12, 12, 60), seed=3)
+    for _ in range(10):
+        model.step()
+    model.bands.fighters[:] = np.minimum(model.bands.fighters, 5.0)
+    model.process.signed = None
+    before = model.programme.left.sum()
+    model.step()
+    assert model.programme.left.sum() <= before
+
+
+def test_nobody_is_stuck_in_the_programme_of_a_mission_that_has_left():
+    changes = {"transition.exit_rule": "calendar", "transition.exit_week": 50, "transition.drawdown_weeks": 5}
+    model = played(60, **changes)
+    assert model.programme.left.sum() > 0.0
+    assert model.programme.cantoned.sum() == 0.0
+    assert model.programme.disarmed.sum() == 0.0
 
 
 def test_without_voluntary_money_nobody_is_reintegrated():

@@ -207,7 +207,7 @@ def test_a_perfect_poll_is_rejected_by_nobody():
 
 def test_those_who_have_disarmed_and_the_few_could_fight_less():
     fighters = np.array([20_000.0, 10_000.0, 500.0, 0.0])
-    armed = still_armed(fighters, np.array([0.0, 0.5, 0.0, 0.0]), P)
+    armed = still_armed(fighters, P)
     bounded(armed)
     assert armed[0] > armed[1] > armed[2] > armed[3] == 0.0
 

@@ -13,10 +13,10 @@ from peaceops.model.joint_bodies import JOINT_BODIES
 from peaceops.model.mission import MissionModel
 from peaceops.model.rules.transition import (
     TransitionParameters,
-    at_war,
+    at_rate,
     handed_over,
     officials_kept,
-    relapse_week,
+    peace_and_war,
     remaining,
     stays_without_hope,
 )
@@ -61,31 +61,39 @@ def test_a_review_finds_no_hope_only_in_war_without_progress():
 @given(weeks=st.integers(0, 30), level=st.floats(0.0, 3.0))
 def test_war_is_told_over_a_span_of_weeks(weeks, level):
     deaths = np.full(P.war_weeks + weeks, level * WAR)
-    war = at_war(deaths, P)
+    war = at_rate(deaths, 1.0, P)
     assert not war[: P.war_weeks - 1].any()
     if abs(level - 1.0) > 1e-6:
         assert (war[P.war_weeks - 1 :] == (level > 1.0)).all()
 
 
 def test_a_run_too_short_to_judge_is_not_at_war():
-    assert not at_war(np.full(3, 100.0 * WAR), P).any()
-    assert relapse_week(np.zeros(0), True, P) is None
+    assert not at_rate(np.full(3, 100.0 * WAR), 1.0, P).any()
+    assert peace_and_war(np.zeros(0), True, P)[1] is None
 
 
 def test_relapse_comes_after_peace_only():
     war, calm = np.full(P.war_weeks, 2.0 * WAR), np.zeros(P.war_weeks + P.peace_weeks)
-    assert relapse_week(np.concatenate([calm, war]), True, P) is not None
-    assert relapse_week(war, False, P) is None, "a war that never ended does not come back"
-    assert relapse_week(np.concatenate([war, calm, calm, war]), False, P) > len(war) + 2 * len(calm)
-    assert relapse_week(np.concatenate([calm, calm]), True, P) is None
+    assert peace_and_war(np.concatenate([calm, war]), True, P)[1] is not None
+    holds, row = peace_and_war(np.concatenate([war, war, war]), False, P)
+    assert row is None, "a war that never ended does not come back"
+    assert not holds.any(), "and is no peace"
+    assert peace_and_war(np.concatenate([war, calm, calm, war]), False, P)[1] > len(war) + 2 * len(calm)
+    assert peace_and_war(np.concatenate([calm, calm]), True, P)[1] is None
+
+
+def test_peace_is_not_won_by_what_is_neither_war_nor_calm():
+    between = np.full(P.war_weeks + 3 * P.peace_weeks, 0.5 * (1.0 + P.calm) * WAR)
+    assert not peace_and_war(between, False, P)[0].any()
+    assert peace_and_war(between, True, P)[0].all(), "nor lost by it"
 
 
 def test_one_bad_week_is_no_war():
     deaths = np.zeros(200)
     deaths[100] = 0.9 * WAR * P.war_weeks
-    assert relapse_week(deaths, True, P) is None
+    assert peace_and_war(deaths, True, P)[1] is None
     deaths[101] = 0.2 * WAR * P.war_weeks
-    assert relapse_week(deaths, True, P) == 101
+    assert peace_and_war(deaths, True, P)[1] == 101
 
 
 # In the model ---------------------------------------------------------------------------------------------------------
@@ -109,7 +117,8 @@ def test_the_mission_leaves_on_its_date(left):
     assert (weekly["troops"][30:] == 0.0).all()
     assert (np.diff(weekly["troops"][20:31]) <= 0.0).all()
     assert (weekly[["police", "civilians", "peacekeeper_deaths"]][31:] == 0.0).all().all()
-    assert (summary["exit_week"], summary["exit_kind"], summary["sustained_peace"]) == (30, CALENDAR, True)
+    assert (summary["exit_week"], summary["exit_kind"]) == (30, CALENDAR)
+    assert summary["sustained_peace"] is None, "twenty weeks are too few to tell"
     assert left.result().events["kind"].tolist().count("closure") == 1
 
 
@@ -151,6 +160,32 @@ def test_a_government_that_wants_it_gone_withdraws_consent_and_the_council_ends_
     assert withdrawn["drawdown"] == withdrawn["consent_withdrawn"] + P.decision_weeks
     assert withdrawn["closure"] == withdrawn["drawdown"] + 10
     assert model.departure.done == 0.0, "who is thrown out hands nothing over"
+
+
+def test_who_is_thrown_out_while_leaving_leaves_no_later_and_with_no_more():
+    changes = {"transition.exit_rule": "calendar", "transition.exit_week": 45, "transition.drawdown_weeks": 40}
+    model = MissionModel(small("contested", 12, 12, 60).with_changes(changes), seed=3)
+    while model.running:
+        model.host_consent = 0.01
+        model.step()
+    assert model.departure.kind == EXPELLED
+    assert model.departure.closes <= 45
+    troops = model.recorder.frame()["troops"].to_numpy()
+    assert (np.diff(troops[6:]) <= 0.0).all()
+
+
+def test_a_war_that_goes_on_after_an_exit_is_no_sustained_peace():
+    changes = {**LEAVES, "exit.war_deaths_a_year": 1.0, "exit.peace_weeks": 10, "exit.war_weeks": 8}
+    assert played(60, "contested", **changes).result().summary["sustained_peace"] is False
+    calm = {**changes, "exit.war_deaths_a_year": 100_000.0}
+    assert played(60, "contested", **calm).result().summary["sustained_peace"] is True
+
+
+def test_a_mission_that_has_left_holds_no_money_and_binds_nobody(left):
+    assert left.ledger.balance("mission") == 0
+    assert left.ledger.balance("quick_impact") == 0
+    assert left.inputs.choices.posture.state_support == 0.0
+    assert (left.groups.hostility_mission == 0.0).all()
 
 
 def test_a_government_whose_consent_is_repaired_relents():

@@ -19,7 +19,7 @@ __all__ = [
     "entering",
     "going_back",
     "in_order",
-    "planned_share",
+    "planning_pace",
     "resented",
     "served",
     "settling_alone",
@@ -159,18 +159,16 @@ def served(waiting: Array, sector: Ints, room: Array) -> Array:
     return waiting * np.minimum(room / np.maximum(total, 1.0), 1.0)[sector]
 
 
-def planned_share(weeks: float, together: float, p: DdrParameters) -> float:
-    """Return how far reintegration is planned, 0-1.
+def planning_pace(together: float, p: DdrParameters) -> float:
+    """Return the part of the plan for reintegration that is made in a week, once fighters are discharged.
 
     Args:
-        weeks: Weeks since the first fighters were discharged, 0 up.
         together: How far mission and country team plan it together, 0-1.
         p: Parameters.
 
     Source: DD-04; CML 4.6.4.
     """
-    wait = p.planned_weeks * (1.0 - p.planned_at_once * together)
-    return min(weeks / max(wait, 1.0), 1.0)
+    return 1.0 / max(p.planned_weeks * (1.0 - p.planned_at_once * together), 1.0)
 
 
 def in_order(amount: Array, waiting: Array) -> Array:

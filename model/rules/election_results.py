@@ -79,17 +79,16 @@ class ResultParameters(Parameters):
     # fmt: on
 
 
-def still_armed(fighters: Array, progress: Array, p: ResultParameters) -> Array:
+def still_armed(fighters: Array, p: ResultParameters) -> Array:
     """Return how far armed groups could fight over a result, shape (n_groups,), 0-1.
 
     Args:
         fighters: Fighters of each under arms, shape (n_groups,), 0 up.
-        progress: Share of its first strength that has laid down arms, same shape.
         p: Parameters.
 
     Source: EL-01; MODEL.md 5.15.
     """
-    return np.asarray(np.maximum(1.0 - progress, 0.0) * fighters / (fighters + p.few_fighters))
+    return np.asarray(fighters / (fighters + p.few_fighters))
 
 
 def rejection(quality_seen: Array, armed: Array, inclusion: float, helped: float, p: ResultParameters) -> Array:

@@ -12,10 +12,10 @@ from ..parameters import Parameters, parameter
 
 __all__ = [
     "TransitionParameters",
-    "at_war",
+    "at_rate",
     "handed_over",
     "officials_kept",
-    "relapse_week",
+    "peace_and_war",
     "remaining",
     "stays_without_hope",
 ]
@@ -45,12 +45,15 @@ class TransitionParameters(Parameters):
     war_deaths_a_year: float = parameter(
         1000.0, low=1.0, high=100000.0, unit="deaths a year", source="RE-05; the usual threshold of research on war",
         help="Rate of deaths in battle and of civilians by armed actors at which violence is war.")
+    calm: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="RE-05; assumption: a quarter of the violence of war",
+        help="Share of that rate below which violence counts as over, where there was no agreement at the start.")
     war_weeks: int = parameter(
         26, low=1, high=260, unit="weeks", source="MODEL.md 5.25; assumption: half a year",
         help="Weeks over which that rate must hold.")
     peace_weeks: int = parameter(
         52, low=1, high=520, unit="weeks", source="RE-05; assumption: a year",
-        help="Weeks without war after which peace counts as won, where there was no agreement at the start.")
+        help="Weeks of calm after which peace counts as won, and after an exit before it counts as sustained.")
     patience_years: int = parameter(
         4, low=1, high=20, unit="years", source="EXIT closure without success; C-23; assumption",
         help="Yearly reviews in a row that find war and no political progress, after which a mission is closed.")
@@ -124,36 +127,48 @@ def stays_without_hope(deaths_in_year: float, progress: float, p: TransitionPara
     return deaths_in_year >= p.war_deaths_a_year and progress < p.progress
 
 
-def at_war(deaths: Array, p: TransitionParameters) -> NDArray[np.bool_]:
-    """Return in which weeks violence has been at the level of war over the weeks before, shape (n_weeks,).
+def at_rate(deaths: Array, share: float, p: TransitionParameters) -> NDArray[np.bool_]:
+    """Return after which weeks violence has been at a share of the rate of war or above, shape (n_weeks,).
 
     Args:
-        deaths: Deaths in battle and of civilians by armed actors, by week, shape (n_weeks,).
+        deaths: Deaths in battle and of civilians, by week, shape (n_weeks,).
+        share: Share of the rate of war; 1 asks for war.
         p: Parameters.
+
+    Returns:
+        False in the first weeks, over which it cannot be judged.
 
     Source: RE-05; MODEL.md 5.25.
     """
     total = np.concatenate([[0.0], np.cumsum(deaths)])
-    war = np.zeros(len(deaths), dtype=bool)
+    reached = np.zeros(len(deaths), dtype=bool)
     over = total[p.war_weeks :] - total[: -p.war_weeks]
-    war[p.war_weeks - 1 :] = over >= p.war_deaths_a_year / 52.0 * p.war_weeks
-    return war
+    reached[p.war_weeks - 1 :] = over >= share * p.war_deaths_a_year / 52.0 * p.war_weeks
+    return reached
 
 
-def relapse_week(deaths: Array, peace: bool, p: TransitionParameters) -> int | None:
-    """Return the row of the week in which war came back, None if it did not.
+def peace_and_war(deaths: Array, peace: bool, p: TransitionParameters) -> tuple[NDArray[np.bool_], int | None]:
+    """Return in which weeks there is peace, shape (n_weeks,), and the row of the week in which war came back.
+
+    Peace that is won holds until there is war; what is neither calm nor war leaves things as they are.
 
     Args:
-        deaths: Deaths in battle and of civilians by armed actors, by week, shape (n_weeks,).
+        deaths: Deaths in battle and of civilians, by week, shape (n_weeks,).
         peace: Whether there was an agreement at the start; if not, peace has to be won first.
         p: Parameters.
 
+    Returns:
+        The weeks, and None if war did not come back.
+
     Source: RE-05; MODEL.md 5.25.
     """
-    quiet = 0
-    for row, war in enumerate(at_war(deaths, p).tolist()):
-        if war and peace:
-            return row
-        quiet = 0 if war else quiet + 1
-        peace = peace or quiet >= p.peace_weeks + p.war_weeks  # the first of these weeks could not be judged
-    return None
+    war, loud = at_rate(deaths, 1.0, p), at_rate(deaths, p.calm, p)
+    loud[: p.war_weeks - 1] = True  # calm cannot be judged yet
+    holds, came_back, quiet = np.zeros(len(deaths), dtype=bool), None, 0
+    for row in range(len(deaths)):
+        quiet = 0 if loud[row] else quiet + 1
+        if war[row] and peace and came_back is None:
+            came_back = row
+        peace = not war[row] and (peace or quiet >= p.peace_weeks)
+        holds[row] = peace
+    return holds, came_back
