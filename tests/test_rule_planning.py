@@ -210,6 +210,7 @@ def a_country(n=4, **layers):
     ground = {
         **half,
         "control": np.full((3, n), 0.3),
+        "residents": np.full(n, 5000.0),
         "displaced": np.full(n, 500.0),
         "refugees_from": np.full(n, 500.0),
     }
@@ -219,6 +220,8 @@ def a_country(n=4, **layers):
         organs=SimpleNamespace(prisons=np.full(1, 0.5), legislation=0.5),
         bands=SimpleNamespace(home=np.arange(n), fighters=np.ones(n), action=np.full(n, ACTION_INDEX["join_ddr"])),
         programme=SimpleNamespace(cantoned=np.ones(n), disarmed=np.ones(n), waiting=np.ones(n)),
+        elections=SimpleNamespace(in_sight=lambda week, ahead: True, roll=np.ones(n)), week=0,
+        inputs=SimpleNamespace(elections=SimpleNamespace(preparation_weeks=52)),
     )  # fmt: skip
 
 
