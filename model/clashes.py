@@ -232,8 +232,7 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, by_state: bool, u: list
         if by_state:
             cause = "state forces answering attacks"
             _lose(m, a, a.band, v.response_cost, u[8], cause)
-            unit = _state_unit_hit(m, a.cell, v.response_risk, u[7])
-            _fall_of_state(m, unit, v.response_risk, u[7], a.cell, cause)
+            _fall_of_state_near(m, a.cell, v.response_risk, u[7], cause)
         else:
             week.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
@@ -252,9 +251,10 @@ def _foes_near(m: MissionModel, a: Attack) -> tuple[Ints, Array]:
     return rows, sought[rows]
 
 
-def _state_unit_hit(m: MissionModel, cell: int, expected: float, draw: float) -> int:
-    """Return the unit of the state nearest to a cell if anybody of it falls there, -1 if not."""
-    return _nearest(m, state_units(m), cell) if expected + draw >= 1.0 else -1
+def _fall_of_state_near(m: MissionModel, cell: int, expected: float, draw: float, cause: str) -> float:
+    """Take the dead of a clash from the unit of the state nearest to it, sought only if anybody falls."""
+    row = _nearest(m, state_units(m), cell) if expected + draw >= 1.0 else -1
+    return _fall_of_state(m, row, expected, draw, cell, cause)
 
 
 def _fall_of_state(m: MissionModel, row: int, expected: float, draw: float, cell: int, cause: str) -> float:
@@ -281,8 +281,7 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     dead = _fall_of_state(m, a.unit, own, u[1], a.cell, cause) if by_state else _lose(m, a, a.band, own, u[1], cause)
     if a.kind == 1:
         there = min(v.post_share + float(m.state_force[a.cell]) / m.half_presence, 1.0)
-        unit = _state_unit_hit(m, a.cell, others * there, u[2])
-        dead += _fall_of_state(m, unit, others * there, u[2], a.cell, cause)
+        dead += _fall_of_state_near(m, a.cell, others * there, u[2], cause)
         target = "state forces"
     else:
         target = "an armed group" if by_state else "a rival group"
