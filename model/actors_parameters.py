@@ -212,12 +212,12 @@ class DonorParameters(Parameters):
         help="How far donors choose places and projects by being seen there.",
     )
     absorption: float = parameter(
-        0.4,
+        0.25,
         low=0.05,
         high=1.0,
         unit="share of revenue",
-        source="AI-01; C-38; assumption on level",
-        help="Money for projects that the state can put to use in a first year of peace, relative to its revenue; it grows later.",
+        source="AI-01; C-38; assumption: about half of what is paid at first, with agencies' help",
+        help="Money for projects that the state can put to use in a first year of peace; it grows later.",
     )
 
 

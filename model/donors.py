@@ -159,31 +159,39 @@ def give(m: MissionModel) -> None:
     a.attention = (base + crisis) * m.donor_cut
     _tire(m, base * m.donor_cut)
     share = np.array([getattr(d, f"{key}_share") for key in _KEYS])
-    pledged = np.zeros(2)  # without and with the crises in the news
-    appeals, fighters, projects = (pledged.copy() for _ in range(3))
-    asked, wanted = m.asked / 52.0, _asked_for_fighters(m)
     planned = share * (d.annual_pledge_usd / 52.0) * pleased(a.credit, d.visibility * SEEN, p)
-    given = np.zeros(len(m.asked))
-    for k, extra in enumerate((0.0, crisis)):
-        moved = (base + extra) * believes
-        given[:] = 0.0
-        for agent, part, taste in zip(m.donors, share.tolist(), FIGHTERS.tolist(), strict=True):
-            given += agent.pledge(asked, m.inputs.country_team.funded_share * moved) * part
-            fighters[k] += agent.pledge(wanted, m.inputs.ddr.funded_share * moved * taste) * part
-        appeals[k] = float(np.add.reduce(given))
-        offered = planned * (base + p.crisis_projects * extra) * believes
-        projects[k] = float(np.add.reduce(offered))
-    m.open_pledges += given
-    m.programme.pledges += float(fighters[1])
+    total, wanted = float(np.add.reduce(m.asked)) / 52.0, _asked_for_fighters(m)
+    calm = _answers(m, base * believes, share.tolist())
+    moved = _answers(m, (base + crisis) * believes, share.tolist())
+    m.open_pledges += m.asked * (moved[0] / 52.0)
+    m.programme.pledges += wanted * moved[1]
+    offered = planned * ((base + p.crisis_projects * crisis) * believes)
     a.promised += offered
-    for cause, (calm, moved) in (("appeals of agencies", appeals.tolist()), ("former fighters", fighters.tolist()),
-                                 ("projects of donors", projects.tolist())):  # fmt: skip
-        m.causes.add("pledged", cause, calm)
-        m.causes.add("pledged", "crises in the news", moved - calm)
-        m.week_now.count("pledged", moved)
+    in_news = (moved[0] - calm[0]) * total + (moved[1] - calm[1]) * wanted
+    won = float(np.add.reduce(planned)) * p.crisis_projects * crisis * believes
+    own = float(np.add.reduce(offered)) - won
+    for cause, amount in (("appeals of agencies", calm[0] * total), ("former fighters", calm[1] * wanted),
+                          ("projects of donors", own), ("crises in the news", in_news + won)):  # fmt: skip
+        m.causes.add("pledged", cause, amount)
+        m.week_now.count("pledged", amount)
     m.week_now.count("disbursed", float(_to_agencies(m) + _for_fighters(m) + _to_projects(m)))
     _spread_pool(m)
     _spend(m)
+
+
+def _answers(m: MissionModel, moved: float, shares: list[float]) -> tuple[float, float]:
+    """Return the shares that all donors together pledge of what agencies, and what former fighters, ask for.
+
+    Args:
+        m: The mission.
+        moved: Attention times conviction.
+        shares: Part of each donor in all pledges.
+    """
+    agencies = fighters = 0.0
+    for agent, part, taste in zip(m.donors, shares, FIGHTERS.tolist(), strict=True):
+        agencies += part * agent.pledge(m.inputs.country_team.funded_share * moved)
+        fighters += part * agent.pledge(m.inputs.ddr.funded_share * moved * taste)
+    return agencies, fighters
 
 
 def _tire(m: MissionModel, attention: float) -> None:
@@ -253,7 +261,7 @@ def _usable(m: MissionModel) -> tuple[Array, Array]:
     p = m.inputs.aid
     held = np.array([float(m.ledger.balance(key)) for key in _KEYS])
     host, staff = m.inputs.host.annual_revenue_usd, m.inputs.country_team.staff
-    capacity = absorbing(host, m.inputs.donors.absorption, ripened(m.aid.peace, p), staff, p)
+    capacity = absorbing(host, m.inputs.donors.absorption, staff, p) * ripened(m.aid.peace, p)
     return put_to_use(held / p.spend_weeks, capacity / 52.0, p)
 
 

@@ -110,19 +110,19 @@ class AidParameters(Parameters):
         13.0, low=1.0, high=156.0, unit="weeks", source="CML6; assumption: a quarter",
         help="Weeks over which donors want to have spent what they hold.")
     usd_per_staff: int = parameter(
-        15_000, low=0, high=1_000_000, unit="US$ a year", source="C-41; AI-01; assumption on size",
+        10_000, low=0, high=1_000_000, unit="US$ a year", source="C-41; AI-01; assumption on size",
         help="Money for projects in a year that a member of agencies' staff can help to put to use.")
     absorption_late: float = parameter(
         2.0, low=1.0, high=5.0, unit="times", source="AI-01: about double; AI-03: fragile",
-        help="What the state can put to use once peace has lasted, relative to the first years of peace.")
+        help="What can be put to use once peace has lasted, relative to the first years of peace.")
     ripens_from: float = parameter(
         2.5, low=0.0, high=20.0, unit="years", source="AI-01: normal in years 1 to 3",
-        help="Years of peace after which what the state can put to use begins to grow.")
+        help="Years of peace after which what can be put to use begins to grow.")
     ripens_over: float = parameter(
         2.0, low=0.1, high=20.0, unit="years", source="AI-01: double from year 4 on",
         help="Years over which it grows.")
     wasted: float = parameter(
-        0.5, low=0.0, high=1.0, unit="share", source="AI-01; CML 1.4.2; assumption: pressure to spend",
+        0.3, low=0.0, high=1.0, unit="share", source="AI-01; CML 1.4.2; assumption: pressure to spend",
         help="Share of money beyond what can be put to use that is spent all the same, without result; the rest waits.")
     # fmt: on
 
@@ -214,7 +214,7 @@ def pleased(credit: Array, wants: Array, p: AidParameters) -> Array:
 
 
 def ripened(years_of_peace: float, p: AidParameters) -> float:
-    """Return what the state can put to use relative to the first years of peace, times; an S-curve.
+    """Return what can be put to use relative to the first years of peace, times; an S-curve.
 
     Source: AI-01: normal in the first three years after a war, about double after.
     """
@@ -222,19 +222,18 @@ def ripened(years_of_peace: float, p: AidParameters) -> float:
     return 1.0 + (p.absorption_late - 1.0) * x * x * (3.0 - 2.0 * x)
 
 
-def absorbing(revenue: float, absorption: float, ripe: float, staff: float, p: AidParameters) -> float:
-    """Return the money for projects that can be put to use in a year, US dollars.
+def absorbing(revenue: float, absorption: float, staff: float, p: AidParameters) -> float:
+    """Return the money for projects that can be put to use in a first year of peace, US dollars.
 
     Args:
         revenue: Revenue of the state in a year, US dollars: the measure of what it can administer.
-        absorption: Share of that in the first years of peace.
-        ripe: See :func:`ripened`.
+        absorption: Share of that which it can put to use.
         staff: Staff of the agencies in the country.
         p: Parameters.
 
     Source: AI-01; C-38; C-41.
     """
-    return revenue * absorption * ripe + staff * p.usd_per_staff
+    return revenue * absorption + staff * p.usd_per_staff
 
 
 def put_to_use(wants: Array, capacity: float, p: AidParameters) -> tuple[Array, Array]:
