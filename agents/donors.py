@@ -32,13 +32,19 @@ class Interests:
 
 # fmt: off
 DONORS = (
-    Interests("bilateral_visibility", {"social_services": 1.0, "livelihoods": 0.8, "repair_roads": 0.7, "administration_support": 0.2}, 0.6, 1.0),
-    Interests("bilateral_security", {"mentor_police": 1.0, "reintegration": 0.8, "violence_reduction": 0.8, "administration_support": 0.5, "court_support": 0.3}, 1.9, 0.5),
-    Interests("european_union", {"court_support": 1.0, "law_reform": 0.8, "administration_support": 0.8, "social_services": 0.4, "livelihoods": 0.3}, 1.0, 0.4),
-    Interests("world_bank", {"repair_roads": 1.0, "social_services": 0.8, "administration_support": 0.7, "livelihoods": 0.6}, 0.8, 0.1),
+    Interests("bilateral_visibility", fighters=0.6, seen=1.0, work={
+        "social_services": 1.0, "livelihoods": 0.8, "repair_roads": 0.7, "administration_support": 0.2}),
+    Interests("bilateral_security", fighters=1.9, seen=0.5, work={
+        "mentor_police": 1.0, "reintegration": 0.8, "violence_reduction": 0.8, "administration_support": 0.5,
+        "court_support": 0.3}),
+    Interests("european_union", fighters=1.0, seen=0.4, work={
+        "court_support": 1.0, "law_reform": 0.8, "administration_support": 0.8, "social_services": 0.4,
+        "livelihoods": 0.3}),
+    Interests("world_bank", fighters=0.8, seen=0.1, work={
+        "repair_roads": 1.0, "social_services": 0.8, "administration_support": 0.7, "livelihoods": 0.6}),
 )
 # fmt: on
-"""Donors in the order of the catalogue; none of them is drawn to prisons (CML 5.5; CML 1.4.2; assumption on weights)."""
+"""Donors in the order of the catalogue; prisons draw none of them (CML 1.4.2, 5.5; assumption on weights)."""
 
 DONOR_ORGS: NDArray[np.int64] = np.array([ORG_INDEX[d.key] for d in DONORS])
 """Rows of the donors in the catalogue of organisations."""

@@ -382,7 +382,7 @@ _MEANS = (
         "Dollars of earlier or new pledges that donors paid in the week.", 1,
     ),
     _stock(
-        "donor_attention", "Attention of donors", "times", "AI-02; C-38",
+        "donor_attention", "Attention of donors", "times", "CML 1.4.2; AI-02, C-38",
         "Attention of donors, crises in the news included, relative to its usual peak.",
     ),
     _flow(
@@ -391,7 +391,7 @@ _MEANS = (
     ),
     _flow(
         "donor_work", "Work of donors' projects", "team-weeks", "CML 1.4.2; AI-01",
-        "What projects of donors came to in the week, in weeks of an agency's field team, without what others did too.", 1,
+        "What projects of donors came to in the week, in weeks of an agency's field team, less what others did too.", 1,
     ),
     _share(
         "donor_overlap", "Overlap of donors' projects", "CML 1.4.2, 3.2.4",

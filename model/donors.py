@@ -47,7 +47,7 @@ _KEYS = tuple(d.key for d in DONORS)
 _AGENCY_KEYS = tuple(ORGANISATIONS[i].key for i in AGENCIES)
 _AGENCY_ROWS = np.array(AGENCIES)
 _ACCESS = ACCESS_CLASSES.index("agency")
-_TASKS = INTEREST.any(axis=0).nonzero()[0]
+_TASKS = np.flatnonzero(INTEREST.any(axis=0))
 """Tasks that any donor runs projects for."""
 _N_KINDS = int(KIND_OF.max()) + 1
 _ROUND, _SHY = 4, 0.9
@@ -123,7 +123,7 @@ class Aid:
 
 
 class Works(NamedTuple):
-    """What donors' projects do this week, arrays of shape (n_projects,): organisation, task, place, effort, weeks run."""
+    """What donors' projects do this week, arrays of shape (n_projects,)."""
 
     org: Ints
     task: Ints

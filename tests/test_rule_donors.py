@@ -231,7 +231,8 @@ def test_projects_leave_places_where_work_cannot_go_on():
     model.aid.weeks[:] = 10.0
     before = set(there.tolist())
     model.plan()
-    after = model.aid.cell[[TASKS[t].needs != () and w == 10.0 for t, w in zip(model.aid.task, model.aid.weeks, strict=True)]]
+    a = model.aid
+    after = a.cell[[TASKS[t].needs != () and w == 10.0 for t, w in zip(a.task, a.weeks, strict=True)]]
     assert not before & set(after.tolist())
     assert (model.aid.shy[there] > 0.0).all()
 
@@ -250,7 +251,8 @@ def test_a_visible_crisis_raises_pledges_for_a_while_and_is_told():
 def test_attention_falls_with_what_goes_on_after_the_mission():
     leaves = {"transition.exit_rule": "calendar", "transition.exit_week": 30, "transition.drawdown_weeks": 10}
     most, least = (
-        played(60, **leaves, **{"transition.follow_on_support": s}).result().weekly["pledged"].to_numpy() for s in (1.0, 0.1)
+        played(60, **leaves, **{"transition.follow_on_support": s}).result().weekly["pledged"].to_numpy()
+        for s in (1.0, 0.1)
     )
     assert most[:30] == pytest.approx(least[:30])
     assert (least[32:] < 0.3 * most[32:]).all()

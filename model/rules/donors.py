@@ -60,9 +60,9 @@ class AidParameters(Parameters):
         help="What all benchmarks met would add to it.")
     deaths_news: float = parameter(
         40.0, low=1.0, high=10_000.0, unit="deaths", source="MODEL.md 5.19 visible crises; assumption on size",
-        help="Civilian deaths in a week that, all in the news and unlike other weeks, hold half of what attention can be won.")
+        help="Civilian deaths in a week that, all in the news and unusual, win half of what attention can be won.")
     flight_news: float = parameter(
-        10_000.0, low=100.0, high=1_000_000.0, unit="persons", source="MODEL.md 5.19 visible crises; assumption on size",
+        10_000.0, low=100.0, high=1_000_000.0, unit="persons", source="MODEL.md 5.19; assumption on size",
         help="People who flee in a week that do the same.")
     epidemic_news: float = parameter(
         0.05, low=0.001, high=1.0, unit="share", source="MODEL.md 5.19 visible crises; assumption on size",
@@ -83,7 +83,7 @@ class AidParameters(Parameters):
         0.3, low=0.0, high=1.0, unit="share", source="MODEL.md 5.19; C-41 earmarked; assumption on size",
         help="Part of that attention which goes to projects too.")
     expected_credit: float = parameter(
-        0.45, low=0.0, high=1.0, unit="share", source="CML 1.4.2; assumption: what projects of their own choosing bring",
+        0.45, low=0.0, high=1.0, unit="share", source="CML 1.4.2; assumption: what they get by choosing",
         help="How well seen donors expect their projects to be.")
     credit_speed: float = parameter(
         0.04, low=0.001, high=1.0, unit="1/week", source="assumption: reports go home twice a year",
@@ -98,10 +98,10 @@ class AidParameters(Parameters):
         0.35, low=0.0, high=1.0, unit="share", source="CML 1.4.2 visibility; assumption: visitors keep to roads",
         help="How well seen a project by a road is, relative to one in the largest town.")
     usd_per_project_year: int = parameter(
-        5_000_000, low=100_000, high=100_000_000, unit="US$ a year", source="C-15; assumption: half a team, with capital goods",
+        5_000_000, low=100_000, high=100_000_000, unit="US$ a year", source="C-15; assumption: half a team and works",
         help="What one project costs in a year.")
     project_effort: float = parameter(
-        0.5, low=0.01, high=5.0, unit="team-weeks a week", source="C-15; assumption: dearer than agencies, with works and firms",
+        0.5, low=0.01, high=5.0, unit="team-weeks a week", source="C-15; assumption on size",
         help="Work of one project that is paid for in full, in weeks of an agency's field team.")
     project_weeks: int = parameter(
         52, low=4, high=260, unit="weeks", source="CML 1.4.2; assumption: a budget year",
