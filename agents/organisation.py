@@ -53,9 +53,9 @@ class HostState(Organisation):
 class Donor(Organisation):
     """A donor or financial institution."""
 
-    def pledge(self, asked: float, attention: float, confidence: float, p: Any) -> float:
-        """Return what it pledges of ``asked``: as much as its attention, and its confidence in the plan, move it to."""
-        return asked * min(attention * (p.unconvinced + p.convinced * confidence), 1.0)
+    def pledge(self, moved: float) -> float:
+        """Return the share that it pledges of what is asked: as much as it is moved to, and no more than all."""
+        return min(moved, 1.0)
 
 
 class Council(Organisation):

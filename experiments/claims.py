@@ -92,6 +92,8 @@ def _all_but(*left_out: str) -> tuple[str, ...]:
     return tuple(task.key for task in TASKS if task.key not in left_out)
 
 
+_LEAVES = {"transition.exit_rule": "calendar", "transition.exit_week": 104, "transition.drawdown_weeks": 39}
+"""A mission that leaves after two years."""
 _NO_MENTORS = {"mission.mandated_tasks": _all_but("mentor_police"), "resources.police_vetting": 0.0}
 """Police of the mission do the work of police, and neither mentor nor vet."""
 
@@ -405,6 +407,32 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"defence_end": 1, "civilian_deaths_by_state": -1}, base={"posture.state_support": 0.8, "posture.due_diligence": 0.0},
         other={"posture.state_support": 0.8, "posture.due_diligence": 1.0},
         without={"institutions.army_bound": 0.0, "violence.conditions_effect": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "donor_group", "5.19; trade-off 11", "A donor group cuts overlap among donors' projects, which come to more for each dollar.", "post_accord",
+        {"donor_overlap_mean": -1, "donor_work_per_million": 1}, base={"coordination.donor_group": 0.0}, other={"coordination.donor_group": 4.0},
+        without={"planning.avoidance": 0.0, "donors.visibility": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "donor_flag", "5.19; trade-off 11", "And it costs pledges of donors that want to be seen.", "post_accord",
+        {"pledged": -1}, base={"coordination.donor_group": 0.0}, other={"coordination.donor_group": 4.0}, without={"donors.visibility": 0.0}, weeks=156,
+    ),
+    Experiment(
+        "money_later", "5.19", "Money that comes later meets a country that can put it to use: projects come to more for each dollar.", "post_accord",
+        {"donor_work_per_million": 1}, base={"donors.peak_year": 0.5, "donors.fading": 0.3},
+        other={"donors.peak_year": 5.0, "donors.fading": 0.0, "aid.attention_rise": 0.8},
+        without={"aid.absorption_late": 1.0, "donors.absorption": 1.0, "aid.usd_per_staff": 1_000_000, "tasks.wasted": 0.0}, weeks=260,
+    ),
+    Experiment(
+        "crisis_in_the_news", "5.19", "A crisis in the news raises pledges.", "post_accord", {"pledged": 1, "donor_attention_mean": 1},
+        other={"injects": ({"kind": "cholera", "week": 78, "weeks": 8, "size": 2.0}, {"kind": "attack", "week": 80, "size": 3.0})},
+        without={"aid.crisis_pull": 0.0}, weeks=104,
+    ),
+    Experiment(
+        "cliff", "5.19, 5.25; trade-off 11", "Where donors' money goes with the mission, services and livelihoods suffer.", "post_accord",
+        {"disbursed": -1, "services_end": -1, "livelihoods_end": -1}, base={**_LEAVES, "transition.follow_on_support": 0.9},
+        other={**_LEAVES, "transition.follow_on_support": 0.1},
+        without={"country_team.funded_share": 0.0, "donors.annual_pledge_usd": 0, "ddr.funded_share": 0.0, "exit.state_pays": 1.0}, weeks=208,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},

@@ -138,7 +138,6 @@ class DonorParameters(Parameters):
         unit="USD a year",
         source="C-15; C-38",
         help="Money pledged to the country in the first year, beside what agencies receive.",
-        later="5.19 donors",
     )
     paid_share: float = parameter(
         0.75,
@@ -147,7 +146,6 @@ class DonorParameters(Parameters):
         unit="share of pledges",
         source="C-41; assumption: a part is never paid",
         help="Share of pledged money that is ever paid.",
-        later="5.19 donors",
     )
     delay_weeks: int = parameter(
         26,
@@ -156,7 +154,6 @@ class DonorParameters(Parameters):
         unit="weeks",
         source="CML6; assumption: half a year",
         help="Mean time from pledge to payment.",
-        later="5.19 donors",
     )
     peak_year: float = parameter(
         2.0,
@@ -213,16 +210,14 @@ class DonorParameters(Parameters):
         unit="0 none, 1 decisive",
         source="CML 1.4.2; MODEL.md 9.11",
         help="How far donors choose places and projects by being seen there.",
-        later="5.19 donors",
     )
     absorption: float = parameter(
-        0.5,
+        0.25,
         low=0.05,
         high=1.0,
-        unit="share of money",
-        source="AI-01; C-38",
-        help="Share of paid money that the country can use well in the first year; it grows later.",
-        later="5.19 donors",
+        unit="share of revenue",
+        source="AI-01; C-38; assumption: about half of what is paid at first, with agencies' help",
+        help="Money for projects that the state can put to use in a first year of peace; it grows later.",
     )
 
 

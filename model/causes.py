@@ -75,6 +75,7 @@ STOCKS: dict[str, Stock] = {
         Stock("corrections", ("corrections",), "working order of prisons", level=True),
         Stock("legislation", ("legislation",), "laws in force", level=True),
         Stock("defence", ("defence",), "professional standard of the army", level=True),
+        Stock("pledged", ("pledged",), "pledges of donors", level=False),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

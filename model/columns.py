@@ -381,6 +381,22 @@ _MEANS = (
         "disbursed", "Disbursed", "US$", "CML 1.4.2; AI-04",
         "Dollars of earlier or new pledges that donors paid in the week.", 1,
     ),
+    _stock(
+        "donor_attention", "Attention of donors", "times", "CML 1.4.2; AI-02, C-38",
+        "Attention of donors, crises in the news included, relative to its usual peak.",
+    ),
+    _flow(
+        "donor_spend", "Spent on donors' projects", "US$", "CML 1.4.2; AI-01",
+        "Dollars that donors spent on projects of their own in the week, with or without result.",
+    ),
+    _flow(
+        "donor_work", "Work of donors' projects", "team-weeks", "CML 1.4.2; AI-01",
+        "What projects of donors came to in the week, in weeks of an agency's field team, less what others did too.", 1,
+    ),
+    _share(
+        "donor_overlap", "Overlap of donors' projects", "CML 1.4.2, 3.2.4",
+        "Share of the work of donors' projects that was done by others too, among them other donors.", -1,
+    ),
     _share(
         "reintegration_gap", "Reintegration gap", "CML 4.6; DD-04, C-37",
         "Share of demobilised fighters without reintegration support; 0 while nobody is demobilised.", -1,

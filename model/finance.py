@@ -1,4 +1,4 @@
-"""Money and deployment: what is assessed, pledged, paid and spent, and who arrives (5.8)."""
+"""Money and deployment: what is assessed, paid and spent, and who arrives (5.8); what donors give is in ``donors``."""
 
 from __future__ import annotations
 
@@ -26,10 +26,11 @@ __all__ = [
     "activate",
     "asked_a_year",
     "buy_relief",
+    "collect",
     "deploy",
-    "fund",
     "open_books",
     "pay",
+    "spend",
 ]
 
 AGENCIES = tuple(i for i, s in enumerate(ORGANISATIONS) if s.money == "voluntary")
@@ -37,7 +38,7 @@ _AGENCIES = np.array(AGENCIES)
 _KEYS = tuple(ORGANISATIONS[i].key for i in AGENCIES)
 _UN = tuple(i for i in AGENCIES if ORGANISATIONS[i].family == "country_team")
 REINTEGRATION = "reintegration"
-"""Account of what donors give for former fighters; agencies spend it (5.16)."""
+"""Account of what donors give for former fighters; agencies spend it (5.16, 5.19)."""
 RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
 """Whether a task hands out relief goods, which are bought as they are handed out."""
 _SPENT_OTHERWISE = 0.9
@@ -64,17 +65,10 @@ def open_books() -> Ledger:
         "beneficiaries",
     ):
         ledger.open(name, "external")
-    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *_KEYS):
+    donors = [s.key for s in ORGANISATIONS if s.family == "donor"]
+    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *_KEYS, *donors):
         ledger.open(name, "fund")
     return ledger
-
-
-def fund(m: MissionModel) -> None:
-    """Receive and spend the week's money; nothing is spent that is not there."""
-    _assessed(m)
-    _voluntary(m)
-    _agencies(m)
-    _state(m)
 
 
 def pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) -> float:
@@ -87,7 +81,7 @@ def pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) 
     return paid / asked
 
 
-def _assessed(m: MissionModel) -> None:
+def collect(m: MissionModel) -> None:
     """Collect assessed dues, late, and pay for people, support and the funds that choices set."""
     p, q, r = m.inputs.mission, m.inputs.deployment, m.inputs.choices.resources
     due = p.annual_budget_usd / 52.0 * m.departure.left(m.week)
@@ -122,56 +116,6 @@ def _assessed(m: MissionModel) -> None:
     m.mission_spend = float(held - m.ledger.balance("mission"))
 
 
-def _voluntary(m: MissionModel) -> None:
-    """Let donors pledge, and pay a part of what they pledged, late."""
-    p, d, q, e = m.inputs.country_team, m.inputs.donors, m.inputs.deployment, m.inputs.ddr
-    years = m.week / 52.0
-    attention = (
-        (1.0 - q.attention_rise) + q.attention_rise * years / d.peak_year
-        if years < d.peak_year
-        else max(1.0 - d.fading * (years - d.peak_year), q.attention_least)
-    )
-    attention *= m.donor_cut * m.follow_on
-    asked, wanted = m.asked / 52.0, _asked_for_fighters(m)
-    confidence = m.committed * m.coherence
-    pledged = 0.0
-    for agent in m.donors:
-        share = getattr(d, f"{agent.spec.key}_share")
-        factor = agent.pledge(p.funded_share, attention, confidence, q) * share
-        given = asked * factor
-        m.open_pledges += given
-        m.programme.pledges += (for_fighters := wanted * agent.pledge(e.funded_share, attention, confidence, q) * share)
-        pledged += float(given.sum()) + for_fighters
-    m.week_now.count("pledged", float(int(pledged)))
-    paid = m.open_pledges * q.pledge_delay
-    m.open_pledges -= paid + m.open_pledges * min(q.pledge_lost, 1.0 - q.pledge_delay)
-    disbursed = _for_fighters(m)
-    for key, amount in zip(_KEYS, paid.tolist(), strict=True):
-        pooled = int(amount * p.pooled_fund_share)
-        direct = int(amount) - pooled
-        m.ledger.transfer(m.week, "donor_treasuries", key, direct, "voluntary contributions")
-        m.ledger.transfer(m.week, "donor_treasuries", "pooled_fund", pooled, "pooled fund")
-        disbursed += direct + pooled
-    m.week_now.count("disbursed", float(disbursed))
-    _spread_pool(m)
-
-
-def _asked_for_fighters(m: MissionModel) -> float:
-    """Return what reintegration asks for in a week, US dollars: what is planned and neither there nor promised."""
-    pr = m.programme
-    needed = pr.planned * float(pr.demobilised.sum()) * m.inputs.ddr.usd_reintegration
-    return max(needed - pr.pledges - m.ledger.balance(REINTEGRATION), 0.0) / m.inputs.ddr.appeal_weeks
-
-
-def _for_fighters(m: MissionModel) -> int:
-    """Pay what falls due of the pledges for former fighters; return it, US dollars."""
-    pr, q = m.programme, m.inputs.deployment
-    paid = pr.pledges * q.pledge_delay
-    pr.pledges -= paid + pr.pledges * min(q.pledge_lost, 1.0 - q.pledge_delay)
-    m.ledger.transfer(m.week, "donor_treasuries", REINTEGRATION, int(paid), "voluntary contributions")
-    return int(paid)
-
-
 def asked_a_year(teams_of: NDArray[np.int64], p: CountryTeamParameters) -> NDArray[np.float64]:
     """Return what each of :data:`AGENCIES` asks for in a year, US dollars, in proportion to its teams.
 
@@ -192,15 +136,10 @@ def asked_a_year(teams_of: NDArray[np.int64], p: CountryTeamParameters) -> NDArr
     return asked[_AGENCIES]
 
 
-def _spread_pool(m: MissionModel) -> None:
-    """Give the pooled fund to the agencies that can pay for the smallest part of their needs."""
-    left = held = m.ledger.balance("pooled_fund")
-    gap = (1.0 - m.goods[_AGENCIES]) * m.teams_of[_AGENCIES] + 1e-3
-    total = float(gap.sum())
-    for key, mine in zip(_KEYS, gap.tolist(), strict=True):
-        part = min(int(held * mine / total), left)
-        m.ledger.transfer(m.week, "pooled_fund", key, part, "allocation by need")
-        left -= part
+def spend(m: MissionModel) -> None:
+    """Let agencies and the state spend the week's money; nothing is spent that is not there."""
+    _agencies(m)
+    _state(m)
 
 
 def _agencies(m: MissionModel) -> None:

@@ -19,6 +19,7 @@ from . import (
     conflict,
     coordination,
     ddr,
+    donors,
     elections,
     finance,
     happenings,
@@ -124,7 +125,9 @@ class MissionModel(MissionState):
 
     def money(self) -> None:
         """Receive, pay and deploy."""
-        finance.fund(self)
+        finance.collect(self)
+        donors.give(self)
+        finance.spend(self)
         finance.deploy(self)
 
     def sense(self) -> None:
@@ -136,8 +139,9 @@ class MissionModel(MissionState):
         intelligence.share(self)
 
     def plan(self) -> None:
-        """Let organisations give orders."""
+        """Let organisations give orders, and donors begin projects."""
         orders.give_orders(self)
+        donors.plan_projects(self)
 
     def work(self) -> None:
         """Ask for access, move and work."""
@@ -199,7 +203,11 @@ class MissionModel(MissionState):
         institutions.build_institutions(self)
 
     def review(self) -> None:
-        """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25)."""
+        """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25).
+
+        Donors take notice of the week too (5.19).
+        """
+        donors.take_notice(self)
         if self.week % 4 == 3:
             self.benchmarks.review(self.week, self.recorder.values())
         transition.move_towards_exit(self)

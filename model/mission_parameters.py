@@ -265,8 +265,7 @@ class CountryTeamParameters(Parameters):
         high=50_000,
         unit="persons",
         source="assumption: about a person per 100,000 USD a year",
-        help="Staff of the UN agencies in the country, international and national.",
-        later="5.19 donors",
+        help="Staff of the UN agencies in the country, international and national; they help to use donors' money.",
     )
     teams: int = parameter(
         40, low=0, high=300, unit="teams", source="MODEL.md 3.2", help="Field teams of all UN agencies together."

@@ -23,6 +23,7 @@ from .chance import Chance
 from .coordination import roster
 from .country import generate_country
 from .ddr import Programme
+from .donors import Aid
 from .elections import Elections
 from .events import Events
 from .happenings import Ongoing
@@ -215,6 +216,7 @@ class MissionState(mesa.Model):
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),
         )  # fmt: skip
+        self.aid = Aid.at_the_start(self.town_weight, self.on_road, p.peace.weeks_since_fighting, p.aid)
         self.elections = Elections.at_the_start(p, self.ground.residents, self.country.group_share)
         g = self.ground
         self.organs = Institutions.at_the_start(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ACCESS_CLASSES, ORG_INDEX
 from ..agents.tasks import KINDS, TASK_INDEX, TASKS
+from . import donors
 from .coordination import roster
 from .events import counted
 from .finance import RELIEF_TASKS
@@ -57,14 +58,15 @@ def work(m: MissionModel) -> None:
     on = np.flatnonzero(m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0))
     m.teams.halted = np.maximum(m.teams.halted - 1.0, 0.0)
     m.teams.working[:] = False
-    if not len(on):
-        return
-    there = _move(m, on)
-    let_in = _ask(m, on, there)
-    rows = on[let_in]
-    m.teams.working[rows] = True
-    supply(m, rows)
-    _deliver(m, rows)
+    rows = on
+    if len(on):
+        there = _move(m, on)
+        let_in = _ask(m, on, there)
+        rows = on[let_in]
+        m.teams.working[rows] = True
+        supply(m, rows)
+    if len(on) or len(m.aid.donor):
+        _deliver(m, rows)
 
 
 def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
@@ -176,25 +178,32 @@ def readiness(m: MissionModel, rows: Ints) -> Array:
 
 
 def _deliver(m: MissionModel, rows: Ints) -> None:
-    """Turn the week of each working team into effect: prerequisites, settling in, duplication, absorption."""
+    """Turn the week of each working team into effect: prerequisites, settling in, duplication, absorption.
+
+    Projects of donors go through the same rules, behind the teams in all arrays (5.19).
+    """
     t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
-    org, task, cell, weeks = t.org[rows], t.task[rows], t.cell[rows], t.weeks[rows]
-    foreign = _FOREIGN.take(org)
+    org, task = t.org[rows], t.task[rows]
     goods = np.where(_GOODS.take(task), m.goods.take(org), 1.0)
     effort = readiness(m, rows) * (p.tasks.unsupplied_work + (1.0 - p.tasks.unsupplied_work) * t.supply[rows]) * goods
     t.effort[rows] = effort
+    n, projects = len(rows), donors.works(m)
+    org, task, cell, effort, weeks = (
+        np.concatenate(both) for both in zip((org, task, t.cell[rows], effort, t.weeks[rows]), projects, strict=True)
+    )
+    foreign = _FOREIGN.take(org)
     m.insecurity += p.tasks.security_memory * (g.threat + p.tasks.violence_counts * g.violence - m.insecurity)
     holds = np.array([*prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks).values()])
     met = np.logical_and.reduce(holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1), axis=0)
-    early = ~met & (t.early[rows] | (weeks == 0.0))
+    early = ~met[:n] & (t.early[rows] | (weeks[:n] == 0.0))
     t.early[rows] = early
-    week.count("sequencing_failures", float(np.count_nonzero(early & foreign)))
+    week.count("sequencing_failures", float(np.count_nonzero(early & foreign[:n])))
     settled = took(effort, met, weeks, p.tasks)
-    t.weeks[rows] = weeks + 1.0
+    t.weeks[rows] = weeks[:n] + 1.0
     kind = KIND_OF.take(task)
     place = kind * m.n_cells + cell
     seen = (foreign & (kind != _SECURITY)).nonzero()[0]
-    duplicate = np.zeros(len(rows))
+    duplicate = np.zeros(len(org))
     duplicate[seen], week.duplication = overlap(
         effort.take(seen), org.take(seen), place.take(seen), m.room[task.take(seen), cell.take(seen)]
     )
@@ -211,8 +220,9 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     by_soldiers = ((task == _PROJECT) & (org == _MILITARY)).nonzero()[0]
     week.soldiers_projects = tally(cell.take(by_soldiers), useful.take(by_soldiers), m.n_cells) * m.project_money
     week.offices_helped = float(np.add.reduce(useful[ours & (task == _OFFICES)]))
-    theirs = foreign.nonzero()[0]
-    week.count("delivered", float(np.add.reduce(useful.take(theirs))))
+    week.count("delivered", float(np.add.reduce(useful[foreign])))
+    donors.settle_projects(m, met[n:], useful[n:], duplicate[n:])
+    theirs = foreign[:n].nonzero()[0]
     _meet_in_the_field(
         m, org.take(theirs), cell.take(theirs), place.take(theirs), met.take(theirs), duplicate.take(theirs) > 0.05
     )

@@ -165,6 +165,7 @@ def _flee(m: MissionModel) -> None:
     abroad = np.minimum(whole(gone * out, draws[:, 2]), gone)
     inside = gone - abroad
     fled, left = float(gone.sum()), float(abroad.sum())
+    m.week_now.count("fled", fled)
     m.causes.add("displaced", "flight from violence", fled - left)
     m.causes.add("refugees", "flight from violence", left)
     g.residents = g.residents - gone

@@ -121,6 +121,8 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
         "fighters_demobilised": float(m.programme.demobilised.sum()),
         "fighters_reintegrated": m.programme.reintegrated, "fighters_recidivist": m.programme.gone_back,
         "reintegration_gap": m.programme.gap,
+        "donor_attention": m.aid.attention, "donor_spend": m.aid.spend,
+        "donor_work": m.aid.work, "donor_overlap": m.aid.overlap,
         "benchmarks_met": float(np.count_nonzero(m.benchmarks.met)),
     }
 

@@ -29,6 +29,7 @@ from .rules.consent import ConsentParameters
 from .rules.crime import CrimeParameters
 from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
+from .rules.donors import AidParameters
 from .rules.elections import ElectionParameters
 from .rules.information import InformationParameters
 from .rules.institutions import InstitutionsParameters
@@ -88,6 +89,7 @@ class Scenario(Parameters):
     tasks: TaskParameters = TaskParameters()
     access: AccessParameters = AccessParameters()
     deployment: DeploymentParameters = DeploymentParameters()
+    aid: AidParameters = AidParameters()
     consent: ConsentParameters = ConsentParameters()
     acceptance: AcceptanceParameters = AcceptanceParameters()
     conduct: ConductParameters = ConductParameters()

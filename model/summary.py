@@ -35,6 +35,7 @@ def summarise(
     - ``<flow>``: total over the run; ``<stock>_end`` and ``<share>_end``: last week; ``<stock>_mean`` and
       ``<share>_mean``: mean over the weeks
     - ``cost_usd``: mission_spend plus country_team_spend, US dollars
+    - ``donor_work_per_million``: donor_work for a million US dollars of donor_spend (None if none was spent)
     - ``peak_troops``; ``peak_troops_share_of_ceiling`` (None without a ceiling);
       ``month_of_peak_troops``: months from the start to the first week with at least 99 % of the peak (None if no
       troops ever came)
@@ -68,6 +69,7 @@ def summarise(
             row[f"{column.name}_end"] = float(values[-1])
             row[f"{column.name}_mean"] = math.fsum(values) / len(values)
     row["cost_usd"] = row["mission_spend"] + row["country_team_spend"]
+    row["donor_work_per_million"] = row["donor_work"] / (row["donor_spend"] / 1e6) if row["donor_spend"] else None
     row |= _peak(weekly["troops"].tolist(), troop_ceiling)
     for term in TERMS:
         row |= _term(term, benchmarks)

@@ -25,7 +25,8 @@ trust_mission_country_team awareness_mission awareness_country_team coordination
 sequencing_failures plan_coherence mlt_cohesion peace_talks peace_process ceasefire_violations fighters_armed
 fighters_demobilised fighters_reintegrated fighters_recidivist state_authority rule_of_law police_capacity
 police_integrity courts corrections legislation defence mined_share road_access troops police civilians
-mission_spend country_team_spend pledged disbursed reintegration_gap misconduct civic_space women_influence
+mission_spend country_team_spend pledged disbursed donor_attention donor_spend donor_work donor_overlap
+reintegration_gap misconduct civic_space women_influence
 youth_inclusion media benchmarks_met
 """
 

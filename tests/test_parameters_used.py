@@ -74,8 +74,11 @@ def worlds() -> tuple[Scenario, ...]:
          "host.election_commission": 0.45, "elections.ready_disarmed": 0.0, "elections.campaign_weeks": 6,
          "elections.term_weeks": 26}
     )
+    flooded = plain[0].with_changes(  # and donors pay soon more than a country long at peace can put to use
+        {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4}
+    )
     last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
-    return (*plain, *voices, poor, shaky, ready, other[0], last)
+    return (*plain, *voices, poor, shaky, ready, flooded, other[0], last)
 
 
 @contextmanager

@@ -101,22 +101,6 @@ class DeploymentParameters(Parameters):
         source="assumption: hand-over and new ground",
         help="Weeks that a contingent needs to take over from the one before.",
     )
-    pledge_delay: float = parameter(
-        0.05,
-        low=0.002,
-        high=1.0,
-        unit="1/week",
-        source="MODEL.md 5.8 pledged, late; C-38",
-        help="Share of open pledges disbursed in a week.",
-    )
-    pledge_lost: float = parameter(
-        0.010,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
-        source="MODEL.md 5.8 partly never paid; AI-02",
-        help="Share of open pledges withdrawn in a week.",
-    )
     fleet_speed: float = parameter(
         0.1,
         low=0.01,
@@ -168,18 +152,6 @@ class DeploymentParameters(Parameters):
     strength_loss: float = parameter(
         0.01, low=0.0, high=1.0, unit="1/week", source="assumption: a contingent goes home within two months",
         help="Most of the ceiling by which strength falls in a week.")
-    attention_rise: float = parameter(
-        0.2, low=0.0, high=1.0, unit="share", source="C-38; AI-02; assumption on size",
-        help="Share of donors' attention that is missing in week 0 and comes by its peak.")
-    attention_least: float = parameter(
-        0.25, low=0.0, high=1.0, unit="share", source="AI-02; C-38; assumption on size",
-        help="Least attention that donors keep, relative to its peak.")
-    unconvinced: float = parameter(
-        0.9, low=0.0, high=2.0, unit="times", source="AI-01; CML 1.4.6; assumption on size",
-        help="What donors pledge, relative to their attention, without confidence in a common plan.")
-    convinced: float = parameter(
-        0.4, low=0.0, high=2.0, unit="times", source="AI-01; CML 1.4.6; assumption on size",
-        help="What full confidence in a common plan adds to that, as far as no more is pledged than asked.")
     agency_months: float = parameter(
         9.0, low=0.1, high=60.0, unit="months", source="IMS; assumption on size",
         help="Months until all teams of agencies are in the country.")
