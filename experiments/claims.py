@@ -411,8 +411,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "civic_space", "5.20", "Open civic space raises warning, and restrains abuse by the state.", "contested",
-        {"awareness_mission_mean": 1, "civilian_deaths_by_state": -1}, base={"host.civic_space": 0.05}, other={"host.civic_space": 0.95},
-        without={"information.forum_alert": 0.0, "civil_society.defenders_watch": 0.0, "civil_society.held_to_account": 0.0, "civil_society.mediates": 0.0},
+        {"awareness_mission_mean": 1, "police_integrity_end": 1, "civilian_deaths_by_state": -1}, base={"host.civic_space": 0.05}, other={"host.civic_space": 0.95},
+        without={"information.forum_alert": 0.0, "civil_society.defenders_watch": 0.0, "civil_society.press_watch": 0.0, "civil_society.mediates": 0.0},
         weeks=78,
     ),
     Experiment(
