@@ -99,7 +99,8 @@ def test_tension_stays_in_bounds_and_fades_outside_of_campaigns(tension, campaig
     after = tension_after(tension, campaign, voting, fighters, news, 1.0, P)
     bounded(after)
     assert (after >= tension * (1.0 - P.tension_fades) - 1e-12).all()
-    assert tension_after(tension, 0.0, voting, fighters, news, 1.0, P) == pytest.approx(tension * (1.0 - P.tension_fades))
+    faded = tension_after(tension, 0.0, voting, fighters, news, 1.0, P)
+    assert faded == pytest.approx(tension * (1.0 - P.tension_fades))
 
 
 @given(crime=shares(N), tension=shares(N))
@@ -113,9 +114,10 @@ def test_tension_is_highest_where_armed_rivals_are_equal_and_news_is_rumour():
     none, half = np.zeros(1), np.array([0.5])
     equal, clear = np.array([[0.5], [0.5]]), np.array([[0.95], [0.05]])
 
-    def tension(voting=equal, fighters=200.0, news=0.2, campaign=1.0):
-        return float(tension_after(none, campaign, voting, np.array([fighters]), np.array([news]), 1.0, P)[0])
+    def tension(voting=equal, fighters=200.0, news=0.2, campaign=1.0, media=1.0):
+        return float(tension_after(none, campaign, voting, np.array([fighters]), np.array([news]), media, P)[0])
 
+    assert tension(media=0.5) < tension() < tension(media=1.5)
     assert tension() > tension(clear)
     assert tension() > tension(fighters=20.0) > tension(fighters=0.0) == 0.0
     assert tension() > tension(news=0.9)
