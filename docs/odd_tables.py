@@ -46,8 +46,8 @@ PHASES = {
     "people": "crime, 5.23, 5.13, 5.6",
     "politics": "5.15, 5.14",
     "perceptions": "5.24, 5.9, 5.22, 5.10; each fourth week 5.3",
-    "institutions": "5.21, 5.16, 5.17",
-    "review": "5.19; each fourth week section 7; 5.25, still to come",
+    "institutions": "5.21, 5.17, 5.20",
+    "review": "5.19; each fourth week section 7; each week 5.25",
     "record": "section 6, 5.27",
 }
 """Rule numbers of the submodels that each phase of the week runs."""

@@ -97,6 +97,9 @@ _LEAVES = {"transition.exit_rule": "calendar", "transition.exit_week": 104, "tra
 _NO_MENTORS = {"mission.mandated_tasks": _all_but("mentor_police"), "resources.police_vetting": 0.0}
 """Police of the mission do the work of police, and neither mentor nor vet."""
 
+_CAMPAIGN = {"political.election_week": 39, "resources.public_information_usd": 0}
+"""A poll at the end of the run, and no radio of the mission's."""
+
 EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         "presence", "5.1", "Awareness rises with presence.", "post_accord", {"awareness_mission_mean": 1},
@@ -433,6 +436,38 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"disbursed": -1, "services_end": -1, "livelihoods_end": -1}, base={**_LEAVES, "transition.follow_on_support": 0.9},
         other={**_LEAVES, "transition.follow_on_support": 0.1},
         without={"country_team.funded_share": 0.0, "donors.annual_pledge_usd": 0, "ddr.funded_share": 0.0, "exit.state_pays": 1.0}, weeks=208,
+    ),
+    Experiment(
+        "civic_space", "5.20", "Open civic space raises warning, and restrains abuse by the state.", "contested",
+        {"awareness_mission_mean": 1, "police_integrity_end": 1, "civilian_deaths_by_state": -1}, base={"host.civic_space": 0.05}, other={"host.civic_space": 0.95},
+        without={"information.forum_alert": 0.0, "civil_society.defenders_watch": 0.0, "civil_society.press_watch": 0.0, "civil_society.mediates": 0.0},
+        weeks=78,
+    ),
+    Experiment(
+        "foreign_money", "5.20", "Too much money from abroad costs civil society its credibility, and with it a say.", "contested",
+        {"women_influence_end": -1, "awareness_mission_mean": -1}, other={"donors.civil_society_usd": 300_000_000},
+        without={"civil_society.taint": 0.0}, weeks=78,
+    ),
+    Experiment(
+        "small_grants", "5.20", "A little money builds groups that are heard.", "contested", {"women_influence_end": 1, "youth_inclusion_end": 1},
+        base={"donors.civil_society_usd": 0}, without={"civil_society.grants_build": 0.0}, weeks=78,
+    ),
+    Experiment(
+        "youth_left_out", "5.20", "Where young people are kept out, and have no livelihoods, armed groups find more recruits.", "contested",
+        {"fighters_armed_end": 1, "youth_inclusion_end": -1}, base={"civil_society.custom": 0.0}, other={"civil_society.custom": 0.9},
+        without={"civil_society.youth_holds": 0.0}, weeks=104,
+    ),
+    Experiment(
+        "media_calm", "5.20", "Independent media calm a campaign: the more people they reach, the less disorder (the weeks up to the poll).", "post_accord",
+        {"crime_deaths": -1}, base={"civil_society.first_reach": 0.05, "host.press_freedom": 0.95, **_CAMPAIGN},
+        other={"civil_society.first_reach": 0.95, "host.press_freedom": 0.95, **_CAMPAIGN},
+        without={"civil_society.calms": 0.0, "civil_society.media_news": 0.0}, weeks=39,
+    ),
+    Experiment(
+        "media_inflame", "5.20", "Captured media inflame one: the more people they reach, the more disorder.", "post_accord",
+        {"crime_deaths": 1}, base={"civil_society.first_reach": 0.05, "host.press_freedom": 0.05, **_CAMPAIGN},
+        other={"civil_society.first_reach": 0.95, "host.press_freedom": 0.05, **_CAMPAIGN},
+        without={"civil_society.inflames": 0.0, "civil_society.media_rumour": 0.0}, weeks=39,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},

@@ -122,6 +122,12 @@ class HostParameters(Parameters):
     election_teams: int = parameter(
         4, low=0, high=100, unit="teams", source="CML 3.4.3; assumption: an office in each sector",
         help="Teams of the election commission, which work once elections are in sight.")
+    civic_space: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 3.6; CML6",
+        help="Freedom of civil society to act and speak at the start.")
+    press_freedom: float = parameter(
+        0.45, low=0.0, high=1.0, unit="share", source="CML 3.6; CML6 independent media",
+        help="Independence of the country's media at the start.")
     # fmt: on
 
 
@@ -219,6 +225,11 @@ class DonorParameters(Parameters):
         source="AI-01; C-38; assumption: about half of what is paid at first, with agencies' help",
         help="Money for projects that the state can put to use in a first year of peace; it grows later.",
     )
+    # fmt: off
+    civil_society_usd: int = parameter(
+        4_000_000, low=0, high=1_000_000_000, unit="USD a year", source="MODEL.md 3.2 small grants; CML6; assumption",
+        help="Grants that donors pay to groups of civil society in a year, beside what agencies receive.")
+    # fmt: on
 
 
 class RegionParameters(Parameters):

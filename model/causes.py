@@ -76,6 +76,10 @@ STOCKS: dict[str, Stock] = {
         Stock("legislation", ("legislation",), "laws in force", level=True),
         Stock("defence", ("defence",), "professional standard of the army", level=True),
         Stock("pledged", ("pledged",), "pledges of donors", level=False),
+        Stock("civic_space", ("civic_space",), "civic space", level=True),
+        Stock("women_influence", ("women_influence",), "influence of women", level=True),
+        Stock("youth_inclusion", ("youth_inclusion",), "inclusion of youth", level=True),
+        Stock("media", ("media",), "reach and independence of media", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

@@ -106,8 +106,6 @@ def _share(name: str, label: str, source: str, help: str, better: int = 0, later
     return Column(name, label, "share", "share", "mean", source, help, better, later)
 
 
-_LATER_CIVIL_SOCIETY = "5.20 civil society, women, youth, media"
-
 # fmt: off
 _CLOCK = (
     Column("week", "Week", "week", "stock", "last", "MODEL 2", "Number of the week, one row a week in order."),
@@ -410,22 +408,19 @@ _MEANS = (
 _SOCIETY = (
     _share(
         "civic_space", "Civic space", "CML 3.6; CML6",
-        "Freedom of civil society to act; constant at the scenario's start until the rule exists.", 1,
-        _LATER_CIVIL_SOCIETY,
+        "Freedom of civil society to act and speak, mean by people.", 1,
     ),
     _share(
         "women_influence", "Influence of women", "CML 2.1.3; CML6",
-        "Influence of women in the political process; constant at the scenario's start until the rule exists.", 1,
-        _LATER_CIVIL_SOCIETY,
+        "What women weigh in the political process.", 1,
     ),
     _share(
         "youth_inclusion", "Inclusion of youth", "CML6",
-        "Inclusion of young people; constant at the scenario's start until the rule exists.", 1, _LATER_CIVIL_SOCIETY,
+        "How far young people belong: livelihoods, groups of their own, work with them and a say; mean by people.", 1,
     ),
     _share(
         "media", "Media", "CML 3.6; CML6",
-        "Reach and independence of national media; constant at the scenario's start until the rule exists.", 1,
-        _LATER_CIVIL_SOCIETY,
+        "Share of people whom national and local media reach, times the independence of these media.", 1,
     ),
     _stock(
         "benchmarks_met", "Benchmarks met", "benchmarks", "CML 3-6; EXIT",

@@ -23,6 +23,7 @@ from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
 from .ddr import lay_down_arms, progress
 from .operations import readiness
+from .rules.civil_society import youth_drawn
 from .rules.ddr import worth_of_joining
 from .rules.deployment import since_rotation
 from .rules.people import MOST_JOIN, whole
@@ -368,6 +369,7 @@ def _fill_ranks(m: MissionModel) -> None:
     supply, morale = q.supply[b.group], q.morale[b.group]
     ceiling = fed(np.maximum(b.first - m.programme.left, 0.0), supply, p)
     ranks *= q.reputation[b.group, m.country.sector[b.home]]
+    ranks *= youth_drawn(m.society.youth, m.inputs.civil_society)[m.country.sector[b.home]]
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)

@@ -37,6 +37,7 @@ from .rules.elections import (
     tension_after,
     votes,
 )
+from .rules.media import coverage
 from .rules.politics import FAMILIES, help_for_talks
 from .rules.violence import presence_share
 from .state import tally
@@ -122,6 +123,10 @@ class Elections:
         """Return whether voters are being registered for a poll to come."""
         return week >= (self.earliest if self.date is None else self.date) - preparation_weeks
 
+    def campaign(self, week: int, weeks: int) -> float:
+        """Return how far the campaign for the next poll has come in a week, 0-1; campaigns last ``weeks``."""
+        return 0.0 if self.date is None else max(1.0 - (self.date - week) / weeks, 0.0)
+
 
 def elections(m: MissionModel) -> None:
     """Register voters, let tension rise, and hold a poll when its week has come."""
@@ -132,11 +137,12 @@ def elections(m: MissionModel) -> None:
         _prepare(m)
         if e.date is None and m.week >= e.earliest - p.campaign_weeks and m.week % _MONTH == 0:
             _call(m)
-    campaign = 0.0 if e.date is None else max(1.0 - (e.date - m.week) / p.campaign_weeks, 0.0)
+    campaign = e.campaign(m.week, p.campaign_weeks)
     if campaign > 0.0 or e.tension.any():
         voting = _voting(m) if campaign > 0.0 else e.tension
         fighters = m.nearby_cells.total(tally(m.bands.cell, m.bands.fighters, m.n_cells))
-        e.tension = tension_after(e.tension, campaign, voting, fighters, m.ground.information, p)
+        by_media = m.society.heat(m.radio, m.inputs.civil_society)[m.country.sector]
+        e.tension = tension_after(e.tension, campaign, voting, fighters, m.ground.information, by_media, p)
         m.ground.crime = crime_in_tension(m.ground.crime, e.tension, p)
     if m.week == e.date:
         _hold(m)
@@ -199,10 +205,10 @@ def _watched(m: MissionModel) -> float:
 
 def _hold(m: MissionModel) -> None:
     """Hold a poll, let losers answer, and let its consequences begin."""
-    e, g, p, c = m.elections, m.ground, m.inputs.elections, m.inputs.choices.political
+    e, g, p = m.elections, m.ground, m.inputs.elections
     belong, open_share, voting = _belong(m), _open(m), _voting(m)
     cast = votes(e.roll, open_share, g.information, p)
-    inclusion = 0.5 * c.inclusion_civil_society + 0.5 * c.inclusion_women
+    inclusion = m.society.inclusion
     weight = np.concatenate([belong[None, :], voting * belong])  # the country as a whole first, then each contender
     seen = quality(_parts(m, weight, belong, open_share, inclusion), p)
     of_poll, seen = float(seen[0]), seen[1:]
@@ -235,12 +241,15 @@ def _hold(m: MissionModel) -> None:
 
 def _parts(m: MissionModel, weight: Array, belong: Array, open_share: Array, inclusion: float) -> Array:
     """Return what the poll is worth by part and by who sees it, shape (6, n); ``weight`` by place, (n, n_cells)."""
-    g, e = m.ground, m.elections
+    e, s = m.elections, m.society
     n = len(weight)
     covered = np.minimum(e.roll / np.maximum(belong, 1.0), 1.0)
-    count = honest(m.inputs.host.integrity, _watched(m))
+    at_home = s.watched
+    abroad = _watched(m)
+    count = honest(m.inputs.host.integrity, abroad + at_home - abroad * at_home)
+    reached = coverage(s.reach, s.independence, m.radio)[m.country.sector]
     return np.stack([
-        seen_by(covered, weight), seen_by(open_share, weight), np.full(n, e.capacity), seen_by(g.information, weight),
+        seen_by(covered, weight), seen_by(open_share, weight), np.full(n, e.capacity), seen_by(reached, weight),
         np.full(n, count), np.full(n, inclusion),
     ])  # fmt: skip
 

@@ -151,10 +151,11 @@ def build_institutions(m: MissionModel) -> None:
     chain = i.chain(p)
     ahead = held_back(chain, p)
     host = m.inputs.host
-    will = reform_will(host.predation, float(m.process.commitment[-1]), p)
+    predation = m.society.predation(host.predation, m.inputs.civil_society)
+    will = reform_will(predation, float(m.process.commitment[-1]), p)
     agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
     dishonest = 1.0 - host.integrity
-    _police(m, will, ahead[0])
+    _police(m, will, ahead[0], predation)
     millions = i.people * (float(g.present.sum()) / 1e6)
     work = _support(m)
     work += p.central * (work.sum(axis=1, keepdims=True) * i.people - work)
@@ -173,7 +174,7 @@ def build_institutions(m: MissionModel) -> None:
     drafting = float(reached(float(work[2].sum()), p.laws_half))
     laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
     i.legislation = _moved_one(m, "legislation", i.legislation, laws)
-    _army(m, will)
+    _army(m, will, predation)
     chain = i.chain(p)
     i.strength = strength_of_chain(chain, p)
     g.rule_of_law = law_as_lived(g.rule_of_law, i.strength[sector], i.local, g.state_authority, p)
@@ -206,7 +207,7 @@ def _count_people(m: MissionModel) -> None:
             m.causes.add(stock, "people and need moved", float((moved * level).sum()))
 
 
-def _police(m: MissionModel, will: float, ahead: Array) -> None:
+def _police(m: MissionModel, will: float, ahead: Array, predation: float) -> None:
     """Mentor, vet, recruit and pay the police, or do not."""
     i, p, c, host = m.organs, m.inputs.institutions, m.inputs.choices, m.inputs.host
     work = tally(m.country.sector, m.week_now.done[_MENTOR], len(i.serving))
@@ -223,14 +224,14 @@ def _police(m: MissionModel, will: float, ahead: Array) -> None:
     )
     integrity = integrity_changes(
         i.integrity, mentored=mentored, beside=beside, will=will, out=out, fresh=fresh, strict=strict,
-        predation=host.predation, unpaid=m.unpaid, p=p,
+        predation=predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
     i.integrity = _moved(m, "police_integrity", i.integrity, integrity)
     i.serving = _moved(m, "police_capacity", i.serving, numbers, i.skill)
     i.skill = _moved(m, "police_capacity", i.skill, skill, i.serving)
 
 
-def _army(m: MissionModel, will: float) -> None:
+def _army(m: MissionModel, will: float, predation: float) -> None:
     """Train the army, bind it, or let it slide (CML 4.7)."""
     i, p, posture = m.organs, m.inputs.institutions, m.inputs.choices.posture
     patron, agreed = m.inputs.host.outside_patron, m.process.in_force("security")
@@ -242,7 +243,7 @@ def _army(m: MissionModel, will: float) -> None:
     i.army_skill = _moved_one(m, "defence", i.army_skill, changes, 0.5)
     changes = army_conduct_changes(
         i.army_conduct, bound=beside * posture.due_diligence, patron=patron, agreed=agreed, will=will,
-        predation=m.inputs.host.predation, unpaid=m.unpaid, p=p,
+        predation=predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
     i.army_conduct = _moved_one(m, "defence", i.army_conduct, changes, 0.5)
 

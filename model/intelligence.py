@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX
 from ..agents.tasks import TASKS
+from .civil_society import forum as forum_of
 from .coordination import roster, span
 from .rules.channels import attendance
 from .rules.information import (
@@ -91,10 +92,11 @@ def _listen(m: MissionModel, org: Ints, cell: Ints, spread: Array) -> None:
     reports[0, at] += told
     for field, value in zip(reports[1:], heard.take(cell, axis=1), strict=True):
         field[at] += told * value
-    forum = p.forum_alert * attendance(m.inputs.choices.coordination.civil_society_forum, m.inputs.channels)
+    society = m.society
+    forum = (p.forum_alert * forum_of(m) * society.voice * society.heard)[m.country.sector]
     called = p.alert * liaison * (m.n_active[_CIVIL_AFFAIRS] > 0)
     reached = called + forum - called * forum
-    if reached > 0.0:
+    if reached.any():
         told = exact(community_precision(g.consent, g.information, reached, 1.0, p)) * (all_visits == 0)
         calls = m.beliefs.reports[:, _CIVIL_AFFAIRS]
         calls[0] += told

@@ -15,6 +15,7 @@ from ..agents.field_team import FieldTeam
 from ..agents.tasks import TASK_INDEX
 from . import (
     build,
+    civil_society,
     clashes,
     conflict,
     coordination,
@@ -158,7 +159,9 @@ class MissionModel(MissionState):
         operations.work(self)
         self.monitors += self.inputs.tasks.rights_memory * (
             np.minimum(
-                self.inputs.tasks.rights_effect * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
+                self.inputs.tasks.rights_effect
+                * (1.0 + self.society.told[self.country.sector])
+                * self.nearby_cells.total(self.last_done[TASK_INDEX["monitor_rights"]]),
                 1.0,
             )
             - self.monitors
@@ -197,10 +200,11 @@ class MissionModel(MissionState):
             coordination.settle_trust(self, 4.0)
 
     def institutions(self) -> None:
-        """Let leaders serve and be replaced, as long as there is a mission, and institutions change."""
+        """Let leaders serve and be replaced while there is a mission, and institutions and civil society change."""
         if not self.departure.closed:
             coordination.lead(self)
         institutions.build_institutions(self)
+        civil_society.civil_society(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25).

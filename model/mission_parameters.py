@@ -201,7 +201,6 @@ class MissionParameters(Parameters):
         unit="share of staff",
         source="CML 2.1.3; assumption: low among uniformed staff, higher among civilians",
         help="Share of women among the staff who meet residents.",
-        later="5.20 civil society, women, youth, media",
     )
     community_liaison: int = parameter(
         60,

@@ -20,6 +20,7 @@ from . import build, finance
 from .benchmarks import Benchmarks
 from .causes import AT_THE_START, Causes
 from .chance import Chance
+from .civil_society import CivilSociety
 from .coordination import roster
 from .country import generate_country
 from .ddr import Programme
@@ -222,6 +223,7 @@ class MissionState(mesa.Model):
         self.organs = Institutions.at_the_start(
             p, self.country.sector, self.share_of_people, g.rule_of_law, g.state_authority
         )
+        self.society = CivilSociety.at_the_start(p, self.country.sector, self.share_of_people)
         self.crime_proneness = np.ones(self.n_cells)
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0

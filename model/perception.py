@@ -91,7 +91,9 @@ def _misconduct(m: MissionModel) -> None:
     persons = tally(t.cell[rows], t.persons[rows] * t.active[rows], m.n_cells)
     draws = m.chance.uniform("conduct.cases", m.week, 3 * m.n_cells).reshape(m.n_cells, 3)
     cases = whole(misconduct_cases(persons, m.inputs.mission.conduct, m.disciplined, p), draws[:, 0])
-    m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(cases * (1.0 - p.never_told), draws[:, 2]), cases)
+    told = m.society.told[m.country.sector]
+    ever = cases * (1.0 - p.never_told * (1.0 - told))
+    m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(ever, draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
     m.week_now.count("misconduct", float(cases.sum()))
     g.misconduct_known = known

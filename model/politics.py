@@ -143,10 +143,10 @@ class Process:
 
 def politics(m: MissionModel) -> None:
     """Let parties talk, sign, and carry out what they signed; let their commitment follow."""
-    process, c, p = m.process, m.inputs.choices.political, m.inputs.politics
+    process, p = m.process, m.inputs.politics
     region = m.inputs.region
     helped = help_for_talks(mediated(m), region.organisation, m.cohesion, p)
-    inclusion = 0.5 * c.inclusion_civil_society + 0.5 * c.inclusion_women
+    inclusion = m.society.inclusion
     fighters = m.fighters_by_group()
     will = will_of_parties(process.commitment, _strength(m, fighters), p) if process.parties.any() else 0.0
     pace = pace_of_process(helped, region.neighbour, p)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
+from .civil_society import alienated
 from .finance import buy_relief
 from .rules.clash import of_hosted
 from .rules.crime import crime_after, crime_aim, crime_deaths
@@ -299,11 +300,15 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     kept = m.process.in_force
     reconciled = (kept("justice") + kept("economic") + kept("social")) / 3.0
     settled = settled + p.politics.settled_grievance * reconciled
-    g.grievance = slow_stock(g.grievance, q.grievance_harm * g.violence, settled + better)
+    society, sector = m.society, m.country.sector
+    settled = settled + society.mediation(p.civil_society)[sector]
+    harmed = q.grievance_harm * g.violence + alienated(m)[sector]
+    g.grievance = slow_stock(g.grievance, harmed, settled + better)
     believed = 1.0 - np.maximum(g.expectation - g.delivered, 0.0)  # a message that people do not see come true
     radio = np.minimum(q.radio_gain * work["news"] + q.radio_reach * m.radio, 1.0) * believed
+    printed, spread = society.news(p.civil_society)
     rumour = q.rumour * (q.rumour_floor + (1.0 - q.rumour_floor) * np.minimum(m.week_now.propaganda, 1.0))
-    g.information = slow_stock(g.information, radio, rumour)
+    g.information = slow_stock(g.information, radio + printed[sector], rumour * spread[sector])
     deserved = (
         q.legitimacy_services * g.services
         + q.legitimacy_law * g.rule_of_law

@@ -49,7 +49,7 @@ def record_week(m: MissionModel) -> None:
     row |= _consent_and_coordination(m)
     row |= _state_and_means(m)
     row |= m.organs.columns()
-    row |= _not_yet(m)
+    row |= m.society.columns()
     m.causes.add("money", "mission", m.mission_spend)
     m.causes.add("money", "country team", m.country_team_spend)
     m.recorder.record(m.week, _phase(m), row)
@@ -125,16 +125,6 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
         "donor_work": m.aid.work, "donor_overlap": m.aid.overlap,
         "benchmarks_met": float(np.count_nonzero(m.benchmarks.met)),
     }
-
-
-def _not_yet(m: MissionModel) -> dict[str, float]:
-    """Return columns whose rules are still to come, at what the scenario gives them."""
-    p = m.inputs
-    return {
-        "civic_space": 0.5,
-        "women_influence": p.choices.political.inclusion_women * 0.5, "youth_inclusion": 0.3,
-        "media": p.country.information,
-    }  # fmt: skip
 
 
 def snapshot(m: MissionModel) -> dict[str, Array]:

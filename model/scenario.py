@@ -24,6 +24,7 @@ from .parameters import Parameters, parameter
 from .rules.acceptance import AcceptanceParameters
 from .rules.access import AccessParameters
 from .rules.channels import ChannelParameters
+from .rules.civil_society import CivilSocietyParameters
 from .rules.conduct import ConductParameters
 from .rules.consent import ConsentParameters
 from .rules.crime import CrimeParameters
@@ -97,6 +98,7 @@ class Scenario(Parameters):
     elections: ElectionParameters = ElectionParameters()
     ddr: DdrParameters = DdrParameters()
     institutions: InstitutionsParameters = InstitutionsParameters()
+    civil_society: CivilSocietyParameters = CivilSocietyParameters()
     exit: TransitionParameters = TransitionParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()

@@ -67,6 +67,8 @@ def abuse(m: MissionModel) -> None:
     heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
     open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
     watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
+    own = m.society.watch[m.country.sector[cell]]
+    watched += own - own * watched
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
     rebels = g.control[1:].take(cell, axis=1).sum(axis=0)

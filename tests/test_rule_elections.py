@@ -96,10 +96,11 @@ def test_elections_that_wait_need_all_three_conditions():
 @given(tension=shares(N), campaign=share, control=shares(2, N), fighters=amounts(N, most=2000.0), news=shares(N))
 def test_tension_stays_in_bounds_and_fades_outside_of_campaigns(tension, campaign, control, fighters, news):
     voting = support(control, control, control, np.array([True, True]), news, P)
-    after = tension_after(tension, campaign, voting, fighters, news, P)
+    after = tension_after(tension, campaign, voting, fighters, news, 1.0, P)
     bounded(after)
     assert (after >= tension * (1.0 - P.tension_fades) - 1e-12).all()
-    assert tension_after(tension, 0.0, voting, fighters, news, P) == pytest.approx(tension * (1.0 - P.tension_fades))
+    faded = tension_after(tension, 0.0, voting, fighters, news, 1.0, P)
+    assert faded == pytest.approx(tension * (1.0 - P.tension_fades))
 
 
 @given(crime=shares(N), tension=shares(N))
@@ -113,14 +114,15 @@ def test_tension_is_highest_where_armed_rivals_are_equal_and_news_is_rumour():
     none, half = np.zeros(1), np.array([0.5])
     equal, clear = np.array([[0.5], [0.5]]), np.array([[0.95], [0.05]])
 
-    def tension(voting=equal, fighters=200.0, news=0.2, campaign=1.0):
-        return float(tension_after(none, campaign, voting, np.array([fighters]), np.array([news]), P)[0])
+    def tension(voting=equal, fighters=200.0, news=0.2, campaign=1.0, media=1.0):
+        return float(tension_after(none, campaign, voting, np.array([fighters]), np.array([news]), media, P)[0])
 
+    assert tension(media=0.5) < tension() < tension(media=1.5)
     assert tension() > tension(clear)
     assert tension() > tension(fighters=20.0) > tension(fighters=0.0) == 0.0
     assert tension() > tension(news=0.9)
     assert tension() > tension(campaign=0.2)
-    assert tension_after(half, 0.0, equal, none, none, P) < half
+    assert tension_after(half, 0.0, equal, none, none, 1.0, P) < half
 
 
 # The poll -------------------------------------------------------------------------------------------------------------

@@ -256,8 +256,9 @@ def seen_by(layer: Array, weight: Array) -> Array:
 
 
 def tension_after(
-    tension: Array, campaign: float, voting: Array, fighters: Array, information: Array, p: ElectionParameters
-) -> Array:
+    tension: Array, campaign: float, voting: Array, fighters: Array, information: Array, media: Array | float,
+    p: ElectionParameters,
+) -> Array:  # fmt: skip
     """Return tension over elections after one week, shape (n_cells,), 0-1.
 
     Args:
@@ -265,7 +266,8 @@ def tension_after(
         campaign: How far the campaign has come, 0-1; 0 outside of campaigns.
         voting: See :func:`support`; rivals who are equal are most at odds.
         fighters: Fighters in a cell and around it, shape (n_cells,), 0 up.
-        information: Credible news against rumour, same shape, share: media calm or inflame.
+        information: Credible news against rumour, same shape, share.
+        media: How media change the rise of tension, same shape, times; see :func:`.media.heat`.
         p: Parameters.
 
     Source: CML 3.4; CO-01; CML 3.6 media.
@@ -274,7 +276,7 @@ def tension_after(
     if campaign <= 0.0:
         return kept
     rivalry = 1.0 - (voting * voting).sum(axis=0)
-    push = p.tension * campaign * rivalry * fighters / (fighters + p.armed_half) * (1.0 - information)
+    push = p.tension * campaign * rivalry * fighters / (fighters + p.armed_half) * (1.0 - information) * media
     return kept + np.minimum(push, 1.0) * (1.0 - kept)
 
 

@@ -98,13 +98,13 @@ class InformationParameters(Parameters):
         help="Factor by which community liaison assistants multiply what residents report.",
     )
     forum_alert: float = parameter(
-        0.15,
+        0.5,
         low=0.0,
         high=1.0,
         unit="share",
         source="CML 3.6; MODEL.md 5.20 early warning; assumption on size",
-        help="Part of what residents would tell a visitor that civil society brings to a forum of full strength from"
-        " places where nobody is.",
+        help="Part of what residents would tell a visitor that civil society of full voice, heard in full, brings to a"
+        " forum of full strength from places where nobody is.",
     )
     alert: float = parameter(
         0.25,
