@@ -74,6 +74,9 @@ STOCKS: dict[str, Stock] = {
         Stock("courts", ("courts",), "working order of courts", level=True),
         Stock("corrections", ("corrections",), "working order of prisons", level=True),
         Stock("legislation", ("legislation",), "laws in force", level=True),
+        Stock("state_authority", ("state_authority",), "the reach of the state", level=True),
+        Stock("legitimacy", ("legitimacy",), "trust in the government", level=True),
+        Stock("predation", ("predation",), "how far leaders live off the people", level=True),
         Stock("defence", ("defence",), "professional standard of the army", level=True),
     )
 }

@@ -151,7 +151,7 @@ def build_institutions(m: MissionModel) -> None:
     chain = i.chain(p)
     ahead = held_back(chain, p)
     host = m.inputs.host
-    will = reform_will(host.predation, float(m.process.commitment[-1]), p)
+    will = reform_will(m.host_state.predation, float(m.process.commitment[-1]), p)
     agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
     dishonest = 1.0 - host.integrity
     _police(m, will, ahead[0])
@@ -223,7 +223,7 @@ def _police(m: MissionModel, will: float, ahead: Array) -> None:
     )
     integrity = integrity_changes(
         i.integrity, mentored=mentored, beside=beside, will=will, out=out, fresh=fresh, strict=strict,
-        predation=host.predation, unpaid=m.unpaid, p=p,
+        predation=m.host_state.predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
     i.integrity = _moved(m, "police_integrity", i.integrity, integrity)
     i.serving = _moved(m, "police_capacity", i.serving, numbers, i.skill)
@@ -242,7 +242,7 @@ def _army(m: MissionModel, will: float) -> None:
     i.army_skill = _moved_one(m, "defence", i.army_skill, changes, 0.5)
     changes = army_conduct_changes(
         i.army_conduct, bound=beside * posture.due_diligence, patron=patron, agreed=agreed, will=will,
-        predation=m.inputs.host.predation, unpaid=m.unpaid, p=p,
+        predation=m.host_state.predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
     i.army_conduct = _moved_one(m, "defence", i.army_conduct, changes, 0.5)
 

@@ -22,6 +22,7 @@ from . import (
     elections,
     finance,
     happenings,
+    host_state,
     institutions,
     intelligence,
     operations,
@@ -166,6 +167,7 @@ class MissionModel(MissionState):
     def armed(self) -> None:
         """Let armed groups and state forces act."""
         conflict.guard(self)
+        host_state.guard_borders(self)
         conflict.act(self)
         happenings.strike_injected(self)
 
@@ -197,6 +199,7 @@ class MissionModel(MissionState):
         if not self.departure.closed:
             coordination.lead(self)
         institutions.build_institutions(self)
+        host_state.govern(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25)."""

@@ -26,6 +26,7 @@ from .ddr import Programme
 from .elections import Elections
 from .events import Events
 from .happenings import Ongoing
+from .host_state import HostState
 from .institutions import Institutions
 from .politics import Process
 from .recorder import Recorder
@@ -220,6 +221,7 @@ class MissionState(mesa.Model):
         self.organs = Institutions.at_the_start(
             p, self.country.sector, self.share_of_people, g.rule_of_law, g.state_authority
         )
+        self.host_state = HostState.at_the_start(p.host.predation, self.groups.support, self.n_cells)
         self.crime_proneness = np.ones(self.n_cells)
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0

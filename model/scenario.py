@@ -30,6 +30,7 @@ from .rules.crime import CrimeParameters
 from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
 from .rules.elections import ElectionParameters
+from .rules.host_state import HostStateParameters
 from .rules.information import InformationParameters
 from .rules.institutions import InstitutionsParameters
 from .rules.leadership import LeadershipParameters
@@ -95,6 +96,7 @@ class Scenario(Parameters):
     elections: ElectionParameters = ElectionParameters()
     ddr: DdrParameters = DdrParameters()
     institutions: InstitutionsParameters = InstitutionsParameters()
+    host_state: HostStateParameters = HostStateParameters()
     exit: TransitionParameters = TransitionParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()
