@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from .mission import MissionModel
 
 __all__ = [
-    "HostState", "carry_out", "charge_movement", "columns", "credited_services", "dependence", "earn_trust", "extend_authority",
-    "govern", "guard_borders", "plunder", "prey", "prop_up", "revenue",
+    "HostState", "carry_out", "charge_movement", "columns", "credited_services", "dependence", "earn_trust",
+    "extend_authority", "govern", "guard_borders", "plunder", "prey", "prop_up", "revenue",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -108,7 +108,7 @@ class HostState:
 
 
 def carry_out(m: MissionModel, services: Array, jobs: Array, offices: Array) -> Array:
-    """Return what comes of the week's work for services, livelihoods and administration, shape (3, n_cells), team-weeks.
+    """Return what comes of work for services, livelihoods and administration, shape (3, n_cells), team-weeks.
 
     The part of mission and country team goes through national bodies as far as ``political.local_ownership`` has it;
     independent relief goes around them. Officials of the state do their own work in any case.
@@ -210,7 +210,8 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
         before: Services, livelihoods and authority before the week's work, shape (3, n_cells), share.
     """
     s, g, p, q = m.host_state, m.ground, m.inputs.host_state, m.inputs.people
-    gain = np.array([q.service_gain * per_head, q.service_gain * per_head, m.inputs.tasks.authority_gain * g.control[0]])
+    help_for_people = q.service_gain * per_head
+    gain = np.array([help_for_people, help_for_people, m.inputs.tasks.authority_gain * g.control[0]])
     added = np.minimum(gain * s.around, 1.0) * (1.0 - before)
     effort = s.around.sum(axis=1).tolist()
     hangs = (s.propped * m.people_weight).sum(axis=1).tolist()
@@ -231,7 +232,7 @@ def credited_services(m: MissionModel) -> Array:
 
 
 def plunder(m: MissionModel) -> Array:
-    """Return the part of the trust it deserves that a government loses by what it and its men take, shape (n_cells,)."""
+    """Return the part of deserved trust that a government loses by what it and its men take, shape (n_cells,)."""
     s, p = m.host_state, m.inputs.host_state
     taken = s.spoils / max(s.spoils + float(s.around.sum()) + float(s.owned.sum()), 1e-9)
     return np.asarray(1.0 - (1.0 - p.seen_taking * taken) * (1.0 - p.prey_trust * s.preyed))
@@ -331,7 +332,7 @@ def columns(m: MissionModel) -> dict[str, float]:
 
 def _tell(m: MissionModel) -> None:
     """Tell when pay of the state's men, what outsiders keep up, or support from outside has changed much."""
-    s, told = m.host_state, m.host_state.told
+    told = m.host_state.told
     support = float((m.fighter_share() * m.groups.support).sum())
     for kind, level, step, cause, rose, fell in (
         ("forces_unpaid", m.unpaid, _TOLD_UNPAID, "revenue",

@@ -48,7 +48,10 @@ _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_ro
 """How visibly work for residents is the United Nations', by task."""
 _PROGRAMMES = np.isin(
     np.arange(N_TASKS),
-    [TASK_INDEX[key] for key in ("social_services", "quick_impact", "return_support", "livelihoods", "violence_reduction")],
+    [
+        TASK_INDEX[key]
+        for key in ("social_services", "quick_impact", "return_support", "livelihoods", "violence_reduction")
+    ],
 )
 """Tasks that are programmes for services or livelihoods, through national bodies or around them (5.18)."""
 _FOREIGN = roster.family != "host"

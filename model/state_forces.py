@@ -16,7 +16,9 @@ from .state import Attack, tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "lawful", "operate", "state_units"]
+__all__ = [
+    "OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "lawful", "operate", "state_units",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 CIVILIANS, OPERATION = 2, 6

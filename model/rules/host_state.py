@@ -1,8 +1,8 @@
 """The host state: programmes through it or around it, leaders who live off the people, revenue, unpaid forces, borders.
 
-Authority is how far the state reaches; legitimacy is what people think of it. Work through national bodies delivers as
-much as these can carry and leaders do not divert, and leaves something behind; work around them delivers in full and has
-to be kept up by those who brought it.
+Authority is how far the state reaches; legitimacy is what people think of it. Work through national bodies delivers
+as much as these can carry and leaders do not divert, and leaves something behind; work around them delivers in full
+and has to be kept up by those who brought it.
 
 Source: CML 3.5, 4.8, 6.3; IPI host state; IMS ownership dilemma; MODEL.md 5.18.
 """
@@ -66,7 +66,7 @@ class HostStateParameters(Parameters):
         0.03, low=0.0, high=1.0, unit="1/week", source="EXIT; CML6 transition; assumption: half is gone in half a year",
         help="Share of what outsiders kept up that is lost in a week in which nobody keeps it up.")
     credit_around: float = parameter(
-        0.35, low=0.0, high=1.0, unit="share", source="CML6 humanitarian relief: primacy of the state; assumption on size",
+        0.35, low=0.0, high=1.0, unit="share", source="CML6 humanitarian relief; assumption on size",
         help="Part of the trust that services earn a state for those that outsiders keep up.")
     seen_taking: float = parameter(
         0.4, low=0.0, high=1.0, unit="share", source="IMS ownership dilemma; CML 3.5; assumption on size",
@@ -100,7 +100,7 @@ class HostStateParameters(Parameters):
         help="Speed at which revenue follows what it is raised on.")
     prey_half: float = parameter(
         4.0, low=0.01, high=1000.0, unit="men per 1,000", source="C-14; assumption on level",
-        help="Unpaid men, per thousand people and as far as they keep no law, at which preying reaches half of its most.")
+        help="Unpaid men who keep no law, per thousand people, at which preying reaches half of its most.")
     prey_livelihoods: float = parameter(
         0.012, low=0.0, high=0.5, unit="1/week", source="MODEL.md 5.18; CML 4.7.5; as what bands take",
         help="Share of livelihoods that preying at its most takes in a week.")
@@ -121,7 +121,7 @@ class HostStateParameters(Parameters):
         help="What men near a border count in its watch while they do other work.")
     smuggled: float = parameter(
         0.35, low=0.0, high=1.0, unit="share", source="CML 4.8.5 airports, bribes, money; assumption on size",
-        help="Part of support from outside, and of what is sold abroad, that comes through however borders are watched.")
+        help="Part of support from outside that comes through however borders are watched.")
     border_ground: float = parameter(
         0.05, low=0.001, high=1.0, unit="share", source="assumption: a group can use borders beyond its own ground",
         help="What a stretch of border counts for a group that holds none of it, against one it holds.")
@@ -133,7 +133,7 @@ class HostStateParameters(Parameters):
         help="Part of all support from outside that a wholly helpful neighbour stops on its side.")
     camps_abroad: float = parameter(
         0.5, low=0.0, high=10.0, unit="times", source="CML 4.8, 6.4; MODEL.md 5.13; assumption on size",
-        help="Refugees abroad who join bands at an open border, relative to the residents who do, where refugees are many.")
+        help="Refugees who join bands at an open border, relative to residents who do, where there are many abroad.")
     many_refugees: float = parameter(
         100_000.0, low=1.0, high=10_000_000.0, unit="people", source="assumption: some large camps",
         help="Refugees abroad at which half of that is reached.")
@@ -278,7 +278,8 @@ def tax_base(
     reached = p.taxed_afar + (1.0 - p.taxed_afar) * authority
     inland = float((people * livelihoods * reached * (1.0 - p.tax_peace * violence)).sum())
     earned = float((people * livelihoods).sum())
-    return (1.0 - p.customs) * inland + p.customs * earned * (p.unwatched_customs + (1.0 - p.unwatched_customs) * border)
+    taken = p.unwatched_customs + (1.0 - p.unwatched_customs) * border
+    return (1.0 - p.customs) * inland + p.customs * earned * taken
 
 
 def hungry(unpaid: float, lawful: Array) -> Array:
