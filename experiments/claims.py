@@ -437,7 +437,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "unpaid_forces", "5.18", "Forces who are not paid prey on people.", "contested",
-        {"livelihoods_mean": -1, "legitimacy_mean": -1, "crime_deaths": 1, "forces_paid_mean": -1}, other={"host.annual_revenue_usd": 40_000_000},
+        {"livelihoods_mean": -1, "legitimacy_mean": -1, "crime_deaths": 1}, other={"host.annual_revenue_usd": 40_000_000},
         without={"host_state.prey_livelihoods": 0.0, "host_state.prey_grievance": 0.0, "host_state.prey_crime": 0.0, "host_state.prey_trust": 0.0},
         weeks=130,
     ),
