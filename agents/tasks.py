@@ -6,7 +6,8 @@ Signals name what a planner looks at when it asks where a task is wanted:
 * published statistics, refreshed every fourth week: ``front``, ``services``, ``livelihoods``, ``crime``, ``grievance``,
   ``authority``, ``rule_of_law``, ``prisons``, ``laws`` (wanted in the capital), ``rumour``, ``roads``, ``return``, ``abuse``, ``consent``, ``ranks`` (fighters who
   want to lay down their arms), ``cantoned`` (fighters in camps), ``disarmed`` (those not yet discharged), ``former`` (former
-  fighters who are not settled), ``unregistered`` (people not on the roll, once elections are in sight);
+  fighters who are not settled), ``unregistered`` (people not on the roll, once elections are in sight), ``border`` (borders
+  across which groups are supported);
 * ``relief_traffic``: where relief teams asked for an escort, ``hub``: the road node from which a reserve reaches furthest.
 """
 
@@ -19,7 +20,7 @@ __all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
     "rule_of_law", "rumour", "roads", "return", "abuse", "consent", "relief_traffic", "hub", "ranks", "cantoned",
-    "disarmed", "former", "unregistered", "prisons", "laws",
+    "disarmed", "former", "unregistered", "prisons", "laws", "border",
 )  # fmt: skip
 
 KINDS = (
@@ -82,6 +83,7 @@ TASKS: tuple[Task, ...] = (
     Task("quick_reaction", "Quick reaction reserve", "security", ("military",), "hub", ("road",), 0.5, 1.0, 1.0, 0.6, 1.3, "CML 4.3.1"),
     Task("escort", "Escort relief", "access", ("military",), "relief_traffic", (), 0.4, 0.9, 1.0, 2.0, 1.1, "CML 2.1.1; CML6"),
     Task("secure_route", "Secure a route", "access", ("military", "army"), "roads", (), 0.5, 1.0, 1.0, 1.5, 1.0, "CML 4.4.1"),
+    Task("watch_border", "Watch the border", "security", ("military", "army", "host_police"), "border", (), 0.4, 0.9, 1.0, 1.3, 1.0, "CML 4.8.1"),
     Task("observe", "Observe and verify", "security", ("observers",), "front", (), 0.6, 1.0, 0.6, 0.6, 0.8, "CML 4.2.1"),
     Task("mentor_police", "Mentor host police", "police", ("police",), "crime", (), 0.6, 0.8, 0.7, 1.5, 1.0, "CML 5.4.1"),
     Task("public_order", "Formed-unit public order", "police", ("formed_police",), "crime", (), 0.6, 1.0, 1.0, 1.5, 1.2, "CML 4.5.1; IMS"),
@@ -113,7 +115,7 @@ TASKS: tuple[Task, ...] = (
 )  # fmt: skip
 
 EMPHASIS: dict[str, float] = {
-    "separate_forces": 0.9, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 1.0, "secure_route": 0.45,
+    "separate_forces": 0.9, "watch_border": 1.0, "protect_site": 1.2, "quick_reaction": 0.5, "escort": 1.0, "secure_route": 0.45,
     "good_offices": 1.2, "needs_assessment": 0.5, "quick_impact": 0.75, "logistics_convoy": 0.7, "mediate_locally": 0.9,
     "administration_support": 0.8, "social_services": 0.8, "livelihoods": 0.8, "cantonment": 1.2, "disarmament": 1.5,
     "reinsertion": 1.5, "violence_reduction": 0.5, "law_reform": 0.9,

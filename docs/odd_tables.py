@@ -36,17 +36,17 @@ RANGES = {"share": "0-1", "count": "whole people, 0 up", "flag": "yes or no", "s
 
 PHASES = {
     "calendar": "5.26; each fourth week 5.2, 5.4",
-    "money": "5.8, 5.19",
+    "money": "5.8, 5.18, 5.19",
     "sense": "5.1",
     "share": "5.1, 5.2",
     "plan": "5.5, 5.19",
     "work": "5.7, 5.6, 5.8",
-    "armed": "5.11, 5.12",
+    "armed": "5.11, 5.12, 5.18",
     "clashes": "5.12, 5.11",
-    "people": "crime, 5.23, 5.13, 5.6",
+    "people": "crime, 5.23, 5.13, 5.6, 5.18",
     "politics": "5.15, 5.14",
     "perceptions": "5.24, 5.9, 5.22, 5.10; each fourth week 5.3",
-    "institutions": "5.21, 5.17, 5.20",
+    "institutions": "5.21, 5.17, 5.20, 5.18",
     "review": "5.19; each fourth week section 7; each week 5.25",
     "record": "section 6, 5.27",
 }

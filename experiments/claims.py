@@ -99,6 +99,13 @@ _NO_MENTORS = {"mission.mandated_tasks": _all_but("mentor_police"), "resources.p
 
 _CAMPAIGN = {"political.election_week": 39, "resources.public_information_usd": 0}
 """A poll at the end of the run, and no radio of the mission's."""
+_AROUND, _THROUGH = {"political.local_ownership": 0.0}, {"political.local_ownership": 1.0}
+_LEFT_EARLY = {
+    "transition.exit_rule": "calendar", "transition.exit_week": 156, "transition.drawdown_weeks": 26, "transition.follow_on_support": 0.2,
+}  # fmt: skip
+_WILLING = {"host.predation": 0.1, "host.commitment": 0.9}
+_PREDATORY = {"host.predation": 0.9, "host.commitment": 0.2}
+_NOTHING_LEFT_BEHIND = {"host_state.falls_away": 0.0, "host_state.builds": 0.0, "host_state.credit_around": 1.0}
 
 EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
@@ -468,6 +475,38 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         {"crime_deaths": 1}, base={"civil_society.first_reach": 0.05, "host.press_freedom": 0.05, **_CAMPAIGN},
         other={"civil_society.first_reach": 0.95, "host.press_freedom": 0.05, **_CAMPAIGN},
         without={"civil_society.inflames": 0.0, "civil_society.media_rumour": 0.0}, weeks=39,
+    ),
+    Experiment(
+        "owned_slower", "5.18", "Through national bodies programmes deliver less now, for want of capacity and for what is diverted.", "post_accord",
+        {"services_mean": -1, "livelihoods_mean": -1}, base=_AROUND, other=_THROUGH,
+        without={"host_state.least_able": 1.0, "host_state.most_able": 1.0, "host_state.diverted": 0.0}, weeks=130,
+    ),
+    Experiment(
+        "owned_lasts", "5.18", "And more is left years after an early exit, where leaders are willing.", "post_accord",
+        {"state_authority_end": 1, "legitimacy_end": 1, "services_end": 1, "dependence_end": -1},
+        base={**_AROUND, **_LEFT_EARLY, **_WILLING}, other={**_THROUGH, **_LEFT_EARLY, **_WILLING},
+        without=_NOTHING_LEFT_BEHIND, weeks=312,
+    ),
+    Experiment(
+        "owned_by_predators", "5.18", "Where leaders live off the people, it entrenches them instead: more predation, less trust, worse forces.", "post_accord",
+        {"predation_end": 1, "legitimacy_end": -1, "police_integrity_end": -1},
+        base={**_AROUND, **_LEFT_EARLY, **_PREDATORY}, other={**_THROUGH, **_LEFT_EARLY, **_PREDATORY},
+        without={"host_state.diverted": 0.0}, weeks=312,
+    ),
+    Experiment(
+        "bypassed", "5.18", "What is built around the state hangs on those who brought it.", "post_accord", {"dependence_end": 1},
+        base=_THROUGH, other=_AROUND, without={"host_state.lasts": 1.0}, weeks=156,
+    ),
+    Experiment(
+        "unpaid_forces", "5.18", "Forces who are not paid prey on people.", "contested",
+        {"livelihoods_mean": -1, "legitimacy_mean": -1, "crime_deaths": 1}, other={"host.annual_revenue_usd": 40_000_000},
+        without={"host_state.prey_livelihoods": 0.0, "host_state.prey_grievance": 0.0, "host_state.prey_crime": 0.0, "host_state.prey_trust": 0.0},
+        weeks=130,
+    ),
+    Experiment(
+        "borders", "5.18", "Guarded borders cut what reaches armed groups from abroad.", "post_accord",
+        {"outside_support_mean": -1, "fighters_armed_end": -1}, base={"mission.mandated_tasks": _all_but("watch_border")},
+        without={"host_state.smuggled": 1.0}, weeks=156,
     ),
     Experiment(
         "mine_action", "5.23", "Clearance opens land and returns.", "contested", {"mined_share_end": -1},

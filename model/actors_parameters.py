@@ -25,7 +25,7 @@ class HostParameters(Parameters):
         high=50_000_000_000,
         unit="USD a year",
         source="assumption: a tenth of the output of a poor country",
-        help="Revenue of the state in a year, without aid.",
+        help="Revenue of the state in a year at the start, without aid.",
     )
     army: int = parameter(
         8_000, low=0, high=500_000, unit="persons", source="CML 4.7", help="Soldiers of the state who can be used."
@@ -69,7 +69,7 @@ class HostParameters(Parameters):
         high=1.0,
         unit="0 none, 1 systematic",
         source="IPI host state; MODEL.md 5.18",
-        help="How far leaders and forces live off the people, and so lose by reform.",
+        help="How far leaders and forces live off the people at the start, and so lose by reform.",
     )
     abuse: float = parameter(
         0.2,
@@ -348,7 +348,7 @@ class ArmedGroup(Parameters):
         high=1.0,
         unit="0 none, 1 full",
         source="CML 4.8; IPI",
-        help="Arms, money and havens from outside.",
+        help="Arms, money and havens that it is sent from outside; how much arrives depends on who watches the border.",
     )
     stake: float = parameter(
         0.5,

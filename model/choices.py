@@ -222,7 +222,6 @@ class PoliticalChoices(Parameters):
         unit="share of programmes",
         source="CML 3.5; IMS dilemmas",
         choice=True,
-        later="5.18 the host state",
         help="Share of programmes carried out through national bodies instead of around them.",
     )
     inclusion_civil_society: float = parameter(

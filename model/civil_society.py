@@ -204,7 +204,7 @@ def civil_society(m: MissionModel) -> None:
     advisers = tally(there, (t.active & _ADVISE[t.org]).astype(np.float64), n)
     advisers = advisers / (advisers + p.advisers_half)
     host = m.inputs.host
-    hides = something_to_hide(host.integrity, host.predation)
+    hides = something_to_hide(host.integrity, m.host_state.predation)
     law, said, meets = m.organs.legislation, s.voice, forum(m)
     foreign = foreign_share(_grants(m), p)
     s.capacity = capacity_after(s.capacity, s.space, foreign, meets * s.heard, violence, p)

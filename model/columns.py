@@ -322,6 +322,22 @@ _STATE = (
     _share(
         "state_authority", "State authority", "CML 3.5", "People-weighted mean of state_authority_c.", 1,
     ),
+    _share(
+        "predation", "Predation of leaders", "IPI host state; MODEL.md 5.18",
+        "How far leaders and forces live off the people.", -1,
+    ),
+    _share(
+        "dependence", "Dependence on outsiders", "CML6; IMS dilemmas; MODEL.md 5.18",
+        "Share of services, livelihoods and reach of the state, by people, that outsiders keep up.", -1,
+    ),
+    _flow("state_revenue", "State revenue", "US$", "CML 3.5.1", "Dollars that the state raised in the week.", 1),
+    _share(
+        "forces_paid", "Forces paid", "CML 4.7; C-14", "Share of the pay of soldiers and police that comes.", 1,
+    ),
+    _share(
+        "outside_support", "Outside support", "CML 4.8",
+        "Arms, money and havens from abroad that reach armed groups, mean of groups by fighters.", -1,
+    ),
     _share("rule_of_law", "Rule of law", "CML 5", "People-weighted mean of rule_of_law_c.", 1),
     _share(
         "police_capacity", "Police capacity", "CML 4.5, 5.4",

@@ -260,7 +260,7 @@ def _usable(m: MissionModel) -> tuple[Array, Array]:
     """Return what each donor can spend well this week and what it spends without result, US dollars."""
     p = m.inputs.aid
     held = np.array([float(m.ledger.balance(key)) for key in _KEYS])
-    host, staff = m.inputs.host.annual_revenue_usd, m.inputs.country_team.staff
+    host, staff = m.inputs.host.annual_revenue_usd * m.host_state.raised, m.inputs.country_team.staff
     capacity = absorbing(host, m.inputs.donors.absorption, staff, p) * ripened(m.aid.peace, p)
     return put_to_use(held / p.spend_weeks, capacity / 52.0, p)
 

@@ -217,7 +217,7 @@ def _hold(m: MissionModel) -> None:
     winner = int(total.argmax())
     loses = total > 0.0
     loses[winner] = False
-    armed = np.concatenate([[m.inputs.host.predation, 0.0], still_armed(m.fighters_by_group(), p)])
+    armed = np.concatenate([[m.host_state.predation, 0.0], still_armed(m.fighters_by_group(), p)])
     helped = help_for_talks(mediated(m), m.inputs.region.organisation, m.cohesion, m.inputs.politics)
     chance = rejection(seen, armed, inclusion, helped, p)
     rejects = loses & (m.chance.uniform("elections.losers", m.week, len(total)) < chance)
@@ -225,7 +225,9 @@ def _hold(m: MissionModel) -> None:
     won = np.arange(len(total)) == winner
     _bind(m, rejects, won, seen)
     e.mandate = mandate(cast, belong, of_poll, rejecting)
-    g.legitimacy = standing_after_poll(g.legitimacy, e.mandate, rejecting, of_poll, p)
+    had = g.legitimacy
+    g.legitimacy = standing_after_poll(had, e.mandate, rejecting, of_poll, p)
+    m.causes.add("legitimacy", "elections", float((m.share_of_people * (g.legitimacy - had)).sum()))
     g.grievance = grievance_at_result(g.grievance, rejecting, of_poll, p)
     e.tension = e.tension + p.dispute * rejecting * (1.0 - of_poll) * (1.0 - e.tension)
     if not rejects.any():

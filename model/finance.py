@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
+from .host_state import revenue
 from .ledger import Ledger
 from .rules.conduct import money_share
 from .rules.deployment import fill_share, liquidity
@@ -198,10 +199,11 @@ def buy_relief(m: MissionModel, people: float) -> float:
 
 def _state(m: MissionModel) -> None:
     """Let the state collect revenue and pay its forces with a part of it."""
-    p = m.inputs.host
-    m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(p.annual_revenue_usd / 52.0), "revenue")
+    p, raised = m.inputs.host, revenue(m)
+    m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(raised / 52.0), "revenue")
+    m.week_now.count("state_revenue", raised / 52.0)
     salaries = (p.army * float(p.usd_per_soldier_year) + p.police * float(p.usd_per_police_year)) / 52.0
-    budget = min(salaries, p.security_share * p.annual_revenue_usd / 52.0)
+    budget = min(salaries, p.security_share * raised / 52.0)
     pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
     other = m.ledger.balance("host_treasury") * _SPENT_OTHERWISE

@@ -88,8 +88,11 @@ def _begin(m: MissionModel, inject: Inject) -> None:
         loss = min(0.25 * inject.size, 1.0) * m.host_consent
         m.host_consent -= loss
         m.causes.add("host_consent", "inject: coup", -loss)
-        m.ground.legitimacy *= 1.0 / (1.0 + 0.3 * inject.size)
-        m.ground.state_authority *= 1.0 / (1.0 + 0.15 * inject.size)
+        for stock, weakened in (("legitimacy", 0.3), ("state_authority", 0.15)):
+            had = getattr(m.ground, stock)
+            left = had / (1.0 + weakened * inject.size)
+            setattr(m.ground, stock, left)
+            m.causes.add(stock, "inject: coup", float((m.share_of_people * (left - had)).sum()))
     elif inject.kind == "new_srsg":
         leader = m.leaders[0]
         m.cohesion -= m.inputs.leadership.newcomer * m.cohesion * 0.5

@@ -151,7 +151,7 @@ def build_institutions(m: MissionModel) -> None:
     chain = i.chain(p)
     ahead = held_back(chain, p)
     host = m.inputs.host
-    predation = m.society.predation(host.predation, m.inputs.civil_society)
+    predation = m.society.predation(m.host_state.predation, m.inputs.civil_society)
     will = reform_will(predation, float(m.process.commitment[-1]), p)
     agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
     dishonest = 1.0 - host.integrity

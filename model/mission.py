@@ -24,6 +24,7 @@ from . import (
     elections,
     finance,
     happenings,
+    host_state,
     institutions,
     intelligence,
     operations,
@@ -173,6 +174,7 @@ class MissionModel(MissionState):
     def armed(self) -> None:
         """Let armed groups and state forces act."""
         conflict.guard(self)
+        host_state.guard_borders(self)
         conflict.act(self)
         happenings.strike_injected(self)
 
@@ -205,6 +207,7 @@ class MissionModel(MissionState):
             coordination.lead(self)
         institutions.build_institutions(self)
         civil_society.civil_society(self)
+        host_state.govern(self)
 
     def review(self) -> None:
         """Each fourth week, see which benchmarks are met; each week, whether the mission is to leave (5.25).

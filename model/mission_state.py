@@ -28,6 +28,7 @@ from .donors import Aid
 from .elections import Elections
 from .events import Events
 from .happenings import Ongoing
+from .host_state import HostState
 from .institutions import Institutions
 from .politics import Process
 from .recorder import Recorder
@@ -224,6 +225,7 @@ class MissionState(mesa.Model):
             p, self.country.sector, self.share_of_people, g.rule_of_law, g.state_authority
         )
         self.society = CivilSociety.at_the_start(p, self.country.sector, self.share_of_people)
+        self.host_state = HostState.at_the_start(p.host.predation, self.groups.support, self.n_cells)
         self.crime_proneness = np.ones(self.n_cells)
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0

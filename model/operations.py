@@ -47,6 +47,14 @@ _PROJECT, _OFFICES, _MILITARY = TASK_INDEX["quick_impact"], TASK_INDEX["administ
 _FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
 _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
 """How visibly work for residents is the United Nations', by task."""
+_PROGRAMMES = np.isin(
+    np.arange(N_TASKS),
+    [
+        TASK_INDEX[key]
+        for key in ("social_services", "quick_impact", "return_support", "livelihoods", "violence_reduction")
+    ],
+)
+"""Tasks that are programmes for services or livelihoods, through national bodies or around them (5.18)."""
 _FOREIGN = roster.family != "host"
 _UN = roster.mission | roster.country_team
 _ROTATES = roster.uniformed & roster.mission
@@ -219,7 +227,10 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     week.un_work = tally(cell, useful * ours, m.n_cells)
     by_soldiers = ((task == _PROJECT) & (org == _MILITARY)).nonzero()[0]
     week.soldiers_projects = tally(cell.take(by_soldiers), useful.take(by_soldiers), m.n_cells) * m.project_money
+    programmes = useful * _PROGRAMMES.take(task)
+    week.programmes = float((programmes * ours).sum()) / max(float(programmes.sum()), 1e-9)
     week.offices_helped = float(np.add.reduce(useful[ours & (task == _OFFICES)]))
+    week.offices = week.offices_helped / max(float(np.add.reduce(useful[task == _OFFICES])), 1e-9)
     week.count("delivered", float(np.add.reduce(useful[foreign])))
     donors.settle_projects(m, met[n:], useful[n:], duplicate[n:])
     theirs = foreign[:n].nonzero()[0]

@@ -11,6 +11,7 @@ from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .civil_society import alienated
 from .finance import buy_relief
+from .host_state import carry_out, charge_movement, earn_trust, extend_authority, prey, prop_up
 from .rules.clash import of_hosted
 from .rules.crime import crime_after, crime_aim, crime_deaths
 from .rules.mines import mine_accidents, mines_after
@@ -42,10 +43,13 @@ def live(m: MissionModel) -> None:
     _die_of_crime_and_mines(m)
     _flee(m)
     _go_home(m)
+    prey(m)
     work = _work(m)
     _need(m)
     _recover(m, work)
+    before = m.share_of_people
     m.weigh_people()
+    charge_movement(m, before)
 
 
 _WORK = {
@@ -275,14 +279,16 @@ def _need(m: MissionModel) -> None:
 
 
 def _recover(m: MissionModel, work: dict[str, Array]) -> None:
-    """Move services, livelihoods, roads, authority, grievance, news and legitimacy."""
+    """Move services, livelihoods, roads, authority, grievance, news and legitimacy (5.13, 5.18)."""
     g, p = m.ground, m.inputs
     q = p.tasks
     per_head = 1.0 / np.maximum(m.people_weight, 0.15)
-    g.services = services_after(g.services, work["services"], g.state_authority, g.violence, per_head, p.people)
+    before = np.array([g.services, g.livelihoods, g.state_authority])
+    services, programme_jobs, offices = carry_out(m, work["services"], work["jobs"], work["administration"])
+    g.services = services_after(g.services, services, g.state_authority, g.violence, per_head, p.people)
     self_help = 1.0 - p.people.dependence * g.dependence
     g.livelihoods = livelihoods_after(
-        g.livelihoods, work["jobs"], self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
+        g.livelihoods, programme_jobs, self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
     )
     jobs = p.politics.settled_jobs * m.process.in_force("economic") * (1.0 - g.violence)
     g.livelihoods = g.livelihoods + jobs * (1.0 - g.livelihoods)
@@ -291,10 +297,8 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
     g.road_access = g.road_access + mended - wear * (1.0 - np.minimum(repair, 1.0))
     g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
-    state = g.control[0]
-    admin = np.minimum(q.authority_gain * work["administration"], 1.0)
-    lost = q.authority_fade * (1.0 - state) + q.authority_harm * g.violence
-    g.state_authority = slow_stock(g.state_authority, admin * state, lost)
+    extend_authority(m, offices)
+    prop_up(m, per_head, before)
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)
     better = q.grievance_fade * (g.services + g.livelihoods + g.rule_of_law) / 3.0
     kept = m.process.in_force
@@ -309,13 +313,4 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     printed, spread = society.news(p.civil_society)
     rumour = q.rumour * (q.rumour_floor + (1.0 - q.rumour_floor) * np.minimum(m.week_now.propaganda, 1.0))
     g.information = slow_stock(g.information, radio + printed[sector], rumour * spread[sector])
-    deserved = (
-        q.legitimacy_services * g.services
-        + q.legitimacy_law * g.rule_of_law
-        + q.legitimacy_authority * g.state_authority
-        + q.legitimacy_peace * (1.0 - g.grievance)
-        + p.politics.settled_standing * m.process.in_force("political")
-        + p.elections.standing * m.elections.mandate
-    )
-    g.legitimacy = g.legitimacy + q.legitimacy_speed * (deserved * (1.0 - g.state_abuse) - g.legitimacy)
-    g.legitimacy = np.minimum(np.maximum(g.legitimacy, 0.0), 1.0)
+    earn_trust(m)

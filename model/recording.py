@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..agents.tasks import TASKS
+from . import host_state
 from .coordination import ACROSS, TO_MISSION, roster
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
@@ -25,7 +26,7 @@ _FLOWS = (
     "civilian_deaths", "civilian_deaths_by_state", "battle_deaths", "crime_deaths", "peacekeeper_deaths",
     "aid_worker_victims", "violent_events", "attacks_deterred", "attacks_met", "warnings", "returned",
     "denied_by_state", "denied_by_groups", "denied_by_security_rules", "sequencing_failures", "ceasefire_violations",
-    "pledged", "disbursed", "misconduct",
+    "pledged", "disbursed", "misconduct", "state_revenue",
 )  # fmt: skip
 _MEANS = (
     "services", "livelihoods", "local_consent", "legitimacy", "expectation_gap", "state_authority", "rule_of_law",
@@ -50,6 +51,7 @@ def record_week(m: MissionModel) -> None:
     row |= _state_and_means(m)
     row |= m.organs.columns()
     row |= m.society.columns()
+    row |= host_state.columns(m)
     m.causes.add("money", "mission", m.mission_spend)
     m.causes.add("money", "country team", m.country_team_spend)
     m.recorder.record(m.week, _phase(m), row)

@@ -32,6 +32,7 @@ from .rules.ddr import DdrParameters
 from .rules.deployment import DeploymentParameters
 from .rules.donors import AidParameters
 from .rules.elections import ElectionParameters
+from .rules.host_state import HostStateParameters
 from .rules.information import InformationParameters
 from .rules.institutions import InstitutionsParameters
 from .rules.leadership import LeadershipParameters
@@ -99,6 +100,7 @@ class Scenario(Parameters):
     ddr: DdrParameters = DdrParameters()
     institutions: InstitutionsParameters = InstitutionsParameters()
     civil_society: CivilSocietyParameters = CivilSocietyParameters()
+    host_state: HostStateParameters = HostStateParameters()
     exit: TransitionParameters = TransitionParameters()
     spoilers: SpoilerParameters = SpoilerParameters()
     violence: ViolenceParameters = ViolenceParameters()

@@ -205,6 +205,10 @@ class Week:
         """Work of mission and country team, team-weeks by cell."""
         self.soldiers_projects = np.zeros(n_cells)
         """Quick impact projects carried out by soldiers, team-weeks by cell."""
+        self.programmes = 0.0
+        """Part of mission and country team in all programmes for services and livelihoods, share."""
+        self.offices = 0.0
+        """Part of mission and country team in all work for local administration, share."""
         self.offices_helped = 0.0
         """Support of mission and country team to the state's administration, team-weeks."""
         self.force_against: Array = np.zeros(0)

@@ -16,7 +16,9 @@ from .state import Attack, tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "operate", "state_units"]
+__all__ = [
+    "OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "lawful", "operate", "state_units",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 CIVILIANS, OPERATION = 2, 6
@@ -24,7 +26,7 @@ CIVILIANS, OPERATION = 2, 6
 _COMPLY = ACTION_INDEX["comply"]
 
 
-def _lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
+def lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
     """Return how far units of the state keep the law, shape (n_rows,), 0-1: by the army's conduct, police integrity."""
     i, t = m.organs, m.teams
     police = i.integrity[m.country.sector[t.cell[rows]]]
@@ -48,8 +50,8 @@ def guard_by_state(m: MissionModel) -> None:
     beside = troops / max(troops + float(soldiers.sum()), 1.0)
     air = m.lift / (m.lift + m.inputs.access.air_lift_half)
     means = beside * (p.troop_quality + air + m.warned) / 3.0
-    lawful = m.organs.army_conduct * (1.0 - 0.5 * m.inputs.host.abuse)
-    m.state_backing = backing(posture.state_support, posture.due_diligence, lawful, means, v)
+    kept = m.organs.army_conduct * (1.0 - 0.5 * m.inputs.host.abuse)
+    m.state_backing = backing(posture.state_support, posture.due_diligence, kept, means, v)
 
 
 def state_units(m: MissionModel) -> NDArray[np.int64]:
@@ -72,7 +74,7 @@ def abuse(m: MissionModel) -> None:
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
     rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
-    chance = abuse_chance(rebels, g.violence[cell], _lawful(m, rows), m.unpaid, watched, bound, v)
+    chance = abuse_chance(rebels, g.violence[cell], lawful(m, rows), m.unpaid, watched, bound, v)
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
@@ -103,10 +105,10 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
     each = np.where(t.org[rows] == ORG_INDEX["army"], _soldier(m), v.police_answer)
     each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
     there = tally(t.cell[rows], each, m.n_cells)
-    lawful = (tally(t.cell[rows], each * _lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
+    kept = (tally(t.cell[rows], each * lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
     force = there * m.state_backing
     force = shared(force[cells], np.bincount(cells)[cells].astype(np.float64))
-    return state_met_chance(force, m.enmity_to_state[group], lawful, m.unpaid, v)
+    return state_met_chance(force, m.enmity_to_state[group], kept, m.unpaid, v)
 
 
 def foes(m: MissionModel) -> Array:

@@ -247,7 +247,7 @@ class Watched(MissionModel):
         """Return what phases must account for."""
         g, week = self.ground, self.week_now
         return {
-            "civilians": float(g.residents.sum() + g.hosted.sum()), "dead": float(g.dead),
+            "civilians": float(g.residents.sum() + g.hosted.sum() + g.refugees_from.sum()), "dead": float(g.dead),
             "fighters": float(self.bands.fighters.sum() + self.programme.inside.sum()), "state": self.state_forces(),
             "civilian_deaths": week.of("civilian_deaths") + week.of("crime_deaths"),
             "fallen": float(week.group_losses.sum()), "state_fallen": week.of("state_forces_fallen"),

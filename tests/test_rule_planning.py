@@ -216,7 +216,8 @@ def a_country(n=4, **layers):
     }
     return SimpleNamespace(
         ground=SimpleNamespace(**{**ground, **layers}), people_weight=np.ones(n), town_weight=np.full(n, 0.5),
-        on_road=np.ones(n), country=SimpleNamespace(sector=np.zeros(n, dtype=np.int64), capital=0),
+        on_road=np.ones(n), country=SimpleNamespace(sector=np.zeros(n, dtype=np.int64), capital=0, border=np.ones(n)),
+        host_state=SimpleNamespace(sent=0.5),
         organs=SimpleNamespace(prisons=np.full(1, 0.5), legislation=0.5),
         bands=SimpleNamespace(home=np.arange(n), fighters=np.ones(n), action=np.full(n, ACTION_INDEX["join_ddr"])),
         programme=SimpleNamespace(cantoned=np.ones(n), disarmed=np.ones(n), waiting=np.ones(n)),

@@ -174,6 +174,9 @@ class PlanningParameters(Parameters):
     alarm_crowd: float = parameter(
         1.5, low=0.0, high=10.0, unit="times", source="CML 4.3.1; assumption on size",
         help="Number of people, relative to the mean, beyond which more of them add nothing to alarm.")
+    border_quiet: float = parameter(
+        0.2, low=0.0, high=10.0, unit="times", source="CML 4.8.1; assumption: crossings are known by who holds them",
+        help="What a stretch of border behind which no group holds ground counts for who is to watch one.")
     camp_call: float = parameter(
         0.2, low=0.0, high=2.0, unit="worth", source="CML 4.3.1; assumption on size",
         help="Call for guarding a full camp without any threat; threat adds to it.")
@@ -281,6 +284,7 @@ def public_signals(m: MissionModel, p: PlanningParameters) -> Array:
         **dict(zip(("ranks", "cantoned", "disarmed", "former"), calls, strict=True)),
         "hub": m.town_weight * (p.hub_off_road + m.on_road) * p.hub_call,
         "prisons": (1.0 - m.organs.prisons[sector]) * (w + m.town_weight) * p.courts_call,
+        "border": m.country.border * (p.border_quiet + rebel) * m.host_state.sent,
         "laws": (1.0 - m.organs.legislation) * (np.arange(len(w)) == m.country.capital),
     }
     out = np.zeros((len(SIGNALS), len(w)))

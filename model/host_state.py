@@ -1,0 +1,351 @@
+"""The week of the host state: what programmes leave behind, what it lives on, whom its men prey on, its borders (5.18).
+
+Source: MODEL.md 5.18; CML 3.5, 4.8, 6.3.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..agents.catalogue import ORG_INDEX
+from ..agents.tasks import TASK_INDEX
+from .rules.host_state import (
+    across_borders,
+    arriving,
+    building,
+    carried,
+    credited,
+    diverted_share,
+    falling_away,
+    hungry,
+    kept_up,
+    predation_changes,
+    preyed_on,
+    propped_after,
+    tax_base,
+    watched,
+    willing,
+)
+from .rules.violence import ready_share
+from .state import tally
+from .state_forces import lawful, state_units
+
+if TYPE_CHECKING:
+    from .mission import MissionModel
+
+__all__ = [
+    "HostState", "carry_out", "charge_movement", "columns", "credited_services", "dependence", "earn_trust",
+    "extend_authority", "govern", "guard_borders", "plunder", "prey", "prop_up", "revenue",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+
+SERVICES, JOBS, OFFICES = 0, 1, 2
+"""Rows of what outsiders keep up."""
+_WATCH = TASK_INDEX["watch_border"]
+_ARMY, _POLICE, _OBSERVERS = ORG_INDEX["army"], ORG_INDEX["host_police"], ORG_INDEX["observers"]
+_QUARTER, _FIRST_WEEKS = 13, 4
+_TOLD_SUPPORT, _TOLD_DEPENDENCE, _TOLD_UNPAID = 0.2, 0.05, 0.1
+"""Changes that are told: of support that comes in, of what outsiders keep up, and of pay that does not come."""
+
+
+@dataclass
+class HostState:
+    """Where the state stands.
+
+    Attributes:
+        predation: How far leaders live off the people, 0-1.
+        propped: Services, livelihoods and offices of the state that outsiders keep up, shape (3, n_cells), share.
+        owned: Work of outsiders that national bodies carried out this week, shape (n_cells,), team-weeks.
+        around: Work around them, shape (3, n_cells), team-weeks.
+        spoils: Work that leaders diverted this week, team-weeks.
+        first_base: What revenue was raised on at the start; 0 before the first week.
+        raised: Revenue relative to that of the start.
+        preyed: How far unpaid men of the state prey on people, shape (n_cells,), 0-1.
+        watch: Share of what would cross a border that is stopped, shape (n_cells,), 0-1.
+        through: Share of what is sent to each group that gets across, shape (n_groups,), 0-1.
+        sent: Support from outside that groups are sent, mean by fighters, 0-1.
+        kept: How far outsiders could keep up what hangs on them, services, livelihoods and offices, 0-1.
+        told: Levels at which each kind of news was last told.
+    """
+
+    predation: float
+    propped: Array
+    owned: Array
+    around: Array
+    preyed: Array
+    watch: Array
+    through: Array
+    spoils: float = 0.0
+    first_base: float = 0.0
+    raised: float = 1.0
+    sent: float = 0.0
+    kept: Array = field(default_factory=lambda: np.ones(3))
+    told: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def at_the_start(cls, predation: float, support: Array, n_cells: int) -> HostState:
+        """Return a state that keeps everything up by itself, with borders that nobody watches yet.
+
+        Args:
+            predation: How far its leaders live off the people, 0-1.
+            support: Support from outside of each group, shape (n_groups,), 0-1.
+            n_cells: Cells.
+        """
+        none = np.zeros(n_cells)
+        sent = float(support.mean()) if len(support) else 0.0
+        return cls(
+            predation, np.zeros((3, n_cells)), none, np.zeros((3, n_cells)), none.copy(), none.copy(),
+            np.ones(len(support)), sent=sent,
+        )  # fmt: skip
+
+
+# Programmes -------------------------------------------------------------------------------------------------------
+
+
+def carry_out(m: MissionModel, services: Array, jobs: Array, offices: Array) -> Array:
+    """Return what comes of work for services, livelihoods and administration, shape (3, n_cells), team-weeks.
+
+    The part of mission and country team goes through national bodies as far as ``political.local_ownership`` has it;
+    independent relief goes around them. Officials of the state do their own work in any case.
+
+    Args:
+        m: The mission.
+        services: Work for services that took, team-weeks, shape (n_cells,).
+        jobs: Work for livelihoods, likewise.
+        offices: Work for local administration, likewise.
+    """
+    s, week, p = m.host_state, m.week_now, m.inputs.host_state
+    foreign = np.array([1.0, 1.0, week.offices])[:, None]
+    part = np.array([week.programmes, week.programmes, 1.0])[:, None]
+    through = m.inputs.choices.political.local_ownership * part
+    work = np.array([services, jobs, offices])
+    diverted = diverted_share(s.predation, p)
+    s.around, owned, lost = carried(work * foreign, through, m.ground.state_authority, diverted, p)
+    s.owned, s.spoils = owned.sum(axis=0), float(lost.sum())
+    return np.asarray(s.around + owned + work * (1.0 - foreign))
+
+
+def extend_authority(m: MissionModel, administration: Array) -> None:
+    """Move the reach of the state: offices and programmes of its own extend it, lost ground and violence cut it back.
+
+    Args:
+        m: The mission.
+        administration: Support to local administration that took, team-weeks, shape (n_cells,).
+    """
+    g, q, held = m.ground, m.inputs.tasks, m.ground.control[0]
+    will = willing(float(m.process.commitment[-1]), m.host_state.predation)
+    built = building(m.host_state.owned, will, m.inputs.host_state)
+    missing = 1.0 - g.state_authority
+    changes = {
+        "administration": np.minimum(q.authority_gain * administration, 1.0) * held * missing,
+        "programmes of the state": built * held * missing,
+        "ground not held": -q.authority_fade * (1.0 - held) * g.state_authority,
+        "violence": -q.authority_harm * g.violence * g.state_authority,
+    }
+    g.state_authority = _moved(m, "state_authority", g.state_authority, changes)
+
+
+def earn_trust(m: MissionModel) -> None:
+    """Move trust in the government towards what it deserves by what people get from it and suffer from it.
+
+    What it has in each respect stands against the trust it has; services that outsiders keep up earn it less, and what
+    leaders divert, unpaid men take and forces do to people cuts it all.
+    """
+    g, p, q = m.ground, m.inputs, m.inputs.tasks
+    has = g.legitimacy
+    weighed = {
+        "services of the state": (q.legitimacy_services, credited_services(m)),
+        "law": (q.legitimacy_law, g.rule_of_law),
+        "reach of the state": (q.legitimacy_authority, g.state_authority),
+        "settled grievances": (q.legitimacy_peace, 1.0 - g.grievance),
+    }
+    weights = q.legitimacy_services + q.legitimacy_law + q.legitimacy_authority + q.legitimacy_peace
+    parts = {cause: weight * (level - has) for cause, (weight, level) in weighed.items()}
+    parts["political settlement"] = np.full(m.n_cells, p.politics.settled_standing * m.process.in_force("political"))
+    parts["mandate"] = p.elections.standing * m.elections.mandate
+    deserved = weights * has
+    for part in parts.values():
+        deserved = deserved + part
+    parts["habit"] = (weights - 1.0) * has
+    parts["abuse by the state"] = -deserved * g.state_abuse
+    parts["plunder"] = -deserved * (1.0 - g.state_abuse) * plunder(m)
+    g.legitimacy = _moved(m, "legitimacy", has, {cause: q.legitimacy_speed * part for cause, part in parts.items()})
+
+
+def _moved(m: MissionModel, stock: str, level: Array, changes: dict[str, Array]) -> Array:
+    """Return a layer after its changes, kept within 0-1, each charged to its cause by people."""
+    steps = np.array([level, *changes.values()])
+    for cause, change in zip(changes, (steps[1:] * m.share_of_people).sum(axis=1).tolist(), strict=True):
+        m.causes.add(stock, cause, change)
+    after = steps.sum(axis=0)
+    kept = np.minimum(np.maximum(after, 0.0), 1.0)
+    if (kept != after).any():
+        m.causes.add(stock, "limit of the scale", float((m.share_of_people * (kept - after)).sum()))
+    return np.asarray(kept)
+
+
+def charge_movement(m: MissionModel, before: Array) -> None:
+    """Charge to the movement of people what it does to the means of authority and trust.
+
+    Args:
+        m: The mission.
+        before: Share of people in each cell before they moved, shape (n_cells,).
+    """
+    moved = m.share_of_people - before
+    for stock, layer in (("state_authority", m.ground.state_authority), ("legitimacy", m.ground.legitimacy)):
+        m.causes.add(stock, "people and need moved", float((moved * layer).sum()))
+
+
+def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
+    """Let what outsiders keep up grow by what they do around the state, pass to it, or fall away with them.
+
+    Args:
+        m: The mission.
+        per_head: Population of the mean cell over that of the cell, shape (n_cells,).
+        before: Services, livelihoods and authority before the week's work, shape (3, n_cells), share.
+    """
+    s, g, p, q = m.host_state, m.ground, m.inputs.host_state, m.inputs.people
+    help_for_people = q.service_gain * per_head
+    gain = np.array([help_for_people, help_for_people, m.inputs.tasks.authority_gain * g.control[0]])
+    added = np.minimum(gain * s.around, 1.0) * (1.0 - before)
+    effort = s.around.sum(axis=1).tolist()
+    hangs = (s.propped * m.people_weight).sum(axis=1).tolist()
+    s.kept = np.array([kept_up(one, all_of_it, p) for one, all_of_it in zip(effort, hangs, strict=True)])
+    lost = falling_away(s.propped, s.kept[:, None], p)
+    level = np.array([g.services, g.livelihoods, g.state_authority]) - lost
+    m.causes.add("state_authority", "left by outsiders", -float((m.share_of_people * lost[OFFICES]).sum()))
+    own = m.inputs.choices.political.local_ownership
+    taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority
+    worn = q.upkeep + q.violence_damage * g.violence
+    s.propped = propped_after(s.propped, added=added, lost=lost, worn=worn, involved=taking, level=level, p=p)
+    g.services, g.livelihoods, g.state_authority = level
+
+
+def credited_services(m: MissionModel) -> Array:
+    """Return services as people credit them to the state, shape (n_cells,), share."""
+    return credited(m.ground.services, m.host_state.propped[SERVICES], m.inputs.host_state)
+
+
+def plunder(m: MissionModel) -> Array:
+    """Return the part of deserved trust that a government loses by what it and its men take, shape (n_cells,)."""
+    s, p = m.host_state, m.inputs.host_state
+    taken = s.spoils / max(s.spoils + float(s.around.sum()) + float(s.owned.sum()), 1e-9)
+    return np.asarray(1.0 - (1.0 - p.seen_taking * taken) * (1.0 - p.prey_trust * s.preyed))
+
+
+# What the state lives on ------------------------------------------------------------------------------------------
+
+
+def revenue(m: MissionModel) -> float:
+    """Return the state's revenue of a year as things stand, US dollars."""
+    s, g, p = m.host_state, m.ground, m.inputs.host_state
+    border = m.country.border
+    guarded = float(s.watch[border].mean()) if border.any() else 1.0
+    base = tax_base(m.share_of_people, g.livelihoods, g.state_authority, g.violence, guarded, p)
+    base *= (1.0 - diverted_share(s.predation, p)) * (
+        1.0 + p.reformed_revenue * m.process.in_force("economic") * (1.0 - s.predation)
+    )
+    if m.week < _FIRST_WEEKS:
+        s.first_base = max(base, 1e-9)
+    s.raised += p.revenue_speed * (base / s.first_base - s.raised)
+    return m.inputs.host.annual_revenue_usd * s.raised
+
+
+def prey(m: MissionModel) -> None:
+    """Let men of the state who are not paid live off the people where they stand (5.18)."""
+    s, g, t, p = m.host_state, m.ground, m.teams, m.inputs.host_state
+    if not m.unpaid:
+        s.preyed = np.zeros(m.n_cells)
+        return
+    rows = state_units(m)
+    men = t.persons[rows] * t.active[rows] * hungry(m.unpaid, lawful(m, rows))
+    s.preyed = preyed_on(tally(t.cell[rows], men, m.n_cells), g.present, p)
+    g.livelihoods = g.livelihoods * (1.0 - p.prey_livelihoods * s.preyed)
+    g.grievance = g.grievance + p.prey_grievance * s.preyed * (1.0 - g.grievance)
+    g.crime = g.crime + p.prey_crime * s.preyed * (1.0 - g.crime)
+
+
+def govern(m: MissionModel) -> None:
+    """Let leaders grow on spoils or be checked by laws and courts; each quarter, tell what has changed."""
+    s, i = m.host_state, m.organs
+    oversight = i.legislation * float((i.people * i.courts).sum())
+    for cause, change in predation_changes(
+        s.predation, spoils=s.spoils, oversight=oversight, p=m.inputs.host_state
+    ).items():
+        s.predation += change
+        m.causes.add("predation", cause, change)
+    kept = min(max(s.predation, 0.0), 1.0)
+    if kept != s.predation:
+        m.causes.add("predation", "limit of the scale", kept - s.predation)
+    s.predation = kept
+    m.process.predation[-1] = kept
+    if m.week % _QUARTER == _QUARTER - 1:
+        _tell(m)
+
+
+# Borders ----------------------------------------------------------------------------------------------------------
+
+
+def guard_borders(m: MissionModel) -> None:
+    """Work out how far borders are watched, and what comes across them to armed groups (CML 4.8)."""
+    s, t, p, v = m.host_state, m.teams, m.inputs.host_state, m.inputs.violence
+    border = m.country.border.astype(np.float64)
+    ours = np.concatenate([t.rows_of[ORG_INDEX["military"]], t.rows_of[_OBSERVERS]])
+    theirs = state_units(m)
+    rows = np.concatenate([ours, theirs])
+    honest = np.concatenate([np.ones(len(ours)), lawful(m, theirs) * (1.0 - m.unpaid)])
+    men = t.persons[rows] * t.active[rows] * honest * ready_share(t.supply[rows], t.working[rows], v)
+    men *= np.where(t.task[rows] == _WATCH, 1.0, p.passing_watch)
+    there = m.nearby_cells.total(tally(t.cell[rows], men, m.n_cells))
+    s.watch = border * watched(there, m.country.cell_km, p)
+    s.through = across_borders(s.watch, border, m.ground.control[1:], p) if border.any() else np.ones(m.n_groups)
+    sent = m.groups.support
+    m.groups.support = arriving(sent, m.enmity_to_state, m.inputs.region.neighbour, s.through, p)
+    s.sent = float((m.fighter_share() * arriving(sent, m.enmity_to_state, m.inputs.region.neighbour,
+                                                 np.ones(m.n_groups), p)).sum())  # fmt: skip
+
+
+# What is recorded -------------------------------------------------------------------------------------------------
+
+
+def dependence(m: MissionModel) -> float:
+    """Return the share of services, livelihoods and reach of the state in the country that outsiders keep up, 0-1."""
+    g, people = m.ground, m.share_of_people
+    all_of_it = float((people * (g.services + g.livelihoods + g.state_authority)).sum())
+    return float((m.host_state.propped * people).sum()) / max(all_of_it, 1e-9)
+
+
+def columns(m: MissionModel) -> dict[str, float]:
+    """Return what is recorded, by name of column."""
+    return {
+        "predation": m.host_state.predation,
+        "dependence": min(dependence(m), 1.0),
+        "forces_paid": 1.0 - m.unpaid,
+        "outside_support": float((m.fighter_share() * m.groups.support).sum()),
+    }
+
+
+def _tell(m: MissionModel) -> None:
+    """Tell when pay of the state's men, what outsiders keep up, or support from outside has changed much."""
+    told = m.host_state.told
+    support = float((m.fighter_share() * m.groups.support).sum())
+    for kind, level, step, cause, rose, fell in (
+        ("forces_unpaid", m.unpaid, _TOLD_UNPAID, "revenue",
+         "Pay of soldiers and police falls behind: they live off the people where they stand.",
+         "Soldiers and police are paid more of what they are owed."),
+        ("dependence", dependence(m), _TOLD_DEPENDENCE, "local ownership",
+         "More of what people live on is kept up by outsiders alone.",
+         "Less of what people live on hangs on outsiders: it was taken over, or it fell away."),
+        ("border", support, _TOLD_SUPPORT * max(told.get("border", support), 0.05), "borders",
+         "More arms and money reach armed groups from abroad.",
+         "Less arms and money reach armed groups from abroad."),
+    ):  # fmt: skip
+        before = told.setdefault(kind, 0.0 if kind != "border" else level)
+        if abs(level - before) >= step:
+            told[kind] = level
+            m.note(kind, actor="national_government", size=level, cause=cause, text=rose if level > before else fell)
