@@ -23,7 +23,7 @@ from ..model.coordination import roster
 from ..model.library import load_scenario
 from ..model.mission import MissionModel
 from ..model.scenario import Scenario
-from .claims import NOBODY
+from .experiment import NOBODY
 from .twins import seeds_from
 
 __all__ = ["LEVELS", "Level", "Tally", "measure_levels", "write_levels"]

@@ -23,7 +23,8 @@ import numpy as np
 from ..model.library import load_scenario
 from ..model.mission import MissionModel
 from ..model.scenario import Scenario
-from .claims import EXPERIMENTS, Experiment, meeting_load
+from .claims import EXPERIMENTS
+from .experiment import Experiment, meeting_load
 from .intervals import Difference, paired_difference
 from .twins import seeds_from
 

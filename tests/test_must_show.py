@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from peaceops.experiments.claims import EXPERIMENTS, Experiment, meeting_load
+from peaceops.experiments.claims import EXPERIMENTS
+from peaceops.experiments.experiment import Experiment, meeting_load
 from peaceops.experiments.must_show import Finding, measure, measure_all, play, write
 from peaceops.experiments.twins import seeds_from
 from peaceops.model.library import load_scenario
