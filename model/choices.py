@@ -336,11 +336,11 @@ class TransitionChoices(Parameters):
         help="Week in which the mission closes under 'calendar', and the latest one under 'benchmarks'.",
     )
     exit_benchmarks: float = parameter(
-        0.7,
+        0.6,
         low=0.0,
         high=1.0,
         unit="share of benchmarks",
-        source="EXIT; assumption: two thirds and more is read as success",
+        source="EXIT; assumption: well over half is read as success",
         choice=True,
         help="Share of medium-term benchmarks that must be met before the drawdown starts under 'benchmarks'.",
     )
