@@ -31,6 +31,7 @@ Table = tuple[Iterable[str], Iterable[Row]]
 MODEL = Path(__file__).parents[1] / "model"
 MEASURED = Path(__file__).with_name("must_show.csv")
 LEVELS = Path(__file__).with_name("levels.csv")
+CALIBRATION = Path(__file__).with_name("calibration.csv")
 CURVE = Path(__file__).with_name("coordination_load.csv")
 RANGES = {"share": "0-1", "count": "whole people, 0 up", "flag": "yes or no", "sector": "0, 1, 2 or 3"}
 
@@ -260,6 +261,11 @@ def levels() -> Table:
     return measured(LEVELS)
 
 
+def calibration() -> Table:
+    """Return findings of research against many whole runs, from ``calibration.csv``."""
+    return measured(CALIBRATION)
+
+
 def measured(path: Path) -> Table:
     """Return a file of measured figures as it is."""
     if not path.exists():
@@ -290,6 +296,7 @@ ODD_TABLES = {
     "bands": lambda: of_class(BandTable),
     "benchmarks": benchmarks,
     "bodies": bodies,
+    "calibration": calibration,
     "groups": group_state,
     "later": later,
     "layers": cell_layers,
