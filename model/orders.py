@@ -40,6 +40,7 @@ _OPENS[np.ix_([_MILITARY, ORG_INDEX["mine_action"]], [_PATROL, _CLEAR])] = True
 """Who does the work that must come first, and looks where partners work or wait."""
 _ACCESS_OF = roster.access + 5 * roster.uniformed
 """Row of the chances to get in by which each organisation plans: a second set is for those in uniform."""
+_MISSION_ROWS = np.unique(_ACCESS_OF[roster.mission])
 _ROWS = np.arange(N_ORGS)
 _REVIEW_WEEKS, _HORIZON_WEEKS = (
     np.array([getattr(spec, name) for spec in ORGANISATIONS]) for name in ("review_weeks", "horizon_weeks")
@@ -182,6 +183,8 @@ def make_outlook(m: MissionModel, asking: NDArray[np.bool_]) -> Outlook:
     committed = _IN_FRAMEWORK[orgs] * m.committed * m.coherence
     patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
     access = np.concatenate([m.expected_access, patient])
+    if m.departure.kind:
+        access[_MISSION_ROWS] *= m.departure.holds(m.week)[m.country.sector]  # nobody is sent where one packs up
     room = m.room.take(tasks, axis=0)
     weight = m.mandate[org, tasks]
     weight[tasks == _PROJECT] *= m.project_money

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import coordination
 from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
 from .columns import NUMBER_COLUMNS
 from .finance import activate
 from .joint_bodies import JOINT_BODIES
-from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, stays_without_hope
+from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, sectors_held, stays_without_hope
+from .state import tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -53,6 +55,8 @@ class Departure:
         quarrel: Weeks in a row in which the government's consent lay below what it withdraws it at.
         withdrawn: Week in which the government withdrew its consent formally, -1 if it has not.
         hopeless: Yearly reviews in a row that found war and no progress.
+        order: Place of each sector in the order in which they are given up, the quietest first and the capital's last;
+            empty as long as it stays.
         officials: Officials at work before any hand-over, by organisation.
     """
 
@@ -65,11 +69,16 @@ class Departure:
     quarrel: int = 0
     withdrawn: int = -1
     hopeless: int = 0
+    order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     officials: dict[int, int] = field(default_factory=dict)
 
     def left(self, week: int) -> float:
         """Return the share of the mission's strength that the drawdown leaves in a week, 0-1."""
         return self.share * remaining(week, self.begins, self.closes) if self.kind else 1.0
+
+    def holds(self, week: int) -> NDArray[np.bool_]:
+        """Return which sectors it still holds in a week, shape (n_sectors,); only while it leaves."""
+        return sectors_held(self.left(week), self.order)
 
 
 def violent_deaths(rows: np.ndarray) -> np.ndarray:
@@ -111,8 +120,18 @@ def _leave(m: MissionModel, kind: str, begins: int, closes: int) -> None:
     """Set the mission on its way out."""
     d = m.departure
     d.share, closes = d.left(m.week), min(closes, d.closes) if d.kind else closes  # never later than was planned
+    if not d.kind:
+        d.order = _quietest_first(m)
     d.kind, d.begins, d.closes = kind, begins, max(closes, begins)
     m.note("drawdown", actor="Security Council", cause=kind, size=float(d.closes - d.begins), text=_WHY[kind])
+
+
+def _quietest_first(m: MissionModel) -> NDArray[np.int64]:
+    """Return the place of each sector in the order in which they are given up, by what people there have to fear."""
+    sector, n = m.country.sector, len(m.country.sector_offices)
+    fear = tally(sector, m.share_of_people * m.insecurity, n) / np.maximum(tally(sector, m.share_of_people, n), 1e-9)
+    fear[sector[m.country.capital]] = np.inf  # headquarters closes the door
+    return np.asarray(fear.argsort(kind="stable").argsort())
 
 
 def _quarrel(m: MissionModel) -> None:

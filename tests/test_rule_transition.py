@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from model_cases import small
 from rule_cases import bounded, share, two_shares
 
+from peaceops.agents.catalogue import ORG_INDEX
 from peaceops.model.joint_bodies import JOINT_BODIES
 from peaceops.model.mission import MissionModel
 from peaceops.model.rules.transition import (
@@ -18,6 +19,8 @@ from peaceops.model.rules.transition import (
     officials_kept,
     peace_and_war,
     remaining,
+    sectors_held,
+    staying,
     stays_without_hope,
 )
 from peaceops.model.transition import BENCHMARKS, CALENDAR, EXPELLED, FAILED
@@ -37,6 +40,25 @@ def test_strength_falls_from_all_to_nothing(begins, weeks):
     assert left[0] == 1.0
     assert left[-1] == 0.0
     assert (np.diff(left) <= 0.0).all()
+
+
+@given(pair=two_shares)
+def test_police_law_and_ddr_leave_last(pair):
+    less, more = (staying(left, P) for left in pair)
+    assert less <= more
+    assert pair[0] <= less <= 1.0
+    assert staying(1.0 - P.stay_on, P) == 1.0
+    assert staying(0.0, P) == 0.0
+
+
+@given(pair=two_shares, order=st.permutations(range(4)))
+def test_sectors_are_given_up_one_by_one_and_none_taken_back(pair, order):
+    order = np.array(order)
+    later, earlier = (sectors_held(left, order) for left in pair)
+    assert (later <= earlier).all()
+    assert later[order == 3].all(), "the last is held until the mission has gone"
+    assert sectors_held(1.0, order).all()
+    assert sectors_held(0.5, order).sum() == 2
 
 
 @given(pair=two_shares)
@@ -120,6 +142,38 @@ def test_the_mission_leaves_on_its_date(left):
     assert (summary["exit_week"], summary["exit_kind"]) == (30, CALENDAR)
     assert summary["sustained_peace"] is None, "twenty weeks are too few to tell"
     assert left.result().events["kind"].tolist().count("closure") == 1
+
+
+def standing(m, key):
+    t = m.teams
+    rows = t.rows_of[ORG_INDEX[key]]
+    return np.bincount(m.country.sector[t.cell[rows[t.active[rows]]]], minlength=4)
+
+
+def test_the_quietest_sectors_are_given_up_first_and_headquarters_last():
+    changes = {"transition.exit_rule": "calendar", "transition.exit_week": 60, "transition.drawdown_weeks": 40}
+    model = MissionModel(small("contested", 12, 12, 61).with_changes(changes), seed=3)
+    counts, held = [], []
+    while model.week < 60:
+        model.step()
+        if model.week == 21:  # the review of week 20 has set it on its way
+            fear = [np.average(model.insecurity[s], weights=model.share_of_people[s])
+                    for s in (model.country.sector == k for k in range(4))]  # fmt: skip
+        counts.append({key: standing(model, key) for key in ("military", "police", "ddr", "civil_affairs", "electoral")})
+        held.append(model.departure.holds(model.week - 1) if model.departure.kind else np.ones(4, dtype=bool))
+    order, seat = model.departure.order, model.country.sector[model.country.capital]
+    others = np.delete(np.arange(4), seat)
+    assert order[seat] == 3
+    assert order[others[np.argsort(np.array(fear)[others])]].tolist() == [0, 1, 2]
+    for week in (32, 42, 52):
+        assert not counts[week]["civil_affairs"][~held[week]].any()
+        assert counts[week]["military"][held[week]].sum() >= 0.8 * counts[week]["military"].sum()
+    assert counts[57]["military"][seat] == counts[57]["military"].sum() > 0
+    assert counts[35]["police"].sum() == counts[19]["police"].sum(), "police stay as others leave"
+    assert counts[35]["ddr"].sum() == counts[19]["ddr"].sum()
+    assert all(counts[58][key].sum() for key in counts[58]), "no component vanishes by rounding"
+    model.step()
+    assert not any(standing(model, key).any() for key in counts[58])
 
 
 def test_without_a_mission_only_agencies_meet_and_nothing_is_shared(left):

@@ -17,6 +17,8 @@ __all__ = [
     "officials_kept",
     "peace_and_war",
     "remaining",
+    "sectors_held",
+    "staying",
     "stays_without_hope",
 ]
 
@@ -60,6 +62,9 @@ class TransitionParameters(Parameters):
     progress: float = parameter(
         0.05, low=0.0, high=1.0, unit="share", source="EXIT; assumption on size",
         help="Part of talks or of an agreement that must be won in a year to count as political progress.")
+    stay_on: float = parameter(
+        0.5, low=0.0, high=0.9, unit="share", source="CML6 transition; CML 4.6, 5.4; IPI; assumption: half of it",
+        help="Part of the drawdown in which police, rule of law and DDR stay in full strength, as others leave.")
     handover_full: float = parameter(
         104.0, low=1.0, high=520.0, unit="weeks", source="CML6 transition: planned early; assumption: two years",
         help="Weeks of hand-over by a mission of full coherence after which everything is handed over.")
@@ -86,6 +91,27 @@ def remaining(week: int, begins: int, closes: int) -> float:
     Source: EXIT; CML6 transition.
     """
     return min(max((closes - week) / max(closes - begins, 1), 0.0), 1.0)
+
+
+def staying(left: float, p: TransitionParameters) -> float:
+    """Return the share that is left of the components that leave last, by what is left of the others, both 0-1.
+
+    Source: CML6 transition; CML 4.6, 5.4.
+    """
+    return min(left / (1.0 - p.stay_on), 1.0)
+
+
+def sectors_held(left: float, order: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which sectors a mission that leaves still holds, shape (n_sectors,); the last until it has gone.
+
+    Args:
+        left: Share of its strength that is left, 0-1.
+        order: Place of each sector in the order in which they are given up, from 0, shape (n_sectors,).
+
+    Source: CML6 transition; assumption: the quietest first, as missions do.
+    """
+    n = len(order)
+    return order >= min(int((1.0 - left) * n), n - 1)
 
 
 def handed_over(coherence: float, p: TransitionParameters) -> float:
