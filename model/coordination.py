@@ -75,6 +75,8 @@ ACROSS = np.flatnonzero(roster.across)
 """Places, in a flat matrix of pairs, of the trust between the mission and the country team, both ways."""
 TO_MISSION = np.flatnonzero(roster.to_mission)
 """Places of the trust of those outside the mission in its components."""
+_WITH_MISSION = roster.mission[:, None] | roster.mission
+"""Pairs with a component of the mission in them, both ways, shape (N_ORGS, N_ORGS)."""
 _WITH_COUNTRY_TEAM = roster.member[:, roster.country_team].any(axis=1)
 """Bodies in which the mission meets the country team."""
 _UN_SEATS = roster.member[:, roster.mission | roster.country_team]
@@ -159,12 +161,16 @@ def meet(m: MissionModel) -> None:
     apart = 1.0 - (r.desks_apart + settled * (r.desks - r.desks_apart))
     contact = 1.0 - (1.0 - r.by_bodies) * apart * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
+    if m.departure.closed:
+        contact[_WITH_MISSION] = 0.0  # nobody is there to talk to
     willing = willingness(
         r.trust, c.coordination.information_sharing, roster.confidential, roster.uniformed, roster.mission,
         p.channels,
     )  # fmt: skip
     fast = (1.0 - (1.0 - r.operations) * apart) * willing
     np.fill_diagonal(fast, 0.0)
+    if m.departure.closed:
+        fast[_WITH_MISSION] = 0.0
     whole = contact * willing
     r.contact = contact
     r.plans = whole
@@ -226,6 +232,8 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     )
     steps = np.array([r.trust, *changes.values()])
     steps[1:] *= weeks
+    if m.departure.closed:
+        steps[1:, _WITH_MISSION] = 0.0
     moved = np.asarray(steps.sum(axis=0))
     bounded = np.minimum(np.maximum(moved, 0.0), 1.0)
     steps[0] = bounded - moved

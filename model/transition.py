@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from . import coordination
 from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
-from .columns import NUMBER_COLUMNS
+from .columns import NUMBER_COLUMNS, column
 from .finance import activate
 from .joint_bodies import JOINT_BODIES
 from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, sectors_held, stays_without_hope
@@ -22,7 +22,7 @@ from .state import tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["BENCHMARKS", "CALENDAR", "EXPELLED", "FAILED", "Departure", "ending", "move_towards_exit", "violent_deaths"]
+__all__ = ["BENCHMARKS", "CALENDAR", "EXPELLED", "FAILED", "Departure", "ending", "move_towards_exit", "review_benchmarks", "violent_deaths"]
 
 CALENDAR, BENCHMARKS, EXPELLED, FAILED = "calendar", "benchmarks", "consent withdrawn", "closed after failure"
 """Why a mission leaves, as told in ``exit_kind``."""
@@ -37,6 +37,8 @@ _WITHOUT_MISSION = ("clusters", "donor_group")
 _COLUMNS = [column.name for column in NUMBER_COLUMNS]
 _DEATHS = [_COLUMNS.index(name) for name in ("battle_deaths", "civilian_deaths")]
 _POLITICS = [_COLUMNS.index(name) for name in ("peace_talks", "peace_process")]
+_OF_MISSION = np.array([any(column(c.column).of_mission for c in b.conditions) for b in ALL_BENCHMARKS])
+"""Benchmarks that look at the mission, or at what others think of it."""
 _MEDIUM = np.array([benchmark.term == "medium" for benchmark in ALL_BENCHMARKS])
 _YEAR = 52
 
@@ -76,6 +78,10 @@ class Departure:
         """Return the share of the mission's strength that the drawdown leaves in a week, 0-1."""
         return self.share * remaining(week, self.begins, self.closes) if self.kind else 1.0
 
+    def left_for_good(self, week: int) -> bool:
+        """Return whether it had gone before a week began."""
+        return self.closed and week > self.closes
+
     def holds(self, week: int) -> NDArray[np.bool_]:
         """Return which sectors it still holds in a week, shape (n_sectors,); only while it leaves."""
         return sectors_held(self.left(week), self.order)
@@ -98,6 +104,16 @@ def ending(m: MissionModel) -> dict[str, Any]:
         "exit_week": left, "exit_kind": d.kind if d.closed else None,
         "sustained_peace": bool(alone.all()) if len(alone) >= p.peace_weeks else None,
     }  # fmt: skip
+
+
+def review_benchmarks(m: MissionModel) -> None:
+    """Look which benchmarks are met; those that look at a mission that has left may be lost, but not won."""
+    b = m.benchmarks
+    met, week = b.met, b.week.copy()
+    b.review(m.week, m.recorder.values())
+    if m.departure.closed:
+        b.met = b.met & (met | ~_OF_MISSION)
+        b.week[_OF_MISSION] = week[_OF_MISSION]
 
 
 def move_towards_exit(m: MissionModel) -> None:
@@ -211,7 +227,9 @@ def _close(m: MissionModel) -> None:
     m.ledger.transfer(m.week, "mission", "member_states", m.ledger.balance("mission"), "cash left at closing")
     m.ledger.transfer(m.week, "quick_impact", "member_states", m.ledger.balance("quick_impact"), "cash left at closing")
     m.dues = 0.0
+    m.committed = 0.0
     coordination.open_channels(m)
+    coordination.meet(m)
     _employ(m, officials_kept(d.done, True, t.follow_on_support, m.inputs.exit))
     m.follow_on = t.follow_on_support
     m.note("closure", actor="Security Council", cause=d.kind, text=f"The mission closes ({d.kind}).")

@@ -10,6 +10,10 @@ from model_cases import small
 from rule_cases import bounded, share, two_shares
 
 from peaceops.agents.catalogue import ORG_INDEX
+from peaceops.model.benchmarks import BENCHMARKS as ALL_BENCHMARKS
+from peaceops.model.causes import unexplained
+from peaceops.model.columns import KEPT, STRENGTH, column
+from peaceops.model.coordination import roster
 from peaceops.model.joint_bodies import JOINT_BODIES
 from peaceops.model.mission import MissionModel
 from peaceops.model.rules.transition import (
@@ -23,7 +27,7 @@ from peaceops.model.rules.transition import (
     staying,
     stays_without_hope,
 )
-from peaceops.model.transition import BENCHMARKS, CALENDAR, EXPELLED, FAILED
+from peaceops.model.transition import BENCHMARKS, CALENDAR, EXPELLED, FAILED, review_benchmarks
 
 P = TransitionParameters()
 WAR = P.war_deaths_a_year / 52.0
@@ -192,6 +196,49 @@ def test_a_mission_that_stays_says_nothing_of_an_end():
     assert summary["exit_kind"] is None
     assert summary["sustained_peace"] is None
     assert summary["relapse"] is False
+
+
+def test_a_mission_that_has_left_is_neither_liked_nor_trusted_more_nor_less(left):
+    result = left.result()
+    weekly = result.weekly
+    assert weekly["phase"].tolist().index("after") == 30
+    kept = weekly[list(KEPT)].to_numpy()[30:]
+    assert (kept == kept[0]).all()
+    causes = result.causes
+    of_mission = causes["stock"].isin(["local_consent", "host_consent", "party_consent", "trust", "trust_in_mission"])
+    late = causes[of_mission & (causes["week"] > 30)]
+    assert not late["value"].any()
+    assert unexplained(weekly, causes).empty
+    assert not (weekly["warnings"][31:] > 0.0).any()
+    assert not (weekly["attacks_met"][31:] > 0.0).any()
+    r = left.relations
+    assert not r.contact[roster.mission].any()
+    assert not r.contact[:, roster.mission].any()
+
+
+def test_means_of_columns_about_the_mission_are_over_the_weeks_in_which_there_was_one(left):
+    weekly, summary = left.result().weekly, left.result().summary
+    for name in (*KEPT, *STRENGTH):
+        assert summary[f"{name}_mean"] == pytest.approx(weekly[name][:30].mean()), name
+    for name in ("services", "duplication", "state_authority"):
+        assert summary[f"{name}_mean"] == pytest.approx(weekly[name].mean()), name
+
+
+def test_benchmarks_that_look_at_a_mission_are_not_won_after_it_has_left(left):
+    about = np.array([any(column(c.column).of_mission for c in b.conditions) for b in ALL_BENCHMARKS])
+    assert 0 < about.sum() < len(about)
+    model = MissionModel(small("post_accord", 10, 10, 20), seed=1)
+    for _ in range(12):
+        model.step()
+    model.departure.closed = True
+    model.benchmarks.met[:], model.benchmarks.week[:] = False, -1
+    model.benchmarks.review = lambda week, values: (
+        setattr(model.benchmarks, "met", np.ones(len(about), dtype=bool)), model.benchmarks.week.fill(week)
+    )  # fmt: skip
+    review_benchmarks(model)
+    assert not model.benchmarks.met[about].any()
+    assert model.benchmarks.met[~about].all()
+    assert (model.benchmarks.week[about] == -1).all()
 
 
 def test_officials_take_over_what_was_handed_over_in_time():
