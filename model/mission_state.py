@@ -267,6 +267,7 @@ class MissionState(mesa.Model):
         self.pending: list[Any] = []
         self.old_fighter_share = self.fighter_share()
         self.last_response = 0.0
+        self.mine_deaths = np.zeros(self.horizon)
         self.old_levels: dict[str, float] = {}
         self.old_sector_levels: dict[str, Array] = {}
 

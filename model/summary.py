@@ -19,6 +19,7 @@ __all__ = ["MONTHS_PER_WEEK", "PEAK_REACHED", "summarise"]
 MONTHS_PER_WEEK = 12.0 / 52.0
 """Months in a week, for durations told in months."""
 
+_AFTER = ("sustained_peace", "deaths_after_exit")
 PEAK_REACHED = 0.99
 """Share of the largest strength at which the peak counts as reached: rotation makes strength waver on its plateau."""
 
@@ -44,7 +45,8 @@ def summarise(
       never). All None without a table of benchmarks
     - ``elections_held``, ``elections_contested`` (those whose result somebody rejected); ``election_week``,
       ``election_turnout``, ``election_quality`` of the first (None if there was none)
-    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None here; a run adds what it
+    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``, ``deaths_after_exit`` (violent
+      deaths a year, in battle and of civilians, after the mission has left): None here; a run adds what it
       knows of its end (:func:`peaceops.model.transition.ending`)
 
     Args:
@@ -76,7 +78,7 @@ def summarise(
     for term in TERMS:
         row |= _term(term, benchmarks)
     row |= _elections(polls)
-    return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace"))
+    return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", *_AFTER))
 
 
 def _elections(polls: Sequence[Poll]) -> dict[str, float | int | None]:

@@ -22,7 +22,17 @@ from .state import tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["BENCHMARKS", "CALENDAR", "EXPELLED", "FAILED", "Departure", "ending", "move_towards_exit", "review_benchmarks", "violent_deaths"]
+__all__ = [
+    "BENCHMARKS",
+    "CALENDAR",
+    "EXPELLED",
+    "FAILED",
+    "Departure",
+    "ending",
+    "move_towards_exit",
+    "review_benchmarks",
+    "violent_deaths",
+]
 
 CALENDAR, BENCHMARKS, EXPELLED, FAILED = "calendar", "benchmarks", "consent withdrawn", "closed after failure"
 """Why a mission leaves, as told in ``exit_kind``."""
@@ -87,22 +97,26 @@ class Departure:
         return sectors_held(self.left(week), self.order)
 
 
-def violent_deaths(rows: np.ndarray) -> np.ndarray:
-    """Return deaths in battle and of civilians by armed actors of recorded weeks, shape (n_weeks,)."""
-    return rows[:, _DEATHS].sum(axis=1)
+def violent_deaths(m: MissionModel) -> NDArray[np.float64]:
+    """Return deaths in battle and of civilians by armed actors, those by mines left out, by week, shape (n_weeks,)."""
+    rows = m.recorder.values()
+    return np.asarray(rows[:, _DEATHS].sum(axis=1) - m.mine_deaths[: len(rows)])
 
 
 def ending(m: MissionModel) -> dict[str, Any]:
-    """Return what the summary of a run says of its end: relapse into war, and when and why the mission left."""
+    """Return what the summary of a run says of its end: relapse into war, when and why the mission left, and after."""
     d, first, p = m.departure, m.recorder.first_week, m.scenario.exit
-    holds, row = peace_and_war(violent_deaths(m.recorder.values()), m.scenario.peace.agreement, p)
+    deaths, agreed = violent_deaths(m), m.recorder.values()[:, _POLITICS[0]] >= 1.0
+    holds, row = peace_and_war(deaths, agreed, m.scenario.peace.agreement, p)
     relapse = None if row is None else first + row
     left = d.closes if d.closed else None
-    alone = holds[left - first :] if left is not None else holds[:0]
+    since = len(holds) if left is None else left - first
+    alone, dead = holds[since:], deaths[since:]
     return {
         "relapse": relapse is not None, "relapse_week": relapse,
         "exit_week": left, "exit_kind": d.kind if d.closed else None,
         "sustained_peace": bool(alone.all()) if len(alone) >= p.peace_weeks else None,
+        "deaths_after_exit": float(dead.sum()) / len(dead) * _YEAR if len(dead) >= p.war_weeks else None,
     }  # fmt: skip
 
 
@@ -179,7 +193,7 @@ def _review(m: MissionModel) -> None:
     d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
     year = m.recorder.values()[-_YEAR:]
     won = float((year[-1, _POLITICS] - year[0, _POLITICS]).max())
-    d.hopeless = d.hopeless + 1 if stays_without_hope(float(violent_deaths(year).sum()), won, p) else 0
+    d.hopeless = d.hopeless + 1 if stays_without_hope(float(violent_deaths(m)[-_YEAR:].sum()), won, p) else 0
     met = m.benchmarks.met[_MEDIUM]
     if t.exit_rule == "benchmarks" and met.mean() >= t.exit_benchmarks:
         _leave(m, BENCHMARKS, m.week, m.week + t.drawdown_weeks)

@@ -27,7 +27,7 @@ from peaceops.model.rules.transition import (
     staying,
     stays_without_hope,
 )
-from peaceops.model.transition import BENCHMARKS, CALENDAR, EXPELLED, FAILED, review_benchmarks
+from peaceops.model.transition import BENCHMARKS, CALENDAR, EXPELLED, FAILED, review_benchmarks, violent_deaths
 
 P = TransitionParameters()
 WAR = P.war_deaths_a_year / 52.0
@@ -93,33 +93,41 @@ def test_war_is_told_over_a_span_of_weeks(weeks, level):
         assert (war[P.war_weeks - 1 :] == (level > 1.0)).all()
 
 
+def judged(deaths, peace=True, agreed=False):
+    return peace_and_war(deaths, np.full(len(deaths), agreed), peace, P)
+
+
 def test_a_run_too_short_to_judge_is_not_at_war():
     assert not at_rate(np.full(3, 100.0 * WAR), 1.0, P).any()
-    assert peace_and_war(np.zeros(0), True, P)[1] is None
+    assert judged(np.zeros(0))[1] is None
 
 
 def test_relapse_comes_after_peace_only():
     war, calm = np.full(P.war_weeks, 2.0 * WAR), np.zeros(P.war_weeks + P.peace_weeks)
-    assert peace_and_war(np.concatenate([calm, war]), True, P)[1] is not None
-    holds, row = peace_and_war(np.concatenate([war, war, war]), False, P)
+    assert judged(np.concatenate([calm, war]))[1] is not None
+    holds, row = judged(np.concatenate([war, war, war]), False)
     assert row is None, "a war that never ended does not come back"
     assert not holds.any(), "and is no peace"
-    assert peace_and_war(np.concatenate([war, calm, calm, war]), False, P)[1] > len(war) + 2 * len(calm)
-    assert peace_and_war(np.concatenate([calm, calm]), True, P)[1] is None
+    assert judged(np.concatenate([war, calm, calm, war]), False)[1] > len(war) + 2 * len(calm)
+    assert judged(np.concatenate([calm, calm]))[1] is None
 
 
-def test_peace_is_not_won_by_what_is_neither_war_nor_calm():
+def test_peace_is_won_by_calm_or_under_an_agreement_and_not_by_what_is_neither_war_nor_calm():
     between = np.full(P.war_weeks + 3 * P.peace_weeks, 0.5 * (1.0 + P.calm) * WAR)
-    assert not peace_and_war(between, False, P)[0].any()
-    assert peace_and_war(between, True, P)[0].all(), "nor lost by it"
+    assert not judged(between, False)[0].any()
+    assert judged(between, True)[0].all(), "nor lost by it"
+    won = judged(between, False, agreed=True)[0]
+    assert won.argmax() == P.war_weeks + P.peace_weeks - 2
+    assert won[won.argmax() :].all()
+    assert not judged(3.0 * between, False, agreed=True)[0].any(), "an agreement in war is no peace"
 
 
 def test_one_bad_week_is_no_war():
     deaths = np.zeros(200)
     deaths[100] = 0.9 * WAR * P.war_weeks
-    assert peace_and_war(deaths, True, P)[1] is None
+    assert judged(deaths)[1] is None
     deaths[101] = 0.2 * WAR * P.war_weeks
-    assert peace_and_war(deaths, True, P)[1] == 101
+    assert judged(deaths)[1] == 101
 
 
 # In the model ---------------------------------------------------------------------------------------------------------
@@ -163,7 +171,8 @@ def test_the_quietest_sectors_are_given_up_first_and_headquarters_last():
         if model.week == 21:  # the review of week 20 has set it on its way
             fear = [np.average(model.insecurity[s], weights=model.share_of_people[s])
                     for s in (model.country.sector == k for k in range(4))]  # fmt: skip
-        counts.append({key: standing(model, key) for key in ("military", "police", "ddr", "civil_affairs", "electoral")})
+        kinds = ("military", "police", "ddr", "civil_affairs", "electoral")
+        counts.append({key: standing(model, key) for key in kinds})
         held.append(model.departure.holds(model.week - 1) if model.departure.kind else np.ones(4, dtype=bool))
     order, seat = model.departure.order, model.country.sector[model.country.capital]
     others = np.delete(np.arange(4), seat)
@@ -277,9 +286,24 @@ def test_who_is_thrown_out_while_leaving_leaves_no_later_and_with_no_more():
 
 def test_a_war_that_goes_on_after_an_exit_is_no_sustained_peace():
     changes = {**LEAVES, "exit.war_deaths_a_year": 1.0, "exit.peace_weeks": 10, "exit.war_weeks": 8}
-    assert played(60, "contested", **changes).result().summary["sustained_peace"] is False
+    summary = played(60, "contested", **changes).result().summary
+    assert summary["sustained_peace"] is False
     calm = {**changes, "exit.war_deaths_a_year": 100_000.0}
-    assert played(60, "contested", **calm).result().summary["sustained_peace"] is True
+    model = played(60, "contested", **calm)
+    summary = model.result().summary
+    assert summary["sustained_peace"] is True
+    weekly = model.result().weekly
+    dead = weekly["battle_deaths"] + weekly["civilian_deaths"] - model.mine_deaths
+    assert summary["deaths_after_exit"] == pytest.approx(dead[30:].mean() * 52.0)
+
+
+def test_mines_are_no_war():
+    model = played(30)
+    mined = model.result().causes.query("stock == 'civilian_deaths' and cause == 'mines and explosive remnants'")
+    assert model.mine_deaths.sum() == mined["value"].sum()
+    weekly = model.result().weekly
+    violent = (weekly["battle_deaths"] + weekly["civilian_deaths"]).sum() - mined["value"].sum()
+    assert violent_deaths(model).sum() == pytest.approx(violent)
 
 
 def test_a_mission_that_has_left_holds_no_money_and_binds_nobody(left):

@@ -49,13 +49,14 @@ class TransitionParameters(Parameters):
         help="Rate of deaths in battle and of civilians by armed actors at which violence is war.")
     calm: float = parameter(
         0.25, low=0.0, high=1.0, unit="share", source="RE-05; assumption: a quarter of the violence of war",
-        help="Share of that rate below which violence counts as over, where there was no agreement at the start.")
+        help="Share of that rate below which violence counts as over where no agreement is in force.")
     war_weeks: int = parameter(
         26, low=1, high=260, unit="weeks", source="MODEL.md 5.25; assumption: half a year",
         help="Weeks over which that rate must hold.")
     peace_weeks: int = parameter(
         52, low=1, high=520, unit="weeks", source="RE-05; assumption: a year",
-        help="Weeks of calm after which peace counts as won, and after an exit before it counts as sustained.")
+        help="Weeks in a row, of calm or under an agreement without war, after which peace counts as won; as many as it"
+        " must hold after an exit.")
     patience_years: int = parameter(
         4, low=1, high=20, unit="years", source="EXIT closure without success; C-23; assumption",
         help="Yearly reviews in a row that find war and no political progress, after which a mission is closed.")
@@ -173,14 +174,18 @@ def at_rate(deaths: Array, share: float, p: TransitionParameters) -> NDArray[np.
     return reached
 
 
-def peace_and_war(deaths: Array, peace: bool, p: TransitionParameters) -> tuple[NDArray[np.bool_], int | None]:
+def peace_and_war(
+    deaths: Array, agreed: NDArray[np.bool_], peace: bool, p: TransitionParameters
+) -> tuple[NDArray[np.bool_], int | None]:
     """Return in which weeks there is peace, shape (n_weeks,), and the row of the week in which war came back.
 
-    Peace that is won holds until there is war; what is neither calm nor war leaves things as they are.
+    Peace is won by calm, far below war, or by an agreement that is in force while there is no war. Once won it holds
+    until there is war; what is neither leaves things as they are.
 
     Args:
-        deaths: Deaths in battle and of civilians, by week, shape (n_weeks,).
-        peace: Whether there was an agreement at the start; if not, peace has to be won first.
+        deaths: Deaths in battle and of civilians by armed actors, by week, shape (n_weeks,).
+        agreed: Whether an agreement is in force, same shape.
+        peace: Whether there is peace at the start; if not, it has to be won first.
         p: Parameters.
 
     Returns:
@@ -188,13 +193,14 @@ def peace_and_war(deaths: Array, peace: bool, p: TransitionParameters) -> tuple[
 
     Source: RE-05; MODEL.md 5.25.
     """
-    war, loud = at_rate(deaths, 1.0, p), at_rate(deaths, p.calm, p)
-    loud[: p.war_weeks - 1] = True  # calm cannot be judged yet
-    holds, came_back, quiet = np.zeros(len(deaths), dtype=bool), None, 0
+    war = at_rate(deaths, 1.0, p)
+    quiet = ~at_rate(deaths, p.calm, p) | (agreed & ~war)
+    quiet[: p.war_weeks - 1] = False  # cannot be judged yet
+    holds, came_back, weeks = np.zeros(len(deaths), dtype=bool), None, 0
     for row in range(len(deaths)):
-        quiet = 0 if loud[row] else quiet + 1
+        weeks = weeks + 1 if quiet[row] else 0
         if war[row] and peace and came_back is None:
             came_back = row
-        peace = not war[row] and (peace or quiet >= p.peace_weeks)
+        peace = not war[row] and (peace or weeks >= p.peace_weeks)
         holds[row] = peace
     return holds, came_back
