@@ -75,6 +75,9 @@ ACROSS = np.flatnonzero(roster.across)
 """Places, in a flat matrix of pairs, of the trust between the mission and the country team, both ways."""
 TO_MISSION = np.flatnonzero(roster.to_mission)
 """Places of the trust of those outside the mission in its components."""
+_HAND_OVER = roster.mission & ~roster.uniformed
+_HAND_OVER[ORG_INDEX["police"]] = True
+"""Components whose people hand their work over before a mission leaves (5.25)."""
 _WITH_MISSION = roster.mission[:, None] | roster.mission
 """Pairs with a component of the mission in them, both ways, shape (N_ORGS, N_ORGS)."""
 _WITH_COUNTRY_TEAM = roster.member[:, roster.country_team].any(axis=1)
@@ -198,6 +201,8 @@ def _command(m: MissionModel) -> None:
     chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
     moving = m.inputs.channels.moving_price * r.moves * (1.0 - settled_in(m.week, m.inputs.channels))
     r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load) * (1.0 - moving)
+    if m.departure.handing:
+        r.work[_HAND_OVER] *= 1.0 - m.inputs.exit.handover_time
     for post, led in _LED.items():
         r.led[led] = led_well(skill[POST_INDEX[post]], p)
     m.support_led = led_well(skill[POST_INDEX["mission_support"]], p)

@@ -78,7 +78,7 @@ def open_books() -> Ledger:
     ):
         ledger.open(name, "external")
     donors = [s.key for s in ORGANISATIONS if s.family == "donor"]
-    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *_KEYS, *donors):
+    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "hand_over", "host_treasury", *_KEYS, *donors):
         ledger.open(name, "fund")
     return ledger
 
@@ -217,8 +217,21 @@ def _state(m: MissionModel) -> None:
     budget = min(salaries, p.security_share * raised / 52.0)
     pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
+    if m.departure.wages:
+        _pay_officials(m)
     other = m.ledger.balance("host_treasury") * _SPENT_OTHERWISE
     pay(m, "host_treasury", "suppliers", other, "other spending of the state")
+
+
+def _pay_officials(m: MissionModel) -> None:
+    """Pay officials who take over from the mission: the state its part, donors the rest as far as they go on (5.25)."""
+    d, own = m.departure, m.inputs.exit.state_pays
+    state = pay(m, "host_treasury", "payroll", own * d.wages, "officials who take over")
+    going_on = min(m.follow_on * m.donor_cut, 1.0)
+    given = int((1.0 - own) * d.wages * going_on)
+    m.ledger.transfer(m.week, "donor_treasuries", "hand_over", given, "officials who take over")
+    pay(m, "hand_over", "payroll", float(given), "officials who take over")
+    d.paid = own * state + (1.0 - own) * going_on
 
 
 def deploy(m: MissionModel) -> None:

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..agents.catalogue import ORG_INDEX
+from ..agents.tasks import TAKEN_OVER, TASK_INDEX
 from . import coordination
 from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
+from .build import OFFICIALS
 from .columns import NUMBER_COLUMNS, column
 from .finance import activate
 from .joint_bodies import JOINT_BODIES
@@ -51,6 +54,10 @@ _OF_MISSION = np.array([any(column(c.column).of_mission for c in b.conditions) f
 """Benchmarks that look at the mission, or at what others think of it."""
 _MEDIUM = np.array([benchmark.term == "medium" for benchmark in ALL_BENCHMARKS])
 _YEAR = 52
+_TAKEN_OVER = [
+    (TASK_INDEX[task], ORG_INDEX[org], [ORG_INDEX[key] for key in heirs]) for task, (org, heirs) in TAKEN_OVER.items()
+]
+"""Tasks that agencies take over, whose they were, and who takes them over."""
 
 
 @dataclass
@@ -69,6 +76,9 @@ class Departure:
         hopeless: Yearly reviews in a row that found war and no progress.
         order: Place of each sector in the order in which they are given up, the quietest first and the capital's last;
             empty as long as it stays.
+        handing: Whether it is handing over.
+        wages: What officials who are to take over cost in a week, US dollars.
+        paid: Share of that which came this week, from the state and from donors.
         officials: Officials at work before any hand-over, by organisation.
     """
 
@@ -81,6 +91,9 @@ class Departure:
     quarrel: int = 0
     withdrawn: int = -1
     hopeless: int = 0
+    handing: bool = False
+    wages: float = 0.0
+    paid: float = 1.0
     order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     officials: dict[int, int] = field(default_factory=dict)
 
@@ -134,6 +147,7 @@ def move_towards_exit(m: MissionModel) -> None:
     """Review, withdraw or repair consent, begin to leave, hand over, and close, as the week has it."""
     d = m.departure
     if d.closed:
+        _employ(m)
         return
     if d.kind not in (EXPELLED, FAILED):
         _quarrel(m)
@@ -202,19 +216,26 @@ def _review(m: MissionModel) -> None:
 
 
 def _hand_over(m: MissionModel) -> None:
-    """Hand tasks over while there is time: officials are taken on who will go on with the mission's work."""
+    """Hand tasks over while there is time: to officials who are taken on, and to agencies of the country team."""
     d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
     closes = d.closes if d.kind else t.exit_week
-    if m.week >= closes - t.handover_weeks and d.kind not in (EXPELLED, FAILED):
+    d.handing = m.week >= closes - t.handover_weeks and d.kind not in (EXPELLED, FAILED) and d.done < 1.0
+    if d.handing:
         d.done = min(d.done + handed_over(m.coherence * m.committed, p), 1.0)
-    _employ(m, officials_kept(d.done, d.closed, t.follow_on_support, p))
+        for task, org, heirs in _TAKEN_OVER:
+            m.mandate[heirs, task] = d.done * m.mandate[org, task]
+    _employ(m)
 
 
-def _employ(m: MissionModel, share: float) -> None:
-    """Let this share of the officials who take over be at work, besides those who always were."""
-    for org, before in m.departure.officials.items():
+def _employ(m: MissionModel) -> None:
+    """Let officials who take over be at work as far as they are paid, besides those who always were."""
+    d, n = m.departure, 0
+    share = officials_kept(d.done, d.paid)
+    for org, before in d.officials.items():
         there = len(m.teams.rows_of[org])
+        n += there - before
         activate(m, org, (before + share * (there - before)) / there)
+    d.wages = d.done * n * OFFICIALS * m.inputs.exit.usd_per_official / 52.0
 
 
 def _close(m: MissionModel) -> None:
@@ -244,6 +265,6 @@ def _close(m: MissionModel) -> None:
     m.committed = 0.0
     coordination.open_channels(m)
     coordination.meet(m)
-    _employ(m, officials_kept(d.done, True, t.follow_on_support, m.inputs.exit))
+    d.handing = False
     m.follow_on = t.follow_on_support
     m.note("closure", actor="Security Council", cause=d.kind, text=f"The mission closes ({d.kind}).")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from model_cases import small
 from rule_cases import bounded, share, two_shares
 
 from peaceops.agents.catalogue import ORG_INDEX
+from peaceops.agents.tasks import TAKEN_OVER, TASK_INDEX
 from peaceops.model.benchmarks import BENCHMARKS as ALL_BENCHMARKS
 from peaceops.model.causes import unexplained
 from peaceops.model.columns import KEPT, STRENGTH, column
@@ -72,10 +74,9 @@ def test_a_shared_plan_hands_over_faster(pair):
 
 
 @given(done=share, pair=two_shares)
-def test_follow_on_money_keeps_officials(done, pair):
-    little, much = (officials_kept(done, True, money, P) for money in pair)
-    assert little <= much <= done == officials_kept(done, False, 0.0, P)
-    assert officials_kept(done, True, 0.0, P) == pytest.approx(done * P.state_pays)
+def test_officials_are_at_work_as_far_as_they_are_paid(done, pair):
+    little, much = (officials_kept(done, paid) for paid in pair)
+    assert little <= much <= done == officials_kept(done, 1.0)
 
 
 def test_a_review_finds_no_hope_only_in_war_without_progress():
@@ -179,7 +180,8 @@ def test_the_quietest_sectors_are_given_up_first_and_headquarters_last():
     assert order[seat] == 3
     assert order[others[np.argsort(np.array(fear)[others])]].tolist() == [0, 1, 2]
     for week in (32, 42, 52):
-        assert not counts[week]["civil_affairs"][~held[week]].any()
+        # who is on the way, or waits for the next orders, is still there
+        assert counts[week]["civil_affairs"][held[week]].sum() >= 0.5 * counts[week]["civil_affairs"].sum()
         assert counts[week]["military"][held[week]].sum() >= 0.8 * counts[week]["military"].sum()
     assert counts[57]["military"][seat] == counts[57]["military"].sum() > 0
     assert counts[35]["police"].sum() == counts[19]["police"].sum(), "police stay as others leave"
@@ -259,6 +261,52 @@ def test_officials_take_over_what_was_handed_over_in_time():
     assert at_work[0] > at_work[1] >= at_work[2]
 
 
+def test_officials_who_take_over_are_paid_by_the_state_and_by_donors_and_by_nobody_else():
+    hand_over = {"transition.handover_weeks": 60, "exit.handover_full": 5.0, "transition.follow_on_support": 0.5}
+    model = played(50, **LEAVES, **hand_over)
+    paid = pd.DataFrame(model.ledger.postings())
+    paid = paid[paid["purpose"] == "officials who take over"]
+    assert set(paid["source"]) == {"host_treasury", "donor_treasuries", "hand_over"}
+    assert model.ledger.balance("hand_over") == 0
+    given = paid[paid["source"] == "donor_treasuries"].groupby("week")["amount"].sum()
+    assert given[49] == pytest.approx(0.5 * given[20], abs=2)
+    state = paid[paid["source"] == "host_treasury"].groupby("week")["amount"].sum()
+    assert state[49] == pytest.approx(P.state_pays * model.departure.wages, abs=2)
+    assert model.departure.paid == pytest.approx(P.state_pays + (1.0 - P.state_pays) * 0.5)
+    broke = played(50, **LEAVES, **hand_over, **{"host.annual_revenue_usd": 0})
+    assert broke.departure.paid == pytest.approx((1.0 - P.state_pays) * 0.5)
+    at_work = [sum(m.n_active[org] - before for org, before in m.departure.officials.items()) for m in (model, broke)]
+    assert at_work[0] > at_work[1] > 0
+
+
+def test_agencies_do_what_a_mission_has_handed_over_to_them_and_nothing_of_it_before():
+    hand_over = {"transition.handover_weeks": 20, "exit.handover_full": 5.0}
+    model = MissionModel(small("post_accord", 12, 12, 50).with_changes({**LEAVES, **hand_over}), seed=3)
+    seen = set()
+    while model.running:
+        model.step()
+        for task, (_, heirs) in TAKEN_OVER.items():
+            rows = np.concatenate([model.teams.rows_of[ORG_INDEX[key]] for key in heirs])
+            if (model.teams.task[rows] == TASK_INDEX[task]).any():
+                seen.add((task, model.week <= 10))
+    assert not [task for task, early in seen if early]
+    assert {"mentor_police", "monitor_rights"} <= {task for task, early in seen}
+    thrown_out = MissionModel(small("post_accord", 12, 12, 5), seed=3)
+    thrown_out.departure.kind = EXPELLED
+    thrown_out.departure.closes, thrown_out.departure.begins = 100, 0
+    thrown_out.departure.order = np.arange(4)
+    thrown_out.step()
+    assert not thrown_out.mandate[ORG_INDEX["undp"], TASK_INDEX["mentor_police"]]
+
+
+def test_handing_over_takes_time_of_those_who_hand_over():
+    base = {**LEAVES, "exit.handover_full": 500.0}
+    busy = played(24, **base, **{"transition.handover_weeks": 30, "exit.handover_time": 0.5}).relations.work
+    free = played(24, **base, **{"transition.handover_weeks": 30, "exit.handover_time": 0.0}).relations.work
+    assert (busy[roster.mission & ~roster.uniformed] < free[roster.mission & ~roster.uniformed]).all()
+    assert busy[ORG_INDEX["military"]] == pytest.approx(free[ORG_INDEX["military"]], rel=0.2)
+
+
 def test_a_government_that_wants_it_gone_withdraws_consent_and_the_council_ends_the_mission():
     hostile = {"host.consent": 0.02, "host.sovereignty": 1.0, "exit.withdrawal_level": 0.6, "exit.repaired": 0.4}
     model = played(70, "contested", **hostile, **{"exit.forced_exit_weeks": 10, "transition.exit_week": 500})
@@ -311,6 +359,17 @@ def test_a_mission_that_has_left_holds_no_money_and_binds_nobody(left):
     assert left.ledger.balance("quick_impact") == 0
     assert left.inputs.choices.posture.state_support == 0.0
     assert (left.groups.hostility_mission == 0.0).all()
+
+
+def test_dues_fall_with_strength_and_what_is_left_goes_back(left):
+    books = pd.DataFrame(left.ledger.postings())
+    dues = books[books["purpose"] == "assessed contributions"].set_index("week")["amount"]
+    assert not (dues[dues.index > 30] > 0).any()
+    assert dues[29] < 0.9 * dues[20]
+    back = books[books["purpose"] == "cash left at closing"]
+    assert set(back["week"]) == {30}
+    assert set(back["target"]) == {"member_states"}
+    assert left.dues == 0.0
 
 
 def test_a_government_whose_consent_is_repaired_relents():

@@ -77,7 +77,13 @@ class TransitionParameters(Parameters):
         help="Teams of officials, per civilian team of the mission, that go on with its work after a full hand-over.")
     state_pays: float = parameter(
         0.4, low=0.0, high=1.0, unit="share", source="CML6 transition: a drop in support; C-41; assumption on size",
-        help="Share of these officials whom the state can pay by itself; follow-on support pays the rest.")
+        help="Share of their pay that the state has taken on; donors give the rest, after the exit as far as they go on.")
+    usd_per_official: int = parameter(
+        6_000, low=0, high=100_000, unit="USD a year", source="C-14; assumption: pay, premises and transport",
+        help="What one of these officials costs.")
+    handover_time: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML6 transition; CML 1.4.6; assumption: half a day a week",
+        help="Share of their week that civilians and police of a mission spend on handing over while they do.")
     # fmt: on
 
 
@@ -127,18 +133,16 @@ def handed_over(coherence: float, p: TransitionParameters) -> float:
     return (p.incoherent + (1.0 - p.incoherent) * coherence) / p.handover_full
 
 
-def officials_kept(done: float, after: bool, follow_on: float, p: TransitionParameters) -> float:
-    """Return the share of the officials trained to take over who are at work, 0-1.
+def officials_kept(done: float, paid: float) -> float:
+    """Return the share of the officials who are to take over who are at work, 0-1; who is not paid stays away.
 
     Args:
         done: How much is handed over, 0-1.
-        after: Whether the mission has left, and its money with it.
-        follow_on: Share of outside money that goes on then.
-        p: Parameters.
+        paid: Share of their pay that came, 0-1.
 
     Source: CML6 transition; EXIT.
     """
-    return done * (p.state_pays + (1.0 - p.state_pays) * follow_on) if after else done
+    return done * paid
 
 
 def stays_without_hope(deaths_in_year: float, progress: float, p: TransitionParameters) -> bool:
