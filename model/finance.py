@@ -78,7 +78,8 @@ def open_books() -> Ledger:
     ):
         ledger.open(name, "external")
     donors = [s.key for s in ORGANISATIONS if s.family == "donor"]
-    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "hand_over", "host_treasury", *_KEYS, *donors):
+    own = ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "hand_over", "host_treasury")
+    for name in (*own, *_KEYS, *donors):
         ledger.open(name, "fund")
     return ledger
 

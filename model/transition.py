@@ -219,7 +219,8 @@ def _hand_over(m: MissionModel) -> None:
     """Hand tasks over while there is time: to officials who are taken on, and to agencies of the country team."""
     d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
     closes = d.closes if d.kind else t.exit_week
-    d.handing = m.week >= closes - t.handover_weeks and d.kind not in (EXPELLED, FAILED) and d.done < 1.0
+    time_left = closes - m.week
+    d.handing = 0 < time_left <= t.handover_weeks and d.kind not in (EXPELLED, FAILED) and d.done < 1.0
     if d.handing:
         d.done = min(d.done + handed_over(m.coherence * m.committed, p), 1.0)
         for task, org, heirs in _TAKEN_OVER:

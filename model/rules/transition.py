@@ -77,7 +77,8 @@ class TransitionParameters(Parameters):
         help="Teams of officials, per civilian team of the mission, that go on with its work after a full hand-over.")
     state_pays: float = parameter(
         0.4, low=0.0, high=1.0, unit="share", source="CML6 transition: a drop in support; C-41; assumption on size",
-        help="Share of their pay that the state has taken on; donors give the rest, after the exit as far as they go on.")
+        help="Share of their pay that the state has taken on; donors give the rest, after the exit as far as they go"
+        " on.")
     usd_per_official: int = parameter(
         6_000, low=0, high=100_000, unit="USD a year", source="C-14; assumption: pay, premises and transport",
         help="What one of these officials costs.")
