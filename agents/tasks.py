@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TASKS", "TASK_INDEX", "Task", "tasks_of"]
+__all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TAKEN_OVER", "TASKS", "TASK_INDEX", "Task", "tasks_of"]
 
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
@@ -85,19 +85,19 @@ TASKS: tuple[Task, ...] = (
     Task("secure_route", "Secure a route", "access", ("military", "army"), "roads", (), 0.5, 1.0, 1.0, 1.5, 1.0, "CML 4.4.1"),
     Task("watch_border", "Watch the border", "security", ("military", "army", "host_police"), "border", (), 0.4, 0.9, 1.0, 1.3, 1.0, "CML 4.8.1"),
     Task("observe", "Observe and verify", "security", ("observers",), "front", (), 0.6, 1.0, 0.6, 0.6, 0.8, "CML 4.2.1"),
-    Task("mentor_police", "Mentor host police", "police", ("police",), "crime", (), 0.6, 0.8, 0.7, 1.5, 1.0, "CML 5.4.1"),
+    Task("mentor_police", "Mentor host police", "police", ("police", "undp"), "crime", (), 0.6, 0.8, 0.7, 1.5, 1.0, "CML 5.4.1"),
     Task("public_order", "Formed-unit public order", "police", ("formed_police",), "crime", (), 0.6, 1.0, 1.0, 1.5, 1.2, "CML 4.5.1; IMS"),
     Task("community_policing", "Community policing", "police", ("police", "host_police"), "crime", (), 0.4, 0.6, 0.6, 2.0, 1.0, "CML 4.5.1"),
     Task("mediate_locally", "Mediate local disputes", "political", ("civil_affairs", "political_affairs", "local_administration"), "grievance", (), 0.7, 0.7, 0.0, 1.5, 0.8, "CML 3.3.1"),
     Task("good_offices", "Good offices with a party", "political", ("political_affairs",), "front", (), 0.8, 0.8, 0.0, 1.0, 0.8, "CML 3.2.1"),
-    Task("monitor_rights", "Monitor and report human rights", "rights", ("human_rights", "ohchr", "gender_child_protection"), "abuse", (), 0.5, 0.9, 0.0, 1.5, 0.8, "CML 2.1.2"),
+    Task("monitor_rights", "Monitor and report human rights", "rights", ("human_rights", "ohchr", "gender_child_protection", "unicef", "un_women"), "abuse", (), 0.5, 0.9, 0.0, 1.5, 0.8, "CML 2.1.2"),
     Task("cantonment", "Cantonment", "security", ("ddr",), "ranks", ("clear",), 0.8, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
     Task("disarmament", "Disarmament", "security", ("ddr",), "cantoned", (), 0.9, 0.9, 0.4, 1.0, 1.5, "CML 4.6.1"),
     Task("reinsertion", "Reinsertion", "services", ("ddr",), "disarmed", (), 0.7, 0.7, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("reintegration", "Reintegration", "services", ("undp", "iom"), "former", ("security",), 0.7, 0.5, 0.0, 1.0, 1.5, "CML 4.6.1"),
     Task("violence_reduction", "Community violence reduction", "political", ("ddr",), "grievance", (), 0.6, 0.7, 0.0, 1.5, 1.2, "CML 4.6.6"),
-    Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action",), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
-    Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission"), "unregistered", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1"),
+    Task("clear_mines", "Clear mines and explosive remnants", "mines", ("mine_action", "undp"), "obstacles", ("security",), 0.8, 0.5, 0.0, 3.0, 1.5, "CML 2.1.4"),
+    Task("electoral_support", "Register voters and hold polls", "institutions", ("electoral", "election_commission", "undp"), "unregistered", ("security", "road"), 0.6, 0.7, 0.0, 1.0, 1.2, "CML 3.4.1"),
     Task("court_support", "Support courts and prosecutors", "institutions", ("rule_of_law", "undp", "justice_corrections"), "rule_of_law", ("security",), 0.6, 0.6, 0.0, 1.5, 0.9, "CML 5.3.1"),
     Task("prison_support", "Support prisons", "institutions", ("rule_of_law", "justice_corrections"), "prisons", ("security",), 0.5, 0.6, 0.0, 1.5, 0.9, "CML 5.5.1"),
     Task("law_reform", "Support law reform", "institutions", ("political_affairs", "rule_of_law", "undp", "national_government"), "laws", (), 0.5, 0.5, 0.0, 1.0, 0.8, "CML 5.2.1"),
@@ -121,6 +121,15 @@ EMPHASIS: dict[str, float] = {
     "reinsertion": 1.5, "violence_reduction": 0.5, "law_reform": 0.9,
 }  # fmt: skip
 """Weight of a task in the mandate of those who do it, where it is not 1 (CML 4.3.1, 2.2.4; assumption on size)."""
+
+TAKEN_OVER: dict[str, tuple[str, tuple[str, ...]]] = {
+    "mentor_police": ("police", ("undp",)),
+    "clear_mines": ("mine_action", ("undp",)),
+    "electoral_support": ("electoral", ("undp",)),
+    "monitor_rights": ("human_rights", ("unicef", "un_women")),
+}
+"""Tasks that agencies of the country team do only as far as a mission hands them over: whose they were, and who does
+them then (EXIT hand-over to the country team; CML6 transition; 5.25)."""
 
 TASK_INDEX: dict[str, int] = {task.key: i for i, task in enumerate(TASKS)}
 

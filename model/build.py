@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..agents.armed_group import GOALS, BandTable, GroupTable
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.field_team import TeamTable
-from ..agents.tasks import EMPHASIS, TASK_INDEX, TASKS
+from ..agents.tasks import EMPHASIS, TAKEN_OVER, TASK_INDEX, TASKS
 from .access import ESCORT_POLICY
 from .chance import Chance
 from .coordination import roster
@@ -21,7 +21,7 @@ from .rules.trust import baseline_trust
 from .scenario import Scenario
 from .state import N_ORGS, Beliefs, Ground, Relations
 
-__all__ = ["CIVILIAN_SHARES", "beliefs", "groups", "homelands", "mandate", "relations", "teams"]
+__all__ = ["CIVILIAN_SHARES", "OFFICIALS", "beliefs", "groups", "homelands", "mandate", "relations", "teams"]
 
 Array = NDArray[np.float64]
 
@@ -56,8 +56,8 @@ _SUCCESSOR_SHARES = {**{f"local_administration_{i}": 0.18 for i in range(4)}, "j
 """Who takes over from a mission that leaves: mostly the administration of the sectors (CML6 transition; assumption)."""
 _AGENCY_TEAM = 15.0
 """People in a team of an agency or of relief (``usd_per_team_year`` rests on them); no attack has more victims."""
-_OFFICIALS = 10.0
-"""People in a team of officials; read by no rule."""
+OFFICIALS = 10.0
+"""People in a team of officials."""
 _QUALITY, _OFFICIAL_QUALITY = 0.5, 0.4
 """Quality of teams other than formed troops and the army, and of officials and local police; read by no rule."""
 MOST_STATE_UNITS = 30
@@ -99,13 +99,13 @@ def teams(s: Scenario, country: Country, chance: Chance) -> TeamTable:
     units = min(max(round(host.army / host.soldiers_per_unit), 1 if host.army else 0), MOST_STATE_UNITS)
     plan += [("army", 1, persons, s.host.army_quality) for persons in _even(s.host.army, units)]
     for k, n in _split(max(s.host.local_teams - 4, 0), _STATE_SHARES):
-        sizes = _even(host.police, n) if k == "host_police" else [_OFFICIALS] * n
+        sizes = _even(host.police, n) if k == "host_police" else [OFFICIALS] * n
         plan += [(k, 1, persons, _OFFICIAL_QUALITY) for persons in sizes]
     offices = range(min(host.local_teams, 4))
     successors = _split(round(civil * s.exit.national_staff), _SUCCESSOR_SHARES)
-    plan += [(f"local_administration_{i}", 1, _OFFICIALS, _OFFICIAL_QUALITY) for i in offices]
-    plan += [("election_commission", host.election_teams, _OFFICIALS, _OFFICIAL_QUALITY)]
-    plan += [(k, n, _OFFICIALS, _OFFICIAL_QUALITY) for k, n in successors]  # come in by hand-over (5.25)
+    plan += [(f"local_administration_{i}", 1, OFFICIALS, _OFFICIAL_QUALITY) for i in offices]
+    plan += [("election_commission", host.election_teams, OFFICIALS, _OFFICIAL_QUALITY)]
+    plan += [(k, n, OFFICIALS, _OFFICIAL_QUALITY) for k, n in successors]  # come in by hand-over (5.25)
     org = [ORG_INDEX[k] for k, n, _, _ in plan for _ in range(n)]
     persons = [persons for _, n, persons, _ in plan for _ in range(n)]
     quality = [q for _, n, _, q in plan for _ in range(n)]
@@ -129,6 +129,8 @@ def mandate(s: Scenario) -> Array:
     if "all" not in s.mission.mandated_tasks:
         named = np.array([t.key in s.mission.mandated_tasks for t in TASKS])
         weight[roster.mission] *= named
+    for task, (_, heirs) in TAKEN_OVER.items():
+        weight[[ORG_INDEX[key] for key in heirs], TASK_INDEX[task]] = 0.0  # until it is handed over
     wanted = ESCORT_POLICY[s.choices.posture.escorts]
     weight[ORG_INDEX["military"], TASK_INDEX["escort"]] *= 1.0 + s.planning.escort_priority * wanted
     return weight

@@ -6,6 +6,9 @@ The order is the public contract (MODEL.md section 6). ``help`` states the formu
 
 In the one-row summary a flow appears under its own name as the total over the run; a stock or share appears as
 ``<column>_end`` (last week) and ``<column>_mean`` (mean over the weeks of the run).
+
+Columns about the mission keep, once it has left, the level that they had in its last week, and their means are over the
+weeks in which there was a mission; strength is nothing then. Flows go on and are nothing where nobody is left to act.
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ from .errors import nearest
 __all__ = [
     "COLUMNS",
     "COLUMN_NAMES",
+    "KEPT",
     "NUMBER_COLUMNS",
     "OUTCOMES",
     "PHASES",
+    "STRENGTH",
     "Column",
     "Outcome",
     "column",
@@ -32,6 +37,14 @@ __all__ = [
 
 Kind = Literal["stock", "flow", "share", "text"]
 Aggregate = Literal["last", "sum", "mean"]
+
+STRENGTH = ("troops", "police", "civilians")
+"""Columns of the mission's strength, which are nothing once it has left."""
+KEPT = (
+    "response_weeks", "local_consent", "host_consent", "party_consent", "expectation_gap", "trust_in_mission",
+    "trust_mission_country_team", "awareness_mission", "coordination_load", "plan_coherence", "mlt_cohesion",
+)  # fmt: skip
+"""Other columns about the mission; once it has left, they keep the level of its last week."""
 
 PHASES = ("deployment", "operation", "drawdown", "after")
 """Allowed values of the column ``phase``, in the order in which a mission can pass through them."""
@@ -73,6 +86,11 @@ class Column:
     def high(self) -> float:
         """Largest value allowed."""
         return 1.0 if self.kind == "share" else float("inf")
+
+    @property
+    def of_mission(self) -> bool:
+        """Whether it is a level of the mission, or of what others think of it, that ends with the mission (5.25)."""
+        return self.name in STRENGTH or self.name in KEPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,7 +248,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
         rows = who[action == _COMPLY]
         b.cell[rows] = b.home[rows]
         share = np.bincount(b.group[rows], minlength=m.n_groups) / bands
-        gain = p.comply_consent * share * (1.0 - q.consent)
+        gain = p.comply_consent * share * (1.0 - q.consent) * (not m.departure.closed)
         q.consent = q.consent + gain
         m.causes.add("party_consent", "bands stand down", float((m.old_fighter_share * gain).sum()))
 

@@ -75,6 +75,11 @@ ACROSS = np.flatnonzero(roster.across)
 """Places, in a flat matrix of pairs, of the trust between the mission and the country team, both ways."""
 TO_MISSION = np.flatnonzero(roster.to_mission)
 """Places of the trust of those outside the mission in its components."""
+_HAND_OVER = roster.mission & ~roster.uniformed
+_HAND_OVER[ORG_INDEX["police"]] = True
+"""Components whose people hand their work over before a mission leaves (5.25)."""
+_WITH_MISSION = roster.mission[:, None] | roster.mission
+"""Pairs with a component of the mission in them, both ways, shape (N_ORGS, N_ORGS)."""
 _WITH_COUNTRY_TEAM = roster.member[:, roster.country_team].any(axis=1)
 """Bodies in which the mission meets the country team."""
 _UN_SEATS = roster.member[:, roster.mission | roster.country_team]
@@ -159,12 +164,16 @@ def meet(m: MissionModel) -> None:
     apart = 1.0 - (r.desks_apart + settled * (r.desks - r.desks_apart))
     contact = 1.0 - (1.0 - r.by_bodies) * apart * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
+    if m.departure.closed:
+        contact[_WITH_MISSION] = 0.0  # nobody is there to talk to
     willing = willingness(
         r.trust, c.coordination.information_sharing, roster.confidential, roster.uniformed, roster.mission,
         p.channels,
     )  # fmt: skip
     fast = (1.0 - (1.0 - r.operations) * apart) * willing
     np.fill_diagonal(fast, 0.0)
+    if m.departure.closed:
+        fast[_WITH_MISSION] = 0.0
     whole = contact * willing
     r.contact = contact
     r.plans = whole
@@ -192,6 +201,8 @@ def _command(m: MissionModel) -> None:
     chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
     moving = m.inputs.channels.moving_price * r.moves * (1.0 - settled_in(m.week, m.inputs.channels))
     r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load) * (1.0 - moving)
+    if m.departure.handing:
+        r.work[_HAND_OVER] *= 1.0 - m.inputs.exit.handover_time
     for post, led in _LED.items():
         r.led[led] = led_well(skill[POST_INDEX[post]], p)
     m.support_led = led_well(skill[POST_INDEX["mission_support"]], p)
@@ -226,6 +237,8 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     )
     steps = np.array([r.trust, *changes.values()])
     steps[1:] *= weeks
+    if m.departure.closed:
+        steps[1:, _WITH_MISSION] = 0.0
     moved = np.asarray(steps.sum(axis=0))
     bounded = np.minimum(np.maximum(moved, 0.0), 1.0)
     steps[0] = bounded - moved

@@ -29,6 +29,7 @@ from .rules.elections import (
     honest,
     newly_registered,
     open_polls,
+    polls_possible,
     quality,
     ready_for_polls,
     refused_polls,
@@ -179,16 +180,32 @@ def _open(m: MissionModel) -> Array:
 def _voting(m: MissionModel) -> Array:
     """Return how people would vote, shape (2 + n_groups, n_cells), shares; only parties to an agreement stand."""
     g, q = m.ground, m.groups
-    stands = m.process.parties & (m.process.signed is not None)
     names = q.reputation[:, m.country.sector]
-    return support(g.control[1:], m.elections.kin, names, stands, g.legitimacy, m.inputs.elections)
+    return support(g.control[1:], m.elections.kin, names, _stand(m), g.legitimacy, m.inputs.elections)
+
+
+def _stand(m: MissionModel) -> Bools:
+    """Return which armed groups stand for election, shape (n_groups,)."""
+    return np.asarray(m.process.parties & (m.process.signed is not None))
+
+
+def _put_off(m: MissionModel, can_vote: float) -> None:
+    """Put a poll off by the length of a campaign: what it was to bring is still owed, and nobody has won or lost."""
+    e, p = m.elections, m.inputs.elections
+    e.date = m.week + p.campaign_weeks
+    few = can_vote < p.least_voters
+    why = f"only {100.0 * can_vote:.0f} % of the people could vote" if few else "its commission could not hold them"
+    m.note("election_postponed", actor="government", size=can_vote, cause="few can vote" if few else "no commission",
+           text=f"Elections are put off by {p.campaign_weeks} weeks: {why}.")  # fmt: skip
 
 
 def _call(m: MissionModel) -> None:
     """Call elections if what they wait for is there."""
-    e, p, belong, parties = m.elections, m.inputs.elections, _belong(m), m.process.parties
+    e, p, belong, parties = m.elections, m.inputs.elections, _belong(m), _stand(m)
     first = float((tally(m.bands.group, m.bands.first, m.n_groups) * parties).sum())
     disarmed = 1.0 - min(float((m.fighters_by_group() * parties).sum()) / first, 1.0) if first else 1.0
+    if not parties.any() and m.bands.fighters.any():
+        disarmed = 0.0  # nobody disarms without an agreement
     if ready_for_polls(float(e.roll.sum()) / max(float(belong.sum()), 1.0), disarmed, e.capacity, p):
         e.date = m.week + p.campaign_weeks
         m.note("election_called", actor="government", cause="elections",
@@ -204,9 +221,14 @@ def _watched(m: MissionModel) -> float:
 
 
 def _hold(m: MissionModel) -> None:
-    """Hold a poll, let losers answer, and let its consequences begin."""
+    """Hold a poll, let losers answer, and let its consequences begin; put it off if hardly anybody could vote."""
     e, g, p = m.elections, m.ground, m.inputs.elections
-    belong, open_share, voting = _belong(m), _open(m), _voting(m)
+    belong, open_share = _belong(m), _open(m)
+    can_vote = float((e.roll * open_share).sum()) / max(float(belong.sum()), 1.0)
+    if not polls_possible(can_vote, e.capacity, p):
+        _put_off(m, can_vote)
+        return
+    voting = _voting(m)
     cast = votes(e.roll, open_share, g.information, p)
     inclusion = m.society.inclusion
     weight = np.concatenate([belong[None, :], voting * belong])  # the country as a whole first, then each contender
@@ -215,7 +237,7 @@ def _hold(m: MissionModel) -> None:
     total = (voting * cast).sum(axis=1)
     total = total * (1.0 + p.swing * m.chance.noise("elections.vote", m.week, len(total)))
     winner = int(total.argmax())
-    loses = total > 0.0
+    loses = np.concatenate([[True, True], _stand(m)])  # all who stood, however few could vote for them
     loses[winner] = False
     armed = np.concatenate([[m.host_state.predation, 0.0], still_armed(m.fighters_by_group(), p)])
     helped = help_for_talks(mediated(m), m.inputs.region.organisation, m.cohesion, m.inputs.politics)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from ..agents.tasks import TASK_INDEX, TASKS
+from .build import CIVILIAN_SHARES
 from .coordination import roster
 from .host_state import revenue
 from .ledger import Ledger
 from .rules.conduct import money_share
 from .rules.deployment import fill_share, liquidity
+from .rules.transition import staying
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -51,6 +54,14 @@ _WITH_GOODS = np.append(_PROGRAMME[:-1] | RELIEF_TASKS, False)
 """Whether a task is programme work, and whether it uses goods of any kind; the last, index -1, stands for no task."""
 LEAST_GOODS = 0.25
 """Least that an agency plans to spend on goods, in costs of its teams: a plan to measure what it can afford by."""
+_LAST_CIVILIANS = ("ddr", "rule_of_law")
+_LAST = frozenset(ORG_INDEX[k] for k in ("police", "formed_police", *_LAST_CIVILIANS))
+"""Components that leave last (5.25)."""
+_PART_LAST = {
+    "troops": 0.0, "observers": 0.0, "police": 1.0, "formed_police": 1.0,
+    "civilians": fsum(CIVILIAN_SHARES[k] for k in _LAST_CIVILIANS),
+}  # fmt: skip
+"""Part of each kind of strength that leaves last."""
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
 
 
@@ -67,7 +78,8 @@ def open_books() -> Ledger:
     ):
         ledger.open(name, "external")
     donors = [s.key for s in ORGANISATIONS if s.family == "donor"]
-    for name in ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "host_treasury", *_KEYS, *donors):
+    own = ("mission", "quick_impact", "pooled_fund", REINTEGRATION, "hand_over", "host_treasury")
+    for name in (*own, *_KEYS, *donors):
         ledger.open(name, "fund")
     return ledger
 
@@ -206,8 +218,21 @@ def _state(m: MissionModel) -> None:
     budget = min(salaries, p.security_share * raised / 52.0)
     pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0
+    if m.departure.wages:
+        _pay_officials(m)
     other = m.ledger.balance("host_treasury") * _SPENT_OTHERWISE
     pay(m, "host_treasury", "suppliers", other, "other spending of the state")
+
+
+def _pay_officials(m: MissionModel) -> None:
+    """Pay officials who take over from the mission: the state its part, donors the rest as far as they go on (5.25)."""
+    d, own = m.departure, m.inputs.exit.state_pays
+    state = pay(m, "host_treasury", "payroll", own * d.wages, "officials who take over")
+    going_on = min(m.follow_on * m.donor_cut, 1.0)
+    given = int((1.0 - own) * d.wages * going_on)
+    m.ledger.transfer(m.week, "donor_treasuries", "hand_over", given, "officials who take over")
+    pay(m, "hand_over", "payroll", float(given), "officials who take over")
+    d.paid = own * state + (1.0 - own) * going_on
 
 
 def deploy(m: MissionModel) -> None:
@@ -226,7 +251,7 @@ def deploy(m: MissionModel) -> None:
     staff = p.strength_at_start + (m.peak["civilians"] - p.strength_at_start) * fill_share(
         months, q.civilian_months, 1.0
     )
-    left = m.departure.left(m.week)
+    left, last, home = _leaving(m)
     for name, share in (
         ("troops", troops),
         ("observers", troops),
@@ -237,24 +262,51 @@ def deploy(m: MissionModel) -> None:
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
         arrived = m.fill[name] + (share - m.fill[name]) * admitted if share > m.fill[name] > 0.0 else share
         m.fill[name] = max(arrived, m.fill[name] - q.strength_loss)
-        m.strength[name] = m.fill[name] * left * getattr(p, name)
+        m.strength[name] = m.fill[name] * (left + _PART_LAST[name] * (last - left)) * getattr(p, name)
     for org, group in m.deploying.items():
-        activate(m, org, m.fill[group] * left)
+        activate(m, org, m.fill[group] * (last if org in _LAST else left), home)
     first = m.inputs.country_team.at_start
     agencies = min(first + months / q.agency_months * (1.0 - first), 1.0)
     for org in AGENCIES:
         activate(m, org, agencies)
 
 
-def activate(m: MissionModel, org: int, share: float) -> None:
-    """Bring in (or send home, last in first out) teams of an organisation until ``share`` of them are there."""
-    rows = m.teams.rows_of[org]
+def _leaving(m: MissionModel) -> tuple[float, float, NDArray[np.float64] | None]:
+    """Return what is left of the mission, of the components that leave last, and which of its places it leaves first.
+
+    Returns:
+        Two shares, and for each cell how early it is given up, shape (n_cells,); None as long as the mission stays.
+    """
+    d = m.departure
+    left = d.left(m.week)
+    if not d.kind:
+        return left, left, None
+    sector, away = m.country.sector, m.base_distance
+    return left, staying(left, m.inputs.exit), len(d.order) - d.order[sector] + away / (away.max() + 1.0)
+
+
+def activate(m: MissionModel, org: int, share: float, early: NDArray[np.float64] | None = None) -> None:
+    """Bring in teams of an organisation, or send them home, until ``share`` of them are there.
+
+    Args:
+        m: The mission.
+        org: Organisation, by its place in the catalogue.
+        share: Share of its teams, 0-1; as long as it is not nothing, one stays of those that were there.
+        early: How early teams in each cell go home, shape (n_cells,); without it the last in go first.
+    """
+    rows, n_now = m.teams.rows_of[org], m.n_active[org]
     n = min(int(share * len(rows) + 0.5), len(rows))
-    n_now = m.n_active[org]
+    if early is not None and share > 0.0:
+        n = min(max(n, 1), n_now)
     if n == n_now:
         return
-    for row in rows[n_now:n].tolist():
+    there = m.teams.active[rows]
+    for row in rows[~there][: max(n - n_now, 0)].tolist():
         m.enter(row)
-    for row in rows[n:n_now].tolist():
-        m.withdraw(row)
+    if n < n_now:
+        on_site = rows[there]
+        if early is not None:
+            on_site = on_site[early[m.teams.cell[on_site]].argsort(kind="stable")]
+        for row in on_site[n:].tolist():
+            m.withdraw(row)
     m.n_active[org] = n

@@ -85,7 +85,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
     if inject.kind in ("attack", "clash"):
         m.pending.append(inject)
     elif inject.kind == "coup":
-        loss = min(0.25 * inject.size, 1.0) * m.host_consent
+        loss = min(0.25 * inject.size, 1.0) * m.host_consent * (not m.departure.closed)
         m.host_consent -= loss
         m.causes.add("host_consent", "inject: coup", -loss)
         for stock, weakened in (("legitimacy", 0.3), ("state_authority", 0.15)):

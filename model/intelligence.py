@@ -120,6 +120,9 @@ def share(m: MissionModel) -> None:
     believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
     precision = b.precision[0, _MILITARY]
     sure = precision / (precision + m.inputs.planning.sure_precision)
+    if m.departure.closed:
+        m.warned = np.zeros(m.n_cells)
+        return
     m.warned = np.minimum(np.maximum((b.estimate[0, _MILITARY] - 0.5 * p.alarm) / p.alarm, 0.0), 1.0) * sure
 
 

@@ -216,7 +216,7 @@ class MissionModel(MissionState):
         """
         donors.take_notice(self)
         if self.week % 4 == 3:
-            self.benchmarks.review(self.week, self.recorder.values())
+            transition.review_benchmarks(self)
         transition.move_towards_exit(self)
 
     def record(self) -> None:

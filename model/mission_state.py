@@ -267,6 +267,7 @@ class MissionState(mesa.Model):
         self.pending: list[Any] = []
         self.old_fighter_share = self.fighter_share()
         self.last_response = 0.0
+        self.mine_deaths = np.zeros(self.horizon)
         self.old_levels: dict[str, float] = {}
         self.old_sector_levels: dict[str, Array] = {}
 
@@ -304,10 +305,11 @@ class MissionState(mesa.Model):
 
     def _shift_weights(self) -> None:
         """Charge to the movement of people what it does to people-weighted means."""
-        for stock, layer, weight in (
-            ("local_consent", self.ground.consent, self.share_of_people),
+        stocks = (
             ("acceptance", self.acceptance, self.share_of_need),
-        ):
+            ("local_consent", self.ground.consent, self.share_of_people),
+        )
+        for stock, layer, weight in stocks[: 1 if self.departure.closed else 2]:  # nobody is left to consent to
             if stock in self.old_levels:
                 self.causes.add(stock, "people and need moved", float((weight * layer).sum()) - self.old_levels[stock])
             if self.causes.keeps_cells:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS
 from ..agents.planning import Outlook, assign, scores
-from ..agents.tasks import KINDS, SIGNALS, TASK_INDEX, TASKS, tasks_of
+from ..agents.tasks import KINDS, SIGNALS, TAKEN_OVER, TASK_INDEX, TASKS, tasks_of
 from .coordination import roster
 from .rules.channels import attendance
 from .rules.planning import alarm_at, going_on, public_signals
@@ -40,6 +40,7 @@ _OPENS[np.ix_([_MILITARY, ORG_INDEX["mine_action"]], [_PATROL, _CLEAR])] = True
 """Who does the work that must come first, and looks where partners work or wait."""
 _ACCESS_OF = roster.access + 5 * roster.uniformed
 """Row of the chances to get in by which each organisation plans: a second set is for those in uniform."""
+_MISSION_ROWS = np.unique(_ACCESS_OF[roster.mission])
 _ROWS = np.arange(N_ORGS)
 _REVIEW_WEEKS, _HORIZON_WEEKS = (
     np.array([getattr(spec, name) for spec in ORGANISATIONS]) for name in ("review_weeks", "horizon_weeks")
@@ -51,6 +52,11 @@ _TASKS_OF = [
 _HAS_TASKS = np.array([len(tasks) > 0 for tasks in _TASKS_OF])
 _JOBS, _DOERS = np.array([(task, row) for row, tasks in enumerate(_TASKS_OF) for task in tasks]).T.copy()
 """What each organisation can do, all tasks of the first, then all of the second, and so on; and who that is."""
+_FROM_THE_START = np.array([
+    ORGANISATIONS[row].key not in TAKEN_OVER.get(TASKS[task].key, ("", ()))[1]
+    for task, row in zip(_JOBS.tolist(), _DOERS.tolist(), strict=True)
+])  # fmt: skip
+"""Which of these need not be handed over by a mission first."""
 _IN_FRAMEWORK = roster.mission | roster.country_team
 _BELIEFS_OF = np.where(np.arange(N_ORGS) < N_SHARING, np.arange(N_ORGS), ORG_INDEX["host_police"])
 """Whose beliefs each organisation plans by: its own, or, of an organ of the state without a map, the police's."""
@@ -166,7 +172,8 @@ def make_outlook(m: MissionModel, asking: NDArray[np.bool_]) -> Outlook:
         asking: Which organisations plan, shape (N_ORGS,).
     """
     t, p, c, b = m.teams, m.inputs.planning, m.inputs.choices, m.beliefs
-    orgs, jobs = asking.nonzero()[0], asking.take(_DOERS).nonzero()[0]
+    doing = asking.take(_DOERS) if m.departure.done else asking.take(_DOERS) & _FROM_THE_START
+    orgs, jobs = asking.nonzero()[0], doing.nonzero()[0]
     tasks, org, who = _JOBS.take(jobs), _DOERS.take(jobs), _BELIEFS_OF.take(orgs)
     turn = orgs.searchsorted(org)
     lag = np.where(roster.mission[orgs], m.decision_weeks, p.agency_decision_weeks)
@@ -182,6 +189,8 @@ def make_outlook(m: MissionModel, asking: NDArray[np.bool_]) -> Outlook:
     committed = _IN_FRAMEWORK[orgs] * m.committed * m.coherence
     patient = np.sqrt(m.expected_access)  # soldiers can wait at a roadblock and try again within the week
     access = np.concatenate([m.expected_access, patient])
+    if m.departure.kind:
+        access[_MISSION_ROWS] *= m.departure.holds(m.week)[m.country.sector]  # nobody is sent where one packs up
     room = m.room.take(tasks, axis=0)
     weight = m.mandate[org, tasks]
     weight[tasks == _PROJECT] *= m.project_money

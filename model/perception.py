@@ -76,8 +76,12 @@ def see_sides(m: MissionModel) -> None:
 
 
 def perceive(m: MissionModel) -> None:
-    """Move expectation, consent at three levels, and acceptance."""
+    """Move expectation, consent at three levels, and acceptance; only the last once the mission has left (5.25)."""
     _misconduct(m)
+    if m.departure.closed:
+        m.ground.expectation = np.zeros(m.n_cells)  # nobody is left to expect anything of
+        _accept(m)
+        return
     _local(m)
     _accept(m)
     _host(m)
@@ -207,9 +211,7 @@ def _accept(m: MissionModel) -> None:
 
 
 def _host(m: MissionModel) -> None:
-    """Move the consent of the host government by its causes, as long as there is a mission to consent to (5.9)."""
-    if m.departure.closed:
-        return
+    """Move the consent of the host government by its causes (5.9)."""
     g, c, host = m.ground, m.inputs.choices, m.inputs.host
     p = m.inputs.consent
     documented = float((g.state_abuse * np.minimum(m.monitors, 1.0)).sum())

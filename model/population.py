@@ -129,6 +129,7 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     g.dead += float(dead.sum())
     m.week_now.count("crime_deaths", float(by_crime.sum()))
     if mined := float(by_mines.sum()):
+        m.mine_deaths[m.week] = mined
         m.week_now.count("civilian_deaths", mined)
         m.causes.add("civilian_deaths", "mines and explosive remnants", mined)
         if m.causes.keeps_cells:

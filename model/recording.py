@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..agents.tasks import TASKS
 from . import host_state
+from .columns import KEPT
 from .coordination import ACROSS, TO_MISSION, roster
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
@@ -52,6 +53,9 @@ def record_week(m: MissionModel) -> None:
     row |= m.organs.columns()
     row |= m.society.columns()
     row |= host_state.columns(m)
+    if m.departure.left_for_good(m.week):
+        last = m.recorder.last()
+        row |= {name: last[name] for name in KEPT}
     m.causes.add("money", "mission", m.mission_spend)
     m.causes.add("money", "country team", m.country_team_spend)
     m.recorder.record(m.week, _phase(m), row)

@@ -19,6 +19,7 @@ __all__ = ["MONTHS_PER_WEEK", "PEAK_REACHED", "summarise"]
 MONTHS_PER_WEEK = 12.0 / 52.0
 """Months in a week, for durations told in months."""
 
+_AFTER = ("sustained_peace", "deaths_after_exit")
 PEAK_REACHED = 0.99
 """Share of the largest strength at which the peak counts as reached: rotation makes strength waver on its plateau."""
 
@@ -33,7 +34,7 @@ def summarise(
 
     - ``weeks``: weeks in the run (int)
     - ``<flow>``: total over the run; ``<stock>_end`` and ``<share>_end``: last week; ``<stock>_mean`` and
-      ``<share>_mean``: mean over the weeks
+      ``<share>_mean``: mean over the weeks; of columns about the mission over those in which there was one
     - ``cost_usd``: mission_spend plus country_team_spend, US dollars
     - ``donor_work_per_million``: donor_work for a million US dollars of donor_spend (None if none was spent)
     - ``peak_troops``; ``peak_troops_share_of_ceiling`` (None without a ceiling);
@@ -44,7 +45,8 @@ def summarise(
       never). All None without a table of benchmarks
     - ``elections_held``, ``elections_contested`` (those whose result somebody rejected); ``election_week``,
       ``election_turnout``, ``election_quality`` of the first (None if there was none)
-    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``: None here; a run adds what it
+    - ``relapse``, ``relapse_week``, ``exit_week``, ``exit_kind``, ``sustained_peace``, ``deaths_after_exit`` (violent
+      deaths a year, in battle and of civilians, after the mission has left): None here; a run adds what it
       knows of its end (:func:`peaceops.model.transition.ending`)
 
     Args:
@@ -61,20 +63,22 @@ def summarise(
     if weekly.empty:
         raise ValueError("no week is recorded: there is nothing to sum up")
     row: dict[str, Any] = {"weeks": len(weekly)}
+    present = sum(1 for phase in weekly["phase"].tolist() if phase != "after") or len(weekly)
     for column in NUMBER_COLUMNS:
         values = weekly[column.name].tolist()
         if column.kind == "flow":
             row[column.name] = math.fsum(values)
         else:
             row[f"{column.name}_end"] = float(values[-1])
-            row[f"{column.name}_mean"] = math.fsum(values) / len(values)
+            over = values[:present] if column.of_mission else values
+            row[f"{column.name}_mean"] = math.fsum(over) / len(over)
     row["cost_usd"] = row["mission_spend"] + row["country_team_spend"]
     row["donor_work_per_million"] = row["donor_work"] / (row["donor_spend"] / 1e6) if row["donor_spend"] else None
     row |= _peak(weekly["troops"].tolist(), troop_ceiling)
     for term in TERMS:
         row |= _term(term, benchmarks)
     row |= _elections(polls)
-    return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace"))
+    return row | dict.fromkeys(("relapse", "relapse_week", "exit_week", "exit_kind", *_AFTER))
 
 
 def _elections(polls: Sequence[Poll]) -> dict[str, float | int | None]:

@@ -9,18 +9,33 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ..agents.catalogue import ORG_INDEX
+from ..agents.tasks import TAKEN_OVER, TASK_INDEX
 from . import coordination
 from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
-from .columns import NUMBER_COLUMNS
+from .build import OFFICIALS
+from .columns import NUMBER_COLUMNS, column
 from .finance import activate
 from .joint_bodies import JOINT_BODIES
-from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, stays_without_hope
+from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, sectors_held, stays_without_hope
+from .state import tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["BENCHMARKS", "CALENDAR", "EXPELLED", "FAILED", "Departure", "ending", "move_towards_exit", "violent_deaths"]
+__all__ = [
+    "BENCHMARKS",
+    "CALENDAR",
+    "EXPELLED",
+    "FAILED",
+    "Departure",
+    "ending",
+    "move_towards_exit",
+    "review_benchmarks",
+    "violent_deaths",
+]
 
 CALENDAR, BENCHMARKS, EXPELLED, FAILED = "calendar", "benchmarks", "consent withdrawn", "closed after failure"
 """Why a mission leaves, as told in ``exit_kind``."""
@@ -35,8 +50,14 @@ _WITHOUT_MISSION = ("clusters", "donor_group")
 _COLUMNS = [column.name for column in NUMBER_COLUMNS]
 _DEATHS = [_COLUMNS.index(name) for name in ("battle_deaths", "civilian_deaths")]
 _POLITICS = [_COLUMNS.index(name) for name in ("peace_talks", "peace_process")]
+_OF_MISSION = np.array([any(column(c.column).of_mission for c in b.conditions) for b in ALL_BENCHMARKS])
+"""Benchmarks that look at the mission, or at what others think of it."""
 _MEDIUM = np.array([benchmark.term == "medium" for benchmark in ALL_BENCHMARKS])
 _YEAR = 52
+_TAKEN_OVER = [
+    (TASK_INDEX[task], ORG_INDEX[org], [ORG_INDEX[key] for key in heirs]) for task, (org, heirs) in TAKEN_OVER.items()
+]
+"""Tasks that agencies take over, whose they were, and who takes them over."""
 
 
 @dataclass
@@ -53,6 +74,11 @@ class Departure:
         quarrel: Weeks in a row in which the government's consent lay below what it withdraws it at.
         withdrawn: Week in which the government withdrew its consent formally, -1 if it has not.
         hopeless: Yearly reviews in a row that found war and no progress.
+        order: Place of each sector in the order in which they are given up, the quietest first and the capital's last;
+            empty as long as it stays.
+        handing: Whether it is handing over.
+        wages: What officials who are to take over cost in a week, US dollars.
+        paid: Share of that which came this week, from the state and from donors.
         officials: Officials at work before any hand-over, by organisation.
     """
 
@@ -65,36 +91,63 @@ class Departure:
     quarrel: int = 0
     withdrawn: int = -1
     hopeless: int = 0
+    handing: bool = False
+    wages: float = 0.0
+    paid: float = 1.0
+    order: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     officials: dict[int, int] = field(default_factory=dict)
 
     def left(self, week: int) -> float:
         """Return the share of the mission's strength that the drawdown leaves in a week, 0-1."""
         return self.share * remaining(week, self.begins, self.closes) if self.kind else 1.0
 
+    def left_for_good(self, week: int) -> bool:
+        """Return whether it had gone before a week began."""
+        return self.closed and week > self.closes
 
-def violent_deaths(rows: np.ndarray) -> np.ndarray:
-    """Return deaths in battle and of civilians by armed actors of recorded weeks, shape (n_weeks,)."""
-    return rows[:, _DEATHS].sum(axis=1)
+    def holds(self, week: int) -> NDArray[np.bool_]:
+        """Return which sectors it still holds in a week, shape (n_sectors,); only while it leaves."""
+        return sectors_held(self.left(week), self.order)
+
+
+def violent_deaths(m: MissionModel) -> NDArray[np.float64]:
+    """Return deaths in battle and of civilians by armed actors, those by mines left out, by week, shape (n_weeks,)."""
+    rows = m.recorder.values()
+    return np.asarray(rows[:, _DEATHS].sum(axis=1) - m.mine_deaths[: len(rows)])
 
 
 def ending(m: MissionModel) -> dict[str, Any]:
-    """Return what the summary of a run says of its end: relapse into war, and when and why the mission left."""
+    """Return what the summary of a run says of its end: relapse into war, when and why the mission left, and after."""
     d, first, p = m.departure, m.recorder.first_week, m.scenario.exit
-    holds, row = peace_and_war(violent_deaths(m.recorder.values()), m.scenario.peace.agreement, p)
+    deaths, agreed = violent_deaths(m), m.recorder.values()[:, _POLITICS[0]] >= 1.0
+    holds, row = peace_and_war(deaths, agreed, m.scenario.peace.agreement, p)
     relapse = None if row is None else first + row
     left = d.closes if d.closed else None
-    alone = holds[left - first :] if left is not None else holds[:0]
+    since = len(holds) if left is None else left - first
+    alone, dead = holds[since:], deaths[since:]
     return {
         "relapse": relapse is not None, "relapse_week": relapse,
         "exit_week": left, "exit_kind": d.kind if d.closed else None,
         "sustained_peace": bool(alone.all()) if len(alone) >= p.peace_weeks else None,
+        "deaths_after_exit": float(dead.sum()) / len(dead) * _YEAR if len(dead) >= p.war_weeks else None,
     }  # fmt: skip
+
+
+def review_benchmarks(m: MissionModel) -> None:
+    """Look which benchmarks are met; those that look at a mission that has left may be lost, but not won."""
+    b = m.benchmarks
+    met, week = b.met, b.week.copy()
+    b.review(m.week, m.recorder.values())
+    if m.departure.closed:
+        b.met = b.met & (met | ~_OF_MISSION)
+        b.week[_OF_MISSION] = week[_OF_MISSION]
 
 
 def move_towards_exit(m: MissionModel) -> None:
     """Review, withdraw or repair consent, begin to leave, hand over, and close, as the week has it."""
     d = m.departure
     if d.closed:
+        _employ(m)
         return
     if d.kind not in (EXPELLED, FAILED):
         _quarrel(m)
@@ -111,8 +164,18 @@ def _leave(m: MissionModel, kind: str, begins: int, closes: int) -> None:
     """Set the mission on its way out."""
     d = m.departure
     d.share, closes = d.left(m.week), min(closes, d.closes) if d.kind else closes  # never later than was planned
+    if not d.kind:
+        d.order = _quietest_first(m)
     d.kind, d.begins, d.closes = kind, begins, max(closes, begins)
     m.note("drawdown", actor="Security Council", cause=kind, size=float(d.closes - d.begins), text=_WHY[kind])
+
+
+def _quietest_first(m: MissionModel) -> NDArray[np.int64]:
+    """Return the place of each sector in the order in which they are given up, by what people there have to fear."""
+    sector, n = m.country.sector, len(m.country.sector_offices)
+    fear = tally(sector, m.share_of_people * m.insecurity, n) / np.maximum(tally(sector, m.share_of_people, n), 1e-9)
+    fear[sector[m.country.capital]] = np.inf  # headquarters closes the door
+    return np.asarray(fear.argsort(kind="stable").argsort())
 
 
 def _quarrel(m: MissionModel) -> None:
@@ -144,7 +207,7 @@ def _review(m: MissionModel) -> None:
     d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
     year = m.recorder.values()[-_YEAR:]
     won = float((year[-1, _POLITICS] - year[0, _POLITICS]).max())
-    d.hopeless = d.hopeless + 1 if stays_without_hope(float(violent_deaths(year).sum()), won, p) else 0
+    d.hopeless = d.hopeless + 1 if stays_without_hope(float(violent_deaths(m)[-_YEAR:].sum()), won, p) else 0
     met = m.benchmarks.met[_MEDIUM]
     if t.exit_rule == "benchmarks" and met.mean() >= t.exit_benchmarks:
         _leave(m, BENCHMARKS, m.week, m.week + t.drawdown_weeks)
@@ -153,19 +216,27 @@ def _review(m: MissionModel) -> None:
 
 
 def _hand_over(m: MissionModel) -> None:
-    """Hand tasks over while there is time: officials are taken on who will go on with the mission's work."""
+    """Hand tasks over while there is time: to officials who are taken on, and to agencies of the country team."""
     d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
     closes = d.closes if d.kind else t.exit_week
-    if m.week >= closes - t.handover_weeks and d.kind not in (EXPELLED, FAILED):
+    time_left = closes - m.week
+    d.handing = 0 < time_left <= t.handover_weeks and d.kind not in (EXPELLED, FAILED) and d.done < 1.0
+    if d.handing:
         d.done = min(d.done + handed_over(m.coherence * m.committed, p), 1.0)
-    _employ(m, officials_kept(d.done, d.closed, t.follow_on_support, p))
+        for task, org, heirs in _TAKEN_OVER:
+            m.mandate[heirs, task] = d.done * m.mandate[org, task]
+    _employ(m)
 
 
-def _employ(m: MissionModel, share: float) -> None:
-    """Let this share of the officials who take over be at work, besides those who always were."""
-    for org, before in m.departure.officials.items():
+def _employ(m: MissionModel) -> None:
+    """Let officials who take over be at work as far as they are paid, besides those who always were."""
+    d, n = m.departure, 0
+    share = officials_kept(d.done, d.paid)
+    for org, before in d.officials.items():
         there = len(m.teams.rows_of[org])
+        n += there - before
         activate(m, org, (before + share * (there - before)) / there)
+    d.wages = d.done * n * OFFICIALS * m.inputs.exit.usd_per_official / 52.0
 
 
 def _close(m: MissionModel) -> None:
@@ -192,7 +263,9 @@ def _close(m: MissionModel) -> None:
     m.ledger.transfer(m.week, "mission", "member_states", m.ledger.balance("mission"), "cash left at closing")
     m.ledger.transfer(m.week, "quick_impact", "member_states", m.ledger.balance("quick_impact"), "cash left at closing")
     m.dues = 0.0
+    m.committed = 0.0
     coordination.open_channels(m)
-    _employ(m, officials_kept(d.done, True, t.follow_on_support, m.inputs.exit))
+    coordination.meet(m)
+    d.handing = False
     m.follow_on = t.follow_on_support
     m.note("closure", actor="Security Council", cause=d.kind, text=f"The mission closes ({d.kind}).")

@@ -33,6 +33,7 @@ from peaceops.model.rules.elections import (
     honest,
     newly_registered,
     open_polls,
+    polls_possible,
     quality,
     ready_for_polls,
     refused_polls,
@@ -341,7 +342,7 @@ def polled(quality_of_roll, seed=3, **changes):
 def test_a_contested_poll_costs_commitment_and_an_accepted_one_carries_provisions_further():
     outcomes = {}
     for seed in range(1, 17):
-        model = polled(0.05, seed=seed)
+        model = polled(0.15, seed=seed)
         commitment, grievance = model.process.commitment.copy(), model.ground.grievance.copy()
         done = float(model.process.done.sum())
         elections(model)
@@ -359,7 +360,7 @@ def test_a_contested_poll_costs_commitment_and_an_accepted_one_carries_provision
 
 def test_better_rolls_and_commissions_make_better_polls():
     found = []
-    for level in (0.1, 0.5, 0.95):
+    for level in (0.2, 0.5, 0.95):
         model = polled(level)
         elections(model)
         found.append(model.elections.polls[0].quality)
@@ -382,12 +383,44 @@ def test_without_an_agreement_polls_are_held_and_parts_of_the_country_do_not_vot
     assert model.elections.mandate[order[-20:]].mean() < model.elections.mandate[order[:20]].mean()
 
 
-def test_a_country_without_anybody_on_the_roll_or_armed_groups_at_the_table_holds_a_poll_all_the_same():
-    nobody = {"host.voter_roll": 0.0, "elections.registered_per_team": 0.0}
-    model = started("contested", weeks=6, **{"political.election_week": 4, **nobody})
-    (poll,) = model.elections.polls
-    assert poll.turnout == 0.0
+@given(can_vote=share, capacity=share)
+def test_a_poll_that_hardly_anybody_could_vote_in_is_not_held(can_vote, capacity):
+    possible = polls_possible(can_vote, capacity, P)
+    assert possible == (can_vote >= P.least_voters and capacity >= P.least_commission)
+    assert not polls_possible(0.0, capacity, P)
+    assert not polls_possible(can_vote, 0.0, P)
+
+
+@pytest.mark.parametrize("nobody", [
+    {"host.voter_roll": 0.0, "elections.registered_per_team": 0.0},
+    {"host.election_commission": 0.0, "elections.training": 0.0},
+    {"elections.intimidation": 20.0, "elections.guarding": 0.0, "elections.least_voters": 0.9},
+])  # fmt: skip
+def test_where_hardly_anybody_can_vote_polls_are_put_off_and_nobody_has_won_or_lost(nobody):
+    choices = {"political.election_week": 4, "elections.campaign_weeks": 5, **nobody}
+    model = started("post_accord", weeks=16, **choices)
+    e = model.elections
+    assert not e.polls
+    assert e.owed
+    assert e.claims == 0.0
+    assert not e.mandate.any()
+    events = model.events.frame()
+    assert events.loc[events["kind"] == "election_postponed", "week"].tolist() == [4, 9, 14]
+    assert "election" not in set(events["kind"])
+    assert e.date == 19
     bounded(model.ground.legitimacy)
+
+
+def test_a_poll_that_was_put_off_is_held_once_people_can_vote():
+    model = polled(0.02)
+    week = model.week
+    elections(model)
+    assert not model.elections.polls
+    assert model.elections.date == week + P.campaign_weeks
+    model.elections.roll, model.elections.capacity = model.ground.residents * 0.8, 0.8
+    model.week = model.elections.date
+    elections(model)
+    assert [poll.week for poll in model.elections.polls] == [week + P.campaign_weeks]
 
 
 def test_where_elections_stand_at_the_start():

@@ -38,7 +38,7 @@ def test_the_summary_of_a_short_run_worked_out_by_hand():
     assert summary["cost_usd"] == 420.0
     assert (summary["peak_troops"], summary["peak_troops_share_of_ceiling"]) == (10_000.0, 0.8)
     assert summary["month_of_peak_troops"] == pytest.approx(2 * 12 / 52, abs=1e-12)
-    for not_yet in ("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace"):
+    for not_yet in ("relapse", "relapse_week", "exit_week", "exit_kind", "sustained_peace", "deaths_after_exit"):
         assert summary[not_yet] is None
 
 

@@ -20,7 +20,7 @@ _IDLE = {"peace_talks": 1.0, "peace_process": 0.0}
 """Levels at which there is nothing to tell: an agreement all along, or none."""
 _PROCESS = ("agreement", "walkout", "return_to_talks", "accession", "collapse")
 """Kinds of events of the political process, other than elections."""
-_POLLS = ("election_called", "election")
+_POLLS = ("election_called", "election_postponed", "election")
 _MOST_TOLD = 4
 _RELIEF_CLASSES = (" to agencies", " to independent relief")
 """How causes of refusals end that kept out those who bring relief."""

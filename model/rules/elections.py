@@ -24,6 +24,7 @@ __all__ = [
     "honest",
     "newly_registered",
     "open_polls",
+    "polls_possible",
     "quality",
     "ready_for_polls",
     "refused_polls",
@@ -39,7 +40,7 @@ Ints = NDArray[np.int64]
 PARTS = ("registration", "security", "administration", "media", "observation", "inclusion")
 """What the quality of a poll is made of, 0-1 each (CML 3.4.2)."""
 CORE = 3
-"""The first parts of :data:`PARTS`, without which there is no poll at all."""
+"""The first parts of :data:`PARTS`: what a poll rests on, by the weakest of which it is judged."""
 
 
 class ElectionParameters(ResultParameters):
@@ -92,6 +93,12 @@ class ElectionParameters(ResultParameters):
     uninformed: float = parameter(
         0.6, low=0.0, high=1.0, unit="share", source="CML 3.4.1 voter education; assumption on size",
         help="Share of that turnout that is left among people who hear nothing but rumour.")
+    least_voters: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML 3.4.2, 3.4.7; assumption: nobody holds a poll for fewer",
+        help="Share of all people who are on the roll and have an open polling place, below which a poll is put off.")
+    least_commission: float = parameter(
+        0.05, low=0.0, high=1.0, unit="share", source="CML 3.4.1, 3.4.2; assumption: some have to set up the polls",
+        help="Capacity of the election commission below which a poll is put off.")
     observers_half: float = parameter(
         6.0, low=0.1, high=100.0, unit="teams", source="CML 3.4.1 observation; assumption on size",
         help="Electoral and political teams of the mission by which half of all abuse of the polls is seen.")
@@ -219,6 +226,19 @@ def votes(roll: Array, open_share: Array, information: Array, p: ElectionParamet
         p: Parameters.
     """
     return roll * open_share * p.turnout * (p.uninformed + (1.0 - p.uninformed) * information)
+
+
+def polls_possible(can_vote: float, capacity: float, p: ElectionParameters) -> bool:
+    """Return whether a poll can be held at all; if not, it is put off.
+
+    Args:
+        can_vote: Share of all people who are on the roll and find an open polling place.
+        capacity: Capacity of the election commission, share.
+        p: Parameters.
+
+    Source: CML 3.4.2, 3.4.7.
+    """
+    return can_vote >= p.least_voters and capacity >= p.least_commission
 
 
 def honest(integrity: float, watched: float) -> float:

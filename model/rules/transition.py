@@ -17,6 +17,8 @@ __all__ = [
     "officials_kept",
     "peace_and_war",
     "remaining",
+    "sectors_held",
+    "staying",
     "stays_without_hope",
 ]
 
@@ -47,19 +49,23 @@ class TransitionParameters(Parameters):
         help="Rate of deaths in battle and of civilians by armed actors at which violence is war.")
     calm: float = parameter(
         0.25, low=0.0, high=1.0, unit="share", source="RE-05; assumption: a quarter of the violence of war",
-        help="Share of that rate below which violence counts as over, where there was no agreement at the start.")
+        help="Share of that rate below which violence counts as over where no agreement is in force.")
     war_weeks: int = parameter(
         26, low=1, high=260, unit="weeks", source="MODEL.md 5.25; assumption: half a year",
         help="Weeks over which that rate must hold.")
     peace_weeks: int = parameter(
         52, low=1, high=520, unit="weeks", source="RE-05; assumption: a year",
-        help="Weeks of calm after which peace counts as won, and after an exit before it counts as sustained.")
+        help="Weeks in a row, of calm or under an agreement without war, after which peace counts as won; as many as it"
+        " must hold after an exit.")
     patience_years: int = parameter(
         4, low=1, high=20, unit="years", source="EXIT closure without success; C-23; assumption",
         help="Yearly reviews in a row that find war and no political progress, after which a mission is closed.")
     progress: float = parameter(
         0.05, low=0.0, high=1.0, unit="share", source="EXIT; assumption on size",
         help="Part of talks or of an agreement that must be won in a year to count as political progress.")
+    stay_on: float = parameter(
+        0.5, low=0.0, high=0.9, unit="share", source="CML6 transition; CML 4.6, 5.4; IPI; assumption: half of it",
+        help="Part of the drawdown in which police, rule of law and DDR stay in full strength, as others leave.")
     handover_full: float = parameter(
         104.0, low=1.0, high=520.0, unit="weeks", source="CML6 transition: planned early; assumption: two years",
         help="Weeks of hand-over by a mission of full coherence after which everything is handed over.")
@@ -71,7 +77,14 @@ class TransitionParameters(Parameters):
         help="Teams of officials, per civilian team of the mission, that go on with its work after a full hand-over.")
     state_pays: float = parameter(
         0.4, low=0.0, high=1.0, unit="share", source="CML6 transition: a drop in support; C-41; assumption on size",
-        help="Share of these officials whom the state can pay by itself; follow-on support pays the rest.")
+        help="Share of their pay that the state has taken on; donors give the rest, after the exit as far as they go"
+        " on.")
+    usd_per_official: int = parameter(
+        6_000, low=0, high=100_000, unit="USD a year", source="C-14; assumption: pay, premises and transport",
+        help="What one of these officials costs.")
+    handover_time: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="CML6 transition; CML 1.4.6; assumption: half a day a week",
+        help="Share of their week that civilians and police of a mission spend on handing over while they do.")
     # fmt: on
 
 
@@ -88,6 +101,27 @@ def remaining(week: int, begins: int, closes: int) -> float:
     return min(max((closes - week) / max(closes - begins, 1), 0.0), 1.0)
 
 
+def staying(left: float, p: TransitionParameters) -> float:
+    """Return the share that is left of the components that leave last, by what is left of the others, both 0-1.
+
+    Source: CML6 transition; CML 4.6, 5.4.
+    """
+    return min(left / (1.0 - p.stay_on), 1.0)
+
+
+def sectors_held(left: float, order: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which sectors a mission that leaves still holds, shape (n_sectors,); the last until it has gone.
+
+    Args:
+        left: Share of its strength that is left, 0-1.
+        order: Place of each sector in the order in which they are given up, from 0, shape (n_sectors,).
+
+    Source: CML6 transition; assumption: the quietest first, as missions do.
+    """
+    n = len(order)
+    return order >= min(int((1.0 - left) * n), n - 1)
+
+
 def handed_over(coherence: float, p: TransitionParameters) -> float:
     """Return the part of the hand-over that is done in a week.
 
@@ -100,18 +134,16 @@ def handed_over(coherence: float, p: TransitionParameters) -> float:
     return (p.incoherent + (1.0 - p.incoherent) * coherence) / p.handover_full
 
 
-def officials_kept(done: float, after: bool, follow_on: float, p: TransitionParameters) -> float:
-    """Return the share of the officials trained to take over who are at work, 0-1.
+def officials_kept(done: float, paid: float) -> float:
+    """Return the share of the officials who are to take over who are at work, 0-1; who is not paid stays away.
 
     Args:
         done: How much is handed over, 0-1.
-        after: Whether the mission has left, and its money with it.
-        follow_on: Share of outside money that goes on then.
-        p: Parameters.
+        paid: Share of their pay that came, 0-1.
 
     Source: CML6 transition; EXIT.
     """
-    return done * (p.state_pays + (1.0 - p.state_pays) * follow_on) if after else done
+    return done * paid
 
 
 def stays_without_hope(deaths_in_year: float, progress: float, p: TransitionParameters) -> bool:
@@ -147,14 +179,18 @@ def at_rate(deaths: Array, share: float, p: TransitionParameters) -> NDArray[np.
     return reached
 
 
-def peace_and_war(deaths: Array, peace: bool, p: TransitionParameters) -> tuple[NDArray[np.bool_], int | None]:
+def peace_and_war(
+    deaths: Array, agreed: NDArray[np.bool_], peace: bool, p: TransitionParameters
+) -> tuple[NDArray[np.bool_], int | None]:
     """Return in which weeks there is peace, shape (n_weeks,), and the row of the week in which war came back.
 
-    Peace that is won holds until there is war; what is neither calm nor war leaves things as they are.
+    Peace is won by calm, far below war, or by an agreement that is in force while there is no war. Once won it holds
+    until there is war; what is neither leaves things as they are.
 
     Args:
-        deaths: Deaths in battle and of civilians, by week, shape (n_weeks,).
-        peace: Whether there was an agreement at the start; if not, peace has to be won first.
+        deaths: Deaths in battle and of civilians by armed actors, by week, shape (n_weeks,).
+        agreed: Whether an agreement is in force, same shape.
+        peace: Whether there is peace at the start; if not, it has to be won first.
         p: Parameters.
 
     Returns:
@@ -162,13 +198,14 @@ def peace_and_war(deaths: Array, peace: bool, p: TransitionParameters) -> tuple[
 
     Source: RE-05; MODEL.md 5.25.
     """
-    war, loud = at_rate(deaths, 1.0, p), at_rate(deaths, p.calm, p)
-    loud[: p.war_weeks - 1] = True  # calm cannot be judged yet
-    holds, came_back, quiet = np.zeros(len(deaths), dtype=bool), None, 0
+    war = at_rate(deaths, 1.0, p)
+    quiet = ~at_rate(deaths, p.calm, p) | (agreed & ~war)
+    quiet[: p.war_weeks - 1] = False  # cannot be judged yet
+    holds, came_back, weeks = np.zeros(len(deaths), dtype=bool), None, 0
     for row in range(len(deaths)):
-        quiet = 0 if loud[row] else quiet + 1
+        weeks = weeks + 1 if quiet[row] else 0
         if war[row] and peace and came_back is None:
             came_back = row
-        peace = not war[row] and (peace or quiet >= p.peace_weeks)
+        peace = not war[row] and (peace or weeks >= p.peace_weeks)
         holds[row] = peace
     return holds, came_back
