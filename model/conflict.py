@@ -21,7 +21,7 @@ from ..agents.armed_group import (
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
-from .ddr import lay_down_arms, progress
+from .ddr import break_away, lay_down_arms, progress
 from .operations import readiness
 from .rules.civil_society import youth_drawn
 from .rules.ddr import worth_of_joining
@@ -319,6 +319,7 @@ def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
         there = m.is_spoiler[b.group].nonzero()[0]
         away = np.maximum(np.abs(b.cell[there] // h - b.cell[row] // h), np.abs(b.cell[there] % h - b.cell[row] % h))
         old, new = int(b.group[row]), int(b.group[there[away.argmin()]])
+        break_away(m, row, new)
         b.group[row] = new
         m.bands_of[old] -= 1
         m.bands_of[new] += 1

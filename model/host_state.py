@@ -32,7 +32,7 @@ from .rules.host_state import (
 )
 from .rules.violence import ready_share
 from .state import tally
-from .state_forces import lawful, state_units
+from .state_forces import lawful, on_duty, state_units
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -263,7 +263,7 @@ def prey(m: MissionModel) -> None:
         s.preyed = np.zeros(m.n_cells)
         return
     rows = state_units(m)
-    men = t.persons[rows] * t.active[rows] * hungry(m.unpaid, lawful(m, rows))
+    men = on_duty(m, rows) * hungry(m.unpaid, lawful(m, rows))
     s.preyed = preyed_on(tally(t.cell[rows], men, m.n_cells), g.present, p)
     g.livelihoods = g.livelihoods * (1.0 - p.prey_livelihoods * s.preyed)
     g.grievance = g.grievance + p.prey_grievance * s.preyed * (1.0 - g.grievance)
@@ -299,7 +299,8 @@ def guard_borders(m: MissionModel) -> None:
     theirs = state_units(m)
     rows = np.concatenate([ours, theirs])
     honest = np.concatenate([np.ones(len(ours)), lawful(m, theirs) * (1.0 - m.unpaid)])
-    men = t.persons[rows] * t.active[rows] * honest * ready_share(t.supply[rows], t.working[rows], v)
+    men = np.concatenate([t.persons[ours] * t.active[ours], on_duty(m, theirs)]) * honest
+    men *= ready_share(t.supply[rows], t.working[rows], v)
     men *= np.where(t.task[rows] == _WATCH, 1.0, p.passing_watch)
     there = m.nearby_cells.total(tally(t.cell[rows], men, m.n_cells))
     s.watch = border * watched(there, m.country.cell_km, p)
