@@ -22,15 +22,15 @@ from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
 from .ddr import break_away, lay_down_arms, progress
+from .host_state import join_from_abroad
 from .operations import readiness
-from .rules.civil_society import youth_drawn
 from .rules.ddr import worth_of_joining
 from .rules.deployment import since_rotation
-from .rules.host_state import joining_from_abroad
-from .rules.people import MOST_JOIN, apportion, whole
+from .rules.people import MOST_JOIN, whole
 from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
 from .rules.violence import deterrence, mobility, reach, ready_share
+from .rules.youth import youth_drawn
 from .state import Attack, tally
 from .state_forces import abuse, fill_state_units, guard_by_state, operate
 
@@ -381,25 +381,4 @@ def _fill_ranks(m: MissionModel) -> None:
     m.causes.add("fighters_armed", "joined", float(join.sum()))
     m.causes.add("fighters_armed", "went home", -float(leave.sum()))
     np.add.at(g.residents, b.home, leave - join)
-    _join_from_abroad(m, joining)
-
-
-def _join_from_abroad(m: MissionModel, joining: Array) -> None:
-    """Let refugees in camps across the border join bands at it, as far as nobody watches the border (CML 4.8, 6.4)."""
-    b, g = m.bands, m.ground
-    near = joining * m.near_border[b.home]
-    refugees = float(g.refugees_from.sum())
-    if not refugees or not near.any():
-        return
-    coming = joining_from_abroad(near, m.host_state.watch[b.home], refugees, m.inputs.host_state)
-    draws = m.chance.uniform_rows("spoilers.from_abroad", m.week, b.slot, 1)[:, 0]
-    come = whole(coming, draws)
-    n = min(float(come.sum()), np.floor(refugees * MOST_JOIN))
-    if not n:
-        return
-    come = np.diff(np.minimum(np.cumsum(come), n), prepend=0.0)
-    left = apportion(n, g.refugees_from)
-    b.fighters += come
-    g.refugees_from = g.refugees_from - left
-    m.causes.add("fighters_armed", "joined from abroad", n)
-    m.causes.add("refugees", "joined armed groups", -n)
+    join_from_abroad(m, joining)

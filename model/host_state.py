@@ -22,6 +22,7 @@ from .rules.host_state import (
     diverted_share,
     falling_away,
     hungry,
+    joining_from_abroad,
     kept_up,
     predation_changes,
     preyed_on,
@@ -30,6 +31,7 @@ from .rules.host_state import (
     watched,
     willing,
 )
+from .rules.people import MOST_JOIN, apportion, whole
 from .rules.violence import ready_share
 from .state import tally
 from .state_forces import lawful, on_duty, state_units
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "HostState", "carry_out", "charge_movement", "columns", "credited_services", "dependence", "earn_trust",
-    "extend_authority", "govern", "guard_borders", "plunder", "prey", "prop_up", "revenue",
+    "extend_authority", "govern", "guard_borders",
+    "join_from_abroad", "plunder", "prey", "prop_up", "revenue",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -309,6 +312,32 @@ def guard_borders(m: MissionModel) -> None:
     m.groups.support = arriving(sent, m.enmity_to_state, m.inputs.region.neighbour, s.through, p)
     s.sent = float((m.fighter_share() * arriving(sent, m.enmity_to_state, m.inputs.region.neighbour,
                                                  np.ones(m.n_groups), p)).sum())  # fmt: skip
+
+
+def join_from_abroad(m: MissionModel, joining: Array) -> None:
+    """Let refugees in camps across the border join bands at it, as far as nobody watches the border (CML 4.8, 6.4).
+
+    Args:
+        m: The mission.
+        joining: How many residents would join each band this week, shape (n_bands,), before rounding.
+    """
+    b, g = m.bands, m.ground
+    near = joining * m.near_border[b.home]
+    refugees = float(g.refugees_from.sum())
+    if not refugees or not near.any():
+        return
+    coming = joining_from_abroad(near, m.host_state.watch[b.home], refugees, m.inputs.host_state)
+    draws = m.chance.uniform_rows("spoilers.from_abroad", m.week, b.slot, 1)[:, 0]
+    come = whole(coming, draws)
+    n = min(float(come.sum()), np.floor(refugees * MOST_JOIN))
+    if not n:
+        return
+    come = np.diff(np.minimum(np.cumsum(come), n), prepend=0.0)
+    left = apportion(n, g.refugees_from)
+    b.fighters += come
+    g.refugees_from = g.refugees_from - left
+    m.causes.add("fighters_armed", "joined from abroad", n)
+    m.causes.add("refugees", "joined armed groups", -n)
 
 
 # What is recorded -------------------------------------------------------------------------------------------------
