@@ -148,7 +148,8 @@ def _joining(m: MissionModel) -> Array:
     rivals = np.where(others > 0.0, ((done * process.parties).sum() - done) / np.maximum(others, 1.0), done)
     further = np.maximum(done - rivals, 0.0) * process.parties
     p, sector, people = m.inputs.ddr, m.country.sector, m.people_weight
-    at_sites = np.bincount(sector, weights=people * m.deterrence_local) / np.bincount(sector, weights=people)
+    there = np.maximum(np.bincount(sector, weights=people), 1e-9)
+    at_sites = np.bincount(sector, weights=people * m.deterrence_local) / there
     safety = (1.0 - p.at_sites) * m.deterrence_local[b.home] + p.at_sites * at_sites[sector[b.home]]
     worth = worth_of_joining(process.commitment[:-1], safety, further, m.programme.gap, b.group, p)
     return np.where(process.parties[b.group], worth, NEVER)

@@ -219,8 +219,9 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
     effort = s.around.sum(axis=1).tolist()
     hangs = (s.propped * m.people_weight).sum(axis=1).tolist()
     s.kept = np.array([kept_up(one, all_of_it, p) for one, all_of_it in zip(effort, hangs, strict=True)])
-    lost = falling_away(s.propped, s.kept[:, None], p)
-    level = np.array([g.services, g.livelihoods, g.state_authority]) - lost
+    level = np.array([g.services, g.livelihoods, g.state_authority])
+    lost = np.minimum(falling_away(s.propped, s.kept[:, None], p), level)
+    level -= lost
     m.causes.add("state_authority", "left by outsiders", -float((m.share_of_people * lost[OFFICES]).sum()))
     own = m.inputs.choices.political.local_ownership
     taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority

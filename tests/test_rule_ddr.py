@@ -249,3 +249,11 @@ def test_what_is_spent_on_reintegration_is_what_was_given(usual):
     assert given - spent == usual.ledger.balance("reintegration")
     assert spent == usual.programme.reintegrated * usual.inputs.ddr.usd_reintegration
     assert spent > 0
+
+
+def test_a_sector_in_which_nobody_lives_has_no_safety_to_tell_of():
+    model = MissionModel(small("post_accord", 12, 12, 10), seed=3)
+    model.step()
+    model.people_weight = np.where(model.country.sector == 1, 0.0, model.people_weight)
+    with np.errstate(all="raise"):
+        assert np.isfinite(_joining(model)).all()
