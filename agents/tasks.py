@@ -135,5 +135,9 @@ TASK_INDEX: dict[str, int] = {task.key: i for i, task in enumerate(TASKS)}
 
 
 def tasks_of(organisation: str) -> tuple[int, ...]:
-    """Return the indices into :data:`TASKS` that ``organisation`` can do and whose consequences are in the model."""
-    return tuple(i for i, task in enumerate(TASKS) if organisation in task.doers and not task.later)
+    """Return the indices into :data:`TASKS` that ``organisation`` can do and whose consequences are in the model.
+
+    Bodies of which every sector has one of its own, like ``local_administration_2``, do what the catalogue gives to all.
+    """
+    kind = organisation.rstrip("0123456789").rstrip("_")
+    return tuple(i for i, task in enumerate(TASKS) if {organisation, kind} & set(task.doers) and not task.later)

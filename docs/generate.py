@@ -65,8 +65,8 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
 
 def columns_table() -> str:
     """Return the weekly columns in the order of the contract."""
-    rows = [(f"`{c.name}`", c.kind, c.unit, c.help, c.source, c.later) for c in COLUMNS]
-    return table(("column", "kind", "unit", "what it is", "source", "constant until"), rows)
+    rows = [(f"`{c.name}`", c.kind, c.unit, c.help, c.source) for c in COLUMNS]
+    return table(("column", "kind", "unit", "what it is", "source"), rows)
 
 
 def outcomes_table() -> str:
@@ -107,8 +107,7 @@ def span(row: dict[Any, Any]) -> str:
 
 def describe(row: dict[Any, Any]) -> str:
     """Return the help, with a note on levers and on what is not used yet."""
-    later = f" Changes nothing before {row['later']}." if row["later"] else ""
-    return f"{'*Choice.* ' if row['choice'] else ''}{row['help']}{later}"
+    return f"{'*Choice.* ' if row['choice'] else ''}{row['help']}"
 
 
 def frame_table(frame: pd.DataFrame) -> str:

@@ -16,10 +16,8 @@ from peaceops.agents.leadership import POSTS
 from peaceops.agents.tasks import EMPHASIS, TASKS
 from peaceops.model.benchmarks import BENCHMARKS
 from peaceops.model.causes import STOCKS
-from peaceops.model.columns import COLUMNS
 from peaceops.model.country import Country
 from peaceops.model.layers import LAYERS
-from peaceops.model.registry import parameters
 from peaceops.model.state import Ground, Relations
 
 __all__ = ["ODD_TABLES", "Table"]
@@ -44,7 +42,7 @@ PHASES = {
     "work": "5.7, 5.6, 5.8",
     "armed": "5.11, 5.12, 5.18",
     "clashes": "5.12, 5.11",
-    "people": "crime, 5.23, 5.13, 5.6, 5.18",
+    "people": "5.16, crime, 5.23, 5.13, 5.6, 5.18",
     "politics": "5.15, 5.14",
     "perceptions": "5.24, 5.9, 5.22, 5.10; each fourth week 5.3",
     "institutions": "5.21, 5.17, 5.20, 5.18",
@@ -109,10 +107,10 @@ def organisations() -> Table:
 def tasks() -> Table:
     """Return the catalogue of tasks."""
     heads = ("task", "kind", "who", "called for by", "must hold", "shared priority", "weight in the mandate", "room",
-             "source", "left aside until")  # fmt: skip
+             "source")  # fmt: skip
     rows = (
         (t.label, t.kind, ", ".join(t.doers), t.signal, ", ".join(t.needs), t.shared, EMPHASIS.get(t.key, 1.0),
-         t.capacity, t.source, t.later)
+         t.capacity, t.source)
         for t in TASKS
     )  # fmt: skip
     return heads, rows
@@ -222,22 +220,6 @@ def streams() -> Table:
     return ("stream", "shape of the draws", "drawn in"), ((f"`{name}`", *found[name]) for name in sorted(found))
 
 
-def later() -> Table:
-    """Return what is in the contract and does not move yet, by the rule that it waits for."""
-    table = parameters()
-    kinds = {True: "choice", False: "fact"}
-    waiting = [(r["later"], kinds[bool(r["choice"])], f"`{r['name']}`") for r in table.to_dict("records") if r["later"]]
-    waiting += [(t.later, "task", t.label) for t in TASKS if t.later]
-    waiting += [(c.later, "column", f"`{c.name}`") for c in COLUMNS if c.later]
-    number = {rule: re.match(r"[\d.]+", rule) for rule, _, _ in waiting}
-    groups: dict[tuple[str, str], list[str]] = {}
-    for rule, kind, name in waiting:
-        found = number[rule]
-        groups.setdefault((f"rule {found[0]}" if found else rule, kind), []).append(name)
-    rows = ((rule, kind, ", ".join(names)) for (rule, kind), names in sorted(groups.items()))
-    return ("waits for", "what", "names"), rows
-
-
 def stocks() -> Table:
     """Return the stocks whose changes are kept by cause."""
     heads = ("stock", "weekly columns that the contributions explain", "explains")
@@ -298,7 +280,6 @@ ODD_TABLES = {
     "bodies": bodies,
     "calibration": calibration,
     "groups": group_state,
-    "later": later,
     "layers": cell_layers,
     "leaders": leaders,
     "levels": levels,

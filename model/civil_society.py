@@ -33,9 +33,9 @@ from .rules.civil_society import (
     spoken_for,
     voice,
     women_after,
-    youth_changes,
 )
 from .rules.media import heat, independence_changes, news, reach_changes, scrutiny
+from .rules.youth import youth_changes
 from .state import tally
 
 if TYPE_CHECKING:

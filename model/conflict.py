@@ -21,16 +21,16 @@ from ..agents.armed_group import (
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX, TASKS
 from .coordination import roster
-from .ddr import lay_down_arms, progress
+from .ddr import break_away, lay_down_arms, progress
+from .host_state import join_from_abroad
 from .operations import readiness
-from .rules.civil_society import youth_drawn
 from .rules.ddr import worth_of_joining
 from .rules.deployment import since_rotation
-from .rules.host_state import joining_from_abroad
-from .rules.people import MOST_JOIN, apportion, whole
+from .rules.people import MOST_JOIN, whole
 from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
 from .rules.violence import deterrence, mobility, reach, ready_share
+from .rules.youth import youth_drawn
 from .state import Attack, tally
 from .state_forces import abuse, fill_state_units, guard_by_state, operate
 
@@ -148,7 +148,8 @@ def _joining(m: MissionModel) -> Array:
     rivals = np.where(others > 0.0, ((done * process.parties).sum() - done) / np.maximum(others, 1.0), done)
     further = np.maximum(done - rivals, 0.0) * process.parties
     p, sector, people = m.inputs.ddr, m.country.sector, m.people_weight
-    at_sites = np.bincount(sector, weights=people * m.deterrence_local) / np.bincount(sector, weights=people)
+    there = np.maximum(np.bincount(sector, weights=people), 1e-9)
+    at_sites = np.bincount(sector, weights=people * m.deterrence_local) / there
     safety = (1.0 - p.at_sites) * m.deterrence_local[b.home] + p.at_sites * at_sites[sector[b.home]]
     worth = worth_of_joining(process.commitment[:-1], safety, further, m.programme.gap, b.group, p)
     return np.where(process.parties[b.group], worth, NEVER)
@@ -319,6 +320,7 @@ def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
         there = m.is_spoiler[b.group].nonzero()[0]
         away = np.maximum(np.abs(b.cell[there] // h - b.cell[row] // h), np.abs(b.cell[there] % h - b.cell[row] % h))
         old, new = int(b.group[row]), int(b.group[there[away.argmin()]])
+        break_away(m, row, new)
         b.group[row] = new
         m.bands_of[old] -= 1
         m.bands_of[new] += 1
@@ -380,25 +382,4 @@ def _fill_ranks(m: MissionModel) -> None:
     m.causes.add("fighters_armed", "joined", float(join.sum()))
     m.causes.add("fighters_armed", "went home", -float(leave.sum()))
     np.add.at(g.residents, b.home, leave - join)
-    _join_from_abroad(m, joining)
-
-
-def _join_from_abroad(m: MissionModel, joining: Array) -> None:
-    """Let refugees in camps across the border join bands at it, as far as nobody watches the border (CML 4.8, 6.4)."""
-    b, g = m.bands, m.ground
-    near = joining * m.near_border[b.home]
-    refugees = float(g.refugees_from.sum())
-    if not refugees or not near.any():
-        return
-    coming = joining_from_abroad(near, m.host_state.watch[b.home], refugees, m.inputs.host_state)
-    draws = m.chance.uniform_rows("spoilers.from_abroad", m.week, b.slot, 1)[:, 0]
-    come = whole(coming, draws)
-    n = min(float(come.sum()), np.floor(refugees * MOST_JOIN))
-    if not n:
-        return
-    come = np.diff(np.minimum(np.cumsum(come), n), prepend=0.0)
-    left = apportion(n, g.refugees_from)
-    b.fighters += come
-    g.refugees_from = g.refugees_from - left
-    m.causes.add("fighters_armed", "joined from abroad", n)
-    m.causes.add("refugees", "joined armed groups", -n)
+    join_from_abroad(m, joining)

@@ -22,7 +22,7 @@ from .state import tally
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["Programme", "lay_down_arms", "progress", "run_programme"]
+__all__ = ["Programme", "break_away", "lay_down_arms", "progress", "run_programme"]
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,6 +46,8 @@ class Programme:
             oldest first.
         unsupported: Discharged, and carried by nothing any longer.
         left: Who left the ranks by it and did not go back to arms.
+        first: Strength that each group had at the start, and what broke away to it since, shape (n_groups,); what broke
+            away from a group stays in its own, so that nobody's progress moves by it.
         reintegrated: Settled in civilian life with support, so far; no array, like all below.
         gone_back: Gone back to arms or crime, so far.
         ended: Whose reinsertion has ended so far, by its term or by reintegration.
@@ -60,6 +62,7 @@ class Programme:
     carried: Array
     unsupported: Array
     left: Array
+    first: Array
     reintegrated: float = 0.0
     gone_back: float = 0.0
     ended: float = 0.0
@@ -69,10 +72,16 @@ class Programme:
     pledges: float = 0.0
 
     @classmethod
-    def empty(cls, n_bands: int, weeks: int) -> Programme:
-        """Return a programme that nobody has entered."""
+    def empty(cls, first: Array, n_bands: int, weeks: int) -> Programme:
+        """Return a programme that nobody has entered.
+
+        Args:
+            first: First strength of each group, shape (n_groups,).
+            n_bands: Bands.
+            weeks: Weeks of reinsertion.
+        """
         none = np.zeros(n_bands)
-        return cls(none, none.copy(), np.zeros((n_bands, weeks)), none.copy(), none.copy())
+        return cls(none, none.copy(), np.zeros((n_bands, weeks)), none.copy(), none.copy(), first)
 
     @property
     def supported(self) -> Array:
@@ -102,8 +111,33 @@ class Programme:
 
 def progress(m: MissionModel) -> Array:
     """Return how far each group has laid down its arms, shape (n_groups,), share of its first strength."""
-    first = tally(m.bands.group, m.bands.first, m.n_groups)
-    return tally(m.bands.group, m.programme.left, m.n_groups) / np.maximum(first, 1.0)
+    left = tally(m.bands.group, m.programme.left, m.n_groups)
+    return np.minimum(left / np.maximum(m.programme.first, 1.0), 1.0)
+
+
+def break_away(m: MissionModel, row: int, new: int) -> None:
+    """Leave with its old group whom a band that breaks away has sent into the programme; only its fighters go.
+
+    The nearest band of the group takes them on its books, and its place in the ranks; they are lost to it if the band
+    was its last.
+
+    Args:
+        m: The mission.
+        row: The band, still of its old group.
+        new: Group that it joins.
+    """
+    pr, b, h = m.programme, m.bands, m.country.height
+    rest = (b.group == b.group[row]).nonzero()[0]
+    rest = rest[rest != row]
+    if len(rest):
+        away = np.maximum(np.abs(b.home[rest] // h - b.home[row] // h), np.abs(b.home[rest] % h - b.home[row] % h))
+        heir = int(rest[away.argmin()])
+        b.first[heir] += pr.left[row]
+        b.first[row] -= pr.left[row]
+        for books in (pr.cantoned, pr.disarmed, pr.carried, pr.unsupported, pr.left):
+            books[heir] += books[row]
+            books[row] = 0.0
+    pr.first[new] += b.first[row]
 
 
 def lay_down_arms(m: MissionModel, joining: Array) -> None:

@@ -214,7 +214,8 @@ def _state(m: MissionModel) -> None:
     p, raised = m.inputs.host, revenue(m)
     m.ledger.transfer(m.week, "taxpayers", "host_treasury", int(raised / 52.0), "revenue")
     m.week_now.count("state_revenue", raised / 52.0)
-    salaries = (p.army * float(p.usd_per_soldier_year) + p.police * float(p.usd_per_police_year)) / 52.0
+    police = p.police * float((m.organs.serving * m.organs.people).sum())  # who is vetted out is off the payroll
+    salaries = (p.army * float(p.usd_per_soldier_year) + police * float(p.usd_per_police_year)) / 52.0
     budget = min(salaries, p.security_share * raised / 52.0)
     pay(m, "host_treasury", "payroll", budget, "salaries of army and police")
     m.unpaid = 1.0 - budget / salaries if salaries else 0.0

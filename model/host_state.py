@@ -22,6 +22,7 @@ from .rules.host_state import (
     diverted_share,
     falling_away,
     hungry,
+    joining_from_abroad,
     kept_up,
     predation_changes,
     preyed_on,
@@ -30,16 +31,18 @@ from .rules.host_state import (
     watched,
     willing,
 )
+from .rules.people import MOST_JOIN, apportion, whole
 from .rules.violence import ready_share
 from .state import tally
-from .state_forces import lawful, state_units
+from .state_forces import lawful, on_duty, state_units
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
 __all__ = [
     "HostState", "carry_out", "charge_movement", "columns", "credited_services", "dependence", "earn_trust",
-    "extend_authority", "govern", "guard_borders", "plunder", "prey", "prop_up", "revenue",
+    "extend_authority", "govern", "guard_borders",
+    "join_from_abroad", "plunder", "prey", "prop_up", "revenue",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -216,8 +219,9 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
     effort = s.around.sum(axis=1).tolist()
     hangs = (s.propped * m.people_weight).sum(axis=1).tolist()
     s.kept = np.array([kept_up(one, all_of_it, p) for one, all_of_it in zip(effort, hangs, strict=True)])
-    lost = falling_away(s.propped, s.kept[:, None], p)
-    level = np.array([g.services, g.livelihoods, g.state_authority]) - lost
+    level = np.array([g.services, g.livelihoods, g.state_authority])
+    lost = np.minimum(falling_away(s.propped, s.kept[:, None], p), level)
+    level -= lost
     m.causes.add("state_authority", "left by outsiders", -float((m.share_of_people * lost[OFFICES]).sum()))
     own = m.inputs.choices.political.local_ownership
     taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority
@@ -263,7 +267,7 @@ def prey(m: MissionModel) -> None:
         s.preyed = np.zeros(m.n_cells)
         return
     rows = state_units(m)
-    men = t.persons[rows] * t.active[rows] * hungry(m.unpaid, lawful(m, rows))
+    men = on_duty(m, rows) * hungry(m.unpaid, lawful(m, rows))
     s.preyed = preyed_on(tally(t.cell[rows], men, m.n_cells), g.present, p)
     g.livelihoods = g.livelihoods * (1.0 - p.prey_livelihoods * s.preyed)
     g.grievance = g.grievance + p.prey_grievance * s.preyed * (1.0 - g.grievance)
@@ -299,7 +303,8 @@ def guard_borders(m: MissionModel) -> None:
     theirs = state_units(m)
     rows = np.concatenate([ours, theirs])
     honest = np.concatenate([np.ones(len(ours)), lawful(m, theirs) * (1.0 - m.unpaid)])
-    men = t.persons[rows] * t.active[rows] * honest * ready_share(t.supply[rows], t.working[rows], v)
+    men = np.concatenate([t.persons[ours] * t.active[ours], on_duty(m, theirs)]) * honest
+    men *= ready_share(t.supply[rows], t.working[rows], v)
     men *= np.where(t.task[rows] == _WATCH, 1.0, p.passing_watch)
     there = m.nearby_cells.total(tally(t.cell[rows], men, m.n_cells))
     s.watch = border * watched(there, m.country.cell_km, p)
@@ -308,6 +313,32 @@ def guard_borders(m: MissionModel) -> None:
     m.groups.support = arriving(sent, m.enmity_to_state, m.inputs.region.neighbour, s.through, p)
     s.sent = float((m.fighter_share() * arriving(sent, m.enmity_to_state, m.inputs.region.neighbour,
                                                  np.ones(m.n_groups), p)).sum())  # fmt: skip
+
+
+def join_from_abroad(m: MissionModel, joining: Array) -> None:
+    """Let refugees in camps across the border join bands at it, as far as nobody watches the border (CML 4.8, 6.4).
+
+    Args:
+        m: The mission.
+        joining: How many residents would join each band this week, shape (n_bands,), before rounding.
+    """
+    b, g = m.bands, m.ground
+    near = joining * m.near_border[b.home]
+    refugees = float(g.refugees_from.sum())
+    if not refugees or not near.any():
+        return
+    coming = joining_from_abroad(near, m.host_state.watch[b.home], refugees, m.inputs.host_state)
+    draws = m.chance.uniform_rows("spoilers.from_abroad", m.week, b.slot, 1)[:, 0]
+    come = whole(coming, draws)
+    n = min(float(come.sum()), np.floor(refugees * MOST_JOIN))
+    if not n:
+        return
+    come = np.diff(np.minimum(np.cumsum(come), n), prepend=0.0)
+    left = apportion(n, g.refugees_from)
+    b.fighters += come
+    g.refugees_from = g.refugees_from - left
+    m.causes.add("fighters_armed", "joined from abroad", n)
+    m.causes.add("refugees", "joined armed groups", -n)
 
 
 # What is recorded -------------------------------------------------------------------------------------------------

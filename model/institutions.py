@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .rules.institutions import (
     InstitutionsParameters,
     courts_changes,
     held_back,
+    law_ahead,
     law_as_lived,
+    law_at_best,
     legislation_changes,
     links,
     prisons_changes,
@@ -37,6 +38,7 @@ from .rules.security_sector import (
     serving_changes,
     skill_changes,
     taken_off,
+    vetting_means,
 )
 from .state import tally
 
@@ -74,7 +76,9 @@ class Institutions:
         army_skill: Training and equipment of the army.
         army_conduct: How far it keeps the law and obeys civilians.
         people: Share of the country's people in each sector, as last counted.
-        local: What the law is worth in each cell by the strength of the chain there, shape (n_cells,), 0 up.
+        local: What each cell has of the law that the chain there gives at best, where the state is in full, shape
+            (n_cells,), 0 up.
+        ahead: By how much the odds of that law exceed those of the chain.
         strength: Strength of the chain of institutions.
         weakest: Which of :data:`LINKS` was the weakest when that was last told, by people; nothing before.
         told_laws: Tenths of the laws that were in force when that was last told.
@@ -92,6 +96,7 @@ class Institutions:
     army_conduct: float
     people: Array
     local: Array
+    ahead: Array = field(default_factory=lambda: np.ones(0))
     strength: Array = field(default_factory=lambda: np.zeros(0))
     weakest: str = ""
     told_laws: int = 0
@@ -122,7 +127,11 @@ class Institutions:
         )  # fmt: skip
         made.strength = strength_of_chain(made.chain(p), p)
         there = p.authority_floor + (1.0 - p.authority_floor) * authority
-        made.local = np.maximum(law / np.maximum(made.strength[sector] * there, 1e-9), p.least_local)
+        best = np.zeros(len(level))
+        np.maximum.at(best, sector, law * (people > 0.0))
+        made.ahead = law_ahead(best, made.strength, p)
+        at_best = law_at_best(made.strength, made.ahead)[sector]
+        made.local = np.maximum(law / np.maximum(at_best * there, 1e-9), p.least_local)
         return made
 
     def worth(self, p: InstitutionsParameters) -> Array:
@@ -177,22 +186,17 @@ def build_institutions(m: MissionModel) -> None:
     _army(m, will, predation)
     chain = i.chain(p)
     i.strength = strength_of_chain(chain, p)
-    g.rule_of_law = law_as_lived(g.rule_of_law, i.strength[sector], i.local, g.state_authority, p)
+    g.rule_of_law = law_as_lived(
+        g.rule_of_law, law_at_best(i.strength, i.ahead)[sector], i.local, g.state_authority, p
+    )
     if m.week % _QUARTER == _QUARTER - 1:
         _tell(m, chain)
 
 
 def _support(m: MissionModel) -> Array:
     """Return the work for courts, prisons and laws in each sector, shape (3, n_sectors), team-weeks of support."""
-    t, sector, n = m.teams, m.country.sector, len(m.organs.serving)
-    own = np.concatenate([t.rows_of[ORG_INDEX[key]] for key in ("justice_corrections", "national_government")])
-    own = own[t.working[own]]
-    less = t.effort[own] * (1.0 - m.inputs.institutions.unaided)
-    where = sector[t.cell[own]]
-    return np.array([
-        np.maximum(tally(sector, m.week_now.done[task], n) - tally(where, less * (t.task[own] == task), n), 0.0)
-        for task in (_COURTS, _PRISONS, _LAWS)
-    ])  # fmt: skip
+    n = len(m.organs.serving)
+    return np.array([tally(m.country.sector, m.week_now.done[task], n) for task in (_COURTS, _PRISONS, _LAWS)])
 
 
 def _count_people(m: MissionModel) -> None:
@@ -213,17 +217,18 @@ def _police(m: MissionModel, will: float, ahead: Array, predation: float) -> Non
     work = tally(m.country.sector, m.week_now.done[_MENTOR], len(i.serving))
     mentored = reached(work, host.police * i.people / p.mentored)
     strict, beside = c.resources.police_vetting, c.collocation.police_with_host
-    officers = m.strength["police"] + m.strength["formed_police"]
-    seen = examined(i.examined, strict, m.host_consent, officers, p)
+    means = vetting_means(m.host_consent, m.strength["police"] + m.strength["formed_police"], p)
+    seen = examined(i.examined, strict, means, p)
     out = taken_off(seen, i.integrity, strict, p)
-    i.examined = i.examined + seen
     numbers = serving_changes(i.serving, out, 1.0 - m.unpaid, p)
+    screened = means if strict else 0.0
+    i.examined = np.maximum(i.examined + seen - (1.0 - screened) * numbers["recruits"], 0.0)
     fresh = numbers["recruits"] / np.maximum(i.serving, 1e-3)
     skill = skill_changes(
         i.skill, mentored=mentored, beside=beside, ahead=ahead, will=will, fresh=fresh, unpaid=m.unpaid, p=p
     )
     integrity = integrity_changes(
-        i.integrity, mentored=mentored, beside=beside, will=will, out=out, fresh=fresh, strict=strict,
+        i.integrity, mentored=mentored, beside=beside, will=will, out=out, fresh=fresh, screened=strict * means,
         predation=predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
     i.integrity = _moved(m, "police_integrity", i.integrity, integrity)

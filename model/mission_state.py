@@ -213,7 +213,8 @@ class MissionState(mesa.Model):
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent, self.follow_on = p.host.consent, 1.0
         self.departure = Departure(officials=build.officials(p, self.teams))
-        self.programme = Programme.empty(self.bands.n, p.ddr.reinsertion_weeks)
+        first = tally(self.bands.group, self.bands.first, len(self.groups.keys))
+        self.programme = Programme.empty(first, self.bands.n, p.ddr.reinsertion_weeks)
         self.process = Process.at_the_start(
             p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),

@@ -43,6 +43,7 @@ _MONITOR = TASK_INDEX["monitor_rights"]
 _GROUPS, _ROADS = 1, 3
 _NEWS, _OLD_NEWS = 8.0, 0.98
 """Teams turned back in a week that are news, and what is left after a week of the number that the last news had."""
+_LAW = np.isin(np.arange(N_TASKS), [TASK_INDEX[key] for key in ("court_support", "prison_support", "law_reform")])
 _PROJECT, _OFFICES, _MILITARY = TASK_INDEX["quick_impact"], TASK_INDEX["administration_support"], ORG_INDEX["military"]
 _FOR_RESIDENTS = ("political", "mines", "institutions", "services", "relief", "police")
 _FACE = np.array([t.un_face * ((t.kind in _FOR_RESIDENTS) or t.key == "repair_roads") for t in TASKS])
@@ -221,6 +222,8 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     m.relief_work = tally(by_relief, relief_work, len(m.fleet))
     m.relief_given = _given_by(m, by_relief, cell.take(relief), relief_work)
     ours = _UN.take(org)
+    alone = _LAW.take(task) & ~foreign  # what officials do for courts, prisons and laws without advice or means
+    useful[alone] *= p.institutions.unaided
     week.done, week.face = _by_place(m, task, cell, useful, _credited(m, org, task, useful))
     week.done[_PROJECT] *= m.project_money
     m.last_done = week.done

@@ -45,10 +45,7 @@ _ROWS = np.arange(N_ORGS)
 _REVIEW_WEEKS, _HORIZON_WEEKS = (
     np.array([getattr(spec, name) for spec in ORGANISATIONS]) for name in ("review_weeks", "horizon_weeks")
 )
-_TASKS_OF = [
-    tasks_of("local_administration" if spec.key.startswith("local_administration") else spec.key)
-    for spec in ORGANISATIONS
-]
+_TASKS_OF = [tasks_of(spec.key) for spec in ORGANISATIONS]
 _HAS_TASKS = np.array([len(tasks) > 0 for tasks in _TASKS_OF])
 _JOBS, _DOERS = np.array([(task, row) for row, tasks in enumerate(_TASKS_OF) for task in tasks]).T.copy()
 """What each organisation can do, all tasks of the first, then all of the second, and so on; and who that is."""

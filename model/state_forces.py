@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .mission import MissionModel
 
 __all__ = [
-    "OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "lawful", "operate", "state_units",
+    "OPERATION", "abuse", "answers", "fill_state_units", "foes", "guard_by_state", "lawful", "on_duty", "operate",
+    "state_units",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -32,6 +33,13 @@ def lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
     police = i.integrity[m.country.sector[t.cell[rows]]]
     kept = np.where(t.org[rows] == ORG_INDEX["army"], i.army_conduct, police)
     return np.asarray(kept * (1.0 - 0.5 * m.inputs.host.abuse))
+
+
+def on_duty(m: MissionModel, rows: NDArray[np.int64]) -> Array:
+    """Return who is under arms in units of the state, shape (n_rows,): soldiers, and police who serve (5.17)."""
+    t = m.teams
+    serving = m.organs.serving[m.country.sector[t.cell[rows]]]
+    return np.asarray(t.persons[rows] * t.active[rows] * np.where(t.org[rows] == ORG_INDEX["army"], 1.0, serving))
 
 
 def _soldier(m: MissionModel) -> float:
@@ -77,8 +85,8 @@ def abuse(m: MissionModel) -> None:
     chance = abuse_chance(rebels, g.violence[cell], lawful(m, rows), m.unpaid, watched, bound, v)
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
-    for row in rows[hits].tolist():
-        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
+    for row, men in zip(rows[hits].tolist(), on_duty(m, rows[hits]).tolist(), strict=True):
+        m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), men, row))
 
 
 def answers(m: MissionModel, met: Array) -> Array:
@@ -103,7 +111,7 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
     t, v = m.teams, m.inputs.violence
     rows = state_units(m)
     each = np.where(t.org[rows] == ORG_INDEX["army"], _soldier(m), v.police_answer)
-    each *= t.persons[rows] * t.active[rows] * ready_share(t.supply[rows], t.working[rows], v)
+    each *= on_duty(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
     there = tally(t.cell[rows], each, m.n_cells)
     kept = (tally(t.cell[rows], each * lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
     force = there * m.state_backing

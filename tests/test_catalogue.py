@@ -140,6 +140,7 @@ def test_an_organisation_can_do_what_the_catalogue_says():
     assert [TASKS[i].key for i in tasks_of("mine_action")] == ["clear_mines"]
     assert {TASKS[i].key for i in tasks_of("ddr")} == {"cantonment", "disarmament", "reinsertion", "violence_reduction"}
     assert tasks_of("security_council") == ()
+    assert {TASKS[i].key for i in tasks_of("local_administration_2")} == {"mediate_locally", "administration_support"}
     for i, task in enumerate(TASKS):
         for doer in task.doers:
             assert (i in tasks_of(doer)) == (not task.later)

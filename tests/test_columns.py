@@ -18,16 +18,16 @@ from peaceops.model.columns import (
 
 CONTRACT = """
 week phase civilian_deaths civilian_deaths_by_state battle_deaths crime_deaths peacekeeper_deaths
-aid_worker_victims violent_events attacks_deterred attacks_met warnings response_weeks displaced refugees
-returned in_need need_met services livelihoods local_consent host_consent party_consent acceptance legitimacy
+aid_worker_victims violent_events attacks_deterred attacks_met warnings response_weeks displaced refugees returned
+in_need need_met services livelihoods local_consent host_consent party_consent acceptance legitimacy
 expectation_gap denied_by_state denied_by_groups denied_by_security_rules trust_in_mission
 trust_mission_country_team awareness_mission awareness_country_team coordination_load duplication gaps
 sequencing_failures plan_coherence mlt_cohesion peace_talks peace_process ceasefire_violations fighters_armed
-fighters_demobilised fighters_reintegrated fighters_recidivist state_authority rule_of_law police_capacity
-police_integrity courts corrections legislation defence mined_share road_access troops police civilians
-mission_spend country_team_spend pledged disbursed donor_attention donor_spend donor_work donor_overlap
-reintegration_gap misconduct civic_space women_influence
-youth_inclusion media benchmarks_met
+fighters_demobilised fighters_reintegrated fighters_recidivist state_authority predation dependence state_revenue
+forces_paid outside_support rule_of_law police_capacity police_integrity courts corrections legislation defence
+mined_share road_access troops police civilians mission_spend country_team_spend pledged disbursed donor_attention
+donor_spend donor_work donor_overlap reintegration_gap misconduct civic_space women_influence youth_inclusion media
+benchmarks_met
 """
 
 

@@ -23,11 +23,11 @@ CONCEPTS = [
     "Stochasticity", "Collectives", "Observation",
 ]  # fmt: skip
 RULE_GROUPS = (
-    "access", "acceptance", "aid", "channels", "conduct", "consent", "crime", "ddr", "deployment", "elections", "exit",
-    "information", "institutions", "leadership", "load", "mines", "people", "planning", "politics", "spoilers", "tasks",
-    "trust", "violence",
+    "access", "acceptance", "aid", "channels", "civil_society", "conduct", "consent", "crime", "ddr", "deployment",
+    "elections", "exit", "host_state", "information", "institutions", "leadership", "load", "mines", "people",
+    "planning", "politics", "spoilers", "tasks", "trust", "violence",
 )  # fmt: skip
-RULES = [*(f"5.{n}" for n in (*range(1, 18), 19, *range(21, 28))), "Crime"]
+RULES = [*(f"5.{n}" for n in range(1, 28)), "Crime"]
 
 
 def odd_parts():

@@ -89,9 +89,9 @@ def test_a_coup_costs_the_consent_and_the_standing_of_the_government():
 
 def test_a_coup_is_among_the_causes():
     causes = played(with_inject("coup")).causes
-    lost = causes[(causes["cause"] == "inject: coup")]
-    assert lost["week"].tolist() == [START]
-    assert lost["value"].item() < 0.0
+    lost = causes[(causes["cause"] == "inject: coup")].set_index("stock")
+    assert (lost["week"] == START).all()
+    assert lost.loc["host_consent", "value"] < 0.0
 
 
 def test_cholera_raises_need_while_it_lasts():
@@ -129,7 +129,7 @@ def test_a_neighbours_war_supplies_armed_groups():
     assert (one.groups.supply > other.groups.supply).all()
     assert (one.groups.support > other.groups.support).any()
     one.step()
-    assert (one.groups.support == other.groups.support).all(), "support is back to its usual level when the war is over"
+    assert one.groups.support == pytest.approx(other.groups.support, rel=0.1), "nearly usual when the war is over"
 
 
 @pytest.mark.parametrize("base", ["post_accord", "contested"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from model_cases import BASES, NOTHING, THEMES, Watched, arrays_of, cases, empty_handed, small
 
 from peaceops.agents.field_team import FieldTeam
+from peaceops.model.ddr import progress
 from peaceops.model.mission import MissionModel
 from peaceops.model.scenario import Scenario
 from peaceops.model.state_forces import state_units
@@ -113,8 +114,17 @@ def check_strength(m: MissionModel) -> None:
     assert ((m.bands.target >= -1) & (m.bands.target < m.n_cells)).all()
 
 
+def check_programme(m: MissionModel) -> None:
+    pr = m.programme
+    for heads in (pr.cantoned, pr.disarmed, pr.carried, pr.unsupported, pr.left):
+        assert (heads >= 0.0).all(), f"week {m.week}: there are fewer than no former fighters"
+        assert (heads == np.floor(heads)).all(), f"week {m.week}: there are parts of former fighters"
+    assert pr.ended >= pr.missed >= 0.0
+    assert ((progress(m) >= 0.0) & (progress(m) <= 1.0)).all()
+
+
 def check_everything(m: MissionModel) -> None:
-    for check in (check_nothing_is_nan, check_shares, check_counts, check_teams, check_strength):
+    for check in (check_nothing_is_nan, check_shares, check_counts, check_teams, check_strength, check_programme):
         check(m)
     m.ledger.check()
 

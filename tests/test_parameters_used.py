@@ -22,6 +22,7 @@ from peaceops.model.parameters import Parameters
 from peaceops.model.registry import parameters
 from peaceops.model.scenario import Scenario
 from peaceops.model.specs import Spec, spec_at, specs
+from peaceops.model.transition import ending
 
 WEEKS = 60
 SIZE = (12, 12)
@@ -72,13 +73,25 @@ def worlds() -> tuple[Scenario, ...]:
     ready = plain[BASES.index("post_accord")].with_changes(  # and elections are held as soon as they can, and again
         {"political.election_rule": "readiness", "political.election_week": 8, "host.voter_roll": 0.65,
          "host.election_commission": 0.45, "elections.ready_disarmed": 0.0, "elections.campaign_weeks": 6,
-         "elections.term_weeks": 26}
+         "elections.term_weeks": 26, "transition.exit_rule": "benchmarks", "transition.exit_benchmarks": 0.0,
+         "transition.drawdown_weeks": 8}  # and the mission leaves by its first review
     )
     flooded = plain[0].with_changes(  # and donors pay soon more than a country long at peace can put to use
         {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4}
     )
-    last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
-    return (*plain, *voices, poor, shaky, ready, flooded, other[0], last)
+    leaving = plain[0].with_changes(  # and the mission hands over and closes at a date
+        {"transition.exit_week": 40, "transition.drawdown_weeks": 20, "transition.handover_weeks": 35,
+         "exit.handover_full": 30.0}
+    )
+    unwelcome = plain[1].with_changes(  # and the government wants the mission gone, and relents if it may
+        {"exit.withdrawal_level": 0.265, "exit.withdrawal_weeks": 3, "exit.decision_weeks": 20,
+         "exit.forced_exit_weeks": 15, "host.consent": 0.5}
+    )
+    last = other[1].with_changes(  # and the Council gives up on it after a year
+        torn | {"integration.structure": "two_feet_out", "exit.patience_years": 1, "transition.drawdown_weeks": 8,
+                "exit.war_deaths_a_year": 100.0, "exit.war_weeks": 8, "exit.peace_weeks": 8}
+    )  # fmt: skip
+    return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwelcome, other[0], last)
 
 
 @contextmanager
@@ -108,13 +121,22 @@ def group_of(spec: Spec) -> type:
     return type(value)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def as_it_is(world: int, seed: int) -> np.ndarray:
     """Return the weekly columns of numbers of a world, shape (WEEKS, n_columns)."""
     model = MissionModel(worlds()[world], seed=seed)
     while model.running:
         model.step()
     return model.recorder.values().copy()
+
+
+@lru_cache(maxsize=64)
+def its_end(world: int, seed: int) -> dict[str, Any]:
+    """Return what is said of the end of a world: war again or not, and how the mission left."""
+    model = MissionModel(worlds()[world], seed=seed)
+    while model.running:
+        model.step()
+    return ending(model)
 
 
 def columns_moved(world: int, changed: Scenario, weeks: int, seed: int = 1) -> list[str]:
@@ -127,13 +149,13 @@ def columns_moved(world: int, changed: Scenario, weeks: int, seed: int = 1) -> l
 
 
 def moves(world: int, changed: Scenario, weeks: int, seed: int = 1) -> bool:
-    """Whether any column differs within some weeks; plays on only until one does."""
+    """Whether any column differs within some weeks, or what is said of the end; plays on only until one does."""
     model = MissionModel(changed, seed=seed)
     for usual in as_it_is(world, seed)[:weeks]:
         model.step()
         if (model.recorder.values()[-1] != usual).any():
             return True
-    return False
+    return not model.running and changed.exit != worlds()[world].exit and ending(model) != its_end(world, seed)
 
 
 def rows(**wanted: Any) -> list[dict[str, Any]]:
@@ -173,6 +195,7 @@ def test_every_parameter_is_read():
             model = MissionModel(scenario, seed=1)
             while model.running:
                 model.step()
+            ending(model)
     unread = [
         ".".join(spec.path) for spec in specs(Scenario)
         if not spec.later and spec.path[-1] not in TEXTS and (group_of(spec), spec.path[-1]) not in seen

@@ -27,10 +27,9 @@ from peaceops.model.rules.civil_society import (
     spoken_for,
     voice,
     women_after,
-    youth_changes,
-    youth_drawn,
 )
 from peaceops.model.rules.media import coverage, heat, independence_changes, news, reach_changes, scrutiny
+from peaceops.model.rules.youth import youth_changes, youth_drawn
 
 P = CivilSocietyParameters()
 ONE = np.ones(1)
@@ -283,7 +282,9 @@ def test_columns_move_within_bounds_and_every_change_has_a_cause(base):
 
 def test_open_space_brings_more_of_what_residents_know_to_the_forum():
     """Early warning (CML 3.6): awareness and abuse on a small map over half a year, closed against open."""
-    closed, opened = (model("contested", weeks=30, host__civic_space=s) for s in (0.0, 1.0))
+    closed, opened = (
+        model("contested", weeks=30, host__civic_space=s, information__forum_alert=1.0) for s in (0.0, 1.0)
+    )
     assert opened.society.voice.mean() > 2.0 * closed.society.voice.mean()
     assert opened.society.watched > closed.society.watched
     aware = [m.result().weekly["awareness_mission"].mean() for m in (closed, opened)]

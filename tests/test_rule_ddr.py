@@ -10,7 +10,7 @@ from rule_cases import amounts, bounded, share, shares, two_shares
 
 from peaceops.agents.armed_group import NEVER
 from peaceops.model.conflict import _joining
-from peaceops.model.ddr import progress
+from peaceops.model.ddr import break_away, progress
 from peaceops.model.mission import MissionModel
 from peaceops.model.rules.ddr import (
     DdrParameters,
@@ -153,6 +153,29 @@ def test_reinsertion_ends_after_its_term():
     assert model.programme.ended == model.programme.missed > 0.0
 
 
+def test_a_band_that_breaks_away_leaves_its_former_fighters_with_the_party():
+    model = MissionModel(small("post_accord", 12, 12, 104), seed=3)
+    while model.programme.demobilised.sum() < 200.0 or model.week < 60:
+        model.step()
+    pr, b = model.programme, model.bands
+    many = np.bincount(b.group, minlength=model.n_groups)[b.group] > 1
+    row = int(np.where(many, pr.inside, 0.0).argmax())
+    old, new = int(b.group[row]), int(np.flatnonzero(model.is_spoiler)[0])
+    assert pr.inside[row] > 0.0
+    before, inside, left = progress(model), pr.inside.sum(), pr.left.sum()
+    room = np.bincount(b.group, weights=b.first - pr.left, minlength=model.n_groups)
+    break_away(model, row, new)
+    b.group[row] = new
+    assert progress(model)[old] == before[old]
+    assert progress(model)[new] <= before[new]
+    assert (pr.inside.sum(), pr.left.sum(), pr.inside[row], pr.left[row]) == (inside, left, 0.0, 0.0)
+    after = np.bincount(b.group, weights=b.first - pr.left, minlength=model.n_groups)
+    assert after[old] == room[old] - b.first[row]
+    while model.week < 80:
+        model.step()
+    bounded(progress(model))
+
+
 def test_nobody_lays_down_arms_without_an_agreement():
     model = played(30, "contested")
     assert model.process.signed is None
@@ -226,3 +249,11 @@ def test_what_is_spent_on_reintegration_is_what_was_given(usual):
     assert given - spent == usual.ledger.balance("reintegration")
     assert spent == usual.programme.reintegrated * usual.inputs.ddr.usd_reintegration
     assert spent > 0
+
+
+def test_a_sector_in_which_nobody_lives_has_no_safety_to_tell_of():
+    model = MissionModel(small("post_accord", 12, 12, 10), seed=3)
+    model.step()
+    model.people_weight = np.where(model.country.sector == 1, 0.0, model.people_weight)
+    with np.errstate(all="raise"):
+        assert np.isfinite(_joining(model)).all()

@@ -17,7 +17,9 @@ from peaceops.model.rules.institutions import (
     InstitutionsParameters,
     courts_changes,
     held_back,
+    law_ahead,
     law_as_lived,
+    law_at_best,
     legislation_changes,
     links,
     prisons_changes,
@@ -34,8 +36,9 @@ from peaceops.model.rules.security_sector import (
     serving_changes,
     skill_changes,
     taken_off,
+    vetting_means,
 )
-from peaceops.model.state_forces import abuse
+from peaceops.model.state_forces import _met_by_state, abuse, on_duty, state_units
 
 P = InstitutionsParameters()
 BY_SECTOR = ("serving", "skill", "integrity", "courts", "prisons")
@@ -56,7 +59,7 @@ def of_skill(**other):
 
 def of_integrity(**other):
     usual = {
-        "mentored": one(0.5), "beside": True, "will": 0.8, "out": one(0.01), "fresh": one(0.01), "strict": 0.5,
+        "mentored": one(0.5), "beside": True, "will": 0.8, "out": one(0.01), "fresh": one(0.01), "screened": 0.5,
         "predation": 0.4, "unpaid": 0.2,
     }  # fmt: skip
     return total(integrity_changes(one(0.3), **{**usual, **other}, p=P))
@@ -97,15 +100,15 @@ def of_conduct(**other):
     ("rule", "what", "direction"),
     [
         (of_skill, "mentored", 1), (of_skill, "ahead", 1), (of_skill, "will", 1), (of_skill, "fresh", -1),
-        (of_skill, "unpaid", -1), (of_integrity, "mentored", 1), (of_integrity, "out", 1), (of_integrity, "strict", 1),
-        (of_integrity, "will", 1), (of_integrity, "predation", -1), (of_integrity, "unpaid", -1),
-        (of_courts, "support", 1), (of_courts, "authority", 1), (of_courts, "ahead", 1), (of_courts, "will", 1),
-        (of_courts, "agreed", 1), (of_courts, "dishonest", -1), (of_courts, "crime", -1), (of_prisons, "support", 1),
-        (of_prisons, "authority", 1), (of_prisons, "will", 1), (of_prisons, "dishonest", -1), (of_prisons, "sent", -1),
-        (of_laws, "support", 1), (of_laws, "will", 1), (of_laws, "agreed", 1), (of_army, "beside", 1),
-        (of_army, "patron", 1), (of_army, "agreed", 1), (of_army, "unpaid", -1), (of_conduct, "bound", 1),
-        (of_conduct, "agreed", 1), (of_conduct, "patron", -1), (of_conduct, "predation", -1),
-        (of_conduct, "unpaid", -1),
+        (of_skill, "unpaid", -1), (of_integrity, "mentored", 1), (of_integrity, "out", 1),
+        (of_integrity, "screened", 1), (of_integrity, "will", 1), (of_integrity, "predation", -1),
+        (of_integrity, "unpaid", -1), (of_courts, "support", 1), (of_courts, "authority", 1), (of_courts, "ahead", 1),
+        (of_courts, "will", 1), (of_courts, "agreed", 1), (of_courts, "dishonest", -1), (of_courts, "crime", -1),
+        (of_prisons, "support", 1), (of_prisons, "authority", 1), (of_prisons, "will", 1),
+        (of_prisons, "dishonest", -1), (of_prisons, "sent", -1), (of_laws, "support", 1), (of_laws, "will", 1),
+        (of_laws, "agreed", 1), (of_army, "beside", 1), (of_army, "patron", 1), (of_army, "agreed", 1),
+        (of_army, "unpaid", -1), (of_conduct, "bound", 1), (of_conduct, "agreed", 1), (of_conduct, "patron", -1),
+        (of_conduct, "predation", -1), (of_conduct, "unpaid", -1),
     ],
 )  # fmt: skip
 def test_what_builds_and_what_erodes(rule, what, direction, pair):
@@ -194,10 +197,22 @@ def test_vetting_needs_a_will_consent_and_people_who_vet(pair, integrity):
     little, much = pair
     now, new = one(integrity), one(0.0)
     assert taken_off(one(0.1), now, much, P) >= taken_off(one(0.1), now, little, P)
-    assert examined(new, 0.8, much, 300.0, P) >= examined(new, 0.8, little, 300.0, P)
-    assert examined(new, 1.0, 1.0, 0.0, P) == examined(new, 0.0, 1.0, 300.0, P) == 0.0
-    assert examined(one(1.0), 1.0, 1.0, 300.0, P) == 0.0
+    assert examined(new, 0.8, much, P) >= examined(new, 0.8, little, P)
+    assert vetting_means(much, 300.0, P) >= vetting_means(little, 300.0, P)
+    assert vetting_means(1.0, 0.0, P) == vetting_means(0.0, 300.0, P) == 0.0
+    assert examined(new, 0.0, 1.0, P) == examined(one(1.0), 1.0, 1.0, P) == 0.0
     assert taken_off(one(0.1), one(1.0), 1.0, P) == 0.0
+
+
+@given(integrity=share, out=st.floats(0.0, 0.9))
+def test_the_gain_by_vetting_is_the_balance_of_heads(integrity, out):
+    """Taking off a share whose integrity falls short of the mean by vetting_sees leaves the rest that much better."""
+    changes = integrity_changes(
+        one(integrity), mentored=one(0.0), beside=False, will=1.0, out=one(out), fresh=one(0.0), screened=0.0,
+        predation=0.0, unpaid=0.0, p=P,
+    )  # fmt: skip
+    rest = (integrity - out * (1.0 - P.vetting_sees) * integrity) / (1.0 - out)
+    assert float(changes["vetting"][0]) == pytest.approx(rest - integrity, abs=1e-12)
 
 
 def test_vetting_takes_numbers_now_and_gives_integrity_later():
@@ -206,13 +221,13 @@ def test_vetting_takes_numbers_now_and_gives_integrity_later():
     first = []
     for week in range(312):
         for k, strict in enumerate((0.0, 1.0)):
-            seen = examined(vetted[k], strict, 0.8, 500.0, P)
+            seen = examined(vetted[k], strict, vetting_means(0.8, 500.0, P), P)
             out = taken_off(seen, integrity[k], strict, P)
             vetted[k] = vetted[k] + seen
             numbers = serving_changes(serving[k], out, 1.0, P)
             quality = integrity_changes(
                 integrity[k], mentored=one(0.0), beside=False, will=1.0, out=out, fresh=numbers["recruits"],
-                strict=strict, predation=0.3, unpaid=0.0, p=P,
+                screened=strict, predation=0.3, unpaid=0.0, p=P,
             )  # fmt: skip
             serving[k] = serving[k] + sum(numbers.values())
             integrity[k] = integrity[k] + sum(quality.values())
@@ -230,6 +245,25 @@ def test_the_law_that_people_live_with_follows_institutions_and_the_state(law, s
     bounded(now)
     assert (law_as_lived(law, one(strength), one(local), np.ones(3), P) >= now - 1e-12).all()
     assert (law_as_lived(law, one(1.0), one(local), authority, P) >= now - 1e-12).all()
+
+
+@given(law=shares(3), strength=share, local=st.floats(0.0, 10.0), authority=shares(3), ahead=st.floats(1.0, 20.0))
+def test_however_far_the_state_reaches_the_law_is_bounded_by_institutions(law, strength, local, authority, ahead):
+    best = law_at_best(one(strength), one(ahead))
+    bounded(best)
+    assert best >= strength - 1e-12
+    assert (law_as_lived(law, best, one(local), authority, P) <= np.maximum(law, best) + 1e-12).all()
+    assert law_at_best(one(0.0), one(ahead)) == 0.0
+    assert law_at_best(one(1.0), one(ahead)) == pytest.approx(1.0)
+    assert law_at_best(one(strength), one(1.0)) == pytest.approx(strength)
+
+
+@given(best=st.floats(0.0, 1.0), strength=st.floats(0.01, 0.99))
+def test_institutions_give_the_law_with_which_a_scenario_begins(best, strength):
+    ahead = law_ahead(one(best), one(strength), P)
+    bounded(ahead, 1.0, P.most_ahead)
+    gives = float(law_at_best(one(strength), ahead)[0])
+    assert gives == pytest.approx(max(best, strength), abs=1e-6) or ahead == P.most_ahead
 
 
 # In a run -------------------------------------------------------------------------------------------------------------
@@ -259,9 +293,75 @@ def test_institutions_begin_at_the_rule_of_law_of_the_scenario(base):
     assert first["police_integrity"] == pytest.approx(s.host.integrity)
     assert first["defence"] == pytest.approx(0.5 * (s.host.army_quality + s.host.integrity))
     p, i, g = s.institutions, model.organs, model.ground
-    strength = i.strength[model.country.sector]
-    lived = law_as_lived(g.rule_of_law, strength, i.local, g.state_authority, p)
+    best = law_at_best(i.strength, i.ahead)[model.country.sector]
+    lived = law_as_lived(g.rule_of_law, best, i.local, g.state_authority, p)
     assert lived == pytest.approx(g.rule_of_law, abs=5e-3)
+
+
+def test_a_state_that_reaches_everywhere_has_no_more_law_than_its_institutions_give():
+    model = started("post_accord", 120, **{"institutions.law_speed": 0.2})
+    while model.running:
+        model.ground.state_authority[:] = 1.0
+        model.step()
+    best = law_at_best(model.organs.strength, model.organs.ahead)[model.country.sector]
+    assert (model.ground.rule_of_law <= best + 0.02).all()
+
+
+def test_who_is_vetted_out_neither_guards_nor_preys_nor_is_paid():
+    ready, paid = [], []
+    for serving in (1.0, 0.5):
+        model = started("contested", 4, **{"host.army": 0})
+        for _ in range(2):
+            model.organs.serving[:] = serving
+            model.step()
+        model.organs.serving[:] = serving
+        rows = state_units(model)
+        men = model.teams.persons[rows] * model.teams.active[rows]
+        assert on_duty(model, rows) == pytest.approx(serving * men)
+        cell = model.teams.cell[rows[men > 0.0]]
+        ready.append(float(_met_by_state(model, cell, np.zeros(len(cell), dtype=np.int64)).sum()))
+        book = model.ledger.as_frame()
+        paid.append(book.loc[book["purpose"] == "salaries of army and police", "amount"].iloc[-1])
+    assert 0.0 < ready[1] < ready[0]
+    assert paid[1] < paid[0]
+
+
+def test_who_is_vetted_out_does_not_abuse():
+    """Units abuse as many as they have on duty; the chance that they do is the same."""
+    sizes = []
+    for serving in (1.0, 0.5):
+        model = started("contested", 30, **{"violence.abuse_rate": 1.0, "violence.police_abuse": 1.0, "host.army": 0})
+        for _ in range(20):
+            model.step()
+        model.organs.serving[:], model.organs.integrity[:] = serving, 0.0
+        model.week_now.attacks.clear()
+        abuse(model)
+        sizes.append([attack.fighters for attack in model.week_now.attacks])
+    assert sizes[1] == pytest.approx([0.5 * one for one in sizes[0]])
+    assert sizes[0]
+
+
+def test_recruits_are_screened_only_as_long_as_there_is_somebody_to_do_it():
+    model = started("post_accord", 60, **{"resources.police_vetting": 1.0, "mission.strength_at_start": 0.8})
+    while model.week < 50:
+        model.step()
+    model.organs.examined[:] = 1.0
+    model.organs.serving[:] = 0.5
+    before = model.organs.examined.copy()
+    without_police_of_the_mission(model)
+    for name in ("police", "formed_police"):
+        model.strength[name] = model.fill[name] = model.peak["police"] = 0.0
+    model.institutions()
+    assert (model.organs.examined < before).all()
+
+
+def test_officials_for_courts_count_by_what_they_did():
+    """Without anybody else, and however little of their time comes to something, support is that part of it."""
+    tasks = {"mission.mandated_tasks": all_but("court_support", "prison_support", "law_reform")}
+    alone = {"country_team.teams": 0, "donors.annual_pledge_usd": 0, **tasks}
+    none, some = (played("post_accord", 12, **alone, **{"institutions.unaided": part}) for part in (0.0, 0.5))
+    of_law = [k for k, task in enumerate(TASKS) if task.key in ("court_support", "prison_support", "law_reform")]
+    assert none.last_done[of_law].sum() == 0.0 < some.last_done[of_law].sum()
 
 
 @pytest.mark.parametrize("base", ["post_accord", "contested"])

@@ -18,7 +18,9 @@ __all__ = [
     "InstitutionsParameters",
     "courts_changes",
     "held_back",
+    "law_ahead",
     "law_as_lived",
+    "law_at_best",
     "legislation_changes",
     "links",
     "prisons_changes",
@@ -47,6 +49,9 @@ class InstitutionsParameters(Parameters):
     least_local: float = parameter(
         0.2, low=0.0, high=1.0, unit="share", source="assumption: no place is out of reach for ever",
         help="Least that institutions of a sector are worth in a place that the state holds, however lawless it began.")
+    most_ahead: float = parameter(
+        5.0, low=1.0, high=50.0, unit="times", source="assumption: a capital has its law before reforms begin",
+        help="Most by which the odds of the law in the best-served place of a sector exceed those of its institutions.")
     law_speed: float = parameter(
         0.02, low=0.0, high=1.0, unit="1/week", source="assumption: people feel it within a year",
         help="Speed at which the rule of law that people live with follows institutions.")
@@ -287,18 +292,46 @@ def legislation_changes(
     }
 
 
-def law_as_lived(law: Array, strength: Array, local: Array, authority: Array, p: InstitutionsParameters) -> Array:
+def law_ahead(best: Array, strength: Array, p: InstitutionsParameters) -> Array:
+    """Return by how much the odds of the law in the best-served place exceed those of institutions, shape (n,), 1 up.
+
+    Args:
+        best: Rule of law in the best-served place of each sector as the scenario begins, shape (n,), share.
+        strength: Strength of its chain of institutions then, same shape, share.
+        p: Parameters.
+    """
+    times = best * (1.0 - strength) / np.maximum(strength * (1.0 - best), 1e-9)
+    return np.asarray(np.minimum(np.maximum(times, 1.0), p.most_ahead))
+
+
+def law_at_best(strength: Array, ahead: Array) -> Array:
+    """Return the law that a chain of institutions gives where it is best served, shape (n,), share.
+
+    None where the chain is worth nothing, all of it where it is whole, and more the stronger it is between.
+
+    Args:
+        strength: Strength of the chain, shape (n,), share.
+        ahead: See :func:`law_ahead`, same shape.
+
+    Source: CML 5.1: institutions serve the capital and the towns first; odds, which keep a share a share.
+    """
+    return np.asarray(ahead * strength / (1.0 + (ahead - 1.0) * strength))
+
+
+def law_as_lived(law: Array, best: Array, local: Array, authority: Array, p: InstitutionsParameters) -> Array:
     """Return the rule of law that people live with after one week, shape (n_cells,), share.
+
+    However far the state reaches, it is at most what institutions give where they serve best.
 
     Args:
         law: Rule of law, share.
-        strength: Strength of the chain of institutions that serve each place, same shape, share.
-        local: What the law is worth in each place by that strength, where the state is in full, same shape, 0 up.
+        best: What the institutions that serve each place give at best, see :func:`law_at_best`, same shape, share.
+        local: What of that a place has, where the state is in full, same shape, 0 up.
         authority: State authority, same shape, share.
         p: Parameters.
 
     Source: CML 5.1, 3.5.
     """
     there = p.authority_floor + (1.0 - p.authority_floor) * authority
-    aim = np.minimum(strength * local * there, 1.0)
+    aim = best * np.minimum(local * there, 1.0)
     return np.asarray(law + p.law_speed * (aim - law))

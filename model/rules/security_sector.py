@@ -21,6 +21,7 @@ __all__ = [
     "serving_changes",
     "skill_changes",
     "taken_off",
+    "vetting_means",
 ]
 
 Array = NDArray[np.float64]
@@ -41,20 +42,31 @@ def police_worth(skill: Array, integrity: Array, p: InstitutionsParameters) -> A
     return np.asarray(np.minimum(skill * integrity / np.maximum(mixed, 1e-12), 1.0))
 
 
-def examined(vetted: Array, strict: float, allowed: float, officers: float, p: InstitutionsParameters) -> Array:
+def vetting_means(allowed: float, officers: float, p: InstitutionsParameters) -> float:
+    """Return how far vetting and the screening of recruits can be done, 0-1.
+
+    Args:
+        allowed: Consent of the government, share.
+        officers: UN police in the country who could do it.
+        p: Parameters.
+
+    Source: CML 5.4.2, 5.4.3.
+    """
+    return allowed * float(reached(officers, p.screeners_half))
+
+
+def examined(vetted: Array, strict: float, means: float, p: InstitutionsParameters) -> Array:
     """Return the share of all police whom vetting examines in a week, shape (n,); none where nobody asks for it.
 
     Args:
-        vetted: Share examined so far, shape (n,).
+        vetted: Share examined so far, shape (n,); recruits whom nobody screened are not among these.
         strict: How strictly they are vetted, 0-1.
-        allowed: Consent of the government, share.
-        officers: UN police in the country who could vet.
+        means: See :func:`vetting_means`.
         p: Parameters.
 
     Source: CML 5.4.2.
     """
-    means = float(reached(officers, p.screeners_half))
-    return np.asarray(p.vetting_pace * (strict > 0.0) * allowed * means * (1.0 - vetted))
+    return np.asarray(p.vetting_pace * (strict > 0.0) * means * (1.0 - vetted))
 
 
 def taken_off(seen: Array, integrity: Array, strict: float, p: InstitutionsParameters) -> Array:
@@ -111,7 +123,7 @@ def skill_changes(
 
 
 def integrity_changes(
-    integrity: Array, *, mentored: Array, beside: bool, will: float, out: Array, fresh: Array, strict: float,
+    integrity: Array, *, mentored: Array, beside: bool, will: float, out: Array, fresh: Array, screened: float,
     predation: float, unpaid: float, p: InstitutionsParameters,
 ) -> Changes:  # fmt: skip
     """Return this week's change of the integrity of police, by cause, shape (n,) each.
@@ -123,7 +135,7 @@ def integrity_changes(
         will: See :func:`reform_will`.
         out: See :func:`taken_off`, same shape.
         fresh: Recruits of the week in parts of those who serve, same shape.
-        strict: How strictly recruits are screened, 0-1.
+        screened: How strictly recruits are screened, as far as there are the means, 0-1.
         predation: How far leaders live off the people, 0-1.
         unpaid: Share of pay that did not come, 0-1.
         p: Parameters.
@@ -131,10 +143,10 @@ def integrity_changes(
     Source: CML 5.4.6, 5.4.7.
     """
     times = p.beside_host if beside else 1.0
-    new = min(p.recruits_honest + p.recruits_screened * strict, 1.0)
+    new = min(p.recruits_honest + p.recruits_screened * screened, 1.0)
     return {
         "mentoring": np.minimum(p.example * times * mentored * will, 1.0) * (1.0 - integrity),
-        "vetting": p.vetting_sees * out * integrity * (1.0 - integrity),
+        "vetting": p.vetting_sees * out * integrity / np.maximum(1.0 - out, 1e-9),  # the balance of heads
         "recruits": np.minimum(fresh, 1.0) * (new - integrity),
         "corruption": -p.corruption * predation * integrity,
         "unpaid": -p.unpaid_corrupts * unpaid * integrity,
