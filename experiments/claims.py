@@ -64,7 +64,7 @@ _CORE: tuple[Experiment, ...] = (
             "awareness_mission_mean": 1, "awareness_country_team_mean": 1, "trust_mission_country_team_mean": 1,
             "duplication_mean": -1, "sequencing_failures": -1, "gaps_mean": -1, "coordination_load_mean": 1,
         },
-        preset=("stovepipes", "fully_integrated"), without=_NOTHING_TOLD, weeks=104,
+        preset=("stovepipes", "fully_integrated"), without=_NOTHING_TOLD, weeks=78,
     ),
     Experiment(
         "rotation", "5.3", "Faster rotation of staff lowers trust at unchanged structure.", "post_accord",
@@ -78,7 +78,7 @@ _CORE: tuple[Experiment, ...] = (
         {"gaps_mean": 1, "services_end": -1},
         base={"integration.strategic_framework": 0.2},
         other={"integration.strategic_framework": 1.0},
-        weeks=104,
+        weeks=78,
     ),
     Experiment(
         "meetings_some",
@@ -88,7 +88,7 @@ _CORE: tuple[Experiment, ...] = (
         {"delivered": 1, "gaps_mean": -1, "duplication_mean": -1},
         base=meeting_load(0.0, _POST_ACCORD),
         other=meeting_load(0.1, _POST_ACCORD),
-        weeks=78,
+        weeks=65,
     ),
     Experiment(
         "meetings_enough",
@@ -99,7 +99,7 @@ _CORE: tuple[Experiment, ...] = (
         base=meeting_load(0.0, _POST_ACCORD),
         other=meeting_load(0.5, _POST_ACCORD),
         without={"load.hours_per_meeting": 0.0},
-        weeks=78,
+        weeks=65,
     ),
     Experiment(
         "meetings_too_many",
@@ -110,7 +110,7 @@ _CORE: tuple[Experiment, ...] = (
         base=meeting_load(0.5, _POST_ACCORD),
         other=meeting_load(4.0, _POST_ACCORD),
         without={"load.hours_per_meeting": 0.0},
-        weeks=78,
+        weeks=65,
     ),
     Experiment(
         "sequence", "5.5", "An ordered programme fails less often on what should have come first.", "contested",
@@ -120,7 +120,7 @@ _CORE: tuple[Experiment, ...] = (
     Experiment(
         "common_security", "5.7", "Common security rules close cells in which agencies would go under their own.", "contested",
         {"denied_by_security_rules": 1}, base={"integration.security_management": "separate"},
-        other={"integration.security_management": "common"}, weeks=78,
+        other={"integration.security_management": "common"}, weeks=52,
     ),
     Experiment(
         "pooling", "5.8", "Pooled transport serves more at the same money, and only because fleets are not short together.",
@@ -130,7 +130,7 @@ _CORE: tuple[Experiment, ...] = (
     Experiment(
         "christmas_tree", "5.8", "A mandate of everything spreads troops thin: fewer attacks deterred than with security first.",
         "contested", {"attacks_deterred": 1},
-        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")}, weeks=104,
+        other={"mission.mandated_tasks": ("patrol", "protect_site", "quick_reaction", "observe", "public_order", "mentor_police", "monitor_rights", "mediate_locally", "clear_mines")}, weeks=78,
     ),
     Experiment(
         "partiality", "5.9", "Standing beside resented state forces costs local consent.", "contested",
@@ -141,7 +141,7 @@ _CORE: tuple[Experiment, ...] = (
         "criticism", "5.9", "Public human-rights reporting costs the host's consent and restrains abuse.", "contested",
         {"host_consent_mean": -1, "civilian_deaths_by_state": -1}, base={"posture.human_rights_reporting": "quiet"},
         other={"posture.human_rights_reporting": "public"},
-        without={"violence.abuse_rate": 0.0}, weeks=78,
+        without={"violence.abuse_rate": 0.0}, weeks=65,
     ),
     Experiment(
         "dialogue", "5.9", "Consent is repairable: leaders' time for good offices raises that of the host and of the parties.", "contested",
@@ -189,29 +189,29 @@ _CORE: tuple[Experiment, ...] = (
     Experiment(
         "troops_3000", "5.11, 5.12", "More troops, fewer civilian and battle deaths (3,000 against none).", "contested",
         {"civilian_deaths": -1, "battle_deaths": -1}, base=NOBODY, other={**NOBODY, "mission.troops": 3000},
-        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=78,
+        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=65,
     ),
     Experiment(
         "troops_11200", "5.11, 5.12", "More troops, fewer civilian and battle deaths (11,200 against none).", "contested",
         {"civilian_deaths": -1, "battle_deaths": -1, "attacks_deterred": 1}, base=NOBODY, other={**NOBODY, "mission.troops": 11200},
-        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=78,
+        without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=65,
     ),
     Experiment(
         "observers", "5.12", "Unarmed observers without troops bring no such fall.", "contested",
-        {"civilian_deaths": 0, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.observers": 400}, weeks=78,
+        {"civilian_deaths": 0, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.observers": 400}, weeks=65,
     ),
     Experiment(
         "police", "5.12, crime", "Police reduce crime and not battle deaths.", "contested",
-        {"crime_deaths": -1, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.police": 1440}, weeks=78,
+        {"crime_deaths": -1, "battle_deaths": 0}, base=NOBODY, other={**NOBODY, "mission.police": 1440}, weeks=65,
     ),
     Experiment(
         "quality", "5.12", "Better contingents protect better at equal numbers.", "contested", {"civilian_deaths": -1},
-        base={"mission.troop_quality": 0.15}, other={"mission.troop_quality": 0.9}, weeks=78,
+        base={"mission.troop_quality": 0.15}, other={"mission.troop_quality": 0.9}, weeks=65,
     ),
     Experiment(
         "posture", "5.12", "A robust posture deters more and loses more peacekeepers' lives in responses.", "contested",
         {"civilian_deaths": -1, "attacks_deterred": 1, "peacekeeper_deaths": 1}, base={"posture.use_of_force": 0.0},
-        other={"posture.use_of_force": 1.0}, without={"violence.posture_floor": 1.0}, weeks=78,
+        other={"posture.use_of_force": 1.0}, without={"violence.posture_floor": 1.0}, weeks=65,
     ),
     Experiment(
         "inducement", "5.11", "What the process gives holds the limited back: fewer breaches of a ceasefire where more of it is carried out.",
@@ -230,23 +230,23 @@ _CORE: tuple[Experiment, ...] = (
     ),
     Experiment(
         "theories", "5.11", "The two theories of spoiling differ: under goals alone, opportunity no longer draws attacks.", "contested",
-        {"violent_events": -1}, base={"spoilers.theory": "opportunity"}, other={"spoilers.theory": "goals"}, weeks=78,
+        {"violent_events": -1}, base={"spoilers.theory": "opportunity"}, other={"spoilers.theory": "goals"}, weeks=52,
     ),
     Experiment(
         "political_track", "5.14", "Force without a political track does not end the war: with good offices the same force does better.", "contested",
         {"peace_talks_end": 1, "party_consent_mean": 1, "battle_deaths": -1},
         base={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.8},
-        without={"leadership.administration": 1.0}, weeks=156,
+        without={"leadership.administration": 1.0}, weeks=130,
     ),
     Experiment(
         "force_alone", "5.14", "More force without mediation brings no agreement nearer.", "contested", {"peace_talks_end": 0},
-        base={"posture.use_of_force": 0.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, weeks=156,
+        base={"posture.use_of_force": 0.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, weeks=130,
     ),
     Experiment(
         "implementation", "5.14", "What is carried out of an agreement holds violence down, also of those who did not sign.", "post_accord",
         {"peace_process_end": 1, "violent_events": -1}, base={"host.commitment": 0.2}, other={"host.commitment": 0.9},
         without={"politics.settled_standing": 0.0, "politics.settled_law": 0.0, "politics.settled_jobs": 0.0, "politics.settled_land": 0.0,
-                 "politics.settled_grievance": 0.0}, weeks=156,
+                 "politics.settled_grievance": 0.0}, weeks=130,
     ),
     Experiment(
         "inclusion", "5.14", "Inclusion slows talks: more has to be agreed.", "contested", {"peace_talks_end": -1},

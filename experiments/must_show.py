@@ -73,6 +73,11 @@ def play(job: tuple[Scenario, int]) -> dict[str, Any]:
     return {**summary, **polls, "delivered": delivered}
 
 
+def _number(value: Any) -> float:
+    """Return an outcome as a number: 0 or 1 for no or yes, not a number for none, whose pair is left out."""
+    return float("nan") if value is None else float(value)
+
+
 def measure(
     e: Experiment, seeds: list[int], runs: Callable[[Iterable[tuple[Scenario, int]]], list[dict[str, Any]]]
 ) -> list[Finding]:
@@ -88,7 +93,7 @@ def measure(
     n = len(seeds)
     found = []
     for outcome, expected in e.outcomes.items():
-        arms = [np.array([float(r[outcome]) for r in rows[k * n : (k + 1) * n]]) for k in range(len(designs))]
+        arms = [np.array([_number(r[outcome]) for r in rows[k * n : (k + 1) * n]]) for k in range(len(designs))]
         name = f"{e.key}.{outcome}"
         on = paired_difference(arms[0], arms[1], better=0, seed=1, name=name)
         off = paired_difference(arms[2], arms[3], better=0, seed=1, name=name) if e.without else None
