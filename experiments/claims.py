@@ -48,13 +48,13 @@ _CORE: tuple[Experiment, ...] = (
     ),
     Experiment(
         "joint_analysis", "5.1", "Joint analysis of intent raises warning.", "contested", {"warnings": 1},
-        base={"coordination.jmac": 0.0}, other={"coordination.jmac": 8.0}, without={"information.jmac_precision": 0.0}, weeks=78,
+        base={"coordination.jmac": 0.0}, other={"coordination.jmac": 8.0}, without={"information.jmac_precision": 0.0}, weeks=65,
     ),
     Experiment(
         "sensors", "5.1", "More sensors help warning, with or without joint analysis.", "contested", {"warnings": 1, "awareness_mission_mean": 1},
         base={"mission.observers": 0, "mission.troops": 6000, "coordination.jmac": 0.0},
         other={"mission.observers": 600, "mission.troops": 6000, "coordination.jmac": 0.0},
-        without={"information.observer_advantage": 0.5, "information.team_precision": 0.0}, weeks=78,
+        without={"information.observer_advantage": 0.5, "information.team_precision": 0.0}, weeks=65,
     ),
     Experiment(
         "integration", "5.2, 5.3, 5.5",
@@ -236,17 +236,17 @@ _CORE: tuple[Experiment, ...] = (
         "political_track", "5.14", "Force without a political track does not end the war: with good offices the same force does better.", "contested",
         {"peace_talks_end": 1, "party_consent_mean": 1, "battle_deaths": -1},
         base={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.8},
-        without={"leadership.administration": 1.0}, weeks=130,
+        without={"leadership.administration": 1.0}, weeks=117,
     ),
     Experiment(
         "force_alone", "5.14", "More force without mediation brings no agreement nearer.", "contested", {"peace_talks_end": 0},
-        base={"posture.use_of_force": 0.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, weeks=130,
+        base={"posture.use_of_force": 0.0, "political.good_offices": 0.0}, other={"posture.use_of_force": 1.0, "political.good_offices": 0.0}, weeks=117,
     ),
     Experiment(
         "implementation", "5.14", "What is carried out of an agreement holds violence down, also of those who did not sign.", "post_accord",
         {"peace_process_end": 1, "violent_events": -1}, base={"host.commitment": 0.2}, other={"host.commitment": 0.9},
         without={"politics.settled_standing": 0.0, "politics.settled_law": 0.0, "politics.settled_jobs": 0.0, "politics.settled_land": 0.0,
-                 "politics.settled_grievance": 0.0}, weeks=130,
+                 "politics.settled_grievance": 0.0}, weeks=117,
     ),
     Experiment(
         "inclusion", "5.14", "Inclusion slows talks: more has to be agreed.", "contested", {"peace_talks_end": -1},

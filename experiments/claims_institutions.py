@@ -35,8 +35,8 @@ _WILLING = {"host.predation": 0.1, "host.commitment": 0.9}
 _PREDATORY = {"host.predation": 0.9, "host.commitment": 0.2}
 _NOTHING_LEFT_BEHIND = {"host_state.falls_away": 0.0, "host_state.builds": 0.0, "host_state.credit_around": 1.0}
 
-_WARY = {"host.consent": 0.4, "host.outside_patron": 0.7}
-"""A government that has other friends."""
+_NEW_RULERS = {"host.outside_patron": 1.0, "injects": ({"kind": "coup", "week": 13, "size": 3.55},)}
+"""Officers with friends abroad seize the government, and are not sure that they want the mission."""
 _STAYS = {"transition.exit_rule": "calendar", "transition.exit_week": 1040}
 
 
@@ -66,7 +66,7 @@ INSTITUTIONS: tuple[Experiment, ...] = (
         "early_elections", "5.15; trade-off 7",
         "Elections before fighters have disarmed and institutions stand end worse than late ones; in a country with a roll, a commission and few men under arms they do not.",
         "post_accord", {"election_quality": -1, "elections_contested": 1, "violent_events": 1},
-        base={"political.election_week": 104}, other={"political.election_week": 20}, without=_READY, weeks=130,
+        base={"political.election_week": 91}, other={"political.election_week": 20}, without=_READY, weeks=117,
     ),
     Experiment(
         "arms_at_the_polls", "5.15, 5.16; trade-off 7", "Losers who have not disarmed reject results more readily.", "post_accord",
@@ -99,7 +99,7 @@ INSTITUTIONS: tuple[Experiment, ...] = (
         {"elections_contested": -1},
         base={"political.inclusion_civil_society": 0.0, "political.inclusion_women": 0.0, "political.election_week": 65},
         other={"political.inclusion_civil_society": 0.9, "political.inclusion_women": 0.9, "political.election_week": 65},
-        without={"elections.included": 0.0}, weeks=67,
+        weeks=67,
     ),
     Experiment(
         "prisons_forgotten", "5.17", "Prisons forgotten hold back the rest: without work in prisons the rule of law grows less, though courts get the time.",
@@ -116,7 +116,7 @@ INSTITUTIONS: tuple[Experiment, ...] = (
         "vetting_later", "5.17; trade-off 9", "And years later they are of more integrity, as far as vetting finds the right men.", "post_accord",
         {"police_integrity_end": 1, "rule_of_law_end": 1},
         base={"resources.police_vetting": 0.0}, other={"resources.police_vetting": 1.0},
-        without={"institutions.vetting_sees": 0.0, "institutions.recruits_screened": 0.0}, weeks=130,
+        without={"institutions.vetting_sees": 0.0, "institutions.recruits_screened": 0.0}, weeks=117,
     ),
     Experiment(
         "foreign_provision", "5.17", "Police of the mission lower crime at once, and build nothing by it.", "post_accord",
@@ -204,15 +204,15 @@ INSTITUTIONS: tuple[Experiment, ...] = (
     Experiment(
         "owned_lasts", "5.18; trade-off 6", "And more is left after an early exit, where leaders are willing.", "post_accord",
         {"state_authority_end": 1, "legitimacy_end": 1, "services_end": 1},
-        base={**_AROUND, **_leaves(78, follow_on_support=0.2), **_WILLING}, other={**_THROUGH, **_leaves(78, follow_on_support=0.2), **_WILLING},
-        without=_NOTHING_LEFT_BEHIND, weeks=156,
+        base={**_AROUND, **_leaves(65, follow_on_support=0.2), **_WILLING}, other={**_THROUGH, **_leaves(65, follow_on_support=0.2), **_WILLING},
+        without=_NOTHING_LEFT_BEHIND, weeks=143,
     ),
     Experiment(
         "owned_by_predators", "5.18; trade-off 6",
         "Where leaders live off the people, it entrenches them instead: more predation, less trust, worse forces, and less that is left.", "post_accord",
         {"predation_end": 1, "legitimacy_end": -1, "police_integrity_end": -1, "services_end": -1},
-        base={**_AROUND, **_leaves(78, follow_on_support=0.2), **_PREDATORY}, other={**_THROUGH, **_leaves(78, follow_on_support=0.2), **_PREDATORY},
-        without={"host_state.diverted": 0.0}, weeks=156,
+        base={**_AROUND, **_leaves(65, follow_on_support=0.2), **_PREDATORY}, other={**_THROUGH, **_leaves(65, follow_on_support=0.2), **_PREDATORY},
+        without={"host_state.diverted": 0.0}, weeks=143,
     ),
     Experiment(
         "unpaid_forces", "5.18", "Forces who are not paid prey on people.", "contested",
@@ -247,9 +247,9 @@ INSTITUTIONS: tuple[Experiment, ...] = (
         without={"exit.state_pays": 0.0, "transition.follow_on_support": 0.0}, weeks=130,
     ),
     Experiment(
-        "expelled", "5.9, 5.25", "A government that is criticised in public and not talked to makes the mission leave; people pay for it.", "contested",
-        {"troops_end": -1, "civilian_deaths": 1}, base={**_WARY, "political.good_offices": 0.8, "posture.human_rights_reporting": "quiet"},
-        other={**_WARY, "political.good_offices": 0.0, "posture.human_rights_reporting": "public"},
-        without={"exit.withdrawal_level": 0.0}, weeks=130,
+        "expelled", "5.9, 5.25", "Rulers who are new, criticised in public and not talked to make the mission leave, and people pay for it.", "contested",
+        {"troops_end": -1, "civilian_deaths": 1}, base={**_NEW_RULERS, "political.good_offices": 0.8, "posture.human_rights_reporting": "quiet"},
+        other={**_NEW_RULERS, "political.good_offices": 0.0, "posture.human_rights_reporting": "public"},
+        without={"exit.withdrawal_level": 0.0}, weeks=117,
     ),
 )
