@@ -238,7 +238,7 @@ INSTITUTIONS: tuple[Experiment, ...] = (
         "follow_on", "5.19, 5.25; trade-off 11", "Where donors' money goes with the mission, services, livelihoods and the reach of the state suffer.",
         "post_accord", {"services_end": -1, "livelihoods_end": -1, "state_authority_end": -1},
         base=_leaves(65, handover_weeks=52, follow_on_support=1.0), other=_leaves(65, handover_weeks=52, follow_on_support=0.0),
-        without={"host_state.falls_away": 0.0, "exit.state_pays": 1.0}, weeks=117,
+        without={"people.service_gain": 0.0, "tasks.authority_gain": 0.0, "host_state.falls_away": 0.0, "exit.state_pays": 1.0}, weeks=117,
     ),
     Experiment(
         "handed_over", "5.25", "What is handed over goes on after the mission, as far as somebody pays for it.", "post_accord",
