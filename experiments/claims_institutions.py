@@ -23,7 +23,9 @@ _CAMPAIGN = {"political.election_week": 39, "resources.public_information_usd": 
 
 _NO_MENTORS = {"mission.mandated_tasks": all_but("mentor_police"), "resources.police_vetting": 0.0}
 """Police of the mission do the work of police, and neither mentor nor vet."""
-_UNWILLING = {"host.predation": 1.0, "host.commitment": 0.0, "institutions.reform_resisted": 1.0}
+_UNWILLING = {
+    "host.predation": 1.0, "host.commitment": 0.0, "institutions.reform_resisted": 1.0, "civil_society.held_to_account": 0.0,
+}  # fmt: skip
 """Leaders who live off the lack of what mentors would build, and let none of it take."""
 _NOT_HEARD = {
     "civil_society.token": 1.0, "civil_society.unbidden": 0.0, "civil_society.youth_voice": 0.0, "information.forum_alert": 0.0,
