@@ -69,7 +69,13 @@ def play(job: tuple[Scenario, int]) -> dict[str, Any]:
         model.step()
         delivered += model.week_now.of("delivered")
     summary = model.result().summary
-    return {**summary, "delivered": delivered}
+    polls = {key: summary[key] or 0.0 for key in ("election_turnout", "election_quality")}  # none held: nobody voted
+    return {**summary, **polls, "delivered": delivered}
+
+
+def _number(value: Any) -> float:
+    """Return an outcome as a number: 0 or 1 for no or yes, not a number for none, whose pair is left out."""
+    return float("nan") if value is None else float(value)
 
 
 def measure(
@@ -87,7 +93,7 @@ def measure(
     n = len(seeds)
     found = []
     for outcome, expected in e.outcomes.items():
-        arms = [np.array([float(r[outcome]) for r in rows[k * n : (k + 1) * n]]) for k in range(len(designs))]
+        arms = [np.array([_number(r[outcome]) for r in rows[k * n : (k + 1) * n]]) for k in range(len(designs))]
         name = f"{e.key}.{outcome}"
         on = paired_difference(arms[0], arms[1], better=0, seed=1, name=name)
         off = paired_difference(arms[2], arms[3], better=0, seed=1, name=name) if e.without else None
@@ -99,7 +105,7 @@ def measure_all(
     replicates: int, workers: int, keys: tuple[str, ...] = (), root: int = 1,
     tell: Callable[[list[Finding]], None] = lambda _: None,
 ) -> list[Finding]:  # fmt: skip
-    """Play the named experiments (all, if none is named) on the same seeds.
+    """Play the named experiments (all, if none is named) on the same seeds; designs that several share are played once.
 
     Args:
         replicates: Seeds.
@@ -109,11 +115,18 @@ def measure_all(
         tell: Told the findings of each experiment as soon as it has been played.
     """
     seeds, findings = seeds_from(root, replicates), []
+    played: dict[tuple[str, int], dict[str, Any]] = {}
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         many = workers > 1
 
         def spread(jobs: Iterable[tuple[Scenario, int]]) -> list[dict[str, Any]]:
-            return list(pool.map(play, jobs, chunksize=4) if many else map(play, jobs))
+            jobs = list(jobs)
+            hashes = {id(scenario): scenario.hash for scenario, _ in jobs[:: len(seeds)]}
+            keys = [(hashes[id(scenario)], seed) for scenario, seed in jobs]
+            new = {key: job for key, job in zip(keys, jobs, strict=True) if key not in played}
+            made = pool.map(play, new.values(), chunksize=4) if many else map(play, new.values())
+            played.update(zip(new, made, strict=True))
+            return [played[key] for key in keys]
 
         for e in EXPERIMENTS:
             if not keys or e.key in keys:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from peaceops.experiments import must_show
 from peaceops.experiments.claims import EXPERIMENTS
 from peaceops.experiments.experiment import Experiment, meeting_load
 from peaceops.experiments.must_show import Finding, measure, measure_all, play, write
@@ -44,6 +45,38 @@ def test_a_tiny_experiment_is_played_in_pairs_and_written(tmp_path):
     write([renamed], tmp_path / "found.csv")
     with (tmp_path / "found.csv").open(encoding="utf-8") as file:
         assert next(csv.DictReader(file))["verdict"] == "emerges"
+
+
+def test_every_outcome_is_a_number_in_the_summary():
+    small = load_scenario("post_accord").with_changes({"country.width": 8, "country.height": 8, "horizon_weeks": 2})
+    summary = play((small, 1))
+    for e in EXPERIMENTS:
+        for outcome in e.outcomes:
+            assert not isinstance(summary[outcome], str), f"{e.key}.{outcome}"
+
+
+def test_an_outcome_of_no_or_yes_counts_and_a_missing_one_leaves_its_pair_out():
+    e = Experiment("e", "5.25", "A claim.", "post_accord", {"relapse": 1, "exit_week": 1}, other={"mission.troops": 0})
+    rows = [{"relapse": False, "exit_week": None}, {"relapse": False, "exit_week": 10}]
+    rows += [{"relapse": True, "exit_week": 20}, {"relapse": False, "exit_week": 30}]
+    relapse, week = measure(e, [1, 2], lambda jobs: rows)
+    assert relapse.difference.difference == 0.5
+    assert (week.difference.n, week.difference.difference) == (1, 20.0)
+
+
+def test_designs_that_experiments_share_are_played_once(monkeypatch):
+    small = {"country.width": 8, "country.height": 8, "mission.troops": 0}
+    made = [
+        Experiment(key, "5.8", "A.", "post_accord", {"peak_troops": 1}, base=small, other={**small, **more}, weeks=2)
+        for key, more in (("one", {"mission.troops": 900}), ("two", {"mission.police": 90}))
+    ]
+    count: list[int] = []
+    real = must_show.play
+    monkeypatch.setattr(must_show, "EXPERIMENTS", made)
+    monkeypatch.setattr(must_show, "play", lambda job: count.append(1) or real(job))
+    found = measure_all(2, 1)
+    assert [f.experiment for f in found] == ["one", "two"]
+    assert len(count) == 6
 
 
 def test_the_measured_table_holds_every_claim():
