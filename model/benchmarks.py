@@ -32,8 +32,8 @@ GAINED = {"short": 0.05, "medium": 0.15}
 """What institutions and living conditions must have gained, of all that was missing at the start, by term.
 
 Assumption: the twenty countries that reformed fastest took 17 to 41 years to good government, the fastest of all 10 to
-17 (World Development Report 2011, box 3.6), so that a mission sees a twentieth of the way in its first years and about a
-sixth of it in its medium term. What is to be there in the long term is asked for by level.
+17 (World Development Report 2011, box 3.6), so that a mission sees a twentieth of the way in its first years and a
+sixth or so of it in its medium term. What is to be there in the long term is asked for by level.
 """
 
 CALM = 25.0 / 52.0

@@ -97,7 +97,8 @@ def pay(m: MissionModel, source: str, target: str, wanted: float, purpose: str) 
 def collect(m: MissionModel) -> None:
     """Collect assessed dues, late, and pay for people, support and the funds that choices set."""
     p, q, r = m.inputs.mission, m.inputs.deployment, m.inputs.choices.resources
-    due = p.annual_budget_usd / 52.0 * m.departure.left(m.week)
+    saved = (1.0 - m.departure.ceiling) * p.troops * p.usd_per_uniformed_year
+    due = max(p.annual_budget_usd - saved, 0.0) / 52.0 * m.departure.left(m.week)
     m.dues += due
     lag = max(p.unpaid_dues * 52.0, 1.0)
     received = int(m.dues / lag)
@@ -254,7 +255,7 @@ def deploy(m: MissionModel) -> None:
     )
     left, last, home = _leaving(m)
     for name, share in (
-        ("troops", troops),
+        ("troops", min(troops, m.departure.ceiling * m.peak["troops"])),
         ("observers", troops),
         ("police", police),
         ("formed_police", police),
@@ -276,14 +277,15 @@ def _leaving(m: MissionModel) -> tuple[float, float, NDArray[np.float64] | None]
     """Return what is left of the mission, of the components that leave last, and which of its places it leaves first.
 
     Returns:
-        Two shares, and for each cell how early it is given up, shape (n_cells,); None as long as the mission stays.
+        Two shares, and for each cell how early it is given up, shape (n_cells,); None as long as nobody goes.
     """
     d = m.departure
     left = d.left(m.week)
-    if not d.kind:
+    if not len(d.order):
         return left, left, None
     sector, away = m.country.sector, m.base_distance
-    return left, staying(left, m.inputs.exit), len(d.order) - d.order[sector] + away / (away.max() + 1.0)
+    last = staying(left, m.inputs.exit) if d.kind else left
+    return left, last, len(d.order) - d.order[sector] + away / (away.max() + 1.0)
 
 
 def activate(m: MissionModel, org: int, share: float, early: NDArray[np.float64] | None = None) -> None:
@@ -297,7 +299,7 @@ def activate(m: MissionModel, org: int, share: float, early: NDArray[np.float64]
     """
     rows, n_now = m.teams.rows_of[org], m.n_active[org]
     n = min(int(share * len(rows) + 0.5), len(rows))
-    if early is not None and share > 0.0:
+    if m.departure.kind and early is not None and share > 0.0:
         n = min(max(n, 1), n_now)
     if n == n_now:
         return

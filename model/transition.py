@@ -19,7 +19,15 @@ from .build import OFFICIALS
 from .columns import NUMBER_COLUMNS, column
 from .finance import activate
 from .joint_bodies import JOINT_BODIES
-from .rules.transition import handed_over, officials_kept, peace_and_war, remaining, sectors_held, stays_without_hope
+from .rules.transition import (
+    ceiling_after,
+    handed_over,
+    officials_kept,
+    peace_and_war,
+    remaining,
+    sectors_held,
+    stays_without_hope,
+)
 from .state import tally
 
 if TYPE_CHECKING:
@@ -74,8 +82,9 @@ class Departure:
         quarrel: Weeks in a row in which the government's consent lay below what it withdraws it at.
         withdrawn: Week in which the government withdrew its consent formally, -1 if it has not.
         hopeless: Yearly reviews in a row that found war and no progress.
-        order: Place of each sector in the order in which they are given up, the quietest first and the capital's last;
-            empty as long as it stays.
+        ceiling: Ceiling of soldiers that the Council has set, as a share of the first one.
+        order: Place of each sector in the order in which soldiers go home from them, and in which they are given up:
+            the quietest first and the capital's last; empty as long as nobody goes.
         handing: Whether it is handing over.
         wages: What officials who are to take over cost in a week, US dollars.
         paid: Share of that which came this week, from the state and from donors.
@@ -91,6 +100,7 @@ class Departure:
     quarrel: int = 0
     withdrawn: int = -1
     hopeless: int = 0
+    ceiling: float = 1.0
     handing: bool = False
     wages: float = 0.0
     paid: float = 1.0
@@ -203,16 +213,32 @@ def _look_at_the_date(m: MissionModel) -> None:
 
 
 def _review(m: MissionModel) -> None:
-    """Look back on the year: are benchmarks met, or is there war and no progress?"""
+    """Look back on the year: are benchmarks met, is there war and no progress, and how many soldiers does it take?"""
     d, p, t = m.departure, m.inputs.exit, m.inputs.choices.transition
     year = m.recorder.values()[-_YEAR:]
     won = float((year[-1, _POLITICS] - year[0, _POLITICS]).max())
-    d.hopeless = d.hopeless + 1 if stays_without_hope(float(violent_deaths(m)[-_YEAR:].sum()), won, p) else 0
+    deaths = float(violent_deaths(m)[-_YEAR:].sum())
+    d.hopeless = d.hopeless + 1 if stays_without_hope(deaths, won, p) else 0
     met = m.benchmarks.met[_MEDIUM]
     if t.exit_rule == "benchmarks" and met.mean() >= t.exit_benchmarks:
         _leave(m, BENCHMARKS, m.week, m.week + t.drawdown_weeks)
     elif d.hopeless >= p.patience_years:
         _leave(m, FAILED, m.week, m.week + t.drawdown_weeks)
+    elif m.week >= p.reviewed_from:
+        _set_ceiling(m, ceiling_after(d.ceiling, deaths, p))
+
+
+def _set_ceiling(m: MissionModel, ceiling: float) -> None:
+    """Raise or lower the ceiling of soldiers; where it falls, they go home from the quietest sectors first."""
+    d, troops = m.departure, m.inputs.mission.troops
+    if ceiling == d.ceiling or not troops:
+        return
+    lower, d.ceiling, d.order = ceiling < d.ceiling, ceiling, _quietest_first(m)
+    m.note(
+        "ceiling", actor="Security Council", size=ceiling, cause="calm" if lower else "violence",
+        text=f"After a year of {'calm' if lower else 'violence'} the Council {'lowers' if lower else 'raises'} the "
+             f"ceiling of soldiers to {round(ceiling * troops):,}.",
+    )  # fmt: skip
 
 
 def _hand_over(m: MissionModel) -> None:

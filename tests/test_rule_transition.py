@@ -21,6 +21,7 @@ from peaceops.model.mission import MissionModel
 from peaceops.model.rules.transition import (
     TransitionParameters,
     at_rate,
+    ceiling_after,
     handed_over,
     officials_kept,
     peace_and_war,
@@ -77,6 +78,18 @@ def test_a_shared_plan_hands_over_faster(pair):
 def test_officials_are_at_work_as_far_as_they_are_paid(done, pair):
     little, much = (officials_kept(done, paid) for paid in pair)
     assert little <= much <= done == officials_kept(done, 1.0)
+
+
+@given(ceiling=st.floats(P.cut_least, 1.0), deaths=st.floats(0.0, 1e4))
+def test_a_review_lowers_the_ceiling_in_calm_and_raises_it_in_unrest_and_never_above_the_first(ceiling, deaths):
+    after = ceiling_after(ceiling, deaths, P)
+    assert P.cut_least <= after <= 1.0
+    if deaths < P.calm * P.war_deaths_a_year:
+        assert after == max(ceiling - P.cut, P.cut_least)
+    elif deaths >= P.unrest * P.war_deaths_a_year:
+        assert after == min(ceiling + P.raised, 1.0)
+    else:
+        assert after == ceiling
 
 
 def test_a_review_finds_no_hope_only_in_war_without_progress():
@@ -399,3 +412,37 @@ def test_met_benchmarks_end_a_mission_before_its_date():
         model.step()
     assert model.departure.kind == BENCHMARKS
     assert model.departure.begins == 51
+
+
+def test_the_council_lowers_the_ceiling_in_calm_and_soldiers_go_home_from_the_quietest_sector():
+    calm = {"exit.reviewed_from": 0, "exit.war_deaths_a_year": 100_000.0, "exit.cut": 0.3}
+    cut, kept = (
+        MissionModel(small("post_accord", 10, 10, 90).with_changes({**calm, "exit.cut": size}), seed=2)
+        for size in (0.3, 0.0)
+    )
+    for model in (cut, kept):
+        while model.running:
+            model.step()
+    mine = cut.result().events
+    told = mine[mine["kind"] == "ceiling"]
+    assert told["week"].tolist() == [51]
+    assert told["cause"].tolist() == ["calm"]
+    after = 0.7 * cut.peak["troops"] * cut.inputs.mission.troops
+    assert cut.strength["troops"] == pytest.approx(after, rel=0.01)
+    assert kept.strength["troops"] > 1.2 * after
+    assert cut.ledger.spent("assessed contributions") < kept.ledger.spent("assessed contributions")
+    there = []
+    for m in (kept, cut):
+        soldiers = m.teams.active & (m.teams.org == ORG_INDEX["military"])
+        there.append(np.bincount(m.country.sector[m.teams.cell[soldiers]], minlength=4))
+    lost = (there[0] - there[1]) / np.maximum(there[0], 1)
+    assert lost[cut.departure.order == 3] < lost.max(), "the capital keeps its soldiers longest"
+
+
+def test_the_council_raises_the_ceiling_again_when_violence_is_back():
+    violent = {"exit.reviewed_from": 0, "exit.war_deaths_a_year": 10.0}
+    m = MissionModel(small("contested", 10, 10, 110).with_changes(violent), seed=2)
+    m.departure.ceiling = 0.7
+    while m.week < 60:
+        m.step()
+    assert m.departure.ceiling == pytest.approx(0.9)

@@ -13,6 +13,7 @@ from ..parameters import Parameters, parameter
 __all__ = [
     "TransitionParameters",
     "at_rate",
+    "ceiling_after",
     "handed_over",
     "officials_kept",
     "peace_and_war",
@@ -63,6 +64,21 @@ class TransitionParameters(Parameters):
     progress: float = parameter(
         0.05, low=0.0, high=1.0, unit="share", source="EXIT; assumption on size",
         help="Part of talks or of an agreement that must be won in a year to count as political progress.")
+    reviewed_from: int = parameter(
+        104, low=0, high=1040, unit="week", source="MODEL.md 5.25; C-01; assumption: a year after full strength",
+        help="Week from which the yearly review looks at the ceiling of soldiers too.")
+    cut: float = parameter(
+        0.1, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: a battalion or two of a large force",
+        help="Share of the first ceiling by which the Council lowers it after a year of calm.")
+    cut_least: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: what the tasks take",
+        help="Share of the first ceiling below which it does not lower it before a drawdown.")
+    unrest: float = parameter(
+        0.5, low=0.0, high=5.0, unit="share", source="MODEL.md 5.25; assumption: half of the violence of war",
+        help="Share of the rate of war from which the Council raises the ceiling again.")
+    raised: float = parameter(
+        0.2, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: twice as fast as it cuts",
+        help="Share of the first ceiling by which it raises it then, up to the first.")
     stay_on: float = parameter(
         0.5, low=0.0, high=0.9, unit="share", source="CML6 transition; CML 4.6, 5.4; IPI; assumption: half of it",
         help="Part of the drawdown in which police, rule of law and DDR stay in full strength, as others leave.")
@@ -120,6 +136,23 @@ def sectors_held(left: float, order: NDArray[np.int64]) -> NDArray[np.bool_]:
     """
     n = len(order)
     return order >= min(int((1.0 - left) * n), n - 1)
+
+
+def ceiling_after(ceiling: float, deaths_in_year: float, p: TransitionParameters) -> float:
+    """Return the ceiling of soldiers that a yearly review sets, as a share of the first one.
+
+    Args:
+        ceiling: The ceiling so far, likewise.
+        deaths_in_year: Deaths in battle and of civilians by armed actors in the year.
+        p: Parameters.
+
+    Source: MODEL.md 5.25 (yearly review of strength).
+    """
+    if deaths_in_year < p.calm * p.war_deaths_a_year:
+        return min(max(ceiling - p.cut, p.cut_least), ceiling)
+    if deaths_in_year >= p.unrest * p.war_deaths_a_year:
+        return min(ceiling + p.raised, 1.0)
+    return ceiling
 
 
 def handed_over(coherence: float, p: TransitionParameters) -> float:
