@@ -77,8 +77,17 @@ def worlds() -> tuple[Scenario, ...]:
     flooded = plain[0].with_changes(  # and donors pay soon more than a country long at peace can put to use
         {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4}
     )
+    leaving = plain[0].with_changes(
+        {"transition.exit_rule": "calendar", "transition.exit_week": 24, "transition.drawdown_weeks": 12,
+         "transition.handover_weeks": 20, "exit.handover_full": 20.0}
+    )
+    unwanted = plain[1].with_changes(
+        {"host.consent": 0.05, "exit.withdrawal_level": 0.6, "exit.withdrawal_weeks": 4, "exit.repaired": 0.4,
+         "exit.decision_weeks": 3, "exit.forced_exit_weeks": 8}
+    )
+    torn |= {"exit.war_deaths_a_year": 1.0, "transition.exit_benchmarks": 0.0}  # a review finds no hope, or is content
     last = other[1].with_changes(torn | {"integration.structure": "two_feet_out"})
-    return (*plain, *voices, poor, shaky, ready, flooded, other[0], last)
+    return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwanted, other[0], last)
 
 
 @contextmanager
@@ -173,6 +182,7 @@ def test_every_parameter_is_read():
             model = MissionModel(scenario, seed=1)
             while model.running:
                 model.step()
+            model.result()
     unread = [
         ".".join(spec.path) for spec in specs(Scenario)
         if not spec.later and spec.path[-1] not in TEXTS and (group_of(spec), spec.path[-1]) not in seen
