@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from ..model.library import load_scenario, shipped_names
 from ..model.mission import MissionModel
@@ -212,8 +213,8 @@ def _goes_with(one: str, other: str) -> Statistic:
         a, b = mission[one], mission[other]
         if np.ptp(a) == 0.0 or np.ptp(b) == 0.0:
             return np.nan
-        ranks = [np.argsort(np.argsort(x)).astype(np.float64) for x in (a, b)]
-        return float(np.corrcoef(*ranks)[0, 1])
+        ranks = np.array([rankdata(a), rankdata(b)])
+        return float(np.corrcoef(ranks)[0, 1])
 
     return of
 

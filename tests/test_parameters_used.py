@@ -76,9 +76,10 @@ def worlds() -> tuple[Scenario, ...]:
          "elections.term_weeks": 26, "transition.exit_rule": "benchmarks", "transition.exit_benchmarks": 0.0,
          "transition.drawdown_weeks": 8}  # and the mission leaves by its first review
     )
-    flooded = plain[0].with_changes(  # and donors pay soon more than a country long at peace can put to use
-        {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4}
-    )
+    flooded = plain[0].with_changes(  # and donors pay soon more than a country long at peace can put to use; the Council cuts deep
+        {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4,
+         "exit.reviewed_from": 0, "exit.cut": 0.5}
+    )  # fmt: skip
     leaving = plain[0].with_changes(  # and the mission hands over and closes at a date
         {"transition.exit_week": 40, "transition.drawdown_weeks": 20, "transition.handover_weeks": 35,
          "exit.handover_full": 30.0}

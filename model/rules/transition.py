@@ -69,16 +69,10 @@ class TransitionParameters(Parameters):
         help="Week from which the yearly review looks at the ceiling of soldiers too.")
     cut: float = parameter(
         0.1, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: a battalion or two of a large force",
-        help="Share of the first ceiling by which the Council lowers it after a year of calm.")
+        help="Share of the first ceiling by which the Council lowers it after a calm year, and raises it after another.")
     cut_least: float = parameter(
         0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: what the tasks take",
         help="Share of the first ceiling below which it does not lower it before a drawdown.")
-    unrest: float = parameter(
-        0.5, low=0.0, high=5.0, unit="share", source="MODEL.md 5.25; assumption: half of the violence of war",
-        help="Share of the rate of war from which the Council raises the ceiling again.")
-    raised: float = parameter(
-        0.2, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: twice as fast as it cuts",
-        help="Share of the first ceiling by which it raises it then, up to the first.")
     stay_on: float = parameter(
         0.5, low=0.0, high=0.9, unit="share", source="CML6 transition; CML 4.6, 5.4; IPI; assumption: half of it",
         help="Part of the drawdown in which police, rule of law and DDR stay in full strength, as others leave.")
@@ -150,9 +144,7 @@ def ceiling_after(ceiling: float, deaths_in_year: float, p: TransitionParameters
     """
     if deaths_in_year < p.calm * p.war_deaths_a_year:
         return min(max(ceiling - p.cut, p.cut_least), ceiling)
-    if deaths_in_year >= p.unrest * p.war_deaths_a_year:
-        return min(ceiling + p.raised, 1.0)
-    return ceiling
+    return min(ceiling + p.cut, 1.0)
 
 
 def handed_over(coherence: float, p: TransitionParameters) -> float:
