@@ -66,9 +66,10 @@ def worlds() -> tuple[Scenario, ...]:
     torn = {f"armed_groups.{name}.{field}": value for name in other[1].armed_groups for field, value in TORN.items()}
     appeals = {f"country_team.annual_{kind}_usd": 2_000_000 for kind in ("humanitarian", "development")}
     poor = plain[0].with_changes(appeals)
-    shaky = plain[BASES.index("contested")].with_changes(  # and nobody is deterred, and the state means well
+    shaky = plain[BASES.index("contested")].with_changes(  # and nobody is deterred, and state and neighbour mean well
         {"peace.agreement": True, "politics.walks_out": 0.6, "politics.mood": 0.3, "spoilers.risk_weight": 0.0,
-         "host.integrity": 0.9, "host.abuse": 0.0, "host.police": 40_000, "host.local_teams": 100}
+         "host.integrity": 0.9, "host.abuse": 0.0, "host.police": 40_000, "host.local_teams": 100,
+         "region.neighbour": 0.5}
     )
     ready = plain[BASES.index("post_accord")].with_changes(  # and elections are held as soon as they can, and again
         {"political.election_rule": "readiness", "political.election_week": 8, "host.voter_roll": 0.65,
