@@ -52,7 +52,7 @@ INSTITUTIONS: tuple[Experiment, ...] = (
     Experiment(
         "reintegration_money", "5.16; trade-off 8", "What donors do not give for reintegration brings fighters back to arms and crime.", "post_accord",
         {"fighters_recidivist_end": 1, "fighters_armed_end": 1, "crime_deaths": 1},
-        base={"ddr.funded_share": 0.9}, other={"ddr.funded_share": 0.1}, without={"ddr.settles": 1.0}, weeks=130,
+        base={"ddr.funded_share": 0.9}, other={"ddr.funded_share": 0.1}, without={"ddr.settles": 1.0, "ddr.disappointment": 0.0}, weeks=130,
     ),
     Experiment(
         "reintegration_planned", "5.16; trade-off 8", "Planned together by mission and country team, reintegration reaches more of those who lay down arms.",
@@ -173,7 +173,7 @@ INSTITUTIONS: tuple[Experiment, ...] = (
     ),
     Experiment(
         "small_grants", "5.20", "A little money builds groups that are heard.", "contested", {"women_influence_end": 1, "youth_inclusion_end": 1},
-        base={"donors.civil_society_usd": 0}, without=_NOT_HEARD, weeks=65,
+        base={"donors.civil_society_usd": 0}, other={"donors.civil_society_usd": 2_000_000}, without=_NOT_HEARD, weeks=65,
     ),
     Experiment(
         "youth_left_out", "5.20", "Where custom keeps young people out armed groups find more recruits.", "contested",
