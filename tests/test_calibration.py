@@ -13,12 +13,11 @@ from peaceops.experiments.calibration import (
     ENDINGS,
     FIGURES,
     Figure,
-    _spoilt,
     _verdict,
-    features,
     score,
     write_scores,
 )
+from peaceops.experiments.run_features import features, spoilt
 from peaceops.model.sources import sources
 
 
@@ -58,10 +57,10 @@ def test_a_campaign_is_a_quarter_of_many_attacks_under_an_agreement():
     quiet, agreed = np.full(130, 0.2), np.ones(130)
     burst = quiet.copy()
     burst[52:65] = 3.0
-    assert not _spoilt(quiet, agreed)
-    assert _spoilt(burst, agreed)
-    assert not _spoilt(burst, np.zeros(130)), "without an agreement there is nothing to spoil"
-    assert not _spoilt(burst * 0.2, agreed), "a few attacks are no campaign"
+    assert not spoilt(quiet, agreed)
+    assert spoilt(burst, agreed)
+    assert not spoilt(burst, np.zeros(130)), "without an agreement there is nothing to spoil"
+    assert not spoilt(burst * 0.2, agreed), "a few attacks are no campaign"
 
 
 def test_same_runs_on_both_sides_make_a_ratio_of_one(rows):

@@ -77,7 +77,8 @@ def worlds() -> tuple[Scenario, ...]:
          "elections.term_weeks": 26, "transition.exit_rule": "benchmarks", "transition.exit_benchmarks": 0.0,
          "transition.drawdown_weeks": 8}  # and the mission leaves by its first review
     )
-    flooded = plain[0].with_changes(  # and donors pay soon more than a country long at peace can put to use; the Council cuts deep
+    # and donors pay soon more than a country long at peace can put to use; the Council cuts deep
+    flooded = plain[0].with_changes(
         {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4,
          "exit.reviewed_from": 0, "exit.cut": 0.5}
     )  # fmt: skip

@@ -69,7 +69,7 @@ class TransitionParameters(Parameters):
         help="Week from which the yearly review looks at the ceiling of soldiers too.")
     cut: float = parameter(
         0.1, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: a battalion or two of a large force",
-        help="Share of the first ceiling by which the Council lowers it after a calm year, and raises it after another.")
+        help="Share of the first ceiling by which the Council lowers it after a calm year, or raises it.")
     cut_least: float = parameter(
         0.6, low=0.0, high=1.0, unit="share", source="MODEL.md 5.25; assumption: what the tasks take",
         help="Share of the first ceiling below which it does not lower it before a drawdown.")
