@@ -33,9 +33,8 @@ def features(result: Result, war: float) -> dict[str, float]:
     demobilised = -float(first_five.get("cantoned", 0.0) + first_five.get("left the camps", 0.0))
     started = float(w["fighters_armed"].iloc[0])
     war_dead = w["battle_deaths"] + w["civilian_deaths"]
-    yearly = [float(war_dead.iloc[k : k + YEAR_WEEKS].sum()) for k in range(0, len(w) - YEAR_WEEKS + 1, YEAR_WEEKS)]
-    back = [float(w["returned"].iloc[k : k + YEAR_WEEKS].sum()) for k in range(0, len(w) - YEAR_WEEKS + 1, YEAR_WEEKS)]
-    pledged = [float(w["pledged"].iloc[k : k + YEAR_WEEKS].sum()) for k in range(0, len(w) - YEAR_WEEKS + 1, YEAR_WEEKS)]
+    yearly, back, pledged = (_by_year(column.to_numpy()) for column in (war_dead, w["returned"], w["pledged"]))
+    refugees = w["refugees"].to_numpy()
     month_12 = w.iloc[min(YEAR_WEEKS, len(w)) - 1]
     fill = s.get("peak_troops") or 0.0
     relapse = float(s["relapse_week"]) if s["relapse_week"] is not None else NEVER
@@ -60,7 +59,7 @@ def features(result: Result, war: float) -> dict[str, float]:
         "spoilt": float(spoilt(w["violent_events"].to_numpy(), w["peace_process"].to_numpy())),
         "attacked_mission": float(kinds.get("attack_on_mission", 0) > 0),
         "aid_victims": float(w["aid_worker_victims"].sum()),
-        "refugees_back": 1.0 - float(w["refugees"].iloc[min(5 * YEAR_WEEKS, len(w)) - 1]) / max(w["refugees"].iloc[0], 1.0),
+        "refugees_back": 1.0 - float(refugees[: 5 * YEAR_WEEKS][-1] / max(refugees[0], 1.0)),
         "return_peak_year": 1.0 + float(np.argmax(back)) if back else NEVER,
         "pledge_peak_year": 1.0 + float(np.argmax(pledged)) if pledged else NEVER,
         "pledge_fall": pledged[-1] / max(pledged) if pledged and max(pledged) > 0 else NEVER,
@@ -72,6 +71,12 @@ def features(result: Result, war: float) -> dict[str, float]:
         "last_deaths": yearly[-1] if yearly else NEVER,
         **_weeks_to_exit(result),
     }
+
+
+def _by_year(weekly: Array) -> list[float]:
+    """Return the total of each whole year."""
+    n = len(weekly) // YEAR_WEEKS
+    return [float(total) for total in weekly[: n * YEAR_WEEKS].reshape(n, YEAR_WEEKS).sum(axis=1)]
 
 
 def _or_never(value: float | None) -> float:
