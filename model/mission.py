@@ -237,7 +237,7 @@ class MissionModel(MissionState):
 
     def withdraw(self, row: int) -> None:
         """Take a team out of the country."""
-        self.teams.active[row] = False
+        self.teams.active[row] = self.teams.working[row] = False
         self.teams.task[row] = -1
         self.field_teams.pop(row).remove()
 
