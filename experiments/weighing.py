@@ -1,0 +1,309 @@
+"""Playing the trade-offs: every design and seed once, paired differences with and without the mechanism, rankings.
+
+An ablation is played on every second pair: it says whether an effect goes with its mechanism, which takes fewer pairs
+than saying how large it is.
+
+``python -m peaceops.experiments.weighing 4 5 --replicates 100 --write docs/tradeoffs.csv`` measures some of them and
+keeps what the file holds of all others.
+
+Source: MODEL.md section 9.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.errors import PlanError, nearest
+from ..model.scenario import Scenario
+from .compare import known_outcomes
+from .intervals import FEWEST_FOR_A_VERDICT, Difference, paired_difference
+from .must_show import Finding, play
+from .tradeoff import Ranking, Side, Tradeoff
+from .tradeoff_rows import RankRow, SideRow, read_rows, write_rows
+from .tradeoffs import TRADEOFFS
+from .twins import Task, run_twins, seeds_from
+from .verdicts import least_that_matters
+
+__all__ = ["Weighed", "chosen_tradeoffs", "label_of", "weeks_of", "weigh"]
+
+Array = NDArray[np.float64]
+Runs = Callable[[Any, int], Any]
+FEW = "too few pairs"
+GONE, LEFT = "gone", 0.25  # an effect counts as gone with its mechanism where at most a quarter of it is left
+WORDS = {
+    "delivered": ("Work delivered", "team-weeks"), "elections_contested": ("Elections contested", "polls"),
+    "election_quality": ("Quality of the first election", "share"), "relapse": ("Relapse into war", "share"),
+    "donor_work_per_million": ("Donors' work per million dollars", "team-weeks"),
+}  # fmt: skip
+
+
+@dataclass
+class Weighed:
+    """What the runs of one trade-off show.
+
+    Attributes:
+        tradeoff: The trade-off.
+        rows: One row a side and outcome.
+        ranks: One row a scenario, outcome and design of its rankings.
+        failed: Runs that did not finish, one line each.
+    """
+
+    tradeoff: Tradeoff
+    rows: list[SideRow] = field(default_factory=list)
+    ranks: list[RankRow] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+def chosen_tradeoffs(words: Sequence[str]) -> tuple[Tradeoff, ...]:
+    """Return the trade-offs called for by number or name, each once and in order; ``all`` means all.
+
+    Raises:
+        PlanError: If a word is neither.
+    """
+    known = {str(t.number): t for t in TRADEOFFS} | {t.name: t for t in TRADEOFFS}
+    for word in words:
+        if word not in known and word != "all":
+            hint = nearest(word[:60], [t.name for t in TRADEOFFS])
+            raise PlanError(
+                f"no trade-off is called {word[:60]!r}; allowed are 1 to {len(TRADEOFFS)}, their names, and all{hint}"
+            )
+    if "all" in words:
+        return TRADEOFFS
+    numbers = {known[word].number for word in words}
+    return tuple(t for t in TRADEOFFS if t.number in numbers)
+
+
+def label_of(outcome: str) -> tuple[str, str]:
+    """Return label and unit of an outcome."""
+    known = known_outcomes()
+    return WORDS[outcome] if outcome in WORDS else (known[outcome].label, known[outcome].unit)
+
+
+def weeks_of(tradeoffs: Sequence[Tradeoff], replicates: int) -> int:
+    """Return how many weeks are played for trade-offs, each design and seed once.
+
+    Args:
+        tradeoffs: The trade-offs.
+        replicates: Pairs.
+    """
+    plays = {(s.hash, seed): s.horizon_weeks for t in tradeoffs for s, seed in _plan(t, list(range(replicates)))}
+    return int(np.sum(list(plays.values()), dtype=int))
+
+
+def weigh(
+    tradeoffs: Sequence[Tradeoff],
+    replicates: int,
+    *,
+    root: int = 1,
+    workers: int = 1,
+    run: Runs | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Weighed]:
+    """Play trade-offs and yield what each shows as soon as it has been played.
+
+    Args:
+        tradeoffs: The trade-offs.
+        replicates: Pairs of runs.
+        root: Root seed.
+        workers: Processes; their number changes nothing but the time.
+        run: Function (scenario, seed) to a result with ``summary``; the model's own by default.
+        progress: Called with (runs done, runs in all) after every run.
+
+    Raises:
+        PlanError: If there is no pair to play.
+    """
+    if replicates < 1:
+        raise PlanError(f"replicates is {replicates}; allowed is a whole number from 1 up")
+    seeds = seeds_from(root, replicates)
+    plans = [_plan(t, seeds) for t in tradeoffs]
+    total = len({(s.hash, seed) for plan in plans for s, seed in plan})
+    played: dict[tuple[str, int], dict[str, Any] | str] = {}
+    report = progress or (lambda done, total: None)
+    for tradeoff, plan in zip(tradeoffs, plans, strict=True):
+        new = [(s, seed) for s, seed in plan if (s.hash, seed) not in played]
+        before = len(played)
+        for made in _made(new, workers, run or _run, lambda done, _, before=before: report(before + done, total)):
+            played[made[0]] = made[1]
+        yield _weighed(tradeoff, plan, seeds, played)
+
+
+def _run(scenario: Scenario, seed: int) -> Any:
+    """Return one run's summary, with the work delivered, as twin runs want it."""
+    return SimpleNamespace(summary=play((scenario, seed)))
+
+
+def _made(
+    plan: Sequence[tuple[Scenario, int]], workers: int, run: Runs, progress: Any
+) -> Iterator[tuple[tuple[str, int], dict[str, Any] | str]]:
+    """Make runs and yield design and seed with the summary, or the reason why there is none."""
+    if not plan:
+        return
+    designs = {scenario.hash: scenario for scenario, _ in plan}
+    tasks = [Task(i, scenario.hash, seed) for i, (scenario, seed) in enumerate(plan)]
+    for made in run_twins(designs, tasks, run, min(workers, len(tasks)), progress):
+        yield (made.task.side, made.task.seed), made.summary if made.summary is not None else made.error
+
+
+def _plan(t: Tradeoff, seeds: list[int]) -> list[tuple[Scenario, int]]:
+    """Return every design and seed that a trade-off needs, each once; of ablations every second pair."""
+    wanted: dict[tuple[str, int], tuple[Scenario, int]] = {}
+    on = [s for side in t.sides for s in side.arms()]
+    on += [s for r in t.rankings for name in r.scenarios for s in r.designs(name).values()]
+    off = [s for side in t.sides for s in side.arms(without=True)]
+    for scenarios, some in ((on, seeds), (off, seeds[::2])):
+        for one in scenarios:
+            wanted |= {(one.hash, seed): (one, seed) for seed in some}
+    return list(wanted.values())
+
+
+def _weighed(
+    t: Tradeoff, plan: Sequence[tuple[Scenario, int]], seeds: list[int], played: Mapping[tuple[str, int], Any]
+) -> Weighed:
+    """Return the rows of one trade-off from the runs played."""
+    found = Weighed(t)
+    found.failed = [
+        f"{s.name}, seed {seed}: {played[s.hash, seed]}" for s, seed in plan if isinstance(played[s.hash, seed], str)
+    ]
+    for side in t.sides:
+        arms = side.arms(), side.arms(without=True)
+        for outcome, expected in side.outcomes.items():
+            on, off = ([_values(s, seeds, played, outcome) for s in some] for some in arms)
+            found.rows.append(_row(t, side, outcome, expected, on, off))
+    for ranking in t.rankings:
+        for name in ranking.scenarios:
+            for outcome in ranking.outcomes:
+                found.ranks += _ranks(t, ranking, name, outcome, seeds, played)
+    return found
+
+
+def _values(s: Scenario, seeds: list[int], played: Mapping[tuple[str, int], Any], outcome: str) -> Array:
+    """Return an outcome under one design, shape (seeds,); NaN where it was not played, failed, or never happened."""
+    rows = [played.get((s.hash, seed)) for seed in seeds]
+    return np.array([_number(row[outcome]) if isinstance(row, dict) else math.nan for row in rows])
+
+
+def _number(value: Any) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _row(t: Tradeoff, side: Side, outcome: str, expected: int, on: list[Array], off: list[Array]) -> SideRow:
+    """Return one row: the effect with its interval, the same without the mechanism, and what that says."""
+    name = f"{t.name}.{side.key}.{outcome}"
+    with_it, without_it = _effect(on, name), _effect(off, name)
+    label, unit = label_of(outcome)
+    level = float(np.nanmean(on[0])) if np.isfinite(on[0]).any() else math.nan
+    verdict = _verdict(Finding(side.key, outcome, expected, with_it, without_it), unit, level)
+    lost = paired_difference(_gap(off), _gap(on), better=0, seed=1, name=f"{name}.lost")
+    scenario = f"{side.scenario} less {side.against_scenario}" if side.against_scenario else side.scenario
+    return SideRow(
+        number=t.number, name=t.name, side=side.key, claim=side.claim, compared=side.compared, scenario=scenario,
+        weeks=side.weeks, outcome=outcome, label=label, unit=unit, expected=expected, base=with_it.base,
+        other=with_it.other, difference=with_it.difference, low=with_it.low, high=with_it.high, n=with_it.n,
+        verdict=verdict, off=side.off, off_difference=without_it.difference, off_low=without_it.low,
+        off_high=without_it.high, off_n=without_it.n, mechanism=_mechanism(verdict, with_it, without_it, lost),
+    )  # fmt: skip
+
+
+def _gap(arms: list[Array]) -> Array:
+    """Return other less base, and of a difference of differences the same less that elsewhere."""
+    gap = arms[1] - arms[0]
+    return gap - (arms[3] - arms[2]) if len(arms) == 4 else gap
+
+
+def _effect(arms: list[Array], name: str) -> Difference:
+    """Return the effect; of a difference of differences base and other are the effects elsewhere and here."""
+    base, other = (arms[3] - arms[2], arms[1] - arms[0]) if len(arms) == 4 else (arms[0], arms[1])
+    return paired_difference(base, other, better=0, seed=1, name=name)
+
+
+def _verdict(finding: Finding, unit: str, level: float) -> str:
+    """Return emerges, weak, absent or reversed; clear effects that matter to nobody count as weak or absent."""
+    d = finding.difference
+    if d.n < FEWEST_FOR_A_VERDICT:
+        return FEW
+    said = finding.verdict
+    if abs(d.difference) < least_that_matters(unit, level):
+        return {"emerges": "weak", "reversed": "absent"}.get(said, said)
+    return said
+
+
+def _mechanism(verdict: str, on: Difference, off: Difference, lost: Difference) -> str:
+    """Return what is left without the mechanism: gone, less, stays; too few pairs; or nothing to explain."""
+    if verdict == FEW or off.n < FEWEST_FOR_A_VERDICT:
+        return FEW
+    if verdict not in ("emerges", "reversed"):
+        return "no effect to explain"
+    clear = lost.low > 0.0 or lost.high < 0.0
+    if not clear or lost.difference * on.difference < 0.0:
+        return "stays"
+    return GONE if off.difference * math.copysign(1.0, on.difference) <= LEFT * abs(on.difference) else "less"
+
+
+def _ranks(
+    t: Tradeoff, r: Ranking, scenario: str, outcome: str, seeds: list[int], played: Mapping[tuple[str, int], Any]
+) -> list[RankRow]:
+    """Return the designs of a ranking in one scenario by one outcome, the best first."""
+    label, unit = label_of(outcome)
+    better = r.outcomes[outcome]
+    values = {level: _values(s, seeds, played, outcome) for level, s in r.designs(scenario).items()}
+    order = sorted(values, key=lambda level: -better * float(np.nan_to_num(np.nanmean(values[level]))))
+    rows = []
+    for place, level in enumerate(order, 1):
+        name = f"{t.name}.{scenario}.{outcome}.{level}"
+        d = paired_difference(values[order[0]], values[level], better=better, seed=1, name=name)
+        rows.append(
+            RankRow(
+                number=t.number, name=t.name, scenario=scenario, weeks=r.weeks, outcome=outcome, label=label, unit=unit,
+                better=better, level=level, place=place, mean=d.other, behind=d.difference, low=d.low, high=d.high,
+                n=d.n,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def main() -> None:
+    """Measure from the command line."""
+    ask = argparse.ArgumentParser(description="Measure the trade-offs.")
+    ask.add_argument("tradeoffs", nargs="*", default=["all"], help="numbers or names (all)")
+    ask.add_argument("--replicates", type=int, default=100)
+    ask.add_argument("--workers", type=int, default=2)
+    ask.add_argument("--write", type=Path, help="table to renew; ranks go beside it")
+    ask.add_argument("--mark", default="", help="what says with which numbers of the model it was measured")
+    given = ask.parse_args()
+    chosen = chosen_tradeoffs(given.tradeoffs or ["all"])
+    print(f"{len(chosen)} trade-offs, {weeks_of(chosen, given.replicates):,} weeks", flush=True)
+    for weighed in weigh(chosen, given.replicates, workers=given.workers):
+        for row in weighed.rows:
+            on = f"{row.difference:+10.4g} [{row.low:.4g}, {row.high:.4g}] n={row.n}"
+            off = f"off {row.off_difference:+.4g} [{row.off_low:.4g}, {row.off_high:.4g}]"
+            what = f"{row.number:2} {row.side:18} {row.outcome:32}"
+            print(f"{what} {on} {row.verdict}   {off} {row.mechanism}", flush=True)
+        for line in weighed.failed:
+            print(line, flush=True)
+        if given.write:
+            ranks_at = given.write.with_name("tradeoff_ranks.csv")
+            mine = weighed.tradeoff.number
+            rows = [r for r in read_rows(given.write, SideRow) if r.number != mine] + _marked(weighed.rows, given.mark)
+            ranks = [r for r in read_rows(ranks_at, RankRow) if r.number != mine] + _marked(weighed.ranks, given.mark)
+            write_rows(rows, given.write, SideRow)
+            write_rows(ranks, ranks_at, RankRow)
+
+
+def _marked(rows: Sequence[Any], mark: str) -> list[Any]:
+    """Return rows that say with which numbers of the model they were measured."""
+    from dataclasses import replace
+
+    return [replace(row, measured_with=mark) for row in rows]
+
+
+if __name__ == "__main__":
+    main()
