@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..model.library import load_scenario
 from ..model.scenario import Scenario
-from .experiment import Changes, Experiment
+from .experiment import Changes, Experiment, shipped
 
 __all__ = ["Ranking", "Side", "Tradeoff"]
 
@@ -68,7 +67,7 @@ class Ranking:
 
     def designs(self, scenario: str) -> dict[str, Scenario]:
         """Return the designs by name in one scenario."""
-        start = load_scenario(scenario).with_changes({"horizon_weeks": self.weeks})
+        start = shipped(scenario).with_changes({"horizon_weeks": self.weeks})
         return {name: start.with_changes(dict(changes)) for name, changes in self.levels.items()}
 
 

@@ -82,13 +82,13 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
         2, "structure", "Which structure is best, and does the answer change from a country at peace to one at war?",
         (
             Side(
-                "in_at_peace", "5.2", "A coordinator inside the mission is trusted more and knows more, where an agreement holds.", "post_accord",
+                "at_peace", "5.2", "A coordinator inside the mission is trusted more and knows more, where an agreement holds.", "post_accord",
                 {"trust_mission_country_team_mean": 1, "awareness_country_team_mean": 1}, base=_OUT, other=_IN,
                 without=_OFFICE_ANYWHERE, weeks=52, compared="two feet in against two feet out",
                 off="the coordinator's office changes no contact",
             ),
             Side(
-                "in_at_war", "5.10", "It costs relief its acceptance, and lives, where the war goes on.", "contested",
+                "at_war", "5.10", "It costs relief its acceptance, and lives, where the war goes on.", "contested",
                 {"acceptance_mean": -1, "aid_worker_victims": 1}, base=_OUT, other=_IN,
                 without=_NOT_A_SIDE, weeks=52, compared="two feet in against two feet out", off="nobody takes relief for a side",
             ),

@@ -37,6 +37,8 @@ __all__ = ["Weighed", "chosen_tradeoffs", "label_of", "weeks_of", "weigh"]
 
 Array = NDArray[np.float64]
 Runs = Callable[[Any, int], Any]
+Played = dict[tuple[str, int], dict[str, Any] | str]
+"""Summaries, or reasons why there is none, by hash of the design and seed."""
 FEW = "too few pairs"
 GONE, LEFT = "gone", 0.25  # an effect counts as gone with its mechanism where at most a quarter of it is left
 WORDS = {
@@ -95,8 +97,46 @@ def weeks_of(tradeoffs: Sequence[Tradeoff], replicates: int) -> int:
         tradeoffs: The trade-offs.
         replicates: Pairs.
     """
-    plays = {(s.hash, seed): s.horizon_weeks for t in tradeoffs for s, seed in _plan(t, list(range(replicates)))}
+    plays: dict[tuple[str, int], int] = {}
+    for t in tradeoffs:
+        designs = _designs(t)
+        plays |= {(key, seed): designs.all[key].horizon_weeks for key, seed in designs.plan(list(range(replicates)))}
     return int(np.sum(list(plays.values()), dtype=int))
+
+
+@dataclass
+class _Designs:
+    """The designs of one trade-off, by hash, and which of them each side and ranking needs."""
+
+    all: dict[str, Scenario] = field(default_factory=dict)
+    on: list[list[str]] = field(default_factory=list)
+    off: list[list[str]] = field(default_factory=list)
+    ranked: dict[tuple[int, str], dict[str, str]] = field(default_factory=dict)
+
+    def add(self, scenario: Scenario) -> str:
+        """Keep a design and return its hash."""
+        key = scenario.hash
+        self.all[key] = scenario
+        return key
+
+    def plan(self, seeds: list[int]) -> list[tuple[str, int]]:
+        """Return every design and seed to play, each once; of ablations every second pair."""
+        full = [key for keys in [*self.on, *(levels.values() for levels in self.ranked.values())] for key in keys]
+        half = [key for keys in self.off for key in keys]
+        plays = [(key, seed) for key in full for seed in seeds] + [(key, seed) for key in half for seed in seeds[::2]]
+        return list(dict.fromkeys(plays))
+
+
+def _designs(t: Tradeoff) -> _Designs:
+    """Return the designs of a trade-off."""
+    made = _Designs()
+    for side in t.sides:
+        made.on.append([made.add(s) for s in side.arms()])
+        made.off.append([made.add(s) for s in side.arms(without=True)])
+    for i, ranking in enumerate(t.rankings):
+        for name in ranking.scenarios:
+            made.ranked[i, name] = {level: made.add(s) for level, s in ranking.designs(name).items()}
+    return made
 
 
 def weigh(
@@ -124,16 +164,20 @@ def weigh(
     if replicates < 1:
         raise PlanError(f"replicates is {replicates}; allowed is a whole number from 1 up")
     seeds = seeds_from(root, replicates)
-    plans = [_plan(t, seeds) for t in tradeoffs]
-    total = len({(s.hash, seed) for plan in plans for s, seed in plan})
-    played: dict[tuple[str, int], dict[str, Any] | str] = {}
+    designs = [_designs(t) for t in tradeoffs]
+    total = len({play for each in designs for play in each.plan(seeds)})
+    played: Played = {}
     report = progress or (lambda done, total: None)
-    for tradeoff, plan in zip(tradeoffs, plans, strict=True):
-        new = [(s, seed) for s, seed in plan if (s.hash, seed) not in played]
+    for tradeoff, mine in zip(tradeoffs, designs, strict=True):
+        new = [Task(0, key, seed) for key, seed in mine.plan(seeds) if (key, seed) not in played]
         before = len(played)
-        for made in _made(new, workers, run or _run, lambda done, _, before=before: report(before + done, total)):
-            played[made[0]] = made[1]
-        yield _weighed(tradeoff, plan, seeds, played)
+        if new:
+            made = run_twins(
+                mine.all, new, run or _run, min(workers, len(new)),
+                lambda done, _, before=before: report(before + done, total),
+            )  # fmt: skip
+            played |= {(m.task.side, m.task.seed): m.error if m.summary is None else m.summary for m in made}
+        yield _weighed(tradeoff, mine, seeds, played)
 
 
 def _run(scenario: Scenario, seed: int) -> Any:
@@ -141,58 +185,39 @@ def _run(scenario: Scenario, seed: int) -> Any:
     return SimpleNamespace(summary=play((scenario, seed)))
 
 
-def _made(
-    plan: Sequence[tuple[Scenario, int]], workers: int, run: Runs, progress: Any
-) -> Iterator[tuple[tuple[str, int], dict[str, Any] | str]]:
-    """Make runs and yield design and seed with the summary, or the reason why there is none."""
-    if not plan:
-        return
-    designs = {scenario.hash: scenario for scenario, _ in plan}
-    tasks = [Task(i, scenario.hash, seed) for i, (scenario, seed) in enumerate(plan)]
-    for made in run_twins(designs, tasks, run, min(workers, len(tasks)), progress):
-        yield (made.task.side, made.task.seed), made.summary if made.summary is not None else made.error
-
-
-def _plan(t: Tradeoff, seeds: list[int]) -> list[tuple[Scenario, int]]:
-    """Return every design and seed that a trade-off needs, each once; of ablations every second pair."""
-    wanted: dict[tuple[str, int], tuple[Scenario, int]] = {}
-    on = [s for side in t.sides for s in side.arms()]
-    on += [s for r in t.rankings for name in r.scenarios for s in r.designs(name).values()]
-    off = [s for side in t.sides for s in side.arms(without=True)]
-    for scenarios, some in ((on, seeds), (off, seeds[::2])):
-        for one in scenarios:
-            wanted |= {(one.hash, seed): (one, seed) for seed in some}
-    return list(wanted.values())
-
-
-def _weighed(
-    t: Tradeoff, plan: Sequence[tuple[Scenario, int]], seeds: list[int], played: Mapping[tuple[str, int], Any]
-) -> Weighed:
+def _weighed(t: Tradeoff, designs: _Designs, seeds: list[int], played: Played) -> Weighed:
     """Return the rows of one trade-off from the runs played."""
     found = Weighed(t)
-    found.failed = [
-        f"{s.name}, seed {seed}: {played[s.hash, seed]}" for s, seed in plan if isinstance(played[s.hash, seed], str)
-    ]
-    for side in t.sides:
-        arms = side.arms(), side.arms(without=True)
+    for key, seed in designs.plan(seeds):
+        error = played[key, seed]
+        if isinstance(error, str):
+            found.failed.append(f"{designs.all[key].name}, seed {seed}: {error}")
+    for side, *arms in zip(t.sides, designs.on, designs.off, strict=True):
         for outcome, expected in side.outcomes.items():
-            on, off = ([_values(s, seeds, played, outcome) for s in some] for some in arms)
+            on, off = ([_values(key, seeds, played, outcome) for key in keys] for keys in arms)
+            off = [np.where(np.arange(len(seeds)) % 2 == 0, values, math.nan) for values in off]
             found.rows.append(_row(t, side, outcome, expected, on, off))
-    for ranking in t.rankings:
-        for name in ranking.scenarios:
-            for outcome in ranking.outcomes:
-                found.ranks += _ranks(t, ranking, name, outcome, seeds, played)
+    for (i, scenario), levels in designs.ranked.items():
+        for outcome in t.rankings[i].outcomes:
+            values = {level: _values(key, seeds, played, outcome) for level, key in levels.items()}
+            found.ranks += _ranks(t, t.rankings[i], scenario, outcome, values)
     return found
 
 
-def _values(s: Scenario, seeds: list[int], played: Mapping[tuple[str, int], Any], outcome: str) -> Array:
+def _values(key: str, seeds: list[int], played: Played, outcome: str) -> Array:
     """Return an outcome under one design, shape (seeds,); NaN where it was not played, failed, or never happened."""
-    rows = [played.get((s.hash, seed)) for seed in seeds]
-    return np.array([_number(row[outcome]) if isinstance(row, dict) else math.nan for row in rows])
+    rows = [played.get((key, seed)) for seed in seeds]
+    return np.array([_number(row[outcome]) if isinstance(row, Mapping) else math.nan for row in rows])
 
 
 def _number(value: Any) -> float:
     return math.nan if value is None else float(value)
+
+
+def _mean(values: Array) -> float:
+    """Return the mean of what is there, 0 if nothing is."""
+    there = values[np.isfinite(values)]
+    return float(there.mean()) if len(there) else 0.0
 
 
 def _row(t: Tradeoff, side: Side, outcome: str, expected: int, on: list[Array], off: list[Array]) -> SideRow:
@@ -200,8 +225,7 @@ def _row(t: Tradeoff, side: Side, outcome: str, expected: int, on: list[Array], 
     name = f"{t.name}.{side.key}.{outcome}"
     with_it, without_it = _effect(on, name), _effect(off, name)
     label, unit = label_of(outcome)
-    level = float(np.nanmean(on[0])) if np.isfinite(on[0]).any() else math.nan
-    verdict = _verdict(Finding(side.key, outcome, expected, with_it, without_it), unit, level)
+    verdict = _verdict(Finding(side.key, outcome, expected, with_it, without_it), unit, _mean(on[0]))
     lost = paired_difference(_gap(off), _gap(on), better=0, seed=1, name=f"{name}.lost")
     scenario = f"{side.scenario} less {side.against_scenario}" if side.against_scenario else side.scenario
     return SideRow(
@@ -248,14 +272,11 @@ def _mechanism(verdict: str, on: Difference, off: Difference, lost: Difference) 
     return GONE if off.difference * math.copysign(1.0, on.difference) <= LEFT * abs(on.difference) else "less"
 
 
-def _ranks(
-    t: Tradeoff, r: Ranking, scenario: str, outcome: str, seeds: list[int], played: Mapping[tuple[str, int], Any]
-) -> list[RankRow]:
+def _ranks(t: Tradeoff, r: Ranking, scenario: str, outcome: str, values: dict[str, Array]) -> list[RankRow]:
     """Return the designs of a ranking in one scenario by one outcome, the best first."""
     label, unit = label_of(outcome)
     better = r.outcomes[outcome]
-    values = {level: _values(s, seeds, played, outcome) for level, s in r.designs(scenario).items()}
-    order = sorted(values, key=lambda level: -better * float(np.nan_to_num(np.nanmean(values[level]))))
+    order = sorted(values, key=lambda level: -better * _mean(values[level]))
     rows = []
     for place, level in enumerate(order, 1):
         name = f"{t.name}.{scenario}.{outcome}.{level}"
