@@ -43,7 +43,7 @@ class SideRow:
         off_low: Lower end of its interval.
         off_high: Upper end.
         off_n: Its pairs.
-        mechanism: What the ablation says: gone, less, stays, no effect to explain, or too few pairs.
+        mechanism: What the ablation says: gone, turned, less, stays, no effect to explain, or too few pairs.
         measured_with: What says with which numbers of the model it was measured; empty if unknown.
     """
 

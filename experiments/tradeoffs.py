@@ -22,9 +22,7 @@ _CO = load_scenario("contested")
 
 _SAME_TOWN = {"channels.same_office": 0.05, "channels.same_compound": 0.05, "leadership.premises_gain": 0.0}
 _OUT, _IN = {"integration.structure": "two_feet_out"}, {"integration.structure": "two_feet_in"}
-_OFFICE_ANYWHERE = {
-    "channels.bridge_out": 1.0, "channels.bridge_in": 1.0, "channels.office_one_foot": 0.0, "channels.office_two_feet": 0.0,
-}  # fmt: skip
+_OFFICE_ANYWHERE = {"channels.bridge_out": 1.0, "channels.bridge_in": 1.0, "channels.office_one_foot": 0.0, "channels.office_two_feet": 0.0}
 _NOT_A_SIDE = {"acceptance.as_a_side": 0.0}
 _SILENT = {"coordination.information_sharing": 0.0}
 _FREE_MEETINGS = {"load.hours_per_meeting": 0.0}
@@ -32,12 +30,10 @@ _TRACK = {"political.good_offices": 0.8}
 _DEFENSIVE, _ROBUST = {"posture.use_of_force": 0.0}, {"posture.use_of_force": 1.0}
 _QUIET, _PUBLIC = {"posture.human_rights_reporting": "quiet"}, {"posture.human_rights_reporting": "public"}
 _AROUND, _THROUGH = {"political.local_ownership": 0.0}, {"political.local_ownership": 1.0}
-_LEFT = {
-    "transition.exit_rule": "calendar", "transition.exit_week": 52, "transition.drawdown_weeks": 26, "transition.handover_weeks": 26,
-    "transition.follow_on_support": 0.2,
-}  # fmt: skip
+_LEFT = {"transition.exit_rule": "calendar", "transition.exit_week": 52, "transition.drawdown_weeks": 26, "transition.handover_weeks": 26, "transition.follow_on_support": 0.2}
 _WILLING = {"host.predation": 0.1, "host.commitment": 0.9}
 _PREDATORY = {"host.predation": 0.9, "host.commitment": 0.2}
+_PLANNED_LATE = {"ddr.planned_weeks": 156.0, "coordination.ddr_steering_group": 0.0}
 _READY: dict[str, Any] = {"host.voter_roll": 0.95, "host.election_commission": 0.9} | {
     f"armed_groups.{name}.fighters": group.fighters // 20 for name, group in _PA.armed_groups.items()
 }
@@ -53,6 +49,8 @@ _MOBILE = {"country.road_access": 0.9, "mission.helicopters": 30}
 _STUCK = {"country.road_access": 0.15, "mission.helicopters": 0}
 _ON_THE_SPOT = {"violence.patrol_reach_km": 1.0, "violence.reserve_share": 0.0}
 _BLIND = {"information.team_precision": 0.0, "information.resident_precision": 0.0, "information.jmac_precision": 0.0}
+_NEITHER = {"resources.public_information_usd": 0, "resources.quick_impact_usd": 0}
+_WORDS, _DEEDS = {**_NEITHER, "resources.public_information_usd": 20_000_000}, {**_NEITHER, "resources.quick_impact_usd": 20_000_000}
 _ORDERED, _AT_ONCE = {"political.sequencing": "ordered"}, {"political.sequencing": "at_once"}
 
 
@@ -65,7 +63,7 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
                 {"trust_mission_country_team_end": 1, "awareness_mission_mean": 1, "response_weeks_mean": -1},
                 base={"collocation.headquarters": 0.0, "collocation.sectors": 0.0, "collocation.country_team": False},
                 other={"collocation.headquarters": 1.0, "collocation.sectors": 1.0, "collocation.country_team": True},
-                without=_SAME_TOWN, weeks=91, compared="all under one roof against offices apart",
+                without=_SAME_TOWN, weeks=87, compared="all under one roof against offices apart",
                 off="neighbours meet no more than others in the same town",
             ),
             Side(
@@ -133,12 +131,12 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             Side(
                 "some_at_war", "5.4", "A few meetings meet need better than none at war too.", "contested", {"need_met_mean": 1},
                 base=meeting_load(0.0, _CO), other=meeting_load(0.25, _CO), without=_SILENT, weeks=39,
-                compared="at war: a quarter of the usual meetings against none", off="meetings in which nobody tells anything",
+                compared="a quarter of the usual meetings against none", off="meetings in which nobody tells anything",
             ),
             Side(
                 "too_many_at_war", "5.4", "And too many meet it worse there too.", "contested", {"need_met_mean": -1},
                 base=meeting_load(0.25, _CO), other=meeting_load(4.0, _CO), without=_FREE_MEETINGS, weeks=39,
-                compared="at war: four times the usual meetings against a quarter", off="meetings take no time",
+                compared="four times the usual meetings against a quarter", off="meetings take no time",
             ),
         ),
     ),
@@ -148,19 +146,19 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             Side(
                 "protects", "5.11, 5.12", "Robust force deters attacks and saves civilians.", "contested",
                 {"attacks_deterred": 1, "civilian_deaths": -1}, base={**_TRACK, **_DEFENSIVE}, other={**_TRACK, **_ROBUST},
-                without={"spoilers.risk_weight": 0.0}, weeks=78, compared="robust against defensive posture",
+                without={"spoilers.risk_weight": 0.0}, weeks=72, compared="robust against defensive posture",
                 off="groups do not weigh the risk of a response",
             ),
             Side(
                 "provokes", "5.9, 5.11", "It costs the parties' consent and peacekeepers' lives.", "contested",
                 {"party_consent_mean": -1, "peacekeeper_deaths": 1}, base={**_TRACK, **_DEFENSIVE}, other={**_TRACK, **_ROBUST},
-                without={"consent.party_force": 0.0, "spoilers.blameless": 1.0}, weeks=78, compared="robust against defensive posture",
+                without={"consent.party_force": 0.0, "spoilers.blameless": 1.0}, weeks=72, compared="robust against defensive posture",
                 off="force costs no party's consent and is no reason to hit back",
             ),
             Side(
                 "pays_with_politics", "5.14", "It brings peace nearer only beside a political track.", "contested",
                 {"peace_talks_end": 1, "battle_deaths": -1}, base={**_TRACK, **_DEFENSIVE}, other={**_TRACK, **_ROBUST},
-                against={"political.good_offices": 0.0}, without={"politics.pressure_gain": 0.0}, weeks=78,
+                against={"political.good_offices": 0.0}, without={"politics.pressure_gain": 0.0}, weeks=72,
                 compared="robust against defensive posture, with good offices less the same without", off="military pressure does not speed talks",
             ),
         ),
@@ -213,30 +211,37 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
         (
             Side(
                 "quality", "5.15", "Early elections are worse ones, and contested.", "post_accord", {"election_quality": -1, "elections_contested": 1},
-                base=_LATE, other=_EARLY, without={"elections.registered_per_team": 0.0, "elections.training": 0.0}, weeks=91,
+                base=_LATE, other=_EARLY, without={"elections.registered_per_team": 0.0, "elections.training": 0.0}, weeks=87,
                 compared="a poll in week 20 against week 70", off="time builds neither roll nor commission",
             ),
             Side(
                 "violence", "5.15, 5.11", "They leave more violence behind.", "post_accord", {"violent_events": 1, "battle_deaths": 1, "relapse": 1},
-                base=_LATE, other=_EARLY, without=_REJECTED_AT_NO_COST, weeks=91, compared="a poll in week 20 against week 70",
+                base=_LATE, other=_EARLY, without=_REJECTED_AT_NO_COST, weeks=87, compared="a poll in week 20 against week 70",
                 off="a result that losers reject costs neither commitment nor calm",
             ),
             Side(
                 "readiness", "5.15, 5.16", "The penalty is larger where neither arms are down nor institutions stand.", "post_accord",
-                {"elections_contested": 1, "violent_events": 1}, base=_LATE, other=_EARLY, against=_READY, without=_REJECTED_AT_NO_COST, weeks=91,
+                {"elections_contested": 1, "violent_events": 1}, base=_LATE, other=_EARLY, against=_READY, without=_REJECTED_AT_NO_COST, weeks=87,
                 compared="a poll in week 20 against week 70, unready less ready", off="a result that losers reject costs neither commitment nor calm",
             ),
         ),
     ),
     Tradeoff(
-        8, "reintegration", "Does late money for reintegration bring fighters back?",
+        8, "reintegration", "Does late money for reintegration bring fighters back, and does planning it together prevent that?",
         (
             Side(
                 "late", "5.16, 5.19", "Planned late, money leaves a gap, and fighters return to arms and crime.", "post_accord",
                 {"reintegration_gap_mean": 1, "fighters_recidivist_end": 1, "fighters_armed_end": 1},
-                base={"ddr.planned_weeks": 13.0, "coordination.ddr_steering_group": 0.0},
-                other={"ddr.planned_weeks": 156.0, "coordination.ddr_steering_group": 0.0}, without={"ddr.goes_back": 0.0}, weeks=143,
+                base={"ddr.planned_weeks": 13.0, "coordination.ddr_steering_group": 0.0}, other=_PLANNED_LATE,
+                without={"ddr.goes_back": 0.0}, weeks=117,
                 compared="reintegration planned within three years against a quarter of a year", off="nobody goes back for want of support",
+            ),
+            Side(
+                "together", "5.16", "Planned by mission and country team together, it comes in time.", "post_accord",
+                {"reintegration_gap_mean": -1, "fighters_recidivist_end": -1},
+                base=_PLANNED_LATE, other={**_PLANNED_LATE, "coordination.ddr_steering_group": 4.0},
+                without={"ddr.planned_at_once": 0.0}, weeks=117,
+                compared="a steering group of mission and country team against none, where planning is late", off="planning together brings nothing forward",
             ),
         ),
     ),
@@ -262,15 +267,15 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
         (
             Side(
                 "early", "5.25, 5.11", "Leaving early lets war come back.", "post_accord", {"violent_events": 1, "battle_deaths": 1, "relapse": 1},
-                base=_STAYS, other=_LEAVES, without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=156,
+                base=_STAYS, other=_LEAVES, without={"spoilers.risk_weight": 0.0, "spoilers.separation": 0.0, "violence.met_saves": 0.0}, weeks=143,
                 compared="a mission that leaves in week 65 against one that stays", off="presence neither deters, nor separates, nor saves",
             ),
             Side(
                 "long", "5.18, 5.9", "Staying long breeds dependence, and consent wanes.", "post_accord",
                 {"dependence_end": 1, "host_consent_end": -1, "local_consent_end": -1},
                 base={**_STAYS, "horizon_weeks": 39}, other=_STAYS,
-                without={"host_state.lasts": 1.0, "consent.host_sovereignty": 0.0, "consent.host_elected": 0.0}, weeks=156,
-                compared="the same mission after three years against nine months", off="what outsiders build lasts, and sovereignty costs no consent",
+                without={"host_state.lasts": 1.0, "consent.host_sovereignty": 0.0, "consent.host_elected": 0.0}, weeks=143,
+                compared="the same mission after nearly three years against nine months", off="what outsiders build lasts, and sovereignty costs no consent",
             ),
         ),
     ),
@@ -291,7 +296,7 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
                 "cliff", "5.19, 5.25", "Where their money goes with the mission, services and livelihoods fall.", "post_accord",
                 {"disbursed": -1, "services_end": -1, "livelihoods_end": -1},
                 base={**_LEAVES, "transition.follow_on_support": 0.9}, other={**_LEAVES, "transition.follow_on_support": 0.1},
-                without={"host_state.falls_away": 0.0, "exit.state_pays": 1.0}, weeks=104,
+                without={"host_state.falls_away": 0.0, "exit.state_pays": 1.0}, weeks=98,
                 compared="a tenth against nine tenths of donors' money after an exit in week 65", off="what outsiders kept up stays, and the state can pay its officials",
             ),
         ),
@@ -343,11 +348,14 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
         (
             Side(
                 "words_and_deeds", "5.9, 5.22", "The same money holds consent up better as information than as projects.", "post_accord",
-                {"local_consent_mean": 1, "expectation_gap_mean": -1},
-                base={"resources.public_information_usd": 0, "resources.quick_impact_usd": 20_000_000},
-                other={"resources.public_information_usd": 20_000_000, "resources.quick_impact_usd": 0},
-                without={"consent.message": 0.0}, weeks=65, compared="twenty million dollars a year for information against projects",
+                {"local_consent_mean": 1, "expectation_gap_mean": -1}, base=_DEEDS, other=_WORDS,
+                without={"consent.message": 0.0}, weeks=52, compared="twenty million dollars a year for information against projects",
                 off="information does not move what people expect",
+            ),
+            Side(
+                "deeds", "5.9", "Deeds alone hold it up too, less well.", "post_accord", {"local_consent_mean": 1}, base=_NEITHER, other=_DEEDS,
+                without={"consent.services": 0.0}, weeks=52, compared="twenty million dollars a year for projects against nothing",
+                off="work for residents earns no consent",
             ),
         ),
     ),

@@ -40,7 +40,7 @@ Runs = Callable[[Any, int], Any]
 Played = dict[tuple[str, int], dict[str, Any] | str]
 """Summaries, or reasons why there is none, by hash of the design and seed."""
 FEW = "too few pairs"
-GONE, LEFT = "gone", 0.25  # an effect counts as gone with its mechanism where at most a quarter of it is left
+LEFT = 0.25  # an effect counts as gone with its mechanism where at most a quarter of it is left
 WORDS = {
     "delivered": ("Work delivered", "team-weeks"), "elections_contested": ("Elections contested", "polls"),
     "election_quality": ("Quality of the first election", "share"), "relapse": ("Relapse into war", "share"),
@@ -261,7 +261,7 @@ def _verdict(finding: Finding, unit: str, level: float) -> str:
 
 
 def _mechanism(verdict: str, on: Difference, off: Difference, lost: Difference) -> str:
-    """Return what is left without the mechanism: gone, less, stays; too few pairs; or nothing to explain."""
+    """Return what is left without the mechanism: gone, turned, less, stays; too few pairs; or nothing to explain."""
     if verdict == FEW or off.n < FEWEST_FOR_A_VERDICT:
         return FEW
     if verdict not in ("emerges", "reversed"):
@@ -269,7 +269,10 @@ def _mechanism(verdict: str, on: Difference, off: Difference, lost: Difference) 
     clear = lost.low > 0.0 or lost.high < 0.0
     if not clear or lost.difference * on.difference < 0.0:
         return "stays"
-    return GONE if off.difference * math.copysign(1.0, on.difference) <= LEFT * abs(on.difference) else "less"
+    left = off.difference / on.difference
+    if left < -LEFT and (off.low > 0.0 or off.high < 0.0):
+        return "turned"
+    return "gone" if left <= LEFT else "less"
 
 
 def _ranks(t: Tradeoff, r: Ranking, scenario: str, outcome: str, values: dict[str, Array]) -> list[RankRow]:

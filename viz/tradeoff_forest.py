@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..experiments.tradeoff import Tradeoff
 from ..experiments.tradeoff_rows import SideRow
 from . import palette as p
-from .tradeoff_words import combined, effect_words, found, name_of, off_words, side_verdicts
+from .tradeoff_words import CHANGES, combined, effect_words, found, name_of, off_words, side_verdicts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,7 +99,7 @@ def _names(figure: Figure, rows: Sequence[SideRow]) -> None:
             figure.text(0.02, y, side, fontsize=size, fontweight="bold", va="center", linespacing=1.05)
         before = row.side
         way = "more" if row.expected > 0 else "less"
-        label = "\n".join(p.wrapped(row.label.removesuffix(", mean"), 30))
+        label = "\n".join(p.wrapped(row.label.removesuffix(", mean"), 26))
         figure.text(0.14, y, label, fontsize=size, va="center", linespacing=1.05)
         figure.text(LEFT - 0.008, y, way, fontsize=size, va="center", ha="right", color=p.GREY)
         colour = COLOURS.get(row.verdict, p.GREY)
@@ -108,7 +108,7 @@ def _names(figure: Figure, rows: Sequence[SideRow]) -> None:
         small: dict[str, Any] = {"fontsize": size * 0.87, "color": DARK_ORANGE, "va": "center"}
         figure.text(RIGHT + 0.015, y - 0.2 * step, f"without: {off_words(row)}", **small)
         figure.text(0.885, y + 0.18 * step, row.verdict, fontsize=size, color=colour, va="center", fontweight="bold")
-        if row.mechanism in ("gone", "less", "stays"):
+        if row.mechanism in CHANGES:
             figure.text(0.885, y - 0.2 * step, row.mechanism, **small)
         if i + 1 < n and rows[i + 1].side != row.side:
             line = Line2D([0.02, 0.98], [TOP - (i + 1) * step] * 2, color=p.LIGHT, lw=1.0)

@@ -11,6 +11,7 @@ from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
 from .palette import signed_number
 
 __all__ = [
+    "CHANGES",
     "DIRECTION",
     "HEADS",
     "cells",
@@ -25,6 +26,8 @@ __all__ = [
 ]
 
 FEW = "too few pairs"
+CHANGES = ("gone", "turned", "less", "stays")
+"""What an ablation can do to a clear effect."""
 DIRECTION = {1: "more", -1: "less", 0: "none"}
 HEADS = ("side", "outcome", "expected", "effect (95 % interval)", "verdict", "without its mechanism", "then it is")
 MINUS = "\N{MINUS SIGN}"
@@ -145,7 +148,7 @@ def _size(row: SideRow) -> str:
 def _mechanisms(rows: Sequence[SideRow]) -> list[str]:
     """Return the sentence on what goes with the mechanisms, if there is any effect to explain."""
     said = [row.mechanism for row in rows]
-    counts = {word: said.count(word) for word in ("gone", "less", "stays")}
+    counts = {word: said.count(word) for word in CHANGES}
     told = [f"{n} {'stay' if word == 'stays' and n > 1 else word}" for word, n in counts.items() if n]
     what = {1: "the clear effect"}.get(sum(counts.values()), "of the clear effects")
     return [f"Without its mechanism, {what}: {', '.join(told)}."] if told else []
