@@ -37,6 +37,7 @@ __all__ = ["Weighed", "chosen_tradeoffs", "label_of", "weeks_of", "weigh"]
 
 Array = NDArray[np.float64]
 Runs = Callable[[Any, int], Any]
+Progress = Callable[[int, int], None]
 Played = dict[tuple[str, int], dict[str, Any] | str]
 """Summaries, or reasons why there is none, by hash of the design and seed."""
 FEW = "too few pairs"
@@ -146,7 +147,7 @@ def weigh(
     root: int = 1,
     workers: int = 1,
     run: Runs | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Weighed]:
     """Play trade-offs and yield what each shows as soon as it has been played.
 
@@ -167,17 +168,19 @@ def weigh(
     designs = [_designs(t) for t in tradeoffs]
     total = len({play for each in designs for play in each.plan(seeds)})
     played: Played = {}
-    report = progress or (lambda done, total: None)
+    report: Progress = progress or (lambda done, total: None)
     for tradeoff, mine in zip(tradeoffs, designs, strict=True):
         new = [Task(0, key, seed) for key, seed in mine.plan(seeds) if (key, seed) not in played]
         before = len(played)
         if new:
-            made = run_twins(
-                mine.all, new, run or _run, min(workers, len(new)),
-                lambda done, _, before=before: report(before + done, total),
-            )  # fmt: skip
+            made = run_twins(mine.all, new, run or _run, min(workers, len(new)), _onwards(report, before, total))
             played |= {(m.task.side, m.task.seed): m.error if m.summary is None else m.summary for m in made}
         yield _weighed(tradeoff, mine, seeds, played)
+
+
+def _onwards(report: Progress, before: int, total: int) -> Progress:
+    """Return a report of runs that counts those made before, too."""
+    return lambda done, _: report(before + done, total)
 
 
 def _run(scenario: Scenario, seed: int) -> Any:

@@ -51,11 +51,11 @@ def print_weighed(weighed: Weighed, out: Console | None = None, for_table: Conso
     verdict = combined(side_verdicts(rows).values())
     print_wrapped(f"Verdict: {verdict}. {found(t, rows, weighed.ranks)}", out, later="  ")
     shown = range(7) if for_table.width >= WIDE else (0, 1, 2, 3, 4, 6) if for_table.width >= NARROW else (0, 1, 3, 4)
-    told, before = [], ""
+    told, side = [], ""
     for row in rows:
-        line = cells(row, row.side != before)
-        told.append([line[i] for i in shown])
-        before = row.side
+        full = cells(row, row.side != side)
+        told.append([full[i] for i in shown])
+        side = row.side
     for_table.print(plain_table([HEADS[i] for i in shown], told))
     if weighed.ranks:
         for_table.print(plain_table(rank_heads(weighed.ranks), rank_cells(weighed.ranks)))
