@@ -14,7 +14,14 @@ from typing import Annotated, Any
 
 import typer
 
-from .doing import compare_and_tell, run_with_progress, save_run, tell_run
+from .doing import (
+    compare_and_tell,
+    list_tradeoffs,
+    run_with_progress,
+    save_run,
+    tell_run,
+    weigh_and_tell,
+)
 from .options import (
     Against,
     AgainstSettings,
@@ -36,6 +43,8 @@ from .options import (
     Settings,
     SharedSettings,
     StockName,
+    TradeoffReplicates,
+    TradeoffWords,
     Weeks,
     Workers,
 )
@@ -153,6 +162,35 @@ def compare(
             "against_settings": against_changes or (), "weeks": weeks, "outcomes": outcome or (),
         }  # fmt: skip
         compare_and_tell(base, other, labels, (replicates, seed, workers), asked, out, as_json)
+
+
+@app.command(
+    cls=Command,
+    epilog="Examples:\n\n- peaceops tradeoffs\n- peaceops tradeoffs 4\n"
+    "- peaceops tradeoffs 3 8 --replicates 40 --out out/tradeoffs\n- peaceops tradeoffs posture exit --json",
+)
+def tradeoffs(
+    which: TradeoffWords = None,
+    replicates: TradeoffReplicates = 20,
+    seed: RootSeed = 1,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure the sixteen trade-offs that must emerge from the rules; without a number, list them.
+
+    Each has sides that pull in different directions. A side is a paired experiment: every seed is run once under each
+    of two designs, and the difference is reported with its 95 % interval and a verdict: it emerges, is weak, absent, or
+    reversed. On every second pair the same is run with a part of the mechanism switched off: what the choice works
+    through is gone, not the choice. An effect that emerged must then be gone too, or it was written in. With `--out`
+    it keeps the table (tradeoffs.csv, ranks.csv), what is printed (tradeoffs.txt) and a picture of each
+    (tradeoff_04_posture.png). Measured with 100 pairs they stand in docs/tradeoffs.md.
+    """
+    if not which:
+        return list_tradeoffs(replicates, seed, workers, as_json)
+    left = f"{out} holds the trade-offs printed above, and is as it was before if there are none" if out else ""
+    with _stoppable(out, left):
+        return weigh_and_tell(which, (replicates, seed, workers), out, as_json)
 
 
 @app.command(cls=Command)
@@ -341,10 +379,10 @@ def _hint(text: str) -> None:
 
 
 @contextmanager
-def _stoppable(out: str | None) -> Iterator[None]:
-    """Turn Ctrl-C into a sentence that says what is left behind."""
+def _stoppable(out: str | None, left: str = "") -> Iterator[None]:
+    """Turn Ctrl-C into a sentence that says what is left behind, or what ``left`` says of it."""
     try:
         yield
     except KeyboardInterrupt:
-        left = f"{out} is as it was before" if out else "no files were being written"
+        left = left or (f"{out} is as it was before" if out else "no files were being written")
         raise _StoppedError(f"stopped by Ctrl-C; {left}") from None

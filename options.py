@@ -30,6 +30,8 @@ __all__ = [
     "Settings",
     "SharedSettings",
     "StockName",
+    "TradeoffReplicates",
+    "TradeoffWords",
     "Weeks",
     "Workers",
 ]
@@ -128,6 +130,11 @@ RootSeed = Annotated[
 ]
 Weeks = Annotated[int | None, _whole("--weeks", 1, "Length of a run in weeks [default: as the scenario says].")]
 Replicates = Annotated[int, _whole("--replicates", 1, "Pairs of runs; 40 or more for a firm answer.")]
+TradeoffReplicates = Annotated[int, _whole("--replicates", 1, "Pairs of runs; 12 for any verdict, 100 for firm ones.")]
+TradeoffWords = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="N", help="Numbers from 1 to 16, names, or all [default: list them]."),
+]
 Workers = Annotated[
     int | None, _whole("--workers", 1, "Processes; their number changes no result [default: one a core].")
 ]

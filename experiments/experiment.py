@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ..agents.tasks import TASKS
@@ -14,9 +15,15 @@ from ..model.joint_bodies import JOINT_BODIES
 from ..model.library import load_scenario
 from ..model.scenario import Scenario
 
-__all__ = ["NOBODY", "Changes", "Experiment", "all_but", "meeting_load"]
+__all__ = ["NOBODY", "Changes", "Experiment", "all_but", "meeting_load", "shipped"]
 
 Changes = Mapping[str, Any]
+
+
+@cache
+def shipped(name: str) -> Scenario:
+    """Return a shipped scenario, which is read from its file once."""
+    return load_scenario(name)
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,7 @@ class Experiment:
 
     def designs(self, *, without: bool = False) -> tuple[Scenario, Scenario]:
         """Return the base and the other scenario."""
-        start = load_scenario(self.scenario)
+        start = shipped(self.scenario)
         both = []
         for preset, changes in zip(self.preset, (self.base, self.other), strict=True):
             one = start.with_preset(preset) if preset else start

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ RunFunction = Callable[[Any, int], Any]
 
 @dataclass(frozen=True)
 class Task:
-    """One run to make: number of the pair, side (``base`` or ``other``) and seed."""
+    """One run to make: number of the pair, side (``base``, ``other``, or the name of a design) and seed."""
 
     pair: int
     side: str
@@ -64,7 +64,7 @@ def plan_twins(replicates: int, root: int) -> list[Task]:
 
 
 def run_twins(
-    designs: tuple[Any, Any],
+    designs: tuple[Any, Any] | Mapping[str, Any],
     tasks: Sequence[Task],
     run: RunFunction,
     workers: int = 1,
@@ -73,14 +73,15 @@ def run_twins(
     """Make all runs and return them in the order of the plan.
 
     Args:
-        designs: Base and other scenario.
+        designs: Base and other scenario; or scenarios by the names that stand in the plan as sides.
         tasks: The plan.
         run: Function (scenario, seed) to a result with ``summary``; with several workers it must be importable.
         workers: Processes; 1 runs in this one.
         progress: Called with (runs done, runs in all) after every run.
     """
     report = progress or (lambda done, total: None)
-    job = (run, dict(zip(SIDES, designs, strict=True)))
+    named = designs if isinstance(designs, Mapping) else dict(zip(SIDES, designs, strict=True))
+    job = (run, dict(named))
     made: dict[Task, TwinRun] = {}
     source = _here(job, tasks) if workers == 1 else _in_processes(job, tasks, workers)
     for result in source:

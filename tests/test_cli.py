@@ -61,7 +61,10 @@ def call(capsys):
     return run
 
 
-@pytest.mark.parametrize("command", [[], ["run"], ["compare"], ["presets"], ["parameters"], ["explain"], ["scenarios"]])
+@pytest.mark.parametrize(
+    "command",
+    [[], ["run"], ["compare"], ["tradeoffs"], ["presets"], ["parameters"], ["explain"], ["scenarios"]],
+)
 def test_every_command_has_help(call, command):
     code, out, _ = call(*command, "--help")
     assert code == 0
@@ -236,7 +239,7 @@ def test_settings_reach_the_model(call):
         (["run"], "peaceops run post_accord; all scenarios: peaceops scenarios"),
         (["explain"], "peaceops explain collocation.headquarters"),
         (["compare", "post_accord", "--against", "firewall", "--outcome", "x"], "outcomes are civilian_deaths,"),
-        (["foo"], "no command is called 'foo'; commands are run, compare, scenarios, presets, parameters, explain"),
+        (["foo"], "no command is called 'foo'; commands are run, compare, tradeoffs, scenarios"),
         (["expalin", "acceptance"], "; did you mean 'explain'?"),
         (["run", "post_accord", "--frob"], "--frob"),
         (["compare", "post_accord"], "nothing to compare"),

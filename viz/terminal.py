@@ -24,12 +24,15 @@ __all__ = [
     "comparison_text",
     "console",
     "fold",
+    "plain_table",
     "print_comparison",
+    "print_files",
     "print_json",
     "print_table",
     "print_wrapped",
     "progress_bar",
     "say_how_long",
+    "say_weeks",
     "time_words",
 ]
 
@@ -107,10 +110,10 @@ def print_table(
         for row in rows:
             print("\t".join(" ".join(str(cell).split()) for cell in row))
         return
-    console(TABLE_WIDTH).print(_table(heads, rows, right))
+    console(TABLE_WIDTH).print(plain_table(heads, rows, right))
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int]) -> Table:
+def plain_table(heads: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> Table:
     """Return rows as a table with a line below its head."""
     from rich import box
     from rich.table import Table as NewTable
@@ -154,10 +157,14 @@ def progress_bar(what: str, quiet: bool = False) -> Iterator[Callable[[int, int]
 
 
 @contextmanager
-def comparison_progress() -> Iterator[Callable[[int, int], None]]:
-    """Yield a function (runs done, runs in all): a bar on a terminal, else a line on standard error at each tenth."""
+def comparison_progress(what: str = "comparing") -> Iterator[Callable[[int, int], None]]:
+    """Yield a function (runs done, runs in all): a bar on a terminal, else a line on standard error at each tenth.
+
+    Args:
+        what: Words before the bar.
+    """
     if sys.stderr.isatty():
-        with progress_bar("comparing") as report:
+        with progress_bar(what) as report:
             yield report
         return
     began, told = time.monotonic(), 0
@@ -177,6 +184,14 @@ def say_how_long(pairs: int, weeks: int, workers: int, seconds: float) -> None:
     """Say on standard error how long a comparison will take, unless it is a matter of seconds."""
     if seconds >= QUIET_SECONDS:
         what = f"{pairs} pair{'' if pairs == 1 else 's'} of runs of {weeks} weeks"
+        by = f"{workers} process{'' if workers == 1 else 'es'}"
+        print(f"{what} with {by}: roughly {time_words(seconds)}", file=sys.stderr, flush=True)
+
+
+def say_weeks(tradeoffs: int, weeks: int, workers: int, seconds: float) -> None:
+    """Say on standard error how long trade-offs will take, unless it is a matter of seconds."""
+    if seconds >= QUIET_SECONDS:
+        what = f"{tradeoffs} trade-off{'' if tradeoffs == 1 else 's'}, {weeks:,} weeks of runs"
         by = f"{workers} process{'' if workers == 1 else 'es'}"
         print(f"{what} with {by}: roughly {time_words(seconds)}", file=sys.stderr, flush=True)
 
@@ -323,14 +338,27 @@ def _say_comparison(comparison: Comparison, files: Sequence[tuple[str, str]], ou
         else (0, 3, 4, 6)
     )
     rows = [[row[i] for i in shown] for row in comparison_rows(comparison)]
-    for_table.print(_table([heads[i] for i in shown], rows, range(1, len(shown) - 1)))
+    for_table.print(plain_table([heads[i] for i in shown], rows, range(1, len(shown) - 1)))
     for line in comparison_sentences(comparison):
         print_wrapped(f"- {line}", out, later="  ")
     for line in through_lines(comparison):
         out.print(line, style="bold" if line.isupper() else "", markup=False, soft_wrap=True)
     for note in comparison.notes:
         print_wrapped(f"Note: {note}", out, style="dim", later="  ")
-    out.print("The model explains; it does not forecast a real country.", style="dim")
+    print_files(files, out, note="The model explains; it does not forecast a real country.")
+
+
+def print_files(files: Sequence[tuple[str, str]], out: Console | None = None, *, note: str = "") -> None:
+    """Print a last note, and the files with what is in them.
+
+    Args:
+        files: The files as (path, what is in it).
+        out: Where to; standard output by default.
+        note: The note.
+    """
+    out = out or console()
+    if note:
+        out.print(note, style="dim")
     if files:
         out.print("\nFILES", style="bold")
     width = max([31, *(len(path) for path, _ in files)])
