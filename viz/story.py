@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, change_words, turning_points
+from ..model.no_mission import mission_was_sent, told_of
 from . import palette as p
 from .maps import Land, land_of, map_axes, map_key, people_per_point, violence_key
 from .panels import PANELS, draw_panel, mark_turning_points
@@ -157,19 +158,20 @@ def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None
     """Draw the five columns of time panels along the bottom."""
     low, tall = 0.084, 0.29
     step = (1 - LEFT - 0.004) / len(PANELS)
-    ceilings = ceilings_of(result.provenance)
+    ceilings, weekly = ceilings_of(result.provenance), told_of(result)
     for i, column in enumerate(PANELS):
         left, wide = LEFT + 0.012 + i * step, step * 0.605
         each = (tall - GAP * (len(column) - 1)) / len(column)
         for j, panel in enumerate(column):
             bottom = low + (len(column) - 1 - j) * (each + GAP)
             ax = figure.add_axes((left, bottom, wide, each))
-            draw_panel(ax, panel, result.weekly, ceilings)
+            draw_panel(ax, panel, weekly, ceilings)
             lowest = j == len(column) - 1
             mark_turning_points(ax, points, numbers=lowest)
             if not lowest:
                 ax.tick_params(labelbottom=False)
-    figure.text(LEFT, 0.012, "Years since the mission began; the numbers on the axes are the turning points above.",
+    since = "the mission began" if mission_was_sent(result.provenance) else "the start"
+    figure.text(LEFT, 0.012, f"Years since {since}; the numbers on the axes are the turning points above.",
                 fontsize=11.5, color=p.GREY)  # fmt: skip
 
 
