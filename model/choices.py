@@ -333,8 +333,8 @@ class TransitionChoices(Parameters):
         unit="week",
         source="C-23",
         choice=True,
-        help="Week in which the mission closes under 'calendar', and the latest one under 'benchmarks'; 0 means that there"
-        " never is a mission.",
+        help="Week in which the mission closes under 'calendar', and the latest one under 'benchmarks'; 0 means that no"
+        " mission is ever sent.",
     )
     exit_benchmarks: float = parameter(
         0.6,

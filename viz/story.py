@@ -88,16 +88,19 @@ def _maps(figure: Figure, result: Any) -> None:
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
     subtitles = ("", "dots: deaths so far", "dots: deaths since")
+    sent = mission_was_sent(result.provenance)
     for i, (ax, week) in enumerate(zip(axes, weeks, strict=True)):
         struck = deaths[i - 1] * per_death if i else None
-        map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
+        layers = result.maps[week] if sent else {**result.maps[week], "consent": result.maps[week]["acceptance"]}
+        map_axes(ax, land, layers, people_scale=scale, struck=struck)
         ax.text(0, 1.015, _when(week), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
         if struck is None:
             violence_key(ax, land)
             continue
         ax.text(1, 1.018, subtitles[i], transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="bottom", ha="right")
     key = figure.add_axes((LEFT, 0.44, 3 * wide + 0.016, 0.034))
-    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death)
+    words = "local consent:  refused" if sent else "acceptance:  refused"
+    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death, colours=words, troops=sent)
 
 
 def deaths_between(events: pd.DataFrame, land: Land, low: int, high: int) -> NDArray[np.float64]:
