@@ -6,7 +6,9 @@ import pytest
 from model_cases import small
 
 from peaceops.agents.catalogue import ORGANISATIONS
+from peaceops.experiments.designs import first_design, other_design
 from peaceops.experiments.turning_points import turning_points
+from peaceops.model.errors import PlanError
 from peaceops.model.library import load_scenario, shipped_names
 from peaceops.model.mission import MissionModel, run_mission
 from peaceops.model.no_mission import OF_A_MISSION, mission_was_sent, told_of
@@ -62,6 +64,19 @@ def test_the_account_says_nothing_of_a_mission(without):
     assert "peacekeeper" not in told
     assert "consent" not in told.split("KEY OUTCOMES")[1].split("BENCHMARKS")[0]
     assert "nan" not in told.lower().split()
+
+
+def test_a_base_without_a_mission_is_turned_round():
+    base = first_design("contested", "no_mission", None, 8)
+    with pytest.raises(PlanError, match="--preset firewall --against no_mission"):
+        other_design(base, "firewall", None)
+    other = other_design(first_design("contested", "firewall", None, 8), "no_mission", None)
+    assert other.choices.transition.exit_week == other.mission.troops == other.mission.civilians == 0
+
+
+def test_what_to_try_next_compares_with_none(without):
+    commands = [command for command, _ in account(without, scenario="post_accord", preset="no_mission").next_steps]
+    assert any("compare post_accord" in command and "--against no_mission" in command for command in commands)
 
 
 def test_turning_points_and_table_leave_out_what_is_not_there(without):
