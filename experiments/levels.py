@@ -23,7 +23,7 @@ from ..model.coordination import roster
 from ..model.library import load_scenario
 from ..model.mission import MissionModel
 from ..model.scenario import Scenario
-from .experiment import NOBODY
+from .experiment import NOBODY, Changes
 from .twins import seeds_from
 
 __all__ = ["LEVELS", "Level", "Tally", "measure_levels", "write_levels"]
@@ -139,8 +139,9 @@ def measure_levels(replicates: int, workers: int, root: int = 1, weeks: int = WE
     """
     seeds = seeds_from(root, replicates)
     rows: list[dict[str, str]] = []
+    designs: list[tuple[str, Changes]] = [*((name, {}) for name in SCENARIOS), ("contested", NOBODY)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for name, changes in (*((name, {}) for name in SCENARIOS), ("contested", NOBODY)):
+        for name, changes in designs:
             scenario = load_scenario(name).with_changes({"horizon_weeks": weeks, **changes})
             played = list(pool.map(play, [(scenario, seed) for seed in seeds], chunksize=4))
             rows += _rows(name, played, nobody=bool(changes))
