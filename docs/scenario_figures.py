@@ -13,7 +13,7 @@ from peaceops.model.figures import Figure, figures_in
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "scenarios.md"
-SCENARIOS = ("post_accord", "contested")
+SCENARIOS = ("post_accord", "contested", "resource_war", "reluctant_host", "transition")
 
 
 def figures(name: str) -> list[Figure]:

@@ -35,6 +35,11 @@ def other_design(base: Scenario, against: str | None, changes: Sequence[str] | N
     """Return the design that is compared with the base."""
     if against is None and not changes:
         raise PlanError("there is nothing to compare; give --against PRESET, or --against-set NAME=VALUE")
+    if against is not None and base.choices.transition.exit_week == 0:
+        raise PlanError(
+            f"the base has no mission, so that {against} would change nothing; "
+            f"compare the other way round: --preset {against} --against no_mission"
+        )
     return changed_design(base.with_preset(against) if against is not None else base, changes)
 
 

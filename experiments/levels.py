@@ -23,12 +23,13 @@ from ..model.coordination import roster
 from ..model.library import load_scenario
 from ..model.mission import MissionModel
 from ..model.scenario import Scenario
-from .experiment import NOBODY
+from .experiment import NOBODY, Changes
 from .twins import seeds_from
 
 __all__ = ["LEVELS", "Level", "Tally", "measure_levels", "write_levels"]
 
 WEEKS = 156
+SCENARIOS = ("post_accord", "contested", "resource_war", "reluctant_host", "transition")
 AID_WORKERS = roster.country_team | roster.relief
 
 
@@ -70,7 +71,11 @@ def _rate(count: float, base: float, per: float = 1.0) -> float | None:
 
 
 def _both(low: float, high: float) -> dict[str, tuple[float, float]]:
-    return {"post_accord": (low, high), "contested": (low, high)}
+    return dict.fromkeys(("post_accord", "contested"), (low, high))
+
+
+def _all(low: float, high: float) -> dict[str, tuple[float, float]]:
+    return dict.fromkeys(SCENARIOS, (low, high))
 
 
 LEVELS: tuple[Level, ...] = (
@@ -82,17 +87,18 @@ LEVELS: tuple[Level, ...] = (
           lambda s, t: s["civilian_deaths"] / (12.0 * t.years)),
     Level("battle_deaths", "Battle deaths a month", "C-31 (war without a mission)", {},
           lambda s, t: s["battle_deaths"] / (12.0 * t.years)),
-    Level("met", "Attacks on civilians met at once, share", "C-47, PK-14", _both(0.1, 0.4),
+    Level("met", "Attacks on civilians met at once, share", "C-47, PK-14", _all(0.1, 0.4),
           lambda s, t: _rate(s["attacks_met"], t.attacks_on_civilians)),
     Level("peacekeeper_deaths", "Peacekeepers killed a year per 1,000 uniformed", "C-24, SP-07",
-          {"post_accord": (0.1, 0.8), "contested": (0.8, 1.6)},
+          {**dict.fromkeys(SCENARIOS, (0.1, 0.8)), "contested": (0.8, 1.6)},
           lambda s, t: _rate(s["peacekeeper_deaths"], t.uniformed_years, 1000.0)),
     Level("aid_worker_victims", "Aid workers hurt, killed or taken a year per 10,000", "C-25, HU-01",
-          {"post_accord": (0.0, 5.0), "contested": (20.0, 60.0)},
+          {**dict.fromkeys(("post_accord", "transition"), (0.0, 5.0)),
+           **dict.fromkeys(("contested", "resource_war", "reluctant_host"), (20.0, 60.0))},
           lambda s, t: _rate(s["aid_worker_victims"], t.aid_worker_years, 10_000.0)),
     Level("idp_return", "Displaced people who go home in a year, share", "C-43 (more just after a settlement)",
-          _both(0.1, 0.2), lambda s, t: _rate(t.displaced_back, t.displaced_years)),
-    Level("refugee_return", "Refugees who go home in a year, share", "C-42, RT-01", _both(0.02, 0.06),
+          _all(0.1, 0.2), lambda s, t: _rate(t.displaced_back, t.displaced_years)),
+    Level("refugee_return", "Refugees who go home in a year, share", "C-42, RT-01", _all(0.02, 0.06),
           lambda s, t: _rate(t.refugees_back, t.refugee_years)),
     Level("need_met", "Need met by relief, share", "scenario files", {}, lambda s, t: s["need_met_mean"]),
 )  # fmt: skip
@@ -133,8 +139,9 @@ def measure_levels(replicates: int, workers: int, root: int = 1, weeks: int = WE
     """
     seeds = seeds_from(root, replicates)
     rows: list[dict[str, str]] = []
+    designs: list[tuple[str, Changes]] = [*((name, {}) for name in SCENARIOS), ("contested", NOBODY)]
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for name, changes in (("post_accord", {}), ("contested", {}), ("contested", NOBODY)):
+        for name, changes in designs:
             scenario = load_scenario(name).with_changes({"horizon_weeks": weeks, **changes})
             played = list(pool.map(play, [(scenario, seed) for seed in seeds], chunksize=4))
             rows += _rows(name, played, nobody=bool(changes))

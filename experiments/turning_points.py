@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.no_mission import told_of
 from .single_weeks import DEATHS, SingleWeek, outstanding_weeks, told_apart, without_weeks
 
 if TYPE_CHECKING:
@@ -321,7 +322,7 @@ def turning_points(result: Any, n: int = 5, outcomes: Sequence[KeyOutcome] = KEY
         return []
     by_column = {outcome.column: outcome for outcome in outcomes}
     singles = outstanding_weeks(result, [name for name in DEATHS if name in by_column and name in result.weekly])
-    found = scored(result.weekly, outcomes, singles)
+    found = scored(told_of(result), outcomes, singles)
     if not found:
         return []
     rank = rank_events(result.events)

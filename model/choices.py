@@ -328,12 +328,13 @@ class TransitionChoices(Parameters):
     )
     exit_week: int = parameter(
         260,
-        low=1,
+        low=0,
         high=1040,
         unit="week",
         source="C-23",
         choice=True,
-        help="Week in which the mission closes under 'calendar', and the latest one under 'benchmarks'.",
+        help="Week in which the mission closes under 'calendar', and the latest one under 'benchmarks'; 0 means that no"
+        " mission is ever sent.",
     )
     exit_benchmarks: float = parameter(
         0.6,

@@ -36,7 +36,7 @@ from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
 from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally
-from .transition import Departure
+from .transition import Departure, never_sent, nobody_to_lead
 
 __all__ = ["MissionState"]
 
@@ -54,7 +54,9 @@ class MissionState(mesa.Model):
     def __init__(self, inputs: Scenario, seed: int, keep_cell_causes: bool) -> None:
         """Declare all state; arguments as in :class:`~peaceops.model.mission.MissionModel`."""
         super().__init__(rng=int(seed))
-        self.scenario, self.inputs, self.seed_used, self.chance = inputs, inputs, int(seed), Chance(int(seed))
+        self.scenario, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
+        sent = inputs.choices.transition.exit_week > 0
+        self.inputs = inputs = inputs if sent else never_sent(inputs)
         own_map = inputs.country.map_seed
         self.country = generate_country(
             inputs.country, build.homelands(inputs), Chance(own_map) if own_map >= 0 else self.chance
@@ -66,6 +68,9 @@ class MissionState(mesa.Model):
         self._declare_ground()
         self._declare_actors()
         self._declare_means()
+        if not sent:
+            self.departure.closed = True
+            nobody_to_lead(self)
         self._declare_records(keep_cell_causes)
 
     def _declare_ground(self) -> None:

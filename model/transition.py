@@ -32,6 +32,8 @@ from .state import tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
+    from .mission_state import MissionState
+    from .scenario import Scenario
 
 __all__ = [
     "BENCHMARKS",
@@ -41,8 +43,11 @@ __all__ = [
     "Departure",
     "ending",
     "move_towards_exit",
+    "never_sent",
+    "nobody_to_lead",
     "review_benchmarks",
     "violent_deaths",
+    "without_mission",
 ]
 
 CALENDAR, BENCHMARKS, EXPELLED, FAILED = "calendar", "benchmarks", "consent withdrawn", "closed after failure"
@@ -53,6 +58,7 @@ _WHY = {
     EXPELLED: "The Council accepts that the mission must go: it begins to draw down.",
     FAILED: "The Council sees no peace to keep and no progress: the mission begins to draw down.",
 }
+_CEILINGS = ("troops", "observers", "police", "formed_police", "civilians")
 _WITHOUT_MISSION = ("clusters", "donor_group")
 """Joint bodies that meet without a mission."""
 _COLUMNS = [column.name for column in NUMBER_COLUMNS]
@@ -77,7 +83,7 @@ class Departure:
         begins: First week of the drawdown, -1 as long as none is planned.
         share: Share of its strength that it begins with; below 1 if an earlier drawdown is cut short.
         closes: Week in which it has gone, -1 likewise.
-        closed: Whether it has gone.
+        closed: Whether it has gone, or never was.
         done: How much of its work is handed over, 0-1.
         quarrel: Weeks in a row in which the government's consent lay below what it withdraws it at.
         withdrawn: Week in which the government withdrew its consent formally, -1 if it has not.
@@ -109,11 +115,13 @@ class Departure:
 
     def left(self, week: int) -> float:
         """Return the share of the mission's strength that the drawdown leaves in a week, 0-1."""
+        if self.closed:
+            return 0.0
         return self.share * remaining(week, self.begins, self.closes) if self.kind else 1.0
 
     def left_for_good(self, week: int) -> bool:
         """Return whether it had gone before a week began."""
-        return self.closed and week > self.closes
+        return bool(self.kind) and self.closed and week > self.closes
 
     def holds(self, week: int) -> NDArray[np.bool_]:
         """Return which sectors it still holds in a week, shape (n_sectors,); only while it leaves."""
@@ -132,12 +140,12 @@ def ending(m: MissionModel) -> dict[str, Any]:
     deaths, agreed = violent_deaths(m), m.recorder.values()[:, _POLITICS[0]] >= 1.0
     holds, row = peace_and_war(deaths, agreed, m.scenario.peace.agreement, p)
     relapse = None if row is None else first + row
-    left = d.closes if d.closed else None
+    left = d.closes if d.closed and d.kind else None  # no exit of a mission that never was
     since = len(holds) if left is None else left - first
     alone, dead = holds[since:], deaths[since:]
     return {
         "relapse": relapse is not None, "relapse_week": relapse,
-        "exit_week": left, "exit_kind": d.kind if d.closed else None,
+        "exit_week": left, "exit_kind": d.kind if left is not None else None,
         "sustained_peace": bool(alone.all()) if len(alone) >= p.peace_weeks else None,
         "deaths_after_exit": float(dead.sum()) / len(dead) * _YEAR if len(dead) >= p.war_weeks else None,
     }  # fmt: skip
@@ -265,11 +273,9 @@ def _employ(m: MissionModel) -> None:
     d.wages = d.done * n * OFFICIALS * m.inputs.exit.usd_per_official / 52.0
 
 
-def _close(m: MissionModel) -> None:
-    """Close the mission: its choices are void, its leaders leave, and donors give what they give without it."""
-    d, t = m.departure, m.inputs.choices.transition
-    d.closed = True
-    m.inputs = m.inputs.with_changes(
+def without_mission(inputs: Scenario) -> Scenario:
+    """Return a scenario whose choices about a mission are void; the country team, relief and donors go on."""
+    return inputs.with_changes(
         {f"coordination.{body}": 0.0 for body in JOINT_BODIES if body not in _WITHOUT_MISSION}
         | {
             "integration.structure": "two_feet_out", "integration.triple_hat": False,
@@ -283,9 +289,26 @@ def _close(m: MissionModel) -> None:
             "resources.conduct_and_discipline_usd": 0, "mission.annual_budget_usd": 0,
         }
     )  # fmt: skip
+
+
+def never_sent(inputs: Scenario) -> Scenario:
+    """Return a scenario without any mission, the counterfactual: its choices are void and its ceilings are 0."""
+    return without_mission(inputs).with_changes({f"mission.{kind}": 0 for kind in _CEILINGS})
+
+
+def nobody_to_lead(m: MissionState) -> None:
+    """Leave the posts of a mission that is not there empty, and armed groups without anybody to be hostile to."""
     for leader in m.leaders:
         leader.vacant = True
-    m.groups.hostility_mission = np.zeros(m.n_groups)  # there is nobody left to be hostile to
+    m.groups.hostility_mission = np.zeros(m.n_groups)
+
+
+def _close(m: MissionModel) -> None:
+    """Close the mission: its choices are void, its leaders leave, and donors give what they give without it."""
+    d, t = m.departure, m.inputs.choices.transition
+    d.closed = True
+    m.inputs = without_mission(m.inputs)
+    nobody_to_lead(m)
     m.ledger.transfer(m.week, "mission", "member_states", m.ledger.balance("mission"), "cash left at closing")
     m.ledger.transfer(m.week, "quick_impact", "member_states", m.ledger.balance("quick_impact"), "cash left at closing")
     m.dues = 0.0

@@ -22,6 +22,9 @@ GOLDEN = Path(__file__).parent / "golden"
 RUNS: dict[str, dict[str, Any]] = {
     "post_accord": {"base": "post_accord", "width": 24, "height": 24, "weeks": 60, "seed": 1},
     "contested": {"base": "contested", "width": 24, "height": 24, "weeks": 60, "seed": 0},
+    "resource_war": {"base": "resource_war", "width": 24, "height": 24, "weeks": 60, "seed": 2},
+    "reluctant_host": {"base": "reluctant_host", "width": 24, "height": 24, "weeks": 60, "seed": 3},
+    "transition": {"base": "transition", "width": 24, "height": 24, "weeks": 60, "seed": 4},
     "six_years": {"base": "contested", "width": 12, "height": 12, "weeks": 312, "seed": 7},
 }
 """Name of the run to what it is; ``six_years`` has injects too."""

@@ -68,7 +68,13 @@ def test_a_year_at_full_strength_costs_about_the_budget(scenario):
 
 @pytest.mark.parametrize(
     ("name", "km2", "military", "police"),
-    [("post_accord", 111_370, 15_000, 1_115), ("contested", 1_240_192, 11_240, 1_440)],
+    [
+        ("post_accord", 111_370, 15_000, 1_115),
+        ("contested", 1_240_192, 11_240, 1_440),
+        ("resource_war", 190_211, 18_480, 1_050),
+        ("reluctant_host", 493_180, 19_555, 6_432),
+        ("transition", 71_740, 17_500, 170),
+    ],
 )
 def test_area_and_ceilings_are_those_of_the_sources(name, km2, military, police):
     scenario = load_scenario(name)
@@ -86,7 +92,7 @@ def test_fighters_at_the_table_are_the_best_estimates(name, fighters):
 
 
 def test_the_two_countries_differ_where_the_question_needs_it():
-    lomara, tirazane = (load_scenario(name) for name in SCENARIOS)
+    lomara, tirazane = (load_scenario(name) for name in SCENARIOS[:2])
     assert lomara.peace.agreement
     assert not tirazane.peace.agreement
     assert lomara.country.consent > tirazane.country.consent
@@ -105,7 +111,7 @@ COMPASS = {  # sides of the map on which docs/scenarios.md puts the sectors; Non
 def test_the_map_lies_as_the_story_says(name):
     scenario = load_scenario(name)
     country = generate_country(scenario.country, [], Chance(1))
-    for sector, sides in COMPASS[name].items():
+    for sector, sides in COMPASS.get(name, {}).items():
         inside = country.sector == sector
         for side, at, size in zip(sides, (country.x, country.y), (country.width, country.height), strict=True):
             if side is not None:

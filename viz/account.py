@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiments.designs import settings_notes, settings_words
 from ..experiments.turning_points import TurningPoint, turning_points
+from ..model.no_mission import told_of
 from .benchmark_rows import BenchmarkRow, benchmark_rows
 from .narrative import OutcomeRow, outcome_rows, what_happened
 from .next_steps import after_run
@@ -93,7 +94,7 @@ def account(
         ABOUT,
         (*setting(result.provenance), *(("Without effect", note) for note in settings_notes(settings))),
         tuple(what_happened(result)),
-        tuple(outcome_rows(result.weekly)),
+        tuple(outcome_rows(told_of(result))),
         tuple(turning_points(result)),
         tuple(benchmark_rows(result.benchmarks)),
         tuple(files),

@@ -268,12 +268,24 @@ def violence_key(ax: Axes, land: Land, size: float = 11.5) -> None:
 MARKS = (("presence_military", "^", p.INK, -1), ("presence_humanitarian", "o", "#00745A", 1))
 
 
-def map_key(ax: Axes, *, people_scale: float, side: float, per_death: float) -> None:
-    """Draw the key of the small maps as one line of marks and words on axes of their own."""
+def map_key(
+    ax: Axes, *, people_scale: float, side: float, per_death: float, colours: str = "local consent:  refused",
+    troops: bool = True,
+) -> None:  # fmt: skip
+    """Draw the key of the small maps as one line of marks and words on axes of their own.
+
+    Args:
+        ax: Axes to draw on.
+        people_scale: People for a point of area of a ring.
+        side: Side of a cell, points.
+        per_death: Points of area of a dot for a death.
+        colours: What the colour of the ground says, and its lower end.
+        troops: Whether there are troops of a mission to explain.
+    """
     ax.set_axis_off()
     ax.set(xlim=(0, 100), ylim=(0, 1))
     ramp = np.linspace(0, 1, 64)[None, :]
-    ax.text(0, 0.5, "local consent:  refused", va="center")
+    ax.text(0, 0.5, colours, va="center")
     ax.imshow(ramp, extent=(16.2, 23.2, 0.18, 0.82), aspect="auto", cmap=p.consent_colours())
     ax.text(23.9, 0.5, "given", va="center")
     round_deaths = round_below((0.95 * side) ** 2 / per_death)
@@ -283,8 +295,9 @@ def map_key(ax: Axes, *, people_scale: float, side: float, per_death: float) -> 
     size = round_people / people_scale
     ax.scatter([42.2], [0.5], s=size, facecolors="none", edgecolors=p.INK, linewidths=1.3, clip_on=False)
     ax.text(44.0, 0.5, f"{round_people:,.0f} displaced", va="center")
-    ax.scatter([60.7], [0.5], s=(0.5 * side) ** 2, marker="^", color=MARKS[0][2], linewidths=0)
-    ax.text(61.8, 0.5, "troops", va="center")
+    if troops:
+        ax.scatter([60.7], [0.5], s=(0.5 * side) ** 2, marker="^", color=MARKS[0][2], linewidths=0)
+        ax.text(61.8, 0.5, "troops", va="center")
     ax.scatter([69.9], [0.5], s=(0.5 * side) ** 2, marker="o", color=MARKS[1][2], linewidths=0)
     ax.text(71.0, 0.5, "relief", va="center")
     ax.plot([77.4], [0.5], marker="*", ms=1.35 * side, mfc=p.INK, mec=p.PAPER)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.single_weeks import deadliest_week
+from ..model.no_mission import mission_was_sent
 from .palette import people_words
 
 if TYPE_CHECKING:
@@ -141,6 +142,9 @@ def _year(week: float) -> int:
 
 
 def _deployment(result: Any) -> Iterator[str]:
+    if not mission_was_sent(result.provenance):
+        yield "There was no mission; the country team, relief and donors worked without one."
+        return
     weekly = result.weekly
     ceilings = (result.provenance.get("parameters") or {}).get("mission") or {}
     peak = float(weekly["troops"].max())
@@ -177,7 +181,10 @@ def _harm(result: Any) -> Iterator[str]:
     yield from _deadliest(result)
     soldiers = _counted(weekly["peacekeeper_deaths"].sum(), "peacekeeper was", "peacekeepers were")
     workers = _counted(weekly["aid_worker_victims"].sum(), "aid worker was", "aid workers were")
-    yield f"{soldiers} killed, and {workers.lower()} killed, wounded or kidnapped."
+    if mission_was_sent(result.provenance):
+        yield f"{soldiers} killed, and {workers.lower()} killed, wounded or kidnapped."
+    else:
+        yield f"{workers} killed, wounded or kidnapped."
     if "crime_deaths" in weekly:
         crime = _counted(weekly["crime_deaths"].sum(), "person was", "people were")
         yield f"Apart from all these, {crime.lower()} killed by crime."
@@ -211,10 +218,13 @@ def _protection(result: Any) -> Iterator[str]:
         if round(events) == 1
         else f"There were {people_words(events)} attacks and clashes."
     )
-    yield f"Presence deterred about {people_words(deterred)} more."
+    sent = mission_was_sent(result.provenance)
+    yield f"Presence deterred about {people_words(deterred)} more." if sent else (
+        f"The presence of the state and others deterred about {people_words(deterred)} more."
+    )
     if by_groups:
         yield f"Of {_attacks(by_groups)} on civilians by armed groups, {_were(met)} met at once."
-    if by_groups + on_mission:
+    if by_groups + on_mission and sent:
         yield f"Of {_attacks(by_groups + on_mission)} on civilians and on the mission, {_were(warned)} foreseen."
     if abuses:
         among = "is among them" if abuses == 1 else "are among the attacks and clashes"
@@ -247,6 +257,8 @@ def _people(result: Any) -> Iterator[str]:
 
 
 def _consent(result: Any) -> Iterator[str]:
+    if not mission_was_sent(result.provenance):
+        return
     names = {"local_consent": "residents", "host_consent": "the government", "party_consent": "the armed parties"}
     parts = []
     for column, who in names.items():
@@ -311,7 +323,8 @@ def _relief(result: Any) -> Iterator[str]:
         "their own security rules": float(weekly["denied_by_security_rules"].sum()),
     }
     parts = [f"{_times(n)} by {who}" for who, n in sorted(counts.items(), key=lambda item: -item[1])]
-    yield f"Field teams, the mission's own among them, were kept out {', '.join(parts[:2])} and {parts[2]}."
+    own = ", the mission's own among them," if mission_was_sent(result.provenance) else " of all kinds"
+    yield f"Field teams{own} were kept out {', '.join(parts[:2])} and {parts[2]}."
     causes = result.causes[result.causes["stock"] == "access_denied"]
     of_relief = causes["cause"].astype(str).str.endswith(_RELIEF_CLASSES)
     relief = float(causes.loc[of_relief, "value"].sum())
@@ -326,10 +339,13 @@ def _times(n: float) -> str:
 
 def _coordination(result: Any) -> Iterator[str]:
     weekly = result.weekly
-    trust = _ends(weekly, "trust_mission_country_team", "share")
-    yield f"Trust between mission and country team {_moved(*trust)}."
     aware = _ends(weekly, "awareness_mission", "share"), _ends(weekly, "awareness_country_team", "share")
-    yield f"What the mission knows of threats {_moved(*aware[0])}, what agencies know of need {_moved(*aware[1])}."
+    if mission_was_sent(result.provenance):
+        trust = _ends(weekly, "trust_mission_country_team", "share")
+        yield f"Trust between mission and country team {_moved(*trust)}."
+        yield f"What the mission knows of threats {_moved(*aware[0])}, what agencies know of need {_moved(*aware[1])}."
+    else:
+        yield f"What agencies know of need {_moved(*aware[1])}."
     yield (
         f"Joint bodies took {100 * weekly['coordination_load'].mean():.1f} % of the time set aside for coordination,"
         f" and {100 * weekly['duplication'].mean():.1f} % of field work was done twice."
@@ -342,7 +358,9 @@ def _coordination(result: Any) -> Iterator[str]:
 def _money(result: Any) -> Iterator[str]:
     weekly = result.weekly
     mission, team = float(weekly["mission_spend"].sum()), float(weekly["country_team_spend"].sum())
-    yield f"The mission spent {_dollars(mission)}, the country team {_dollars(team)}."
+    sent = mission_was_sent(result.provenance)
+    spent = f"The mission spent {_dollars(mission)}, the country team" if sent else "The country team spent"
+    yield f"{spent} {_dollars(team)}."
 
 
 def _dollars(value: float) -> str:

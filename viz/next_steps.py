@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..experiments.designs import first_design, other_design
 from ..model.errors import PeaceopsError
 from ..model.library import shipped_names
+from ..model.no_mission import mission_was_sent
 from ..model.registry import explain
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def after_run(
     if settings:
         command = _words("compare", *base, *_each("--against-set", settings), *quick)
         steps.append((command, "is it what was set, or the luck? a quick look"))
+    if not mission_was_sent(facts):  # what a design is worth against none
+        base, against = [name, *look], "no_mission"
     command = _words("compare", *base, *_each("--set", settings), "--against", against, *quick)
     steps.append((command, "is it the choice or the luck? a quick look; 40 pairs over the whole length for an answer"))
     steps.append(_explaining([*(setting.partition("=")[0] for setting in settings), preset, CHOICE]))

@@ -164,6 +164,8 @@ def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[s
         ax.plot(years, shown, color=line.colour, ls=line.dash, zorder=3)
         ends.append((float(shown[-1]), label, line.colour))
         highest = max(highest, float(shown.max()))
+    if not ends:
+        ax.text(0.5, 0.5, "no mission", transform=ax.transAxes, ha="center", va="center", color=p.GREY, fontsize=13)
     top = panel.top or highest * ROOM or 1.0
     _frame(ax, panel, years, top)
     _end_labels(ax, ends, top)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..model.no_mission import mission_was_sent
 from ..model.scenario import Scenario
 from ..model.specs import spec_at
 
 __all__ = ["setting"]
 
 LONGEST_STORY = 430  # signs; about four lines
+NO_MISSION = "There is none, whatever the story says: this is the country without it, for comparison."
 
 
 def setting(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -21,7 +23,8 @@ def setting(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
         provenance: ``result.provenance``; what it lacks is left out.
     """
     values = provenance.get("parameters") or {}
-    told = {"Country": _story(values), "Armed groups": _groups(values), "Mission": _mission(values)}
+    mission = _mission(values) if mission_was_sent(provenance) else NO_MISSION
+    told = {"Country": _story(values), "Armed groups": _groups(values), "Mission": mission}
     return [(head, text) for head, text in told.items() if text]
 
 

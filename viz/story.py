@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, change_words, turning_points
+from ..model.no_mission import mission_was_sent, told_of
 from . import palette as p
 from .maps import Land, land_of, map_axes, map_key, people_per_point, violence_key
 from .panels import PANELS, draw_panel, mark_turning_points
@@ -87,16 +88,19 @@ def _maps(figure: Figure, result: Any) -> None:
     deaths = [deaths_between(result.events, land, low, high) for low, high in pairwise(weeks)]
     per_death = (1.1 * max(side, 8.0)) ** 2 / max([20.0, *(float(one.max()) for one in deaths)])
     subtitles = ("", "dots: deaths so far", "dots: deaths since")
+    sent = mission_was_sent(result.provenance)
     for i, (ax, week) in enumerate(zip(axes, weeks, strict=True)):
         struck = deaths[i - 1] * per_death if i else None
-        map_axes(ax, land, result.maps[week], people_scale=scale, struck=struck)
+        layers = result.maps[week] if sent else {**result.maps[week], "consent": result.maps[week]["acceptance"]}
+        map_axes(ax, land, layers, people_scale=scale, struck=struck)
         ax.text(0, 1.015, _when(week), transform=ax.transAxes, fontsize=14, fontweight="bold", va="bottom")
         if struck is None:
             violence_key(ax, land)
             continue
         ax.text(1, 1.018, subtitles[i], transform=ax.transAxes, fontsize=11.5, color=p.GREY, va="bottom", ha="right")
     key = figure.add_axes((LEFT, 0.44, 3 * wide + 0.016, 0.034))
-    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death)
+    words = "local consent:  refused" if sent else "acceptance:  refused"
+    map_key(key, people_scale=scale, side=max(min(side, 14.0), 9.0), per_death=per_death, colours=words, troops=sent)
 
 
 def deaths_between(events: pd.DataFrame, land: Land, low: int, high: int) -> NDArray[np.float64]:
@@ -157,19 +161,20 @@ def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None
     """Draw the five columns of time panels along the bottom."""
     low, tall = 0.084, 0.29
     step = (1 - LEFT - 0.004) / len(PANELS)
-    ceilings = ceilings_of(result.provenance)
+    ceilings, weekly = ceilings_of(result.provenance), told_of(result)
     for i, column in enumerate(PANELS):
         left, wide = LEFT + 0.012 + i * step, step * 0.605
         each = (tall - GAP * (len(column) - 1)) / len(column)
         for j, panel in enumerate(column):
             bottom = low + (len(column) - 1 - j) * (each + GAP)
             ax = figure.add_axes((left, bottom, wide, each))
-            draw_panel(ax, panel, result.weekly, ceilings)
+            draw_panel(ax, panel, weekly, ceilings)
             lowest = j == len(column) - 1
             mark_turning_points(ax, points, numbers=lowest)
             if not lowest:
                 ax.tick_params(labelbottom=False)
-    figure.text(LEFT, 0.012, "Years since the mission began; the numbers on the axes are the turning points above.",
+    since = "the mission began" if mission_was_sent(result.provenance) else "the start"
+    figure.text(LEFT, 0.012, f"Years since {since}; the numbers on the axes are the turning points above.",
                 fontsize=11.5, color=p.GREY)  # fmt: skip
 
 
