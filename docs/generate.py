@@ -7,8 +7,8 @@
     <!-- /generated -->
 
 Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, ``parameters GROUP`` for one group of the
-registry, for example ``parameters trust``, those of the model's description, in ``odd_tables.py``, and those of the
-sources, in ``source_tables.py``.
+registry, for example ``parameters trust``, ``systems PART`` for one part of the systems, in ``system_tables.py``, those
+of the model's description, in ``odd_tables.py``, and those of the sources, in ``source_tables.py``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any
 import pandas as pd
 from odd_tables import ODD_TABLES  # type: ignore[import-not-found]
 from source_tables import SOURCE_TABLES  # type: ignore[import-not-found]
+from system_tables import counted, systems, worlds  # type: ignore[import-not-found]
 
 import peaceops
 from peaceops.model.columns import COLUMNS, OUTCOMES
@@ -138,6 +139,9 @@ TABLES: dict[str, Callable[..., str]] = {
     "parameters": parameters_table,
     "presets": presets_table,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
+    "systems": lambda chapter: table(*systems(chapter)),
+    "systems_counted": lambda: table(*counted()),
+    "systems_worlds": lambda: table(*worlds()),
 }
 TABLES |= {name: (lambda made=made: table(*made())) for name, made in (ODD_TABLES | SOURCE_TABLES).items()}
 

@@ -1,7 +1,8 @@
-"""Measure the figures that docs/odd.md shows: what rules must show, the price of coordination, and levels.
+"""Measure the figures that the docs show: what rules must show, the price of coordination, levels, and systems on and off.
 
 ``make measure`` takes an hour or more on two cores. It keeps which numbers the model gave at the time, read from the
 golden runs, in ``measured_with.json``; a test fails when the model gives others and the figures are not measured anew.
+``python docs/measure.py traceability`` measures the systems alone, and leaves that note as it is.
 """
 
 from __future__ import annotations
@@ -15,6 +16,13 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 GOLDEN = DOCS.parent / "tests" / "golden"
 KEPT = DOCS / "measured_with.json"
+FIGURES = (
+    ("must_show", "--write", "must_show.csv", "40"),
+    ("must_show", "--curve", "coordination_load.csv", "40"),
+    ("levels", "--write", "levels.csv", "40"),
+    ("traceability", "--write", "traceability.csv", "16"),
+)
+"""What is measured: module of the experiments, its option for the file, the file, and seeds of each comparison."""
 
 
 def numbers_now() -> dict[str, dict[str, str]]:
@@ -32,21 +40,23 @@ def keep() -> None:
 def main() -> None:
     """Measure everything."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
-    ask.add_argument("--replicates", default="40", help="seeds of each comparison (40)")
+    ask.add_argument("what", nargs="*", help="must_show, levels or traceability; all of them, if none is named")
+    ask.add_argument("--replicates", help="seeds of each comparison (40; 16 for traceability)")
     ask.add_argument("--workers", default="2", help="processes (2)")
     ask.add_argument("--keep", action="store_true", help="only say that the figures were measured with today's numbers")
     given = ask.parse_args()
     if not given.keep:
-        both = ("--replicates", given.replicates, "--workers", given.workers)
-        for module, *more in (
-            ("must_show", "--write", "must_show.csv"),
-            ("must_show", "--curve", "coordination_load.csv"),
-            ("levels", "--write", "levels.csv"),
-        ):
-            option, name = more
+        unknown = set(given.what) - {module for module, *_ in FIGURES}
+        if unknown:
+            ask.error(f"unknown: {', '.join(sorted(unknown))}")
+        for module, option, name, seeds in FIGURES:
+            if given.what and module not in given.what:
+                continue
+            both = ("--replicates", given.replicates or seeds, "--workers", given.workers)
             command = [sys.executable, "-m", f"peaceops.experiments.{module}", *both, option, str(DOCS / name)]
             subprocess.run(command, check=True)  # noqa: S603
-    keep()
+    if not given.what:
+        keep()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
 from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally
+from .switches import as_played
 from .transition import Departure
 
 __all__ = ["MissionState"]
@@ -54,7 +55,8 @@ class MissionState(mesa.Model):
     def __init__(self, inputs: Scenario, seed: int, keep_cell_causes: bool) -> None:
         """Declare all state; arguments as in :class:`~peaceops.model.mission.MissionModel`."""
         super().__init__(rng=int(seed))
-        self.scenario, self.inputs, self.seed_used, self.chance = inputs, inputs, int(seed), Chance(int(seed))
+        self.scenario, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
+        self.inputs = inputs = as_played(inputs)
         own_map = inputs.country.map_seed
         self.country = generate_country(
             inputs.country, build.homelands(inputs), Chance(own_map) if own_map >= 0 else self.chance
