@@ -1,4 +1,4 @@
-"""Measure the figures that the docs show: what rules must show, the price of coordination, levels, and systems on and off.
+"""Measure the figures of the docs: what rules must show, the price of coordination, levels, and systems on and off.
 
 ``make measure`` takes an hour or more on two cores. It keeps which numbers the model gave at the time, read from the
 golden runs, in ``measured_with.json``; a test fails when the model gives others and the figures are not measured anew.

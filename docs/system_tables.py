@@ -1,4 +1,4 @@
-"""The tables of docs/traceability.md: every system of the sources, from ``model/systems.py`` and ``traceability.csv``."""
+"""The tables of docs/traceability.md: systems of the sources, from ``model/systems.py`` and ``traceability.csv``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ Table = tuple[Iterable[str], Iterable[Iterable[Any]]]
 
 MEASURED = Path(__file__).with_name("traceability.csv")
 HEADS = (
-    "system", "whether", "section", "rule and code", "off means", "more parameters", "columns", "test", "on against off",
+    "system", "whether", "section", "rule and code", "off means", "more parameters", "columns", "test",
+    "on against off",
 )  # fmt: skip
 
 

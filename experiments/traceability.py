@@ -14,6 +14,7 @@ import csv
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,10 @@ from ..model.systems import SYSTEMS, System
 from .intervals import FEWEST_FOR_A_VERDICT, Difference, paired_difference
 from .twins import seeds_from
 
-__all__ = ["WEEKS", "WORLDS", "Effect", "World", "figure", "measure_systems", "with_and_without", "write_effects"]
+__all__ = [
+    "HEADS", "WEEKS", "WORLDS", "Effect", "World", "base_of", "figure", "measure_systems", "with_and_without",
+    "write_effects",
+]  # fmt: skip
 
 WEEKS = 104
 HEADS = ("system", "world", "weeks", "column", "on", "off", "difference", "low", "high", "n", "verdict")
@@ -49,12 +53,6 @@ class World:
     scenario: str
     preset: str = ""
     changes: dict[str, Any] = field(default_factory=dict)
-
-    def base(self, weeks: int = WEEKS) -> Scenario:
-        """Return the scenario with everything at work."""
-        start = load_scenario(self.scenario)
-        start = start.with_preset(self.preset) if self.preset else start
-        return start.with_changes({"horizon_weeks": weeks, **self.changes})
 
 
 WORLDS: dict[str, World] = {
@@ -104,9 +102,18 @@ def figure(name: str) -> str:
     return name if column(name).kind == "flow" else f"{name}_mean"
 
 
+@lru_cache(maxsize=32)
+def base_of(world: str, weeks: int = WEEKS) -> Scenario:
+    """Return the scenario of one of :data:`WORLDS`, with everything at work."""
+    w = WORLDS[world]
+    start = load_scenario(w.scenario)
+    start = start.with_preset(w.preset) if w.preset else start
+    return start.with_changes({"horizon_weeks": weeks, **w.changes})
+
+
 def with_and_without(system: System, weeks: int = WEEKS) -> tuple[Scenario, Scenario]:
     """Return the world of a system, and the same world with the system switched off."""
-    base = WORLDS[system.world].base(weeks)
+    base = base_of(system.world, weeks)
     return base, base.with_changes({f"systems.{system.key}": False})
 
 
