@@ -12,7 +12,7 @@ COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-v
 	--no-header --no-emit-index-url --no-emit-find-links --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test slow lint lock docs measure calibrate bench clean
+.PHONY: help demo test slow lint lock docs measure bench clean
 
 help:  ## List what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /make \1 - /p' Makefile
@@ -45,10 +45,6 @@ docs: $(VENV)/.run  ## Write the generated pages and tables of docs/ anew.
 
 measure: $(VENV)/.run  ## Measure what the rules show, over an hour or more (docs/must_show.csv and others).
 	$(PY) docs/measure.py
-
-calibrate: $(VENV)/.run  ## Set findings of research against 200 runs a scenario, over hours (docs/calibration.csv).
-	$(PY) -m peaceops.experiments.calibration --replicates 200 --write docs/calibration.csv
-	$(PY) docs/generate.py
 
 bench: $(VENV)/.run  ## Measure run cost, memory and growth beside Mesa's Epstein example.
 	$(PY) benchmarks/bench.py

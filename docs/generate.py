@@ -7,8 +7,9 @@
     <!-- /generated -->
 
 Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, ``parameters GROUP`` for one group of the
-registry, for example ``parameters trust``, those of the model's description, in ``odd_tables.py``, those of the
-sources, in ``source_tables.py``, and those of the trade-offs, in ``tradeoff_page.py``.
+registry, for example ``parameters trust``, ``systems PART`` for one part of the systems, in ``system_tables.py``, those
+of the model's description, in ``odd_tables.py``, those of the sources, in ``source_tables.py``, those of the
+trade-offs, in ``tradeoff_page.py``, and ``measured FIGURES``, which says whether figures are up to date.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from measure import measured_note  # type: ignore[import-not-found]
 from odd_tables import ODD_TABLES  # type: ignore[import-not-found]
 from source_tables import SOURCE_TABLES  # type: ignore[import-not-found]
+from system_tables import counted, systems, worlds  # type: ignore[import-not-found]
 from tradeoff_page import overview, tradeoffs_text  # type: ignore[import-not-found]
 
 import peaceops
@@ -137,7 +140,11 @@ TABLES: dict[str, Callable[..., str]] = {
     "outcomes": outcomes_table,
     "parameters": parameters_table,
     "presets": presets_table,
+    "measured": measured_note,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
+    "systems": lambda chapter: table(*systems(chapter)),
+    "systems_counted": lambda: table(*counted()),
+    "systems_worlds": lambda: table(*worlds()),
     "tradeoff_overview": lambda: table(*overview()),
     "tradeoffs": lambda: tradeoffs_text(table),
 }

@@ -66,7 +66,7 @@ def _go_on(m: MissionModel, o: Ongoing) -> None:
     """Apply one week of something that lasts."""
     where = _where(m, o.sector)
     if o.kind == "cholera":
-        m.cholera[where] += min(0.15 * o.size, 1.0)
+        m.cholera[where] += min(m.inputs.people.epidemic_need * o.size, 1.0)
     elif o.kind == "propaganda_campaign":
         m.propaganda_campaign[where] += 0.5 * o.size
     elif o.kind == "denied_flight":

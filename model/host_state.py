@@ -213,8 +213,7 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
         before: Services, livelihoods and authority before the week's work, shape (3, n_cells), share.
     """
     s, g, p, q = m.host_state, m.ground, m.inputs.host_state, m.inputs.people
-    help_for_people = q.service_gain * per_head
-    gain = np.array([help_for_people, help_for_people, m.inputs.tasks.authority_gain * g.control[0]])
+    gain = np.array([q.service_gain * per_head, q.job_gain * per_head, m.inputs.tasks.authority_gain * g.control[0]])
     added = np.minimum(gain * s.around, 1.0) * (1.0 - before)
     effort = s.around.sum(axis=1).tolist()
     hangs = (s.propped * m.people_weight).sum(axis=1).tolist()

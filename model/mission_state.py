@@ -36,6 +36,7 @@ from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
 from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally
+from .switches import as_played
 from .transition import Departure, never_sent, nobody_to_lead
 
 __all__ = ["MissionState"]
@@ -56,6 +57,7 @@ class MissionState(mesa.Model):
         super().__init__(rng=int(seed))
         self.scenario, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
         sent = inputs.choices.transition.exit_week > 0
+        inputs = as_played(inputs)
         self.inputs = inputs = inputs if sent else never_sent(inputs)
         own_map = inputs.country.map_seed
         self.country = generate_country(

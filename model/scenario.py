@@ -47,6 +47,7 @@ from .rules.trust import TrustParameters
 from .rules.violence import ViolenceParameters
 from .rules.works import TaskParameters
 from .specs import ANY, branch, spec_at
+from .switches import Systems
 from .toml_source import KeyPath, oneline
 from .wording import InconsistentError, refusal
 
@@ -108,6 +109,7 @@ class Scenario(Parameters):
     mines: MineParameters = MineParameters()
     people: PeopleParameters = PeopleParameters()
     # end of rule groups
+    systems: Systems = Systems()
 
     def __repr__(self) -> str:
         """Return name, length and hash in one line."""

@@ -232,9 +232,9 @@ def test_every_choice_changes_something(name):
 FACTS = [
     row["name"]
     for row in rows(later="", choice=False)
-    if row["group"] not in ("injects", "scenario") and row["type"] not in ("str", "list", "table")
+    if row["group"] not in ("injects", "scenario", "systems") and row["type"] not in ("str", "list", "table")
 ]
-"""Facts of one number or name; injects have tests of their own."""
+"""Facts of one number or name; injects and systems have tests of their own."""
 
 
 @pytest.mark.slow

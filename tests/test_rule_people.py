@@ -169,7 +169,7 @@ def test_services_on_paper():
 
 
 def test_livelihoods_on_paper():
-    p = PeopleParameters(service_gain=0.01, recovery=0.004, upkeep=0.002, violence_damage=0.05)
+    p = PeopleParameters(job_gain=0.01, recovery=0.004, upkeep=0.002, violence_damage=0.05)
     layers = {"roads": 1.0, "mines": 1.0, "violence": 0.2, "crime": 0.5, "per_head": 1.5, "self_help": 0.5}
     given = {name: np.full(1, value) for name, value in layers.items()}
     after = livelihoods_after(np.full(1, 0.5), np.full(1, 2.0), **given, p=p)

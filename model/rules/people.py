@@ -177,6 +177,14 @@ class PeopleParameters(Parameters):
         help="Services gained in a cell of mean population by a week of one team's work, as a share of what"
         " is missing.",
     )
+    # fmt: off
+    job_gain: float = parameter(
+        0.008, low=0.0, high=0.5, unit="1/week", source="CML 6.5; CML6; assumption: as for services",
+        help="Livelihoods gained likewise by a week of one team's programmes.")
+    epidemic_need: float = parameter(
+        0.15, low=0.0, high=1.0, unit="share", source="CML 6.2; assumption: need rises by a seventh of all people",
+        help="Need that an epidemic of usual size adds where it is.")
+    # fmt: on
     state_service: float = parameter(
         0.0015,
         low=0.0,
@@ -369,7 +377,7 @@ def livelihoods_after(
     """
     peace = (1.0 - violence) * (1.0 - p.crime_damage * crime)
     open_ground = (p.no_roads + (1.0 - p.no_roads) * roads) * (1.0 - p.mined_fields * mines)
-    gain = (p.service_gain * work * per_head + p.recovery * self_help * peace * open_ground) * (1.0 - livelihoods)
+    gain = (p.job_gain * work * per_head + p.recovery * self_help * peace * open_ground) * (1.0 - livelihoods)
     lost = (p.upkeep + p.violence_damage * violence) * livelihoods
     return np.minimum(np.maximum(livelihoods + np.minimum(gain, 1.0 - livelihoods) - lost, 0.0), 1.0)
 
