@@ -55,7 +55,6 @@ class Task:
         uniform_face: How visibly it is uniformed, 0-1.
         capacity: Team-weeks a week that a cell of mean population can absorb before half the effort is lost.
         cost: Running cost relative to an ordinary team-week.
-        later: Rule whose consequences are not in the model yet; planners leave the task aside until then.
         source: Section that describes it.
     """
 
@@ -71,7 +70,6 @@ class Task:
     capacity: float
     cost: float
     source: str
-    later: str = ""
 
 
 _RELIEF_NGO = ("ngo_consortium", "red_cross")
@@ -135,9 +133,9 @@ TASK_INDEX: dict[str, int] = {task.key: i for i, task in enumerate(TASKS)}
 
 
 def tasks_of(organisation: str) -> tuple[int, ...]:
-    """Return the indices into :data:`TASKS` that ``organisation`` can do and whose consequences are in the model.
+    """Return the indices into :data:`TASKS` that ``organisation`` can do.
 
     Bodies of which every sector has one of its own, like ``local_administration_2``, do what the catalogue gives to all.
     """
     kind = organisation.rstrip("0123456789").rstrip("_")
-    return tuple(i for i, task in enumerate(TASKS) if {organisation, kind} & set(task.doers) and not task.later)
+    return tuple(i for i, task in enumerate(TASKS) if {organisation, kind} & set(task.doers))

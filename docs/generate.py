@@ -110,7 +110,7 @@ def span(row: dict[Any, Any]) -> str:
 
 
 def describe(row: dict[Any, Any]) -> str:
-    """Return the help, with a note on levers and on what is not used yet."""
+    """Return the help, with a note on levers."""
     return f"{'*Choice.* ' if row['choice'] else ''}{row['help']}"
 
 

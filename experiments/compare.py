@@ -22,7 +22,7 @@ from ..model.errors import PlanError, nearest
 from ..model.provenance import package_version
 from .comparison_files import write_comparison
 from .designs import settings_words
-from .differences import Change, changes_between, fact_notes, later_notes
+from .differences import Change, changes_between, fact_notes
 from .intervals import FEWEST_FOR_A_VERDICT, paired_difference
 from .through import CAUSE_COLUMNS, cause_table, leading_causes
 from .twins import SIDES, TwinRun, plan_twins, run_twins, seeds_from
@@ -320,7 +320,7 @@ def _notes(runs: pd.DataFrame, table: pd.DataFrame, changes: Sequence[Change]) -
     notes = []
     if not changes:
         notes.append("The two designs are the same, so every difference is zero.")
-    notes += later_notes(changes) + fact_notes(changes)
+    notes += fact_notes(changes)
     failed = runs[runs["error"] != ""]
     if len(failed):
         first = failed.iloc[0]

@@ -6,13 +6,11 @@ import textwrap
 from collections.abc import Sequence
 
 from ..model.errors import PlanError
-from ..model.layout import model_path
 from ..model.library import load_scenario
 from ..model.registry import parse_settings
 from ..model.scenario import Scenario
-from ..model.specs import spec_at
 
-__all__ = ["changed_design", "design_labels", "first_design", "other_design", "settings_notes", "settings_words"]
+__all__ = ["changed_design", "design_labels", "first_design", "other_design", "settings_words"]
 
 
 def first_design(name: str, preset: str | None, changes: Sequence[str] | None, weeks: int | None) -> Scenario:
@@ -59,21 +57,6 @@ def settings_words(settings: Sequence[str], longest: int = 160) -> str:
         if len(words) <= longest:
             break
     return words
-
-
-def settings_notes(settings: Sequence[str]) -> list[str]:
-    """Return one sentence for every setting whose rule is not in the model yet.
-
-    Args:
-        settings: Texts such as ``transition.exit_week=20``.
-    """
-    names = [setting.partition("=")[0].strip() for setting in settings]
-    found = [(name, spec_at(Scenario, model_path(name))) for name in names]
-    return [
-        f"{name} is set, but changes nothing yet: its rule ({spec.later}) comes in a later version."
-        for name, spec in found
-        if spec is not None and spec.later
-    ]
 
 
 def design_labels(preset: str | None, against: str | None, changes: Sequence[str] | None, name: str) -> tuple[str, str]:

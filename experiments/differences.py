@@ -1,4 +1,4 @@
-"""What differs between two scenarios, and which of it the present version of the model does not use yet."""
+"""What differs between two scenarios, and whether facts do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Change", "changes_between", "fact_notes", "later_notes"]
+__all__ = ["Change", "changes_between", "fact_notes"]
 
 DESCRIPTIVE = ("name", "title", "story", "base")
 
@@ -41,22 +41,6 @@ def changes_between(base: Any, other: Any) -> tuple[Change, ...]:
     names = [name for name in {**mine, **theirs} if name not in DESCRIPTIVE]
     found = (Change(name, mine.get(name), theirs.get(name)) for name in names)
     return tuple(change for change in found if change.base != change.other)
-
-
-def later_notes(changes: Sequence[Change]) -> list[str]:
-    """Return one sentence for every changed parameter whose rule is not in the model yet."""
-    from ..model.layout import model_path
-    from ..model.scenario import Scenario
-    from ..model.specs import spec_at
-
-    notes = []
-    for change in changes:
-        spec = spec_at(Scenario, model_path(change.name))
-        if spec is not None and spec.later:
-            notes.append(
-                f"{change.name} differs, but changes nothing yet: its rule ({spec.later}) comes in a later version."
-            )
-    return notes
 
 
 def fact_notes(changes: Sequence[Change]) -> list[str]:

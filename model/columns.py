@@ -64,7 +64,6 @@ class Column:
         source: Section or evidence id behind it.
         help: One or two sentences with the formula.
         better: +1 if more is better for the country's people, -1 if less is, 0 if that depends.
-        later: Rule that moves the column in a later version; until then it is constant. Empty if it moves now.
     """
 
     name: str
@@ -75,7 +74,6 @@ class Column:
     source: str
     help: str
     better: int = 0
-    later: str = ""
 
     @property
     def low(self) -> float:
@@ -112,16 +110,16 @@ class Outcome:
     column: str
 
 
-def _flow(name: str, label: str, unit: str, source: str, help: str, better: int = 0, later: str = "") -> Column:
-    return Column(name, label, unit, "flow", "sum", source, help, better, later)
+def _flow(name: str, label: str, unit: str, source: str, help: str, better: int = 0) -> Column:
+    return Column(name, label, unit, "flow", "sum", source, help, better)
 
 
-def _stock(name: str, label: str, unit: str, source: str, help: str, better: int = 0, later: str = "") -> Column:
-    return Column(name, label, unit, "stock", "last", source, help, better, later)
+def _stock(name: str, label: str, unit: str, source: str, help: str, better: int = 0) -> Column:
+    return Column(name, label, unit, "stock", "last", source, help, better)
 
 
-def _share(name: str, label: str, source: str, help: str, better: int = 0, later: str = "") -> Column:
-    return Column(name, label, "share", "share", "mean", source, help, better, later)
+def _share(name: str, label: str, source: str, help: str, better: int = 0) -> Column:
+    return Column(name, label, "share", "share", "mean", source, help, better)
 
 
 # fmt: off
@@ -491,7 +489,7 @@ def column(name: str) -> Column:
 
 
 def columns_frame() -> pd.DataFrame:
-    """Return one row a weekly column: name, label, unit, kind, aggregate, source, help, better, later."""
+    """Return one row a weekly column: name, label, unit, kind, aggregate, source, help, better."""
     return pd.DataFrame([asdict(c) for c in COLUMNS])
 
 

@@ -29,7 +29,6 @@ def parameter(
     high: float | None = None,
     unit: str = "",
     choice: bool = False,
-    later: str = "",
     values: Mapping[str, str] | None = None,
 ) -> Any:
     """Declare one parameter as a pydantic field.
@@ -42,7 +41,6 @@ def parameter(
         high: Largest value allowed, in ``unit``; None for non-numbers.
         unit: Unit of the value; empty for names and switches.
         choice: True for a choice under test (a lever), False for a fact about the world.
-        later: Rule that will use it when the present version does not yet, for example ``5.15 elections``.
         values: What each name means, for a parameter whose values are names.
 
     Source: MODEL.md section 4.
@@ -51,7 +49,6 @@ def parameter(
         "unit": unit,
         "source": source,
         "choice": choice,
-        "later": later,
         "values": dict(values or {}),
     }
     return Field(default, ge=low, le=high, description=help, json_schema_extra=meta)

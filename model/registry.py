@@ -33,7 +33,6 @@ PARAMETER_COLUMNS: tuple[str, ...] = (
     "allowed",
     "unit",
     "choice",
-    "later",
     "source",
     "help",
 )
@@ -49,9 +48,9 @@ def parameters(scenario: Scenario | None = None) -> pd.DataFrame:
             otherwise they stand as ``armed_groups.NAME.fighters`` and ``injects[N].week``.
 
     Returns:
-        Columns ``name, group, type, default, low, high, allowed, unit, choice, later, source, help``. ``type`` is one
+        Columns ``name, group, type, default, low, high, allowed, unit, choice, source, help``. ``type`` is one
         of float, int, bool, str, enum, list, table; ``low`` and ``high`` are in ``unit`` and missing where there is no
-        bound; ``allowed`` lists the names of an enum; ``later`` names the rule that will use it, if none does yet.
+        bound; ``allowed`` lists the names of an enum.
     """
     if scenario is None:
         return pd.DataFrame([_row(spec, _template(spec)) for spec in specs(Scenario)], columns=list(PARAMETER_COLUMNS))
@@ -174,7 +173,6 @@ def _row(spec: Spec, name: str) -> dict[str, Any]:
         "allowed": ", ".join(spec.allowed),
         "unit": spec.unit,
         "choice": spec.choice,
-        "later": spec.later,
         "source": spec.source,
         "help": spec.help,
     }
@@ -224,8 +222,6 @@ def _explained(spec: Spec, name: str, values: dict[str, Any]) -> str:
         raise ScenarioError(unknown_name(Scenario, path, values)) from None
     lines += [f"  shipped: {text}"] if not values and (text := _in_shipped(spec, path)) else []
     lines.append(source_text(spec.source))
-    if spec.later:
-        lines.append(f"  it changes nothing yet: its rule ({spec.later}) comes in a later version")
     return "\n".join(lines)
 
 

@@ -33,7 +33,6 @@ class Spec:
         item: Type of the items of a ``list``, otherwise empty.
         unit: Unit of the value, may be empty.
         choice: Whether it is a choice under test.
-        later: Rule that will use it, if the present version does not yet.
         source: Section key, evidence id or assumption.
         help: One sentence.
         values: What the names allowed mean, as (name, words).
@@ -49,7 +48,6 @@ class Spec:
     item: str
     unit: str
     choice: bool
-    later: str
     source: str
     help: str
     values: tuple[tuple[str, str], ...]
@@ -174,7 +172,6 @@ def _spec(field: FieldInfo, path: tuple[str, ...]) -> Spec:
         item=item,
         unit=str(meta.get("unit", "")),
         choice=bool(meta.get("choice", False)),
-        later=str(meta.get("later", "")),
         source=str(meta.get("source", "")),
         help=field.description or "",
         values=tuple(values.items()),

@@ -45,7 +45,6 @@ def test_every_column_says_what_it_is(c):
     assert c.unit or c.kind == "text"
     assert (c.kind == "flow") == (c.aggregate == "sum")
     assert (c.kind == "share") == (c.unit == "share")
-    assert bool(c.later) == ("until the rule exists" in c.help or c.later.startswith("5.16"))
 
 
 def test_labels_and_summary_keys_are_unique():
@@ -63,7 +62,6 @@ def test_every_outcome_is_a_key_of_the_summary():
     for outcome in OUTCOMES:
         c = column(outcome.column)
         assert outcome.key in summary_keys(c)
-        assert not c.later
         assert (outcome.better, outcome.unit) == (c.better, c.unit)
 
 
@@ -75,4 +73,4 @@ def test_an_unknown_column_offers_the_nearest():
 def test_the_table_of_columns_has_one_row_a_column():
     frame = columns_frame()
     assert tuple(frame["name"]) == COLUMN_NAMES
-    assert list(frame.columns) == ["name", "label", "unit", "kind", "aggregate", "source", "help", "better", "later"]
+    assert list(frame.columns) == ["name", "label", "unit", "kind", "aggregate", "source", "help", "better"]

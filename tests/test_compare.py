@@ -17,7 +17,7 @@ from rich.console import Console
 from synthetic import FakeScenario, deadly_run, fake_run
 
 from peaceops.experiments.compare import compare, known_outcomes
-from peaceops.experiments.differences import Change, changes_between, fact_notes, later_notes
+from peaceops.experiments.differences import Change, changes_between, fact_notes
 from peaceops.experiments.intervals import paired_difference
 from peaceops.experiments.through import Contributions, cause_table, contributions_of, leading_causes
 from peaceops.experiments.twins import plan_twins, seeds_from
@@ -146,19 +146,6 @@ def test_changes_are_named_without_the_prefix_of_choices():
     two = FakeScenario(name="b", values={"choices": {"posture": {"use_of_force": 0.7}}, "mission": {"troops": 5}})
     (change,) = changes_between(one, two)
     assert (change.name, change.base, change.other) == ("posture.use_of_force", 0.2, 0.7)
-
-
-def test_choices_whose_rule_is_still_to_come_are_pointed_out():
-    from peaceops.model.registry import parameters
-
-    table = parameters()
-    waiting = table[(table["later"] != "") & table["choice"]]
-    if waiting.empty:
-        pytest.skip("every choice has its rule")
-    name = waiting["name"].iloc[0]
-    (note,) = later_notes([Change(name, 0, 1), Change("mission.troops", 1, 2)])
-    assert name in note
-    assert "changes nothing yet" in note
 
 
 def test_intervals_cover_the_truth_about_as_often_as_they_say():

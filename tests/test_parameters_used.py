@@ -201,9 +201,9 @@ def test_every_parameter_is_read():
             ending(model)
     unread = [
         ".".join(spec.path) for spec in specs(Scenario)
-        if not spec.later and spec.path[-1] not in TEXTS and (group_of(spec), spec.path[-1]) not in seen
+        if spec.path[-1] not in TEXTS and (group_of(spec), spec.path[-1]) not in seen
     ]  # fmt: skip
-    assert not unread, f"declared, not marked as later, and read by nothing: {', '.join(unread)}"
+    assert not unread, f"declared and read by nothing: {', '.join(unread)}"
 
 
 def test_the_reading_is_noted():
@@ -219,7 +219,7 @@ def test_the_reading_is_noted():
 # Matters --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [row["name"] for row in rows(choice=True, later="")])
+@pytest.mark.parametrize("name", [row["name"] for row in rows(choice=True)])
 def test_every_choice_changes_something(name):
     (row,) = rows(name=name)
     for world in range(len(worlds())):
@@ -231,7 +231,7 @@ def test_every_choice_changes_something(name):
 
 FACTS = [
     row["name"]
-    for row in rows(later="", choice=False)
+    for row in rows(choice=False)
     if row["group"] not in ("injects", "scenario", "systems") and row["type"] not in ("str", "list", "table")
 ]
 """Facts of one number or name; injects and systems have tests of their own."""
@@ -248,14 +248,6 @@ def test_every_fact_changes_something(name):
     pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
 
 
-@pytest.mark.parametrize("name", [row["name"] for row in parameters().to_dict("records") if row["later"]])
-def test_what_is_marked_later_changes_nothing_yet(name):
-    (row,) = rows(name=name)
-    given = {column.name for column in NUMBER_COLUMNS if column.later}
-    for changed in variants(0, row):
-        assert set(columns_moved(0, changed, 8)) <= given, f"{name} changes something: it is no longer to come"
-
-
 def test_every_task_is_done_by_somebody_and_the_mandate_counts():
     """In one of the two countries at full size; what the mandate leaves out is not done."""
     done = np.zeros(len(TASKS))
@@ -264,7 +256,7 @@ def test_every_task_is_done_by_somebody_and_the_mandate_counts():
         while model.running:
             model.step()
             done += model.last_done.sum(axis=1)
-    idle = [task.key for task, work in zip(TASKS, done, strict=True) if not task.later and not work]
+    idle = [task.key for task, work in zip(TASKS, done, strict=True) if not work]
     assert not idle, f"tasks that nobody ever does: {', '.join(idle)}"
     only_patrols = worlds()[1].with_changes({"mission.mandated_tasks": ["patrol"]})
     model = MissionModel(only_patrols, seed=1)

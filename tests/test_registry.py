@@ -106,7 +106,6 @@ def test_explain_says_what_a_name_is():
     assert "source: CML 1.3" in text
     assert explain("choices.integration.structure") == text
     assert "fact about the world" in explain("country.need")
-    assert "changes nothing yet" not in explain("transition.exit_week")
     assert "recorded every week" in explain("local_consent")
 
 

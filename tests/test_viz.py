@@ -427,14 +427,6 @@ def test_the_account_counts_benchmarks_by_objective():
     assert (row["objective"], row["outputs"], row["met"]) == ("all", 22, {"short": 2, "medium": 0, "long": 1})
 
 
-def test_no_benchmark_in_the_account_waits_for_a_rule_to_come():
-    torn = synthetic.result()
-    torn.benchmarks = Benchmarks().frame()
-    told = account(torn)
-    assert not told.benchmarks[-1].waiting
-    assert "still to come" not in as_text(told)
-
-
 @pytest.mark.parametrize(
     ("value", "short", "words"),
     [(950, "950", "950"), (14_210, "14.2 k", "14,000"), (480_000, "480 k", "480,000"), (3.14e6, "3.1 m", "3.1 million"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..experiments.designs import settings_notes, settings_words
+from ..experiments.designs import settings_words
 from ..experiments.turning_points import TurningPoint, turning_points
 from ..model.no_mission import told_of
 from .benchmark_rows import BenchmarkRow, benchmark_rows
@@ -92,7 +92,7 @@ def account(
     return Account(
         title_of(result, preset, settings),
         ABOUT,
-        (*setting(result.provenance), *(("Without effect", note) for note in settings_notes(settings))),
+        tuple(setting(result.provenance)),
         tuple(what_happened(result)),
         tuple(outcome_rows(told_of(result))),
         tuple(turning_points(result)),
@@ -135,8 +135,6 @@ def as_text(told: Account, width: int = WIDTH) -> str:
     if told.benchmarks:
         lines += ["", "BENCHMARKS MET AT THE END"]
         lines += [f"  {row.objective:<36}{row.words}" for row in told.benchmarks]
-        for text in told.benchmarks[-1].waiting_lines:
-            lines += _wrap(text, width, "  ")
     lines += ["", "TURNING POINTS" if told.points else "TURNING POINTS: none stands out"]
     for point in told.points:
         lines += _wrap(f"{point.number}. Week {point.week} (year {point.year}): {point.headline}.", width, "  ")
@@ -211,7 +209,6 @@ def as_rich(told: Account) -> RenderableType:
     parts += [_heading("Key outcomes against the start"), windows, _outcome_table(told.outcomes)]
     if told.benchmarks:
         parts += [_heading("Benchmarks met at the end"), _pairs([(r.objective, r.words) for r in told.benchmarks])]
-        parts += [_Paragraph("", text, style="dim") for text in told.benchmarks[-1].waiting_lines]
     parts.append(_heading("Turning points" if told.points else "Turning points: none stands out"))
     for point in told.points:
         style = "cyan" if point.better else "dark_orange"
@@ -283,7 +280,7 @@ def as_dict(told: Account) -> dict[str, Any]:
             for row in told.outcomes
         ],
         "benchmarks": [
-            {"objective": row.objective, "outputs": row.outputs, "met": dict(row.met), "waiting": dict(row.waiting)}
+            {"objective": row.objective, "outputs": row.outputs, "met": dict(row.met)}
             for row in told.benchmarks
         ],
         "turning_points": [

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["explained", "parameter_rows", "parameter_table", "scenario_rows"]
 
-NO_RULE_YET = "(changes nothing yet) "
-
 
 def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataFrame:
     """Return the rows of the registry that are asked for.
@@ -47,7 +45,7 @@ def parameter_table(group: str | None = None, choices: bool = False) -> pd.DataF
 
 
 def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list[list[str]]:
-    """Return the table's rows as words: name, default, allowed, unit, help; what changes nothing yet is marked.
+    """Return the table's rows as words: name, default, allowed, unit, help.
 
     Args:
         table: Rows of the registry.
@@ -59,7 +57,7 @@ def parameter_rows(table: pd.DataFrame, fold: Callable[[str, int], str]) -> list
             fold(_value(row["default"]), 24),
             _allowed(row["allowed"], row["type"], row["low"], row["high"]),
             row["unit"],
-            fold(f"{NO_RULE_YET if row['later'] else ''}{row['help']}", 100),
+            fold(row["help"], 100),
         ]
         for row in table.to_dict("records")
     ]

@@ -122,7 +122,6 @@ def _task(task: Task) -> str:
         f"  done by: {doers}",
         *([f"  must come first: {', '.join(NEEDS[need] for need in task.needs)}"] if task.needs else []),
         source_text(task.source),
-        *([f"  it changes nothing yet: its rule ({task.later}) comes in a later version"] if task.later else []),
     ]
     return "\n".join(lines)
 
