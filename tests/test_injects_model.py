@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from model_cases import played, small
 
 from peaceops.model.injects import Inject
 from peaceops.model.mission import MissionModel
+from peaceops.model.result import Result
 
 WEEKS = 30
 START = 12
@@ -23,11 +26,17 @@ def with_inject(kind: str, base: str = "contested", **more):
     )
 
 
+@lru_cache(maxsize=8)
+def usual(base: str = "contested", seed: int = 1) -> Result:
+    """Return the run without an inject; nobody changes it."""
+    return played(small(base, 12, 12, WEEKS), seed)
+
+
 def effect(kind: str, columns: list[str], base: str = "contested", **more) -> pd.DataFrame:
     """Return the mean difference that an inject makes in every week, over twin runs."""
     differences = [
         played(with_inject(kind, base, **more), seed).weekly[columns]
-        - played(small(base, 12, 12, WEEKS), seed).weekly[columns]
+        - usual(base, seed).weekly[columns]
         for seed in SEEDS
     ]
     assert all((difference.loc[: START - 1] == 0.0).all().all() for difference in differences)
@@ -72,7 +81,7 @@ def test_a_scandal_costs_local_consent(base):
 
 
 def test_a_scandal_is_among_the_causes():
-    with_it, without = (played(s).causes for s in (with_inject("scandal", size=8.0), small("contested", 12, 12, WEEKS)))
+    with_it, without = played(with_inject("scandal", size=8.0)).causes, usual().causes
     lost = [
         c.loc[(c["stock"] == "local_consent") & (c["cause"] == "misconduct") & (c["week"] >= START), "value"].sum()
         for c in (with_it, without)
@@ -164,12 +173,12 @@ def test_every_inject_changes_something_and_is_told_once(kind):
     assert told["week"].tolist() == [START]
     assert told["size"].tolist() == [5.0]
     assert told["text"].tolist() == ["It happens."]
-    assert not result.weekly.equals(played(small("contested", 12, 12, WEEKS)).weekly)
+    assert not result.weekly.equals(usual().weekly)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_inject_on_a_condition_happens_once_in_the_week_after_it_first_holds(kind):
-    troops = played(small("contested", 12, 12, WEEKS)).weekly["troops"]
+    troops = usual().weekly["troops"]
     half = float(troops.loc[9] + troops.loc[10]) / 2.0
     result = played(with_inject(kind, when=f"troops >= {half!r}"))
     told = result.events[result.events["kind"] == f"inject_{kind}"]
@@ -180,7 +189,7 @@ def test_an_inject_on_a_condition_happens_once_in_the_week_after_it_first_holds(
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "new_srsg"])  # a person has no size
 def test_an_inject_of_size_zero_does_nothing(kind):
-    assert played(with_inject(kind, size=0.0)).weekly.equals(played(small("contested", 12, 12, WEEKS)).weekly)
+    assert played(with_inject(kind, size=0.0)).weekly.equals(usual().weekly)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -97,9 +97,22 @@ def worlds() -> tuple[Scenario, ...]:
     return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwelcome, other[0], last)
 
 
+FIRST = {
+    "transition": (8, 6, 11), "exit": (9, 8, 11, 7, 6), "elections": (6,), "political": (6,), "politics": (5,),
+    "donors": (7,), "aid": (7, 4),
+}  # fmt: skip
+"""Worlds, by their place among all, in which a group of parameters is likeliest to speak: they are tried first."""
+
+
+def in_order(row: dict[str, Any]) -> list[int]:
+    """Return all worlds, the likeliest first."""
+    first = FIRST.get(row["name"].partition(".")[0], ())
+    return [*first, *(world for world in range(len(worlds())) if world not in first)]
+
+
 @contextmanager
-def reading(seen: set[tuple[type, str]]) -> Iterator[None]:
-    """Note every parameter that is read meanwhile, by class and name."""
+def reading(seen: set[tuple[type, str]], classes: Collection[type] = (Parameters,)) -> Iterator[None]:
+    """Note every parameter of some classes that is read meanwhile, by class and name."""
 
     def noted(self: Parameters, name: str) -> Any:
         value = object.__getattribute__(self, name)
@@ -107,11 +120,13 @@ def reading(seen: set[tuple[type, str]]) -> Iterator[None]:
             seen.add((type(self), name))
         return value
 
-    Parameters.__getattribute__ = noted  # type: ignore[method-assign]
+    for one in classes:
+        one.__getattribute__ = noted  # type: ignore[method-assign]
     try:
         yield
     finally:
-        del Parameters.__getattribute__
+        for one in classes:
+            del one.__getattribute__
 
 
 def group_of(spec: Spec) -> type:
@@ -192,18 +207,22 @@ def variants(world: int, row: dict[str, Any]) -> Iterator[Scenario]:
 
 
 def test_every_parameter_is_read():
-    seen: set[tuple[type, str]] = set()
-    with reading(seen):
-        for scenario in worlds():
+    """Noting is slow: after the first world only classes of which something is still unread are watched."""
+    unread = {(group_of(spec), spec.path[-1]): ".".join(spec.path) for spec in specs(Scenario)}
+    unread = {key: name for key, name in unread.items() if key[1] not in TEXTS}
+    classes: Collection[type] = (Parameters,)
+    for scenario in worlds():
+        seen: set[tuple[type, str]] = set()
+        with reading(seen, classes):
             model = MissionModel(scenario, seed=1)
             while model.running:
                 model.step()
             ending(model)
-    unread = [
-        ".".join(spec.path) for spec in specs(Scenario)
-        if spec.path[-1] not in TEXTS and (group_of(spec), spec.path[-1]) not in seen
-    ]  # fmt: skip
-    assert not unread, f"declared and read by nothing: {', '.join(unread)}"
+        unread = {key: name for key, name in unread.items() if key not in seen}
+        classes = {group for group, _ in unread}
+        if not unread:
+            return
+    pytest.fail(f"declared and read by nothing: {', '.join(unread.values())}")
 
 
 def test_the_reading_is_noted():
@@ -222,8 +241,8 @@ def test_the_reading_is_noted():
 @pytest.mark.parametrize("name", [row["name"] for row in rows(choice=True)])
 def test_every_choice_changes_something(name):
     (row,) = rows(name=name)
-    for world in range(len(worlds())):
-        for weeks in (8, WEEKS):
+    for weeks in (8, WEEKS):
+        for world in in_order(row):
             if any(moves(world, changed, weeks) for changed in variants(world, row)):
                 return
     pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
@@ -242,7 +261,7 @@ FACTS = [
 def test_every_fact_changes_something(name):
     (row,) = rows(name=name)
     for weeks, seed in ((8, 1), (WEEKS, 1), (WEEKS, 2), (WEEKS, 3)):  # some speak on rare occasions only
-        for world in range(len(worlds())):
+        for world in in_order(row):
             if any(moves(world, changed, weeks, seed) for changed in variants(world, row)):
                 return
     pytest.fail(f"no other value of {name} changes any column within {WEEKS} weeks")
@@ -253,7 +272,7 @@ def test_every_task_is_done_by_somebody_and_the_mandate_counts():
     done = np.zeros(len(TASKS))
     for base in BASES:
         model = MissionModel(load_scenario(base).with_changes({"horizon_weeks": 104}), seed=1)
-        while model.running:
+        while model.running and not done.all():
             model.step()
             done += model.last_done.sum(axis=1)
     idle = [task.key for task, work in zip(TASKS, done, strict=True) if not work]

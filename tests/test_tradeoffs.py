@@ -6,6 +6,7 @@ import math
 import sys
 import zlib
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,11 +29,16 @@ NAMES = [t.name for t in TRADEOFFS]
 SMALL = {"country.width": 8, "country.height": 8}
 
 
+@cache
+def outcome_keys():
+    return [*known_outcomes(), *WORDS]
+
+
 def invented(scenario, seed):
     """Return a result whose numbers hang on design and seed, every outcome among them."""
     of_design = np.random.default_rng(zlib.crc32(scenario.hash.encode()))
     of_run = np.random.default_rng([zlib.crc32(scenario.hash.encode()), seed])
-    keys = [*known_outcomes(), *WORDS]
+    keys = outcome_keys()
     values = 0.5 + 0.1 * of_design.normal(size=len(keys)) + 0.02 * of_run.normal(size=len(keys))
     return SimpleNamespace(summary=dict(zip(keys, values.tolist(), strict=True)))
 

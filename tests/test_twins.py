@@ -95,7 +95,7 @@ def test_same_scenario_and_seed_same_run(base):
     assert one.equals(run(small(base), 11))
 
 
-@settings(max_examples=10)
+@settings(max_examples=min(10, settings.default.max_examples))
 @given(case=cases())
 def test_any_scenario_plays_the_same_twice(case):
     assert played(*case).equals(played(*case))
