@@ -24,7 +24,10 @@ from peaceops.model.result import Result
 from peaceops.model.scenario import Scenario
 from peaceops.model.state_forces import state_units
 
-__all__ = ["BASES", "NOTHING", "THEMES", "Watched", "cases", "empty_handed", "flipped", "played", "small", "values_of"]
+__all__ = [
+    "BASES", "NOTHING", "THEMES", "Usual", "Watched", "cases", "empty_handed", "flipped", "played", "small",
+    "values_of",
+]  # fmt: skip
 
 BASES = ("post_accord", "contested")
 THEMES = ("choices", "facts", "rules", "injects", "nothing", "corners")
@@ -220,6 +223,19 @@ def played(scenario: Scenario, seed: int = 1) -> Result:
     while model.running:
         model.step()
     return model.result()
+
+
+class Usual:
+    """A run with which others are compared, played as far as somebody asks for."""
+
+    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+        self.model = MissionModel(scenario, seed=seed)
+
+    def weeks(self, n: int) -> np.ndarray:
+        """Return the columns of numbers of the first weeks, shape (n, n_columns)."""
+        while self.model.week < n:
+            self.model.step()
+        return self.model.recorder.values()[:n]
 
 
 class Watched(MissionModel):
