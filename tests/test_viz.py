@@ -435,3 +435,20 @@ def test_the_account_counts_benchmarks_by_objective():
 def test_numbers_are_said_as_one_would(value, short, words):
     assert short_number(value) == short
     assert people_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "peace", "told"),
+    [
+        ("calendar", True, "It left in week 30 (year 1), on its date. After that 303 people a year died in battle"),
+        ("benchmarks", None, "It left in week 30 (year 1), once enough benchmarks were met."),
+        ("consent withdrawn", False, "thrown out by the government."),
+        ("closed after failure", False, "There was no lasting peace after it."),
+    ],
+)
+def test_the_account_tells_how_the_mission_left_and_what_came_after(kind, peace, told):
+    run = synthetic.result()
+    run.summary.update(exit_week=30, exit_kind=kind, sustained_peace=peace, deaths_after_exit=303.4)
+    text = " ".join(as_text(account(run)).split())
+    assert told in text
+    assert ("The peace held to the end." in text) == (peace is True)

@@ -155,11 +155,27 @@ def _deployment(result: Any) -> Iterator[str]:
     ceiling = float(ceilings.get("troops") or 0.0)
     of = f", {100 * peak / ceiling:.0f} % of its ceiling" if ceiling else ""
     yield f"The mission reached {people_words(peak)} troops{of}, in month {max(month, 1):.0f}."
+    if result.summary.get("exit_week") is not None:
+        yield from _exit(result)
+        return
     last = weekly.iloc[-1]
     yield (
         f"At the end it had {people_words(last['troops'])} troops, {people_words(last['police'])} police and "
         f"{people_words(last['civilians'])} civilian staff."
     )
+
+
+def _exit(result: Any) -> Iterator[str]:
+    """Tell when and why the mission left, and what came after it."""
+    s = result.summary
+    why = {"calendar": "on its date", "benchmarks": "once enough benchmarks were met",
+           "consent withdrawn": "thrown out by the government"}  # fmt: skip
+    week, kind = int(s["exit_week"]), why.get(s["exit_kind"], "since the Council saw no peace to keep")
+    yield f"It left in week {week} (year {week // 52 + 1}), {kind}."
+    if s.get("deaths_after_exit") is not None:
+        yield f"After that {s['deaths_after_exit']:,.0f} people a year died in battle or were killed by armed actors."
+    if s["sustained_peace"] is not None:
+        yield "The peace held to the end." if s["sustained_peace"] else "There was no lasting peace after it."
 
 
 def _harm(result: Any) -> Iterator[str]:
