@@ -170,8 +170,10 @@ def test_a_run_that_fails_is_named_and_its_pair_left_out():
 
 def test_a_tiny_trade_off_is_played_by_the_model():
     side = Side(
-        "none", "5.8", "No soldiers are no soldiers.", "post_accord", {"peak_troops": -1, "election_quality": 1},
-        base=SMALL, other={**SMALL, "mission.troops": 0}, without={"load.hours_per_meeting": 0.0}, weeks=3,
+        "none", "5.8", "No soldiers are no soldiers.", "post_accord", {"peak_troops": -1, "donor_work_per_million": 1},
+        base={**SMALL, "donors.annual_pledge_usd": 0},
+        other={**SMALL, "donors.annual_pledge_usd": 0, "mission.troops": 0},
+        without={"load.hours_per_meeting": 0.0}, weeks=3,
         compared="a", off="b",
     )  # fmt: skip
     (weighed,) = weigh([Tradeoff(99, "test", "None?", (side,))], 2)

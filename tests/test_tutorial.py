@@ -40,6 +40,6 @@ def test_blocks_find_their_output():
 
 @pytest.mark.parametrize("name", ["README.md", "docs/scenarios.md"])
 def test_commands_on_other_pages_are_commands(name):
-    known = {"run", "why", "compare", "scenarios", "presets", "parameters", "explain"}
+    known = {"run", "why", "compare", "scenarios", "presets", "parameters", "explain", "tradeoffs"}
     lines = shell_lines((ROOT / name).read_text(encoding="utf-8"))
     assert {words[1] for words in lines} <= known

@@ -184,23 +184,14 @@ class PeopleParameters(Parameters):
     epidemic_need: float = parameter(
         0.15, low=0.0, high=1.0, unit="share", source="CML 6.2; assumption: need rises by a seventh of all people",
         help="Need that an epidemic of usual size adds where it is.")
-    # fmt: on
     state_service: float = parameter(
-        0.0015,
-        low=0.0,
-        high=0.1,
-        unit="1/week",
-        source="CML 3.5; assumption on size",
-        help="Services gained in a week where the state is fully present, as a share of what is missing.",
-    )
+        0.0015, low=0.0, high=0.1, unit="1/week", source="CML 3.5; assumption on size",
+        help="Services gained in a week where the state is fully present, as a share of what is missing.")
     dependence_speed: float = parameter(
-        0.01,
-        low=0.0,
-        high=0.5,
-        unit="1/week",
+        0.01, low=0.0, high=0.5, unit="1/week",
         source="CML6 humanitarian relief; assumption: habits form over two years",
-        help="Speed at which a place comes to count on relief.",
-    )
+        help="Speed at which a place comes to count on relief.")
+    # fmt: on
     dependence: float = parameter(
         0.6,
         low=0.0,
