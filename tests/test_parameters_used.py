@@ -80,7 +80,7 @@ def worlds() -> tuple[Scenario, ...]:
     # and donors pay soon more than a country long at peace can put to use; the Council cuts deep
     flooded = plain[0].with_changes(
         {"peace.weeks_since_fighting": 170, "host.annual_revenue_usd": 10_000_000, "donors.delay_weeks": 4,
-         "exit.reviewed_from": 0, "exit.cut": 0.5}
+         "exit.reviewed_from": 0, "exit.cut": 0.5, "ddr.reinsertion_weeks": 8, "ddr.funded_share": 0.1}
     )  # fmt: skip
     leaving = plain[0].with_changes(  # and the mission hands over and closes at a date
         {"transition.exit_week": 40, "transition.drawdown_weeks": 20, "transition.handover_weeks": 35,
@@ -92,7 +92,7 @@ def worlds() -> tuple[Scenario, ...]:
     )
     last = other[1].with_changes(  # and the Council gives up on it after a year
         torn | {"integration.structure": "two_feet_out", "exit.patience_years": 1, "transition.drawdown_weeks": 8,
-                "exit.war_deaths_a_year": 100.0, "exit.war_weeks": 8, "exit.peace_weeks": 8}
+                "exit.war_deaths_a_year": 20.0, "exit.war_weeks": 8, "exit.peace_weeks": 8, "exit.progress": 0.5}
     )  # fmt: skip
     return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwelcome, other[0], last)
 
