@@ -8,6 +8,7 @@ loses because it cannot leave [0, 1] is a contribution too, by a cause of its ow
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ Array = NDArray[np.float64]
 
 AT_THE_START = "at the start"
 """Cause under which contributions per sector hold the level that a run begins with."""
+LIMIT = "limit of the scale"
+"""Cause of what a stock loses because it cannot leave [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,45 @@ class Causes:
             if stock not in STOCKS:
                 raise ValueError(f"unknown stock {stock!r}{nearest(stock, STOCKS)}") from None
             self._now[stock, cause] = value
+
+    def move(self, stock: str, level: Array, changes: Mapping[str, Array], weight: Array) -> Array:
+        """Return a level after its changes, kept within 0-1, each charged to its cause by its weighted sum.
+
+        Args:
+            stock: One of :data:`STOCKS`.
+            level: Level before, shape (n,), of cells or sectors.
+            changes: Change of the week by cause, same shape.
+            weight: Weight of each entry in the stock, same shape.
+        """
+        steps = np.array([level, *changes.values()])
+        for cause, change in zip(changes, (weight * steps[1:]).sum(axis=1).tolist(), strict=True):
+            self.add(stock, cause, change)
+        after = steps.sum(axis=0)
+        kept = np.minimum(np.maximum(after, 0.0), 1.0)
+        if (kept != after).any():
+            self.add(stock, LIMIT, float((weight * (kept - after)).sum()))
+        return np.asarray(kept)
+
+    def move_one(self, stock: str, level: float, changes: Mapping[str, float], weight: float = 1.0) -> float:
+        """Return a level of the whole country after its changes; as :meth:`move`."""
+        for cause, change in changes.items():
+            level += change  # not by sum(), which rounds otherwise from Python 3.12 on
+            self.add(stock, cause, weight * change)
+        kept = min(max(level, 0.0), 1.0)
+        if kept != level:
+            self.add(stock, LIMIT, weight * (kept - level))
+        return kept
+
+    def people_moved(self, moved: Array, levels: Mapping[str, Array]) -> None:
+        """Charge to the movement of people what it does to means by people.
+
+        Args:
+            moved: Change of the share of people in each cell or sector, shape (n,).
+            levels: Level there by stock, same shape.
+        """
+        if moved.any():
+            for stock, level in levels.items():
+                self.add(stock, "people and need moved", float((moved * level).sum()))
 
     def add_cells(self, stock: str, cause: str, values: Array) -> None:
         """Add contributions per cell to the present week; does nothing unless cells are kept.

@@ -59,7 +59,6 @@ _BROADCAST, _MONITOR = TASK_INDEX["broadcast"], TASK_INDEX["monitor_rights"]
 _QUARTER = 13
 _NEWS = 0.1
 """Change of civic space in a sector, or of the media's independence, that is news."""
-_LIMIT = "limit of the scale"
 
 
 @dataclass
@@ -217,7 +216,7 @@ def civil_society(m: MissionModel) -> None:
     )  # fmt: skip
     work = tally(sector, m.week_now.done[_YOUTH_WORK[0]] + m.week_now.done[_YOUTH_WORK[1]], n)
     changes = youth_changes(s.youth, livelihoods=livelihoods, said=said, work=work, table=s.civil_influence, p=p)
-    s.youth = _moved(m, "youth_inclusion", s.youth, changes)
+    s.youth = m.causes.move("youth_inclusion", s.youth, changes, s.people)
     _media(m, conditions, violence, hides)
     watching = tally(sector, m.week_now.done[_MONITOR], n)
     changes = space_changes(
@@ -225,7 +224,7 @@ def civil_society(m: MissionModel) -> None:
         company=teams / (teams + p.engaged_half), state=state, hides=hides, criticism=m.criticism, held=groups,
         violence=violence, p=p,
     )  # fmt: skip
-    s.space = _moved(m, "civic_space", s.space, changes)
+    s.space = m.causes.move("civic_space", s.space, changes, s.people)
     s.look(teams, advisers, female, p)
     _influence(m)
     if m.week % _QUARTER == _QUARTER - 1:
@@ -238,11 +237,9 @@ def _count_people(m: MissionModel) -> None:
     now = tally(m.country.sector, m.share_of_people, len(s.people))
     moved = now - s.people
     s.people = now
-    if moved.any():
-        for stock, level in (
-            ("civic_space", s.space), ("youth_inclusion", s.youth), ("media", s.independence * s.reach),
-        ):  # fmt: skip
-            m.causes.add(stock, "people and need moved", float((moved * level).sum()))
+    m.causes.people_moved(
+        moved, {"civic_space": s.space, "youth_inclusion": s.youth, "media": s.independence * s.reach}
+    )
 
 
 def _grants(m: MissionModel) -> Array:
@@ -265,13 +262,13 @@ def _media(m: MissionModel, conditions: Array, violence: Array, hides: float) ->
     reach = reach_changes(
         s.reach, conditions=conditions, trained=trained, violence=violence, hushed=p.close_violence, p=p
     )
-    s.reach = _moved(m, "media", s.reach, reach, s.independence)
+    s.reach = m.causes.move("media", s.reach, reach, s.people * s.independence)
     changes = independence_changes(
         s.independence, law=m.organs.legislation, space=float((s.people * s.space).sum()),
         trained=float((s.people * trained).sum()), hides=hides,
         campaign=m.elections.campaign(m.week, m.inputs.elections.campaign_weeks), p=p,
     )  # fmt: skip
-    s.independence = _moved_one(m, "media", s.independence, changes, float((s.people * s.reach).sum()))
+    s.independence = m.causes.move_one("media", s.independence, changes, float((s.people * s.reach).sum()))
 
 
 def _influence(m: MissionModel) -> None:
@@ -282,31 +279,7 @@ def _influence(m: MissionModel) -> None:
         s.civil_influence += change
     behind = spoken_for(s.women_voice, s.heard, s.people, p)
     changes = influence_changes(s.women_influence, wish.inclusion_women, behind, p)
-    s.women_influence = _moved_one(m, "women_influence", s.women_influence, changes)
-
-
-def _moved(m: MissionModel, stock: str, level: Array, changes: dict[str, Array], part: float = 1.0) -> Array:
-    """Return a level by sector after its changes, each charged to its cause by people; ``part`` is its part in that."""
-    weight = m.society.people * part
-    steps = np.array([level, *changes.values()])
-    for cause, change in zip(changes, (weight * steps[1:]).sum(axis=1).tolist(), strict=True):
-        m.causes.add(stock, cause, change)
-    after = steps.sum(axis=0)
-    kept = np.minimum(np.maximum(after, 0.0), 1.0)
-    if (kept != after).any():
-        m.causes.add(stock, _LIMIT, float((weight * (kept - after)).sum()))
-    return np.asarray(kept)
-
-
-def _moved_one(m: MissionModel, stock: str, level: float, changes: dict[str, float], part: float = 1.0) -> float:
-    """Return a level of the whole country after its changes, each charged to its cause."""
-    for cause, change in changes.items():
-        level += change  # not by sum(), which rounds otherwise from Python 3.12 on
-        m.causes.add(stock, cause, part * change)
-    kept = min(max(level, 0.0), 1.0)
-    if kept != level:
-        m.causes.add(stock, _LIMIT, part * (kept - level))
-    return kept
+    s.women_influence = m.causes.move_one("women_influence", s.women_influence, changes)
 
 
 def _tell(m: MissionModel, changes: dict[str, Array]) -> None:

@@ -150,7 +150,7 @@ def extend_authority(m: MissionModel, administration: Array) -> None:
         "ground not held": -q.authority_fade * (1.0 - held) * g.state_authority,
         "violence": -q.authority_harm * g.violence * g.state_authority,
     }
-    g.state_authority = _moved(m, "state_authority", g.state_authority, changes)
+    g.state_authority = m.causes.move("state_authority", g.state_authority, changes, m.share_of_people)
 
 
 def earn_trust(m: MissionModel) -> None:
@@ -177,19 +177,8 @@ def earn_trust(m: MissionModel) -> None:
     parts["habit"] = (weights - 1.0) * has
     parts["abuse by the state"] = -deserved * g.state_abuse
     parts["plunder"] = -deserved * (1.0 - g.state_abuse) * plunder(m)
-    g.legitimacy = _moved(m, "legitimacy", has, {cause: q.legitimacy_speed * part for cause, part in parts.items()})
-
-
-def _moved(m: MissionModel, stock: str, level: Array, changes: dict[str, Array]) -> Array:
-    """Return a layer after its changes, kept within 0-1, each charged to its cause by people."""
-    steps = np.array([level, *changes.values()])
-    for cause, change in zip(changes, (steps[1:] * m.share_of_people).sum(axis=1).tolist(), strict=True):
-        m.causes.add(stock, cause, change)
-    after = steps.sum(axis=0)
-    kept = np.minimum(np.maximum(after, 0.0), 1.0)
-    if (kept != after).any():
-        m.causes.add(stock, "limit of the scale", float((m.share_of_people * (kept - after)).sum()))
-    return np.asarray(kept)
+    changes = {cause: q.legitimacy_speed * part for cause, part in parts.items()}
+    g.legitimacy = m.causes.move("legitimacy", has, changes, m.share_of_people)
 
 
 def charge_movement(m: MissionModel, before: Array) -> None:
@@ -199,9 +188,10 @@ def charge_movement(m: MissionModel, before: Array) -> None:
         m: The mission.
         before: Share of people in each cell before they moved, shape (n_cells,).
     """
-    moved = m.share_of_people - before
-    for stock, layer in (("state_authority", m.ground.state_authority), ("legitimacy", m.ground.legitimacy)):
-        m.causes.add(stock, "people and need moved", float((moved * layer).sum()))
+    g = m.ground
+    m.causes.people_moved(
+        m.share_of_people - before, {"state_authority": g.state_authority, "legitimacy": g.legitimacy}
+    )
 
 
 def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
@@ -277,16 +267,9 @@ def govern(m: MissionModel) -> None:
     """Let leaders grow on spoils or be checked by laws and courts; each quarter, tell what has changed."""
     s, i = m.host_state, m.organs
     oversight = i.legislation * float((i.people * i.courts).sum())
-    for cause, change in predation_changes(
-        s.predation, spoils=s.spoils, oversight=oversight, p=m.inputs.host_state
-    ).items():
-        s.predation += change
-        m.causes.add("predation", cause, change)
-    kept = min(max(s.predation, 0.0), 1.0)
-    if kept != s.predation:
-        m.causes.add("predation", "limit of the scale", kept - s.predation)
-    s.predation = kept
-    m.process.predation[-1] = kept
+    changes = predation_changes(s.predation, spoils=s.spoils, oversight=oversight, p=m.inputs.host_state)
+    s.predation = m.causes.move_one("predation", s.predation, changes)
+    m.process.predation[-1] = s.predation
     if m.week % _QUARTER == _QUARTER - 1:
         _tell(m)
 

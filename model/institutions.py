@@ -58,7 +58,6 @@ _MENTOR, _COURTS, _PRISONS, _LAWS = (
 _QUARTER = 13
 _BY_SECTOR = ("police_capacity", "police_integrity", "courts", "corrections")
 """Columns that are means of sectors by people."""
-_LIMIT = "limit of the scale"
 
 
 @dataclass
@@ -173,16 +172,16 @@ def build_institutions(m: MissionModel) -> None:
         i.courts, support=support, authority=authority, ahead=ahead[1], will=will, agreed=agreed, dishonest=dishonest,
         crime=crime, p=p,
     )  # fmt: skip
-    i.courts = _moved(m, "courts", i.courts, changes)
+    i.courts = m.causes.move("courts", i.courts, changes, i.people)
     support = reached(work[1], p.prisons_half * millions)
     changes = prisons_changes(
         i.prisons, support=support, authority=authority, ahead=ahead[2], will=will, dishonest=dishonest,
         sent=0.5 * (chain[0] + chain[1]), p=p,
     )  # fmt: skip
-    i.prisons = _moved(m, "corrections", i.prisons, changes)
+    i.prisons = m.causes.move("corrections", i.prisons, changes, i.people)
     drafting = float(reached(float(work[2].sum()), p.laws_half))
     laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
-    i.legislation = _moved_one(m, "legislation", i.legislation, laws)
+    i.legislation = m.causes.move_one("legislation", i.legislation, laws)
     _army(m, will, predation)
     chain = i.chain(p)
     i.strength = strength_of_chain(chain, p)
@@ -205,10 +204,8 @@ def _count_people(m: MissionModel) -> None:
     now = tally(m.country.sector, m.share_of_people, len(i.people))
     moved = now - i.people
     i.people = now
-    if moved.any():
-        by_sector = (i.serving * i.skill, i.integrity, i.courts, i.prisons)
-        for stock, level in zip(_BY_SECTOR, by_sector, strict=True):
-            m.causes.add(stock, "people and need moved", float((moved * level).sum()))
+    by_sector = (i.serving * i.skill, i.integrity, i.courts, i.prisons)
+    m.causes.people_moved(moved, dict(zip(_BY_SECTOR, by_sector, strict=True)))
 
 
 def _police(m: MissionModel, will: float, ahead: Array, predation: float) -> None:
@@ -231,9 +228,9 @@ def _police(m: MissionModel, will: float, ahead: Array, predation: float) -> Non
         i.integrity, mentored=mentored, beside=beside, will=will, out=out, fresh=fresh, screened=strict * means,
         predation=predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
-    i.integrity = _moved(m, "police_integrity", i.integrity, integrity)
-    i.serving = _moved(m, "police_capacity", i.serving, numbers, i.skill)
-    i.skill = _moved(m, "police_capacity", i.skill, skill, i.serving)
+    i.integrity = m.causes.move("police_integrity", i.integrity, integrity, i.people)
+    i.serving = m.causes.move("police_capacity", i.serving, numbers, i.people * i.skill)
+    i.skill = m.causes.move("police_capacity", i.skill, skill, i.people * i.serving)
 
 
 def _army(m: MissionModel, will: float, predation: float) -> None:
@@ -245,37 +242,12 @@ def _army(m: MissionModel, will: float, predation: float) -> None:
     changes = army_skill_changes(
         i.army_skill, beside=beside, patron=patron, agreed=agreed, will=will, unpaid=m.unpaid, p=p
     )
-    i.army_skill = _moved_one(m, "defence", i.army_skill, changes, 0.5)
+    i.army_skill = m.causes.move_one("defence", i.army_skill, changes, 0.5)
     changes = army_conduct_changes(
         i.army_conduct, bound=beside * posture.due_diligence, patron=patron, agreed=agreed, will=will,
         predation=predation, unpaid=m.unpaid, p=p,
     )  # fmt: skip
-    i.army_conduct = _moved_one(m, "defence", i.army_conduct, changes, 0.5)
-
-
-def _moved(m: MissionModel, stock: str, level: Array, changes: dict[str, Array], part: Array | float = 1.0) -> Array:
-    """Return a level by sector after its changes, each charged to its cause by people; ``part`` is its part in that."""
-    weight = m.organs.people * part
-    steps = np.array([level, *changes.values()])
-    charged = (weight * steps[1:]).sum(axis=1).tolist()
-    for cause, change in zip(changes, charged, strict=True):
-        m.causes.add(stock, cause, change)
-    after = steps.sum(axis=0)
-    kept = np.minimum(np.maximum(after, 0.0), 1.0)
-    if (kept != after).any():
-        m.causes.add(stock, _LIMIT, float((weight * (kept - after)).sum()))
-    return np.asarray(kept)
-
-
-def _moved_one(m: MissionModel, stock: str, level: float, changes: dict[str, float], part: float = 1.0) -> float:
-    """Return a level of the whole country after its changes, each charged to its cause."""
-    for cause, change in changes.items():
-        level += change  # not by sum(), which rounds otherwise from Python 3.12 on
-        m.causes.add(stock, cause, part * change)
-    kept = min(max(level, 0.0), 1.0)
-    if kept != level:
-        m.causes.add(stock, _LIMIT, part * (kept - level))
-    return kept
+    i.army_conduct = m.causes.move_one("defence", i.army_conduct, changes, 0.5)
 
 
 _HOLDS_BACK = {

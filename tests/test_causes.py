@@ -192,3 +192,20 @@ def test_events_come_out_as_they_went_in(happened):
     assert len(events) == len(happened)
     assert len(events.rows()) == len(happened)
     assert events.rows(5) == [row for row in events.rows() if row[0] == 5]
+
+
+@given(
+    level=st.lists(st.floats(0.0, 1.0), min_size=3, max_size=3),
+    changes=st.lists(st.lists(st.floats(-1.0, 1.0), min_size=3, max_size=3), min_size=1, max_size=4),
+)
+def test_a_level_that_is_moved_stays_on_its_scale_and_its_causes_sum_to_the_change(level, changes):
+    start, weight = np.array(level), np.array([0.5, 0.3, 0.2])
+    by_cause = {f"cause {k}": np.array(change) for k, change in enumerate(changes)}
+    causes = Causes(1)
+    after = causes.move("courts", start, by_cause, weight)
+    assert ((after >= 0.0) & (after <= 1.0)).all()
+    assert causes.total("courts") == pytest.approx(float((weight * (after - start)).sum()), abs=1e-12)
+    one = Causes(1)
+    alone = one.move_one("courts", level[0], {name: float(change[0]) for name, change in by_cause.items()}, 0.5)
+    assert alone == pytest.approx(after[0], abs=1e-12)
+    assert one.total("courts") == pytest.approx(0.5 * (alone - level[0]), abs=1e-12)
