@@ -90,7 +90,8 @@ def main() -> None:
             elif given.only:
                 more += ["--only", *given.only]
             subprocess.run([sys.executable, "-m", f"peaceops.experiments.{module}", *more], check=True)  # noqa: S603
-    keep(names)
+    if not given.only:  # a part that is measured anew says nothing of the rest
+        keep(names)
 
 
 if __name__ == "__main__":

@@ -37,22 +37,21 @@ def features(result: Result, war: float) -> dict[str, float]:
     refugees = w["refugees"].to_numpy()
     month_12 = w.iloc[min(YEAR_WEEKS, len(w)) - 1]
     fill = s.get("peak_troops") or 0.0
-    relapse = float(s["relapse_week"]) if s["relapse_week"] is not None else NEVER
+    relapse = _or_never(s["relapse_week"])
     by_crime = float(w["crime_deaths"].sum())
     return {
         "peak_month": _or_never(s["month_of_peak_troops"]),
         "peak_share": _or_never(s["peak_troops_share_of_ceiling"]),
         "troops_month_12": float(month_12["troops"]) / fill if fill else NEVER,
         "police_month_12": float(month_12["police"]) / float(w["police"].max()) if w["police"].max() > 0 else NEVER,
-        "mission_years": s["exit_week"] / YEAR_WEEKS if s["exit_week"] is not None else NEVER,
+        "mission_years": _or_never(s["exit_week"]) / YEAR_WEEKS,
         "relapse": float(s["relapse"]),
         "relapse_by_year_5": float(relapse < 5 * YEAR_WEEKS),
         "relapse_week": relapse,
-        "sustained": NEVER if s["sustained_peace"] is None else float(s["sustained_peace"]),
+        "sustained": _or_never(s["sustained_peace"]),
         "war_at_end": float(yearly[-1] >= war) if yearly else NEVER,
         "agreement_at_end": float(w["peace_process"].iloc[-1] > 0.0),
         "implemented": float(w["peace_process"].iloc[-1]),
-        "war_deaths": float(war_dead.sum()),
         "civilian_month": float(w["civilian_deaths"].sum()) / (12 * years),
         "battle_month": float(w["battle_deaths"].sum()) / (12 * years),
         "by_crime": by_crime / max(by_crime + float(war_dead.sum()), 1.0),
@@ -65,9 +64,8 @@ def features(result: Result, war: float) -> dict[str, float]:
         "pledge_fall": pledged[-1] / max(pledged) if pledged and max(pledged) > 0 else NEVER,
         "demobilised": demobilised / started if started and demobilised > 0 else NEVER,
         "gap_year_3": float(w["reintegration_gap"].iloc[min(3 * YEAR_WEEKS, len(w)) - 1]) if demobilised > 0 else NEVER,
-        "election_month": s["election_week"] * 12 / YEAR_WEEKS if s["election_week"] is not None else NEVER,
+        "election_month": _or_never(s["election_week"]) * 12 / YEAR_WEEKS,
         "expelled": float(s["exit_kind"] == "consent withdrawn"),
-        "early_deaths": yearly[0] if yearly else NEVER,
         "last_deaths": yearly[-1] if yearly else NEVER,
         **_weeks_to_exit(result),
     }
