@@ -55,7 +55,8 @@ class MissionState(mesa.Model):
     def __init__(self, inputs: Scenario, seed: int, keep_cell_causes: bool) -> None:
         """Declare all state; arguments as in :class:`~peaceops.model.mission.MissionModel`."""
         super().__init__(rng=int(seed))
-        self.scenario, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
+        # Mesa 3.5 has a property `scenario` of its own, for objects that know their model.
+        self.as_given, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
         sent = inputs.choices.transition.exit_week > 0
         inputs = as_played(inputs)
         self.inputs = inputs = inputs if sent else never_sent(inputs)

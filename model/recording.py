@@ -167,9 +167,9 @@ def make_result(m: MissionModel) -> Result:
         benchmarks=benchmarks,
         causes=m.causes.frame(),
         sector_causes=m.causes.sector_frame(),
-        summary=summarise(weekly, benchmarks, troop_ceiling=m.scenario.mission.troops, polls=m.elections.polls)
+        summary=summarise(weekly, benchmarks, troop_ceiling=m.as_given.mission.troops, polls=m.elections.polls)
         | ending(m),
-        provenance=provenance(m.scenario.name, m.scenario.hash, m.seed_used, m.scenario.as_dict()),
+        provenance=provenance(m.as_given.name, m.as_given.hash, m.seed_used, m.as_given.as_dict()),
         maps=maps,
         country=_static(m),
     )

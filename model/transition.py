@@ -136,9 +136,9 @@ def violent_deaths(m: MissionModel) -> NDArray[np.float64]:
 
 def ending(m: MissionModel) -> dict[str, Any]:
     """Return what the summary of a run says of its end: relapse into war, when and why the mission left, and after."""
-    d, first, p = m.departure, m.recorder.first_week, m.scenario.exit
+    d, first, p = m.departure, m.recorder.first_week, m.as_given.exit
     deaths, agreed = violent_deaths(m), m.recorder.values()[:, _POLITICS[0]] >= 1.0
-    holds, row = peace_and_war(deaths, agreed, m.scenario.peace.agreement, p)
+    holds, row = peace_and_war(deaths, agreed, m.as_given.peace.agreement, p)
     relapse = None if row is None else first + row
     left = d.closes if d.closed and d.kind else None  # no exit of a mission that never was
     since = len(holds) if left is None else left - first

@@ -124,13 +124,13 @@ def test_all_off_at_once_can_be_played():
     while model.running:
         model.step()
     assert model.inputs.mission.mandated_tasks
-    assert model.scenario == off
+    assert model.as_given == off
 
 
 def test_a_model_plays_the_world_without_what_is_off_and_says_what_was_asked():
     off = small("post_accord", 8, 8, 4).with_changes({"systems.mine_action": False})
     model = MissionModel(off, seed=1)
-    assert model.scenario.mines.clearance > 0.0
+    assert model.as_given.mines.clearance > 0.0
     assert model.inputs.mines.clearance == 0.0
     assert "clear_mines" not in model.inputs.mission.mandated_tasks
     while model.running:
