@@ -207,7 +207,7 @@ def test_without_a_mission_only_agencies_meet_and_nothing_is_shared(left):
     met = {body for body in JOINT_BODIES if getattr(c.coordination, body)}
     assert met <= {"clusters", "donor_group"}
     assert (c.integration.structure, c.integration.visible_identity) == ("two_feet_out", "separate")
-    assert left.scenario.choices.integration.structure == "two_feet_in"
+    assert left.as_given.choices.integration.structure == "two_feet_in"
     assert left.result().provenance["scenario_hash"] == left.scenario.hash, "what was asked for, not what is left of it"
     assert left.dialogue == 0.0
 
