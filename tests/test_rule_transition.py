@@ -208,7 +208,7 @@ def test_without_a_mission_only_agencies_meet_and_nothing_is_shared(left):
     assert met <= {"clusters", "donor_group"}
     assert (c.integration.structure, c.integration.visible_identity) == ("two_feet_out", "separate")
     assert left.as_given.choices.integration.structure == "two_feet_in"
-    assert left.result().provenance["scenario_hash"] == left.scenario.hash, "what was asked for, not what is left of it"
+    assert left.result().provenance["scenario_hash"] == left.as_given.hash, "what was asked for, not what is left of it"
     assert left.dialogue == 0.0
 
 
