@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .experiments.batch import Batch, batch, load_batch
     from .experiments.compare import Comparison, compare
     from .model.entry import run
     from .model.errors import PeaceopsError
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Comparison", "MissionModel", "PeaceopsError", "Result", "Scenario", "compare", "explain", "load_result",
-    "load_scenario", "parameters", "presets", "run", "scenarios",
+    "Batch", "Comparison", "MissionModel", "PeaceopsError", "Result", "Scenario", "batch", "compare", "explain",
+    "load_batch", "load_result", "load_scenario", "parameters", "presets", "run", "scenarios",
 ]  # fmt: skip
 
 _HOMES = {
+    "Batch": "experiments.batch", "batch": "experiments.batch", "load_batch": "experiments.batch",
     "Comparison": "experiments.compare", "MissionModel": "model.mission", "PeaceopsError": "model.errors",
     "Result": "model.result", "Scenario": "model.scenario", "compare": "experiments.compare",
     "explain": "model.registry", "load_result": "model.result", "load_scenario": "model.library",

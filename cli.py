@@ -14,7 +14,9 @@ from typing import Annotated, Any
 
 import typer
 
+from .commands_batch import register as register_batch
 from .doing import (
+    StoppedError,
     compare_and_tell,
     list_tradeoffs,
     run_with_progress,
@@ -71,10 +73,6 @@ app = typer.Typer(
     "forecast a real country.",
     epilog="Start with: **peaceops run post_accord**",
 )
-
-
-class _StoppedError(Exception):
-    """The user pressed Ctrl-C; the text says what that leaves behind."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -312,6 +310,9 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
+register_batch(app)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
@@ -339,7 +340,7 @@ def _code(arguments: Sequence[str] | None) -> int:
         told = getattr(error, "format_message", lambda: "")() or ""
         told = " ".join([*told.split(), _example_for(error)]).strip()
         return _say(told, USER_ERROR) if told else USER_ERROR
-    except (_StoppedError, KeyboardInterrupt) as error:
+    except (StoppedError, KeyboardInterrupt) as error:
         return _say(str(error) or "stopped", FAILED)
     except (BrokenPipeError, SystemExit):  # the reader of a pipe left early; Typer turns that into an exit of its own
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -385,4 +386,4 @@ def _stoppable(out: str | None, left: str = "") -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         left = left or (f"{out} is as it was before" if out else "no files were being written")
-        raise _StoppedError(f"stopped by Ctrl-C; {left}") from None
+        raise StoppedError(f"stopped by Ctrl-C; {left}") from None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .model.scenario import Scenario
 
 __all__ = [
+    "StoppedError",
     "compare_and_tell",
     "list_tradeoffs",
     "run_with_progress",
@@ -25,6 +26,10 @@ __all__ = [
 TRIAL_WEEKS = 8  # stepped to see how long a comparison will take
 TYPICAL_WEEKS = 78  # length of a run by which the time of trade-offs is judged
 STARTING = 5.0  # seconds that further processes take to start, each of which imports the model
+
+
+class StoppedError(Exception):
+    """The user pressed Ctrl-C; the text says what that leaves behind."""
 
 
 def run_with_progress(design: Scenario, seed: int, *, keep: bool) -> Any:
