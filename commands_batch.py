@@ -128,7 +128,7 @@ def _rerun(words: Sequence[str], out: str | None, as_json: bool) -> None:
     from .viz.terminal import print_json, print_wrapped
 
     if len(words) != 2 or not words[1].isdecimal():
-        raise RefusedError("rerun needs a batch and the number of a run, for example: peaceops batch rerun out/study 17")
+        raise RefusedError("rerun needs a batch and the number of a run: peaceops batch rerun out/study 17")
     stored, run_id = load_batch(words[0]), int(words[1])
     try:
         result = stored.rerun(run_id)

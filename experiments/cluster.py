@@ -60,13 +60,12 @@ def _client(address: str) -> Iterator[Client]:
     except (OSError, TimeoutError, ValueError) as error:
         why = _first_line(error)
         raise PlanError(f"no cluster answers at {address!r} ({why}); is its scheduler running?") from None
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError:
+            raise PlanError(f"the cluster at {address} has no worker; start some with: dask worker {address}") from None
         yield client
-    except TimeoutError:
-        raise PlanError(f"the cluster at {address} has no worker; start some with: dask worker {address}") from None
-    finally:
-        client.close()
 
 
 def _results(
@@ -75,11 +74,10 @@ def _results(
     """Give runs to the cluster, some at a time, and return what comes."""
     from distributed import as_completed
 
-    flying: dict[str, tuple[Future, PlannedRun]] = {}
-    maker = client.scatter(make, broadcast=True, hash=False)
+    flying: dict[str, tuple[Future, PlannedRun]] = {}  # every task carries all it needs: any worker may die
 
     def submit(run: PlannedRun) -> Future:
-        future = client.submit(_made_there, maker, run, pure=False)
+        future = client.submit(_made_there, make, run, pure=False)
         flying[future.key] = future, run
         return future
 
