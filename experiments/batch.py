@@ -282,12 +282,22 @@ def batch(
 def _read_plan(plan: Plan | str | os.PathLike[str]) -> tuple[Plan, str]:
     """Return a plan and its text: as it stands in its file, or written anew."""
     if isinstance(plan, str | os.PathLike):
-        from .plan import load_plan, plan_path
+        from .plan import load_plan
 
-        return load_plan(plan), plan_path(plan).read_text(encoding="utf-8")
+        read = load_plan(plan)
+        if Path(plan).is_file():
+            return read, Path(plan).read_text(encoding="utf-8")
+        plan = read
     import tomli_w
 
-    return plan, tomli_w.dumps(plan.as_dict())
+    return plan, tomli_w.dumps(_without_nothing(plan.as_dict()))
+
+
+def _without_nothing(value: Any) -> Any:
+    """Return plain values without what is None: TOML has no word for it."""
+    if isinstance(value, Mapping):
+        return {str(key): _without_nothing(inner) for key, inner in value.items() if inner is not None}
+    return [_without_nothing(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _source(make: Maker, workers: int, cluster: str | None) -> Source:
