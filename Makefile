@@ -37,7 +37,7 @@ lint: $(VENV)/.dev  ## Run ruff and mypy.
 	@rm -rf $(TYPES) && mkdir -p $(TYPES)/peaceops
 	@for each in *.py py.typed agents model experiments viz; do ln -s "../../../$$each" "$(TYPES)/peaceops/$$each"; done
 	$(MYPY) -p peaceops
-	$(MYPY) benchmarks/bench.py docs/*.py
+	$(MYPY) benchmarks/*.py docs/*.py
 
 docs: $(VENV)/.run  ## Write the generated pages and tables of docs/ anew.
 	$(PY) docs/generate.py

@@ -162,7 +162,7 @@ def dask(what: str, *options: str) -> subprocess.Popen:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def address_in(file: Path, patience: float = 120.0) -> str:
+def address_in(file: Path, patience: float = 300.0) -> str:
     """Return the address that a scheduler writes when it is ready."""
     until = time.monotonic() + patience
     while time.monotonic() < until:

@@ -59,3 +59,22 @@ def test_a_change_of_nothing_is_nothing_and_a_doubling_is_seen(bench):
     doubled, low, _ = bench.change([1.0, 1.1, 0.9], [2.0, 2.2, 1.8])
     assert doubled == pytest.approx(1.0)
     assert low > 0.5
+
+
+def test_the_batch_benchmark_measures_what_it_promises(tmp_path, capsys, monkeypatch):
+    spec = importlib.util.spec_from_file_location("bench_batch", BENCH.with_name("bench_batch.py"))
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "bench_batch", module)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module, "seconds_of_batch", lambda runs, weeks, workers: 10.0 / workers)
+    monkeypatch.setattr(module, "seconds_of_mesa", lambda runs, weeks, workers: 6.0)
+    monkeypatch.setattr(module, "memory", lambda n: 100.0 + n / 1000)
+    monkeypatch.setattr(module, "overhead", lambda n, weeks: 0.01)
+    module.main(["--runs", "2", "--weeks", "1", "--many", "20", "--json", str(tmp_path / "b.json")])
+    measured = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+    assert measured["two_workers"] == 2.0
+    assert measured["mesa"] == pytest.approx(1.2)
+    assert measured["memory"] == pytest.approx(100.02 / 100.1)
+    assert measured["runner_ms"] > 0.0
+    printed = capsys.readouterr().out
+    assert all(words in printed for words in ("2.00 times as fast", "1.20 times as long", "The runner adds 1.0 %"))
