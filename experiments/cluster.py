@@ -83,7 +83,8 @@ def _results(
 
     try:
         threads = sum(client.nthreads().values())
-        completed = as_completed([submit(run) for run in islice(runs, max(IN_FLIGHT * threads, 1))])
+        first = [submit(run) for run in islice(runs, max(IN_FLIGHT * threads, 1))]
+        completed = as_completed(first, loop=client.loop)
         for future in completed:
             _, run = flying.pop(future.key)
             value = _value(future, address)
