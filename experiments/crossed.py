@@ -134,4 +134,4 @@ def share_interval(share: float, units: int, confidence: float = 0.95) -> tuple[
     z = float(norm.ppf((1 + confidence) / 2))
     middle = (share + z * z / (2 * units)) / (1 + z * z / units)
     reach = z / (1 + z * z / units) * math.sqrt(share * (1 - share) / units + z * z / (4 * units * units))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return max(0.0, min(middle - reach, share)), min(1.0, max(middle + reach, share))

@@ -106,13 +106,11 @@ def _kinds(paired: Array, means: Array, parts: Array) -> list[str]:
 
     n_seeds = np.isfinite(paired[0]).sum(axis=1)
     winner = means.argmax(axis=0)
-    worlds = np.arange(paired.shape[1])
-    gap = paired[winner, worlds][None] - paired  # (D, W, R), of the winner over each design
-    centred = gap - np.nanmean(gap, axis=2, keepdims=True)
-    squares = np.nansum(centred**2, axis=2)
-    pooled = squares.sum(axis=1) / max(int((n_seeds - 1).clip(0).sum()), 1)
+    gap = paired[:, None] - paired[None]  # (D, D, W, R), of every pair of designs
+    squares = np.nansum((gap - np.nanmean(gap, axis=3, keepdims=True)) ** 2, axis=3)
+    pooled = squares.sum(axis=2) / max(int((n_seeds - 1).clip(0).sum()), 1)
     kinds = []
-    for w in worlds:
+    for w, best in enumerate(winner):
         k = int(n_seeds[w])
         if (parts[:, w] > 0).sum() > 1:
             kinds.append("tie")
@@ -122,10 +120,10 @@ def _kinds(paired: Array, means: Array, parts: Array) -> list[str]:
             continue
         own = k >= OWN_LUCK
         freedom = k - 1 if own else max(int((n_seeds - 1).clip(0).sum()), 1)
-        spread = squares[:, w] / freedom if own else pooled
+        spread = squares[best, :, w] / freedom if own else pooled[best]
         reach = float(t.ppf(0.975, freedom)) * np.sqrt(spread / max(k, 1))
-        others = np.arange(len(means)) != winner[w]
-        kinds.append("clear" if bool((np.nanmean(gap[:, w], axis=1) > reach)[others].all()) else "luck")
+        others = np.arange(len(means)) != best
+        kinds.append("clear" if bool((means[best, w] - means[:, w] > reach)[others].all()) else "luck")
     return kinds
 
 
