@@ -248,7 +248,7 @@ def _share_table(terms: Sequence[_Term], shares: dict[str, Array]) -> pd.DataFra
     alone = np.array([len(term.names[0]) == 1 for term in terms])
     parts = {
         "choices alone": float(shares["terms"][alone].sum()), "choices in pairs": float(shares["terms"][~alone].sum()),
-        "three or more choices together": float(shares["more"]), "luck and worlds, the same for all settings":
+        "three or more choices together": float(shares["more"]), "luck and worlds, common to all settings":
         float(shares["common"]), "luck that differs by setting": float(shares["rest"]),
     }  # fmt: skip
     return pd.DataFrame({"source": list(parts), "share": list(parts.values())})

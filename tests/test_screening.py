@@ -72,7 +72,7 @@ def test_morris_of_a_line_has_its_slopes_exactly():
 
 
 def test_categories_are_stepped_by_level():
-    """Levels weak, fair, strong give 0, 4 and 4: half of the steps of this grid move by 4, the others likewise or not."""
+    """Levels weak, fair, strong give 0, 4 and 4: some steps of this grid move by 4, others do not."""
     names = ("x0", "kind")
     points = morris_sample.sample(problem(names), 40, num_levels=4, seed=3)
     level = np.minimum((points[:, 1] * 3).astype(int), 2)
@@ -84,11 +84,8 @@ def test_categories_are_stepped_by_level():
     assert sample.categories == {"kind": ("weak", "fair", "strong")}
     found = morris_indices(sample)
     row = found.table.set_index("factor").loc["kind"]
-    effects = []
-    for i in range(0, len(points), 3):
-        for j in (0, 1):
-            if points[i + j, 1] != points[i + j + 1, 1]:
-                effects.append(abs(y[i + j + 1] - y[i + j]) / (2 / 3))
+    steps = [i + j for i in range(0, len(points), 3) for j in (0, 1) if points[i + j, 1] != points[i + j + 1, 1]]
+    effects = [abs(y[i + 1] - y[i]) / (2 / 3) for i in steps]
     assert row["mu_star"] == pytest.approx(np.mean(effects))
     assert (row["kind"], row["mu"]) == ("category", pytest.approx(row["mu_star"]))
     assert any("Categories are stepped" in note for note in found.notes)
