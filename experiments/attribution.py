@@ -95,7 +95,7 @@ def attribution(
     terms = _terms(coded, names)
     inverse = _inverse(terms)
     values = grid.values
-    seen = np.isfinite(values).all(axis=0)
+    seen = np.asarray(np.isfinite(values).all(axis=0))
     paired = np.where(seen, values, math.nan)
     units = units_of(paired[0], grid.worlds_sampled)
     if units < FEWEST_SEEDS:

@@ -127,7 +127,7 @@ def where_fails(
     worlds = grid.worlds[seen].reset_index(drop=True)
     box, notes = None, []
     if FEWEST_FAILURES <= fails.sum() <= len(fails) - FEWEST_FAILURES:
-        box = find_box(worlds[names], fails, seed=seed)
+        box = find_box(pd.DataFrame(worlds[names]), fails, seed=seed)
         if not len(box.limits):
             notes.append("No box of these factors holds more failures than luck would put there.")
     else:

@@ -59,7 +59,7 @@ def first_divergence(
     name = base_of(grid, base, plan)
     runs = _numbers_of_runs(summary, plan, grid)
     ordered = weekly.sort_values(["run_id", "week"], kind="stable")
-    weeks = {int(run): part for run, part in ordered.groupby("run_id", sort=False)}
+    weeks = {int(part["run_id"].iloc[0]): part for _, part in ordered.groupby("run_id", sort=False)}
     rows = [
         {"design": design, "scenario": grid.worlds["scenario"].iloc[world], "world": world, "replicate": replicate,
          "base_run": int(one), "other_run": int(two), **_parting(weeks[int(one)], weeks[int(two)], columns)}
@@ -93,7 +93,7 @@ def _parting(base: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) ->
     if not len(rows):
         return {"week": NEVER, "column": "", "also": "", "base": None, "other": None}
     first = int(rows[0])
-    which = [columns[i] for i in np.flatnonzero(differs[first])]
+    which = [name for name, one in zip(columns, differs[first], strict=True) if one]
     return {
         "week": int(base["week"].iloc[first]), "column": which[0], "also": ", ".join(which[1:]),
         "base": base[which[0]].iloc[first], "other": other[which[0]].iloc[first],

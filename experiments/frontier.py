@@ -68,7 +68,7 @@ def non_dominated(values: Array) -> Mask:
         Shape (..., points): True where no other point is at least as good in all axes and better in one; equal points
         do not beat each other.
     """
-    return ~_beats(values).any(axis=-2)
+    return np.asarray(~_beats(values).any(axis=-2))
 
 
 def _beats(values: Array) -> Mask:
@@ -138,7 +138,7 @@ def _frontier(name: str, title: str, axes: tuple[Axis, ...], grids: Sequence[Gri
     if len(first.designs) < 2:
         raise PlanError(f"the batch has only the design {first.designs[0]!r}, and a frontier needs two")
     values = np.stack([grid.values for grid in grids], axis=-1)  # (D, W, R, K)
-    seen = np.isfinite(values).all(axis=(0, 3))
+    seen = np.asarray(np.isfinite(values).all(axis=(0, 3)))
     if not seen.any():
         raise PlanError("no world and seed has a finished run of every design, so that designs cannot be held together")
     values = np.where(seen[None, :, :, None], values, math.nan)[:, seen.any(axis=1)][:, :, seen.any(axis=0)]

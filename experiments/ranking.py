@@ -71,7 +71,7 @@ def ranking_stability(
         raise PlanError(f"neither more nor less of {grid.outcome.key!r} is better, so that no design can be best in it")
     gains = grid.values * grid.outcome.better
     paired = np.where(np.isfinite(gains).all(axis=0), gains, np.nan)
-    whole = np.isfinite(paired).any(axis=(0, 2))
+    whole = np.asarray(np.isfinite(paired).any(axis=(0, 2)))
     if not whole.any():
         raise PlanError("in no world has every design a finished run, so that none can be called best")
     paired = paired[:, whole]

@@ -84,7 +84,8 @@ def turning_table(
 def _rivals(name: str, gains: Array, designs: Sequence[str], first: int, thirds: pd.DataFrame) -> list[str]:
     """Return the designs worth holding against the leader along a factor: those that lead in a part, and the second."""
     mine = thirds[thirds["factor"] == name]
-    leading = [str(part.loc[part["share"].idxmax(), "design"]) for _, part in mine.groupby("part", sort=False)]
+    parts = (part for _, part in mine.groupby("part", sort=False))
+    leading = [str(part["design"].iloc[int(part["share"].to_numpy().argmax())]) for part in parts]
     order = [designs[i] for i in np.argsort(-gains.mean(axis=1), kind="stable") if i != first]
     return list(dict.fromkeys([order[0], *(one for one in leading if one != designs[first])]))
 

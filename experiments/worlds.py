@@ -131,7 +131,8 @@ def factor_values(summary: pd.DataFrame, plan: PlanFacts, name: str) -> tuple[Ar
         return pd.to_numeric(column).to_numpy(dtype=float), ()
     stated = getattr(plan.factors.get(name), "levels", None) or ()
     known = list(dict.fromkeys([*(str(level) for level in stated), *sorted(set(column.astype(str)))]))
-    return column.astype(str).map({level: i for i, level in enumerate(known)}).to_numpy(dtype=float), tuple(known)
+    number = {level: float(i) for i, level in enumerate(known)}
+    return np.array([number[level] for level in column.astype(str)], dtype=float), tuple(known)
 
 
 def outcomes_of(summary: pd.DataFrame, plan: PlanFacts, names: Sequence[str] | None = None) -> list[Outcome]:

@@ -64,8 +64,9 @@ def _thirds(figure: Figure, found: RankingStability, colours: dict[str, str]) ->
     if not len(found.thirds):
         figure.text(0.7, 0.5, "No assumption varies in this batch.", fontsize=16, color=p.GREY, ha="center")
         return
-    swing = found.turning.groupby("factor", sort=False).apply(_swing, include_groups=False)
-    factors = list(swing.sort_values(ascending=False, kind="stable").index[:MOST_FACTORS])
+    names = dict.fromkeys(str(name) for name in found.thirds["factor"])
+    swing = {name: _swing(found.turning[found.turning["factor"] == name]) for name in names}
+    factors = sorted(swing, key=lambda name: -swing[name])[:MOST_FACTORS]
     rows = 1 + (len(factors) - 1) // 3
     for k, factor in enumerate(factors):
         left, bottom = 0.46 + 0.187 * (k % 3), (0.51 - 0.365 * (k // 3)) if rows > 1 else 0.165
