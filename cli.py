@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .commands_looking import add_looking_commands
 from .doing import (
     compare_and_tell,
     list_tradeoffs,
@@ -56,6 +57,7 @@ EXAMPLES = {
     "run": "For example: peaceops run post_accord; all scenarios: peaceops scenarios",
     "why": "For example: peaceops why out/run7 local_consent, after: peaceops run post_accord --out out/run7",
     "compare": "For example: peaceops compare post_accord --against firewall; all scenarios: peaceops scenarios",
+    "designs": "For example: peaceops designs out/study, after: peaceops batch PLAN.toml --out out/study",
     "explain": "For example: peaceops explain collocation.headquarters; all names: peaceops parameters",
 }
 
@@ -310,6 +312,9 @@ def why(
         return _hint(f"Ask about one: peaceops why {run} local_consent")
     answer = ask(result, stock, week=week, over=over, sector=sector)
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
+
+
+add_looking_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from ..experiments.frontier import Frontier
     from ..experiments.ranking import RankingStability
     from ..experiments.sensitivity import Sensitivity
+    from ..experiments.study import DesignTables
 
 __all__ = [
-    "plain_values", "print_attribution", "print_contrasts", "print_divergence", "print_failures", "print_frontier",
-    "print_ranking", "print_sensitivity", "records",
+    "plain_values", "print_attribution", "print_contrasts", "print_designs", "print_divergence", "print_failures",
+    "print_frontier", "print_ranking", "print_sensitivity", "records",
 ]  # fmt: skip
 
 VERDICTS = {"same": "no change", "few": "too few pairs"}
@@ -50,6 +51,21 @@ def plain_values(found: Any) -> Any:
             if not isinstance(value, np.ndarray) and name != "pairs"
         }
     return [plain_values(one) for one in found] if isinstance(found, (list, tuple)) else found
+
+
+def print_designs(found: DesignTables) -> None:
+    """Print all that designs of a batch show beside each other."""
+    if found.contrasts is not None:
+        print_contrasts(found.contrasts)
+    labels = {row["outcome"]: row["label"] for row in records(found.contrasts.table)} if found.contrasts else {}
+    for ranking in found.rankings:
+        print_ranking(ranking, str(labels.get(ranking.outcome, ranking.outcome)))
+    for parts in found.attributions:
+        print_attribution(parts)
+    if found.divergence is not None:
+        print_divergence(found.divergence)
+    if found.failures is not None:
+        print_failures(found.failures)
 
 
 def print_contrasts(found: Contrasts) -> None:
