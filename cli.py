@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from .commands_batch import register as register_batch
+from .commands_looking import add_looking_commands
 from .doing import (
     StoppedError,
     compare_and_tell,
@@ -58,6 +59,7 @@ EXAMPLES = {
     "run": "For example: peaceops run post_accord; all scenarios: peaceops scenarios",
     "why": "For example: peaceops why out/run7 local_consent, after: peaceops run post_accord --out out/run7",
     "compare": "For example: peaceops compare post_accord --against firewall; all scenarios: peaceops scenarios",
+    "designs": "For example: peaceops designs out/study, after: peaceops batch PLAN.toml --out out/study",
     "explain": "For example: peaceops explain collocation.headquarters; all names: peaceops parameters",
 }
 
@@ -311,6 +313,7 @@ def why(
 
 
 register_batch(app)
+add_looking_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FEWEST_FOR_A_VERDICT", "Difference", "paired_difference"]
+__all__ = ["FEWEST_FOR_A_VERDICT", "Difference", "mean_interval", "paired_difference"]
 
 Array = NDArray[np.float64]
 FEWEST_FOR_BCA = 12
@@ -70,15 +70,22 @@ def paired_difference(
     n = int(both.sum())
     if n == 0:
         return Difference(math.nan, math.nan, math.nan, math.nan, math.nan, 0, math.nan, "none")
-    low, high, method = _interval(gap, seed, name, confidence)
+    low, high, method = mean_interval(gap, seed=seed, name=name, confidence=confidence)
     chance = math.nan if better == 0 else float(np.mean(np.where(gap == 0, 0.5, gap * better > 0)))
     return Difference(
         float(base[both].mean()), float(other[both].mean()), float(gap.mean()), low, high, n, chance, method
     )
 
 
-def _interval(gap: Array, seed: int, name: str, confidence: float) -> tuple[float, float, str]:
-    """Return low, high and the method used for the mean of paired differences."""
+def mean_interval(gap: Array, *, seed: int, name: str, confidence: float = 0.95) -> tuple[float, float, str]:
+    """Return low, high and the method used (see :class:`Difference`) for the mean of independent finite numbers.
+
+    Args:
+        gap: The numbers, such as paired differences, shape (n,), none missing.
+        seed: Root seed; with the name it fixes the resamples.
+        name: Key of what is looked at.
+        confidence: Coverage of the interval.
+    """
     mean = float(gap.mean())
     if len(gap) < 2:
         return math.nan, math.nan, "none"

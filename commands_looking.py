@@ -1,0 +1,101 @@
+"""The commands that look at a stored batch: designs, sensitivity and frontier; everything heavy is imported on use."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from .options import AsJson, Command
+
+__all__ = ["add_looking_commands"]
+
+BatchDirectory = Annotated[str, typer.Argument(metavar="DIR", help="Directory that batch --out wrote.")]
+OutcomeNames = Annotated[
+    list[str] | None,
+    typer.Option("--outcome", metavar="NAME", help="Outcome to look at; may be repeated [default: those of the plan]."),
+]
+BaseDesign = Annotated[
+    str | None, typer.Option("--base", metavar="DESIGN", help="Design to compare with [default: that of the plan].")
+]
+FailingDesign = Annotated[
+    str | None, typer.Option("--fails", metavar="DESIGN", help="Say too in which worlds this design fails.")
+]
+Dilemmas = Annotated[
+    list[str] | None,
+    typer.Option("--dilemma", metavar="NAME", help="impartiality, accountability or ownership [default: all three]."),
+]
+
+
+def add_looking_commands(app: typer.Typer) -> None:
+    """Give the program the commands that look at a stored batch."""
+    app.command(
+        cls=Command, epilog="Examples:\n\n- peaceops designs out/study\n"
+        "- peaceops designs out/study --outcome civilian_deaths --fails two_feet_in",
+    )(designs)  # fmt: skip
+    app.command(
+        cls=Command, epilog="Examples:\n\n- peaceops sensitivity out/study\n"
+        "- peaceops sensitivity out/study --outcome civilian_deaths --json",
+    )(sensitivity)  # fmt: skip
+    app.command(
+        cls=Command, epilog="Examples:\n\n- peaceops frontier out/study\n- peaceops frontier out/study "
+        "--outcome civilian_deaths --outcome acceptance_mean",
+    )(frontier)  # fmt: skip
+
+
+def designs(
+    directory: BatchDirectory,
+    outcome: OutcomeNames = None,
+    base: BaseDesign = None,
+    fails: FailingDesign = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the designs of a batch: differences from a base, which is best where, and which part did it.
+
+    Designs are compared within the same world and the same seed, with 95 % intervals. Where facts of the world vary,
+    it says in which share of the worlds each design is best and which assumption would change that; where choices are
+    switched on and off, what each does alone and in pairs; where weekly columns were kept, when twin runs part.
+    """
+    from .experiments.study import look_at_designs
+    from .viz.looking import plain_values, print_designs
+    from .viz.terminal import print_json
+
+    found = look_at_designs(_batch(directory), outcome or None, base=base, fails=fails)
+    return print_json(plain_values(found)) if as_json else print_designs(found)
+
+
+def sensitivity(directory: BatchDirectory, outcome: OutcomeNames = None, as_json: AsJson = False) -> None:
+    """Say which factors of a batch move an outcome: Morris, Sobol, or rank measures, with intervals."""
+    from .experiments.study import look_at_sensitivity
+    from .viz.looking import plain_values, print_sensitivity
+    from .viz.terminal import print_json
+
+    found = look_at_sensitivity(_batch(directory), outcome or None)
+    if as_json:
+        return print_json(plain_values(found))
+    for one in found:
+        print_sensitivity(one)
+    return None
+
+
+def frontier(
+    directory: BatchDirectory, dilemma: Dilemmas = None, outcome: OutcomeNames = None, as_json: AsJson = False
+) -> None:
+    """Say which designs no other beats along the dilemmas of integration, or along outcomes; never a single winner."""
+    from .experiments.study import look_at_frontiers
+    from .viz.looking import plain_values, print_frontier
+    from .viz.terminal import print_json
+
+    found = look_at_frontiers(_batch(directory), dilemma or None, outcome or None)
+    if as_json:
+        return print_json(plain_values(found))
+    for one in found:
+        print_frontier(one)
+    return None
+
+
+def _batch(directory: str) -> Any:
+    """Return a stored batch."""
+    from importlib import import_module
+
+    return import_module(".experiments.batch", __package__).load_batch(directory)

@@ -1,0 +1,81 @@
+"""Sensitivity of a batch by whatever its design allows: Morris, Sobol, or rank measures that need no special design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ..model.errors import PlanError
+from .importance import Importance, importance
+from .screening import Screening, morris_indices, sampled_points, sobol_indices
+from .worlds import PlanFacts, outcomes_of
+
+__all__ = ["Sensitivity", "sensitivity"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """What an outcome is sensitive to.
+
+    Attributes:
+        outcome: Key of the outcome.
+        label: Its label.
+        screening: Morris's or Sobol's indices; None if the batch was not sampled for them.
+        importance: Rank measures from the same points; None where points are too few.
+        notes: Sentences of both, each once, and why one is missing.
+    """
+
+    outcome: str
+    label: str
+    screening: Screening | None
+    importance: Importance | None
+    notes: tuple[str, ...]
+
+
+def sensitivity(
+    summary: pd.DataFrame,
+    plan: PlanFacts,
+    outcomes: Sequence[str] | None = None,
+    *,
+    kind: str,
+    second_order: bool = False,
+    num_levels: int = 4,
+    points: int | None = None,
+    seed: int = 1,
+) -> list[Sensitivity]:
+    """Return what each outcome is sensitive to.
+
+    Args:
+        summary: One row a finished run.
+        plan: What is known of the plan.
+        outcomes: Keys; those of the plan by default.
+        kind: Kind of the design: ``morris``, ``sobol`` or any other.
+        second_order: Whether a Sobol sample was drawn for second-order indices.
+        num_levels: Levels of the grid of a Morris sample.
+        points: Points of the whole sample, so that points lost at its end are seen as lost.
+        seed: Root seed of the resamples.
+
+    Raises:
+        PlanError: If nothing varies, an outcome is unknown, or too few runs have finished for any measure.
+    """
+    found = []
+    for one in outcomes_of(summary, plan, outcomes):
+        sample = sampled_points(summary, plan, one.key, points)
+        screening: Screening | None = None
+        if kind == "morris":
+            screening = morris_indices(sample, num_levels=num_levels, seed=seed)
+        elif kind == "sobol":
+            screening = sobol_indices(sample, second_order=second_order, seed=seed)
+        ranks, notes = None, list(screening.notes if screening else ())
+        try:
+            ranks = importance(sample, seed=seed)
+            notes += ranks.notes
+        except PlanError as error:
+            if screening is None:
+                raise
+            notes.append(f"No rank measures: {error}.")
+        found.append(Sensitivity(one.key, one.label, screening, ranks, tuple(dict.fromkeys(notes))))
+    return found
+
