@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .experiments.batch import Batch, batch, load_batch
+    from .experiments.plan import Plan, load_plan
     from .experiments.compare import Comparison, compare
     from .model.entry import run
     from .model.errors import PeaceopsError
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Batch", "Comparison", "MissionModel", "PeaceopsError", "Result", "Scenario", "batch", "compare", "explain",
-    "load_batch", "load_result", "load_scenario", "parameters", "presets", "run", "scenarios",
+    "Batch", "Comparison", "MissionModel", "PeaceopsError", "Plan", "Result", "Scenario", "batch", "compare", "explain",
+    "load_batch", "load_plan", "load_result", "load_scenario", "parameters", "presets", "run", "scenarios",
 ]  # fmt: skip
 
 _HOMES = {
     "Batch": "experiments.batch", "batch": "experiments.batch", "load_batch": "experiments.batch",
+    "Plan": "experiments.plan", "load_plan": "experiments.plan",
     "Comparison": "experiments.compare", "MissionModel": "model.mission", "PeaceopsError": "model.errors",
     "Result": "model.result", "Scenario": "model.scenario", "compare": "experiments.compare",
     "explain": "model.registry", "load_result": "model.result", "load_scenario": "model.library",

@@ -96,6 +96,6 @@ def frontier(
 
 def _batch(directory: str) -> Any:
     """Return a stored batch."""
-    from importlib import import_module
+    from .experiments.batch import load_batch
 
-    return import_module(".experiments.batch", __package__).load_batch(directory)
+    return load_batch(directory)

@@ -38,6 +38,8 @@ TABLE_COLUMNS = (
 )  # fmt: skip
 MOST_REPLICATES = 100_000
 EXTRA_KEYS = {
+    "relapse": ("War comes back", "share", -1),
+    "deaths_after_exit": ("Deaths after the exit", "deaths", -1),
     "cost_usd": ("Cost, mission and country team", "US$", -1),
     "peak_troops": ("Peak troops", "people", 0),
     "peak_troops_share_of_ceiling": ("Peak troops, share of ceiling", "share", 0),

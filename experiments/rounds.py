@@ -81,18 +81,23 @@ def _rule_of(plan: Plan) -> Enough | None:
         return None
     from .stopping import enough
 
-    return enough
+    return lambda summary, asked: enough(summary, asked, asked.stop)
 
 
 def round_ends(plan: Plan, runs: Sequence[PlannedRun]) -> list[int]:
-    """Return after how many replicates the stopping rule is asked: after every round, the last one at the end.
+    """Return after how many replicates the stopping rule is asked: at its looks, or every few where it plans none.
 
     Args:
-        plan: Its stopping rule may say how many replicates a round has (``every``).
+        plan: Its stopping rule may say when it looks (``first`` and ``budget``).
         runs: Its frozen list.
     """
     last = max((run.replicate for run in runs), default=-1) + 1
-    every = int(getattr(getattr(plan, "stop", None), "every", None) or ROUND)
+    rule = getattr(plan, "stop", None)
+    if hasattr(rule, "budget"):
+        from .stopping import planned_looks
+
+        return [*(look for look in planned_looks(rule.first, rule.budget) if look < last), last]
+    every = int(getattr(rule, "every", ROUND))
     return [*range(every, last, every), last]
 
 

@@ -1,0 +1,267 @@
+"""Plans of experiments: what is compared, what varies, how often, and the frozen list of runs that follows.
+
+A plan is a TOML file or a nested mapping of the same shape. All of it is checked before anything runs: every design in
+every setting, or at least at all its extremes, is a scenario that can be played.
+
+Source: ARCHITECTURE.md section 2; MODEL.md section 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from ..model.errors import PlanError, nearest
+from ..model.toml_source import oneline, read_toml
+from .factors import Factor, level_words
+from .plan_section import Section, Where, nowhere
+from .planned import PlannedRun
+from .sampling import Setting, crossed, fraction, hypercube, one_at_a_time, screening, sobol_sample
+from .stopping import StoppingRule
+from .twins import seeds_from
+
+__all__ = ["Design", "Plan", "load_plan", "shipped_plans"]
+
+SHIPPED = Path(__file__).with_name("plans")
+
+
+@dataclass(frozen=True)
+class Design:
+    """A named design: a preset and changes, both may be empty."""
+
+    name: str = ""
+    preset: str = ""
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A design in one setting of the factors: name, preset, value of each factor, and all changes."""
+
+    design: str
+    preset: str
+    factors: Mapping[str, Any]
+    changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan that has been read and checked.
+
+    Attributes:
+        title: One line.
+        question: What it asks.
+        scenarios: Shipped names, or paths of scenario files.
+        preset: Preset of all runs, put in first; "" for none.
+        kind: One of :data:`sampling.KINDS`.
+        named: Designs under ``[designs]``; one without name or changes if there are none.
+        factors: What varies, by name.
+        listed: Settings of a ``list``: name and values.
+        changes: What is changed in all runs, by dotted name.
+        samples: Settings drawn by a sampled design; trajectories of ``morris``.
+        num_levels: Levels of the grid of ``morris``.
+        second_order: Whether ``sobol`` is to give second-order indices.
+        replicates: Seeds of each setting; the budget of the stopping rule, if there is one.
+        seed: Root seed, of runs and of samples.
+        horizon_weeks: Weeks of a run; None for those of the scenario.
+        outcomes: Keys of the summary that are looked at.
+        columns: Weekly columns that are kept.
+        stop: Stopping rule, or None.
+        base: Name of the design that others are compared with.
+        start: Value of each factor in the scenario as it is, for designs that start there.
+        given: The plan as it was given, plain values.
+    """
+
+    title: str
+    question: str
+    scenarios: tuple[str, ...]
+    preset: str
+    kind: str
+    named: tuple[Design, ...]
+    factors: Mapping[str, Factor]
+    listed: tuple[tuple[str, Mapping[str, Any]], ...]
+    changes: Mapping[str, Any]
+    samples: int
+    num_levels: int
+    second_order: bool
+    replicates: int
+    seed: int
+    horizon_weeks: int | None
+    outcomes: tuple[str, ...]
+    columns: tuple[str, ...]
+    stop: StoppingRule | None
+    base: str
+    start: Mapping[str, Any]
+    given: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        """Return what it is in one line."""
+        return f"Plan({self.title or 'untitled'}; {self.kind}; {len(self.points())} settings x {self.replicates} seeds)"
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], where: Where = nowhere, folder: Path | None = None) -> Plan:
+        """Read a plan from nested values.
+
+        Args:
+            values: As in a plan file.
+            where: Function from a path of keys to the words that say where they stand.
+            folder: Folder that paths of scenario files are relative to.
+
+        Raises:
+            PlanError: If anything in it cannot be carried out.
+        """
+        from .plan_reading import checked_plan, read_plan
+
+        if not isinstance(values, Mapping):
+            raise PlanError(f"a plan is {oneline(repr(values))}; allowed is a table of names and values")
+        return checked_plan(read_plan(Section(values, (), where), folder), where)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values from which :meth:`from_dict` makes the same plan."""
+        return _plain(self.given)
+
+    @property
+    def designs(self) -> tuple[str, ...]:
+        """Names of the designs, in the order in which they are first met."""
+        return tuple(dict.fromkeys(point.design for point in self.points()))
+
+    @property
+    def levers(self) -> list[Factor]:
+        """Factors that a mission chooses."""
+        return [factor for factor in self.factors.values() if factor.lever]
+
+    @property
+    def uncertainties(self) -> list[Factor]:
+        """Factors that are facts of the world."""
+        return [factor for factor in self.factors.values() if not factor.lever]
+
+    def settings(self) -> list[Setting]:
+        """Return the settings of the factors, in the order of the list of runs."""
+        every = list(self.factors.values())
+        if self.kind == "list":
+            return [dict(values) for _, values in self.listed]
+        if self.kind == "one_at_a_time":
+            return one_at_a_time(every, self.start)
+        if self.kind == "factorial":
+            worlds = [one for one in every if not one.lever]
+            return [{**choice, **world} for choice in fraction(self.levers) for world in crossed(worlds)]
+        if self.kind == "sobol":
+            return sobol_sample(every, self.samples, self.seed, second_order=self.second_order)
+        if self.kind == "morris":
+            return screening(every, self.samples, self.num_levels, self.seed)
+        drawn = self.drawn
+        beside = crossed([one for one in every if one not in drawn])
+        sample = hypercube(drawn, self.samples, self.seed) if drawn else [{}]
+        return [{**choice, **world} for choice in beside for world in sample]
+
+    @property
+    def drawn(self) -> list[Factor]:
+        """Factors that a hypercube draws: facts, and levers with a range; none in other designs."""
+        if self.kind not in ("latin_hypercube", "compare") or not self.samples:
+            return []
+        return [one for one in self.factors.values() if not one.lever or one.levels is None]
+
+    def points(self) -> list[Point]:
+        """Return every design in every setting; cheap enough to be asked for again."""
+        made, names = [], self._lever_names()
+        for design in self.named:
+            for i, setting in enumerate(self.settings()):
+                own = self.listed[i][0] if self.kind == "list" else names(i, setting)
+                name = ", ".join(part for part in (design.name, own) if part) or "as it is"
+                changes = {**self.changes, **design.changes}
+                for each, value in setting.items():
+                    changes |= self.factors[each].changes(value)
+                if self.horizon_weeks is not None:
+                    changes["horizon_weeks"] = self.horizon_weeks
+                made.append(Point(name, design.preset or self.preset, setting, changes))
+        return made
+
+    def runs(self) -> list[PlannedRun]:
+        """Return the frozen list of runs: every point in every scenario with every seed.
+
+        The i-th replicate has the same seed everywhere, and the same whatever the number of replicates.
+        """
+        seeds, points = seeds_from(self.seed, self.replicates), self.points()
+        made: list[PlannedRun] = []
+        for s, scenario in enumerate(self.scenarios):
+            for i, point in enumerate(points):
+                for replicate, seed in enumerate(seeds):
+                    made.append(
+                        PlannedRun(
+                            len(made), point.design, s * len(points) + i, scenario, point.preset, replicate, seed,
+                            point.factors, point.changes,
+                        )  # fmt: skip
+                    )
+        return made
+
+    def _lever_names(self) -> Any:
+        """Return the function from number and setting to what a setting adds to the name of its design."""
+        short = _short_names([factor.name for factor in self.levers])
+        if self.kind in ("sobol", "morris") or any(one.lever for one in self.drawn):
+            return lambda i, setting: f"setting {i}" if self.levers else ""
+        if len(short) > 4:
+            numbers: dict[tuple[str, ...], int] = {}
+
+            def numbered(_: int, setting: Setting) -> str:
+                key = tuple(level_words(setting[name]) for name in short)
+                return f"setting {numbers.setdefault(key, len(numbers))}"
+
+            return numbered
+        return lambda _, setting: ", ".join(f"{short[name]}={level_words(setting[name])}" for name in short)
+
+
+def load_plan(name_or_path: str | PathLike[str]) -> Plan:
+    """Read a plan.
+
+    Args:
+        name_or_path: Name of a shipped plan, or path of a TOML file.
+
+    Raises:
+        PlanError: If there is none, or it cannot be carried out; the sentence names file and line.
+        ScenarioError: If the file cannot be read, or a scenario in it.
+    """
+    path = _find(name_or_path)
+    source = read_toml(path)
+    return Plan.from_dict(source.values, source.where, path.parent)
+
+
+def shipped_plans() -> dict[str, Path]:
+    """Return the shipped plans by name."""
+    return {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
+
+
+def _find(name_or_path: str | PathLike[str]) -> Path:
+    """Return the file of a plan."""
+    shipped, text = shipped_plans(), str(name_or_path)
+    if text in shipped:
+        return shipped[text]
+    path = Path(name_or_path)
+    if path.suffix or path.exists() or len(path.parts) > 1:
+        return path
+    raise PlanError(
+        f"there is no plan {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named by its "
+        f"path{nearest(text[:60], shipped)}"
+    )
+
+
+def _short_names(names: list[str]) -> dict[str, str]:
+    """Return the last part of each dotted name, or the whole where that is not its own."""
+    last = [name.rpartition(".")[2] for name in names]
+    return {name: part if last.count(part) == 1 else name for name, part in zip(names, last, strict=True)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a copy of plain values, lists for tuples."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def walk_points(plan: Plan, most: int) -> Iterator[Point]:
+    """Yield points to check: all, or evenly spread ones where there are more than ``most``."""
+    points = plan.points()
+    step = max(len(points) / most, 1.0)
+    yield from (points[int(i * step)] for i in range(min(len(points), most)))

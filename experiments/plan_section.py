@@ -1,0 +1,148 @@
+"""One table of a plan as it was given: it reads single values, and refuses them with file and line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from ..model.errors import PlanError, nearest
+from ..model.layout import shown
+from ..model.toml_source import KeyPath, oneline
+
+__all__ = ["Section", "Where", "nowhere"]
+
+Where = Callable[[KeyPath], str]
+
+LONGEST_TEXT = 2_000
+
+
+def nowhere(path: KeyPath) -> str:
+    """Return no place, for a plan that was not read from a file."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of a plan.
+
+    Attributes:
+        values: What it holds.
+        path: Keys that lead to it.
+        where: Function from a path to the words that say in which file and line it stands.
+    """
+
+    values: Mapping[str, Any]
+    path: KeyPath = ()
+    where: Where = nowhere
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether the table has this key."""
+        return name in self.values
+
+    def fail(self, name: str, allowed: str, hint: str = "") -> NoReturn:
+        """Refuse the value of one key.
+
+        Raises:
+            PlanError: Always: name, value, what is allowed, a hint, file and line.
+        """
+        self.refuse(f"{self.label(name)} is {shown(self.values.get(name))}; allowed is {allowed}{hint}", name)
+
+    def refuse(self, told: str, *below: str | int) -> NoReturn:
+        """Refuse with a sentence of one's own, and the place of a key below this table.
+
+        Raises:
+            PlanError: Always.
+        """
+        raise PlanError(f"{told}{self.where((*self.path, *below))}")
+
+    def label(self, name: str) -> str:
+        """Return the full name of a key, such as ``experiment.seed``."""
+        parts = [str(part) for part in self.path] + [name]
+        return ".".join(oneline(part, longest=60) if part else "''" for part in parts)
+
+    def only(self, known: Iterable[str]) -> None:
+        """Refuse keys that mean nothing here."""
+        names = list(known)
+        for name in self.values:
+            if name not in names:
+                what = f"[{'.'.join(map(str, self.path))}]" if self.path else "a plan"
+                self.refuse(
+                    f"unknown name {oneline(repr(name))} in {what}; allowed is {', '.join(names)}"
+                    f"{nearest(str(name)[:60], names)}", name
+                )  # fmt: skip
+
+    def table(self, name: str) -> Section:
+        """Return a table below this one, empty if it is not there."""
+        value = self.values.get(name, {})
+        if not isinstance(value, Mapping):
+            self.fail(name, f"a table, opened by [{name}]")
+        return Section(value, (*self.path, name), self.where)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a text."""
+        value = self.values.get(name, default)
+        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+            self.fail(name, f"a text of at most {LONGEST_TEXT} signs")
+        return value
+
+    def one_of(self, name: str, allowed: Iterable[str], default: str | None = None) -> str:
+        """Return one of some names."""
+        names = list(allowed)
+        value = self.values.get(name, default)
+        if value is None:
+            self.refuse(f"{self.label(name)} is missing; allowed is one of {', '.join(names)}")
+        if not isinstance(value, str) or value not in names:
+            hint = nearest(value[:60], names) if isinstance(value, str) else ""
+            self.fail(name, f"one of {', '.join(names)}", hint)
+        return value
+
+    def switch(self, name: str, default: bool) -> bool:
+        """Return true or false."""
+        value = self.values.get(name, default)
+        if not isinstance(value, bool):
+            self.fail(name, "true or false")
+        return value
+
+    def whole(self, name: str, low: int, high: int, default: int | None) -> int:
+        """Return a whole number from low to high; refuse a missing one without a default."""
+        value = self.values.get(name, default)
+        allowed = f"a whole number from {low:,} to {high:,}"
+        if value is None:
+            self.refuse(f"{self.label(name)} is missing; allowed is {allowed}")
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            self.fail(name, allowed)
+        return value
+
+    def number(self, name: str, low: float, high: float = math.inf, *, above: bool = False) -> float:
+        """Return a number from low (or above it) to high."""
+        value = self.values.get(name)
+        top = f" to {high:,.15g}" if math.isfinite(high) else " up"
+        allowed = f"a number above {low:.15g}" if above else f"a number from {low:,.15g}{top}"
+        if not is_number(value) or value < low or value > high or (above and value == low):
+            self.fail(name, allowed)
+        return float(value)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, or one text as a list of one; () if the key is not there."""
+        value = self.values.get(name, ())
+        value = (value,) if isinstance(value, str) else value
+        if not isinstance(value, tuple | list) or (name in self.values and not value):
+            self.fail(name, "a text or a list of texts")
+        for index, one in enumerate(value):
+            if not isinstance(one, str) or not one.strip():
+                self.refuse(f"{self.label(name)} holds {shown(one)}; allowed are texts", name, index)
+            if one in value[:index]:
+                self.refuse(f"{self.label(name)} holds {oneline(repr(one))} twice; allowed is once", name, index)
+        return tuple(value)
+
+
+def is_number(value: Any) -> bool:
+    """Return whether a value is a finite number; true and false are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number too long for a float
+        return False
