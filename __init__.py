@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .experiments.batch import Batch, batch, load_batch
-    from .experiments.plan import Plan, load_plan
     from .experiments.compare import Comparison, compare
+    from .experiments.plan import Plan, load_plan
     from .model.entry import run
     from .model.errors import PeaceopsError
     from .model.library import load_scenario, scenarios

@@ -16,6 +16,7 @@ import typer
 
 from .commands_batch import register as register_batch
 from .commands_looking import add_looking_commands
+from .commands_plans import register as register_plan
 from .doing import (
     StoppedError,
     compare_and_tell,
@@ -314,6 +315,7 @@ def why(
 
 register_batch(app)
 add_looking_commands(app)
+register_plan(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

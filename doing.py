@@ -18,6 +18,7 @@ __all__ = [
     "list_tradeoffs",
     "run_with_progress",
     "save_run",
+    "seconds_a_week",
     "tell_run",
     "usable_cores",
     "weigh_and_tell",
@@ -119,7 +120,7 @@ def list_tradeoffs(replicates: int, seed: int, workers: int | None, as_json: boo
             [{"number": t.number, "name": t.name, "question": t.question, "weeks": weeks[t.number]} for t in TRADEOFFS]
         )
     used = workers or usable_cores()
-    pace = _seconds_a_week(seed)
+    pace = seconds_a_week(seed)
     seconds = {n: many * pace / used + STARTING * (used > 1) for n, many in weeks.items()}
     pairs = f"{replicates} pair{'' if replicates == 1 else 's'}"
     heads = ["no.", "name", "question", f"weeks, {pairs}", "roughly"]
@@ -140,7 +141,7 @@ def weigh_and_tell(
     replicates, seed, given = numbers
     workers = given or usable_cores()
     weeks = weeks_of(chosen, replicates)
-    say_weeks(len(chosen), weeks, workers, weeks * _seconds_a_week(seed) / workers + STARTING * (workers > 1))
+    say_weeks(len(chosen), weeks, workers, weeks * seconds_a_week(seed) / workers + STARTING * (workers > 1))
     setting = f"{replicates} pair{'' if replicates == 1 else 's'} of runs on the same seeds, root seed {seed}"
     bar: list[Callable[[int, int], None]] = []  # one a trade-off, so that tables are not printed through a bar
     results = weigh(chosen, replicates, root=seed, workers=workers, progress=lambda done, total: bar[-1](done, total))
@@ -178,9 +179,9 @@ def _seconds_a_run(design: Scenario, seed: int) -> float:
     return ready - began + (time.perf_counter() - ready) * design.horizon_weeks / max(model.steps, 1)
 
 
-def _seconds_a_week(seed: int) -> float:
+def seconds_a_week(seed: int, scenario: str = "post_accord") -> float:
     """Return roughly how long a week takes on this machine as it is now, start of the run included."""
     from .model.library import load_scenario
 
-    design = load_scenario("post_accord").with_changes({"horizon_weeks": TYPICAL_WEEKS})
+    design = load_scenario(scenario).with_changes({"horizon_weeks": TYPICAL_WEEKS})
     return _seconds_a_run(design, seed) / TYPICAL_WEEKS

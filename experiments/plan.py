@@ -189,12 +189,11 @@ class Plan:
         for s, scenario in enumerate(self.scenarios):
             for i, point in enumerate(points):
                 for replicate, seed in enumerate(seeds):
-                    made.append(
-                        PlannedRun(
-                            len(made), point.design, s * len(points) + i, scenario, point.preset, replicate, seed,
-                            point.factors, point.changes,
-                        )  # fmt: skip
+                    place, design, preset = s * len(points) + i, point.design, point.preset
+                    run = PlannedRun(
+                        len(made), design, place, scenario, preset, replicate, seed, point.factors, point.changes
                     )
+                    made.append(run)
         return made
 
     def _lever_names(self) -> Any:
@@ -242,8 +241,8 @@ def _find(name_or_path: str | PathLike[str]) -> Path:
     if path.suffix or path.exists() or len(path.parts) > 1:
         return path
     raise PlanError(
-        f"there is no plan {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named by its "
-        f"path{nearest(text[:60], shipped)}"
+        f"there is no plan {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named by "
+        f"its path{nearest(text[:60], shipped)}"
     )
 
 

@@ -247,7 +247,7 @@ def _start(kind: str, scenarios: tuple[str, ...], factors: Mapping[str, Factor],
         return {}
     if len(scenarios) > 1:
         root.refuse("a one_at_a_time design starts from one scenario; allowed is one", "experiment", "scenario")
-    values: Any = load_scenario(scenarios[0]).as_dict()
+    values: Any = load_scenario(scenarios[0]).model_dump()
     found = {}
     for name, factor in factors.items():
         value = values

@@ -75,9 +75,8 @@ def one_at_a_time(factors: Sequence[Factor], start: Mapping[str, Any]) -> list[S
     """
     made = [dict(start)]
     for factor in factors:
-        for level in factor.discrete() or factor.extremes():
-            if level != start[factor.name]:
-                made.append({**start, factor.name: level})
+        levels = factor.discrete() or factor.extremes()
+        made += [{**start, factor.name: level} for level in levels if level != start[factor.name]]
     return made
 
 

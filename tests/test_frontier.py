@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_batches import MadePlan, summary_of
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from made_batches import MadePlan, summary_of
 
 from peaceops.experiments.compare import known_outcomes
 from peaceops.experiments.dilemmas import DILEMMAS, chosen_dilemmas, index_values, outcomes_for_dilemmas

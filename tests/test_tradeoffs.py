@@ -280,7 +280,7 @@ def test_the_command_lists_the_sixteen_with_weeks_and_time(capsys):
 def inventing(monkeypatch):
     """Let the command play invented runs."""
     monkeypatch.setattr(weighing, "_run", invented)
-    monkeypatch.setattr("peaceops.doing._seconds_a_week", lambda seed: 0.0)
+    monkeypatch.setattr("peaceops.doing.seconds_a_week", lambda seed, scenario="": 0.0)
 
 
 @pytest.mark.usefixtures("inventing")
