@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from ..model.toml_source import KeyPath, oneline
 from .factors import DISTRIBUTIONS, UNCHANGED, Factor
 from .plan_section import Section, is_number
 
-__all__ = ["Given", "read_changes", "read_factors", "read_point", "spec_of"]
+__all__ = ["Given", "paths_by_name", "read_changes", "read_factors", "read_point", "spec_of"]
 
 Given = dict[str, tuple[Any, KeyPath]]
 """Values by dotted name, each with the path at which it stands in the plan."""
@@ -70,6 +69,11 @@ def read_point(section: Section) -> tuple[str, Given]:
     """Return the name of a listed point, "" for none, and its values by dotted name."""
     rest = Section({k: v for k, v in section.values.items() if k != "name"}, section.path, section.where)
     return section.text("name"), read_changes(rest)
+
+
+def paths_by_name(section: Section) -> dict[str, KeyPath]:
+    """Return where in the plan each dotted name of a table stands."""
+    return {name: path for name, _, path in _entries(section.values, section.path, (), section)}
 
 
 def spec_of(name: str, section: Section, path: KeyPath) -> Spec:
@@ -256,8 +260,3 @@ def _refuse_overlap(factors: Mapping[str, Factor], section: Section) -> None:
             if each in owner:
                 section.refuse(f"{each} is moved by two factors, {owner[each]} and {name}; allowed is one", name)
             owner[each] = name
-
-
-def finite(value: float) -> bool:
-    """Return whether a number can be used."""
-    return math.isfinite(value)

@@ -8,7 +8,7 @@ Source: ARCHITECTURE.md section 2; MODEL.md section 9.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -26,6 +26,7 @@ from .twins import seeds_from
 __all__ = ["Design", "Plan", "load_plan", "shipped_plans"]
 
 SHIPPED = Path(__file__).with_name("plans")
+FEW_TRIED, MANY_TRIED = 60, 1_000  # settings built before anything runs: of a plan met again, and of a file
 
 
 @dataclass(frozen=True)
@@ -102,22 +103,26 @@ class Plan:
         return f"Plan({self.title or 'untitled'}; {self.kind}; {len(self.points())} settings x {self.replicates} seeds)"
 
     @classmethod
-    def from_dict(cls, values: Mapping[str, Any], where: Where = nowhere, folder: Path | None = None) -> Plan:
+    def from_dict(
+        cls, values: Mapping[str, Any], where: Where = nowhere, folder: Path | None = None, tried: int = FEW_TRIED
+    ) -> Plan:
         """Read a plan from nested values.
 
         Args:
             values: As in a plan file.
             where: Function from a path of keys to the words that say where they stand.
             folder: Folder that paths of scenario files are relative to.
+            tried: Settings that are built as scenarios; of a plan with more, as many, and the ends of every factor.
 
         Raises:
             PlanError: If anything in it cannot be carried out.
         """
-        from .plan_reading import checked_plan, read_plan
+        from .plan_reading import read_plan
+        from .plan_trying import try_out
 
         if not isinstance(values, Mapping):
             raise PlanError(f"a plan is {oneline(repr(values))}; allowed is a table of names and values")
-        return checked_plan(read_plan(Section(values, (), where), folder), where)
+        return try_out(read_plan(Section(values, (), where), folder), where, tried)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_dict` makes the same plan."""
@@ -212,11 +217,12 @@ class Plan:
         return lambda _, setting: ", ".join(f"{short[name]}={level_words(setting[name])}" for name in short)
 
 
-def load_plan(name_or_path: str | PathLike[str]) -> Plan:
+def load_plan(name_or_path: str | PathLike[str], *, tried: int = MANY_TRIED) -> Plan:
     """Read a plan.
 
     Args:
         name_or_path: Name of a shipped plan, or path of a TOML file.
+        tried: Settings that are built as scenarios; of a plan with more, as many, and the ends of every factor.
 
     Raises:
         PlanError: If there is none, or it cannot be carried out; the sentence names file and line.
@@ -224,7 +230,7 @@ def load_plan(name_or_path: str | PathLike[str]) -> Plan:
     """
     path = _find(name_or_path)
     source = read_toml(path)
-    return Plan.from_dict(source.values, source.where, path.parent)
+    return Plan.from_dict(source.values, source.where, path.parent, tried)
 
 
 def shipped_plans() -> dict[str, Path]:
@@ -235,6 +241,8 @@ def shipped_plans() -> dict[str, Path]:
 def _find(name_or_path: str | PathLike[str]) -> Path:
     """Return the file of a plan."""
     shipped, text = shipped_plans(), str(name_or_path)
+    if not isinstance(name_or_path, str | PathLike) or not text.strip():
+        raise PlanError(f"{oneline(repr(name_or_path))} is no plan; allowed is a shipped name or a TOML file")
     if text in shipped:
         return shipped[text]
     path = Path(name_or_path)
@@ -257,10 +265,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
-def walk_points(plan: Plan, most: int) -> Iterator[Point]:
-    """Yield points to check: all, or evenly spread ones where there are more than ``most``."""
-    points = plan.points()
-    step = max(len(points) / most, 1.0)
-    yield from (points[int(i * step)] for i in range(min(len(points), most)))

@@ -1,4 +1,4 @@
-"""Reading a plan, table by table, and trying out what it asks for before anything runs."""
+"""Reading a plan, table by table; :mod:`.plan_trying` then tries out what it asks for before anything runs."""
 
 from __future__ import annotations
 
@@ -8,27 +8,28 @@ from typing import Any
 
 from ..model.columns import NUMBER_COLUMNS
 from ..model.errors import PeaceopsError, PlanError, nearest
-from ..model.layout import model_path, plain
+from ..model.layout import model_path, plain, unknown_name
 from ..model.library import load_scenario, shipped_names
 from ..model.presets import presets
 from ..model.scenario import Scenario
-from ..model.toml_source import oneline
+from ..model.toml_source import KeyPath, oneline
 from .compare import chosen_outcomes
 from .factor_reading import read_changes, read_factors, read_point
 from .factorial import MOST_TWO_LEVEL
 from .factors import UNCHANGED, Factor
-from .plan import Design, Plan, walk_points
-from .plan_section import Section, Where
+from .plan import Design, Plan
+from .plan_section import Section
+from .plan_trying import check_size, refuse_doubles
 from .sampling import KINDS
 from .stopping import StoppingRule
 
-__all__ = ["checked_plan", "read_plan"]
+__all__ = ["read_plan"]
 
 TABLES = ("title", "question", "experiment", "design", "factors", "designs", "points", "stop")
 EXPERIMENT = ("title", "question", "scenario", "preset", "replicates", "seed", "horizon_weeks", "outcomes", "columns", "changes")
-MOST_REPLICATES, MOST_SAMPLES, MOST_RUNS = 100_000, 65_536, 1_000_000
+MOST_REPLICATES, MOST_SAMPLES = 100_000, 65_536
 LONGEST_RUN = 1_040
-TRIED = 60  # settings that are built as scenarios before anything runs, beside the extremes of every factor
+MOST_GRID = 64
 NEEDS = {
     "compare": ("base", "samples"), "full": ("base",), "list": ("base",), "one_at_a_time": (), "factorial": ("base",),
     "latin_hypercube": ("samples", "base"), "sobol": ("samples", "second_order"), "morris": ("trajectories", "levels"),
@@ -65,35 +66,9 @@ def read_plan(root: Section, folder: Path | None) -> Plan:
     plan = Plan(
         title, experiment.text("question") or root.text("question"), scenarios, _preset(experiment, "preset"), kind,
         named or (Design(),), factors, listed, changes, numbers["samples"], numbers["levels"], numbers["second_order"],
-        replicates, experiment.whole("seed", 0, 2**63 - 1, 1), horizon, outcomes, columns, None, "",
-        _start(kind, scenarios, factors, root), given,
+        replicates, experiment.whole("seed", 0, 2**63 - 1, 1), horizon, outcomes, columns, None, "", {}, given,
     )  # fmt: skip
     return _finished(plan, root)
-
-
-def checked_plan(plan: Plan, where: Where) -> Plan:
-    """Return the plan after building its scenarios: all settings, or many of them and every extreme.
-
-    Raises:
-        PlanError: If a setting is no scenario that can be played.
-    """
-    for name in plan.scenarios:
-        start = load_scenario(name)
-        for point in walk_points(plan, TRIED):
-            _try(start, point.preset, point.changes, f"design {point.design!r}", where(("designs",)))
-        for factor in plan.factors.values():
-            for value in factor.extremes():
-                changes = {**plan.changes, **factor.changes(value)}
-                _try(start, plan.preset, changes, f"{factor.name} at {value!r}", where(("factors", factor.name)))
-    return plan
-
-
-def _try(start: Scenario, preset: str, changes: Mapping[str, Any], what: str, where: str) -> None:
-    """Build one scenario."""
-    try:
-        (start.with_preset(preset) if preset else start).with_changes(dict(changes))
-    except PeaceopsError as error:
-        raise PlanError(f"{oneline(what, longest=120)} in {start.name} cannot be played: {error}{where}") from None
 
 
 def _scenarios(experiment: Section, folder: Path | None) -> tuple[str, ...]:
@@ -131,7 +106,7 @@ def _designs(section: Section) -> tuple[Design, ...]:
     made = []
     for name in section.values:
         table = section.table(name)
-        if not str(name).strip() or len(name) > 60 or not name.isprintable():
+        if not isinstance(name, str) or not name.strip() or len(name) > 60 or not name.isprintable():
             section.refuse(f"{oneline(repr(name))} is no name for a design; allowed is a text of at most 60 signs", name)
         table.only(("preset", "changes"))
         changes = read_changes(table.table("changes"), choices_only=True)
@@ -197,9 +172,7 @@ def _numbers(section: Section, kind: str, factors: Mapping[str, Factor], named: 
     ranged = [factor for factor in factors.values() if factor.discrete() is None]
     if kind == "morris":
         samples = section.whole("trajectories", 4, MOST_SAMPLES, 20)
-        levels = section.whole("levels", 4, 64, 4)
-        if levels % 2:
-            section.fail("levels", "an even number from 4 to 64")
+        levels = _grid_levels(section, factors)
     elif kind == "sobol":
         samples = section.whole("samples", 2, MOST_SAMPLES, 64)
         if samples & (samples - 1):
@@ -222,6 +195,20 @@ def _numbers(section: Section, kind: str, factors: Mapping[str, Factor], named: 
     return {"samples": samples, "levels": levels, "second_order": section.switch("second_order", False)}
 
 
+def _grid_levels(section: Section, factors: Mapping[str, Factor]) -> int:
+    """Return the levels of Morris's grid: even, and no fewer than any factor has, or some would never be met."""
+    most = max((factor for factor in factors.values()), key=lambda one: len(one.levels or ()))
+    fewest = max(4, (len(most.levels or ()) + 1) // 2 * 2)
+    if fewest > MOST_GRID:
+        section.refuse(f"{most.name} has {len(most.levels or ())} levels; a morris design takes at most {MOST_GRID}", "kind")
+    levels = section.whole("levels", 4, MOST_GRID, fewest)
+    if levels % 2:
+        section.fail("levels", f"an even number from 4 to {MOST_GRID}")
+    if levels < fewest:
+        section.fail("levels", f"an even number from {fewest} up, since {most.name} has {len(most.levels or ())} levels")
+    return levels
+
+
 def _outcomes(experiment: Section) -> tuple[str, ...]:
     """Return the keys of the outcomes."""
     names = experiment.texts("outcomes")
@@ -241,20 +228,31 @@ def _columns(experiment: Section) -> tuple[str, ...]:
     return names
 
 
-def _start(kind: str, scenarios: tuple[str, ...], factors: Mapping[str, Factor], root: Section) -> dict[str, Any]:
-    """Return the value of each factor in the scenario as it is, where a design starts there."""
-    if kind != "one_at_a_time":
+def _start(plan: Plan, root: Section) -> dict[str, Any]:
+    """Return the value of each factor at the start of a design that starts somewhere: preset and changes put in."""
+    if plan.kind != "one_at_a_time":
         return {}
-    if len(scenarios) > 1:
+    if len(plan.scenarios) > 1:
         root.refuse("a one_at_a_time design starts from one scenario; allowed is one", "experiment", "scenario")
-    values: Any = load_scenario(scenarios[0]).model_dump()
-    found = {}
-    for name, factor in factors.items():
-        value = values
-        for part in model_path(name) if factor.type != "set" else ():
-            value = value[part]
-        found[name] = UNCHANGED if factor.type == "set" else value
+    start = load_scenario(plan.scenarios[0])
+    try:
+        start = (start.with_preset(plan.preset) if plan.preset else start).with_changes(dict(plan.changes))
+    except PeaceopsError as error:
+        root.refuse(str(error), "experiment", "changes")
+    values, found = start.model_dump(), {}
+    for name, factor in plan.factors.items():
+        try:
+            found[name] = UNCHANGED if factor.type == "set" else value_at(values, model_path(name))
+        except (KeyError, IndexError, TypeError):
+            root.refuse(unknown_name(Scenario, model_path(name), values), "factors", name)
     return found
+
+
+def value_at(values: Any, path: KeyPath) -> Any:
+    """Return the value at a path of nested values."""
+    for part in path:
+        values = values[part]
+    return values
 
 
 def _finished(plan: Plan, root: Section) -> Plan:
@@ -263,16 +261,9 @@ def _finished(plan: Plan, root: Section) -> Plan:
 
     if plan.kind in ("sobol", "morris") and len(plan.scenarios) > 1:
         root.refuse(f"a {plan.kind} design is made for one scenario; allowed is one", "experiment", "scenario")
-    if plan.kind in ("full", "factorial", "compare", "latin_hypercube"):
-        size = max(plan.samples, 1) * max(len(plan.named), 1)
-        for factor in plan.factors.values():
-            if factor not in plan.drawn and not (plan.kind == "factorial" and factor.lever):
-                size *= len(factor.discrete() or (0,))
-        size *= len(plan.scenarios) * plan.replicates
-        if size > MOST_RUNS:
-            root.refuse(f"the plan comes to {size:,} runs; allowed is at most {MOST_RUNS:,}")
-    if (size := len(plan.points()) * len(plan.scenarios) * plan.replicates) > MOST_RUNS:
-        root.refuse(f"the plan comes to {size:,} runs; allowed is at most {MOST_RUNS:,}")
+    plan = replace(plan, start=_start(plan, root))
+    check_size(plan, root)
+    refuse_doubles(plan, root)
     names = plan.designs
     design = root.table("design")
     base = design.text("base") or names[0]

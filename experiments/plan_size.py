@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..model.library import load_scenario
 from .plan import Plan
 
-__all__ = ["PlanSize", "size_of"]
+__all__ = ["PlanSize", "size_of", "weeks_by_scenario"]
 
 BYTES_A_RUN = 2_000
 """Roughly what the summary of a run takes on disk, once parts are joined."""
@@ -40,11 +40,18 @@ class PlanSize:
 
 def size_of(plan: Plan) -> PlanSize:
     """Return what a plan comes to."""
-    runs = plan.runs()
-    lengths = {name: plan.horizon_weeks or load_scenario(name).horizon_weeks for name in plan.scenarios}
-    weeks = [lengths[run.scenario] for run in runs]
-    total = int(sum(weeks))
-    size = len(runs) * BYTES_A_RUN + total * len(plan.columns) * BYTES_A_NUMBER
-    return PlanSize(
-        len(plan.scenarios), len(plan.designs), len(plan.points()), plan.replicates, len(runs), total, size / 1e6
-    )
+    settings, lengths = len(plan.points()), weeks_by_scenario(plan)
+    runs = settings * len(lengths) * plan.replicates
+    weeks = settings * plan.replicates * sum(lengths.values())
+    size = runs * BYTES_A_RUN + weeks * len(plan.columns) * BYTES_A_NUMBER
+    return PlanSize(len(lengths), len(plan.designs), settings, plan.replicates, runs, weeks, size / 1e6)
+
+
+def weeks_by_scenario(plan: Plan) -> dict[str, int]:
+    """Return how long a run is in each scenario of a plan, in weeks."""
+    return {name: plan.horizon_weeks or _weeks(plan, name) for name in plan.scenarios}
+
+
+def _weeks(plan: Plan, name: str) -> int:
+    """Return the length that a scenario says, or that the plan puts under its changes."""
+    return int(plan.changes.get("horizon_weeks", load_scenario(name).horizon_weeks))

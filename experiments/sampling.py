@@ -23,6 +23,8 @@ __all__ = ["KINDS", "Setting", "crossed", "fraction", "hypercube", "one_at_a_tim
 Setting = dict[str, Any]
 """Value of each factor by name."""
 
+NUDGE = 1e-9  # places of a grid stand exactly on the border of two categories, where rounding must not decide
+
 KINDS = ("compare", "full", "list", "latin_hypercube", "sobol", "morris", "one_at_a_time", "factorial")
 
 
@@ -63,7 +65,7 @@ def screening(factors: Sequence[Factor], trajectories: int, levels: int, seed: i
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         places = morris.sample(_problem(factors), trajectories, num_levels=levels, seed=seed)
-    return _settings(factors, places)
+    return _settings(factors, np.minimum(places + NUDGE, 1.0))
 
 
 def one_at_a_time(factors: Sequence[Factor], start: Mapping[str, Any]) -> list[Setting]:
