@@ -55,7 +55,7 @@ def _list(as_json: bool) -> None:
     from .experiments.plan import load_plan, shipped_plans
     from .viz.terminal import print_json, print_table
 
-    rows = [(name, load_plan(name)) for name in shipped_plans()]
+    rows = [(name, load_plan(name, tried=1)) for name in shipped_plans()]
     if as_json:
         return print_json([{"name": name, "title": one.title, "question": one.question} for name, one in rows])
     return print_table(["name", "kind", "question"], [(name, one.kind, one.question) for name, one in rows])
@@ -77,13 +77,14 @@ def _check(name: str, workers: int | None, as_json: bool) -> None:
     """Say what a plan asks for."""
     from .doing import seconds_a_week, usable_cores
     from .experiments.plan import load_plan
-    from .experiments.plan_size import size_of
+    from .experiments.plan_size import size_of, weeks_by_scenario
     from .viz.terminal import print_json
 
     read = load_plan(name)
     size = size_of(read)
     used = workers or usable_cores()
-    seconds = size.weeks * seconds_a_week(read.seed, read.scenarios[0]) / used
+    each = {one: n * size.runs // size.scenarios for one, n in weeks_by_scenario(read).items()}
+    seconds = sum(n * seconds_a_week(read.seed, one) for one, n in each.items()) / used
     if as_json:
         return print_json({
             "title": read.title, "question": read.question, "kind": read.kind, "scenarios": list(read.scenarios),
@@ -91,6 +92,7 @@ def _check(name: str, workers: int | None, as_json: bool) -> None:
             "workers": used, "seconds": round(seconds, 1), "megabytes": round(size.megabytes, 2),
             "designs": list(read.designs), "base": read.base, "outcomes": list(read.outcomes),
             "columns": list(read.columns),
+            "resolution": read.resolution, "aliased_pairs": read.aliased_pairs,
             "factors": {one.name: {"lever": one.lever, "values": one.words()} for one in read.factors.values()},
         })  # fmt: skip
     return _tell(read, size, used, seconds)
@@ -124,7 +126,24 @@ def _tell(read: Plan, size: PlanSize, workers: int, seconds: float) -> None:
     names = [(one, "base" if one == read.base else "") for one in read.designs[:MOST_LINES]]
     if len(names) > 1:
         print_table(["design", ""], names)
+    if read.resolution is not None:
+        _tell_resolution(read)
     print_wrapped("Outcomes: " + ", ".join(read.outcomes))
+
+
+def _tell_resolution(read: Plan) -> None:
+    """Print what a fractional factorial can tell apart."""
+    from .viz.terminal import print_wrapped
+
+    short = {one.name: one.name.rpartition(".")[2] for one in read.levers}
+    if not read.aliased_pairs:
+        return print_wrapped("Effects of single choices and of pairs can all be told apart")
+    print_wrapped(
+        "Effects of single choices can be told apart from one another and from pairs; the pairs in each of these "
+        f"{len(read.aliased_pairs)} groups are measured as one:"
+    )
+    for group in read.aliased_pairs:
+        print_wrapped("  " + ", ".join(" x ".join(short[name] for name in pair) for pair in group))
 
 
 def _role(factor: Any) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 
 from ..model.errors import PlanError, nearest
 from ..model.toml_source import oneline, read_toml
+from .factorial import aliased_pairs, resolution, two_level
 from .factors import Factor, level_words
-from .plan_section import Section, Where, nowhere
+from .plan_section import Section, Where, is_there, nowhere
 from .planned import PlannedRun
 from .sampling import Setting, crossed, fraction, hypercube, one_at_a_time, screening, sobol_sample
 from .stopping import StoppingRule
@@ -143,6 +144,17 @@ class Plan:
         """Factors that are facts of the world."""
         return [factor for factor in self.factors.values() if not factor.lever]
 
+    @property
+    def resolution(self) -> int | None:
+        """Resolution of a factorial: IV keeps single choices clear of pairs, V pairs of pairs too; None for others."""
+        return resolution(two_level(len(self.levers))) if self.kind == "factorial" else None
+
+    @property
+    def aliased_pairs(self) -> list[tuple[tuple[str, str], ...]]:
+        """Groups of pairs of choices whose joint effects a factorial cannot tell apart; none in other designs."""
+        names = [factor.name for factor in self.levers]
+        return aliased_pairs(two_level(len(names)), names) if self.kind == "factorial" else []
+
     def settings(self) -> list[Setting]:
         """Return the settings of the factors, in the order of the list of runs."""
         every = list(self.factors.values())
@@ -174,7 +186,7 @@ class Plan:
         made, names = [], self._lever_names()
         for design in self.named:
             for i, setting in enumerate(self.settings()):
-                own = self.listed[i][0] if self.kind == "list" else names(i, setting)
+                own = (self.listed[i][0] if self.listed else "") or names(i, setting)
                 name = ", ".join(part for part in (design.name, own) if part) or "as it is"
                 changes = {**self.changes, **design.changes}
                 for each, value in setting.items():
@@ -246,7 +258,7 @@ def _find(name_or_path: str | PathLike[str]) -> Path:
     if text in shipped:
         return shipped[text]
     path = Path(name_or_path)
-    if path.suffix or path.exists() or len(path.parts) > 1:
+    if path.suffix or is_there(path) or len(path.parts) > 1:
         return path
     raise PlanError(
         f"there is no plan {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named by "

@@ -18,7 +18,7 @@ from .factor_reading import read_changes, read_factors, read_point
 from .factorial import MOST_TWO_LEVEL
 from .factors import UNCHANGED, Factor
 from .plan import Design, Plan
-from .plan_section import Section
+from .plan_section import Section, is_there
 from .plan_trying import check_size, refuse_doubles
 from .sampling import KINDS
 from .stopping import StoppingRule
@@ -83,7 +83,7 @@ def _scenarios(experiment: Section, folder: Path | None) -> tuple[str, ...]:
     for index, name in enumerate(names):
         own = Path(name)
         path = str((folder or Path()) / own) if name not in shipped_names() and not own.is_absolute() else name
-        shown = path if name not in shipped_names() and (Path(path).exists() or own.suffix) else name
+        shown = path if name not in shipped_names() and (is_there(path) or own.suffix) else name
         try:
             load_scenario(shown)
         except PeaceopsError as error:
@@ -119,6 +119,9 @@ def _points(root: Section, factors: dict[str, Factor]) -> tuple[tuple[str, Mappi
     rows = root.values.get("points", ())
     if not isinstance(rows, tuple | list):
         root.fail("points", "a list of tables, each opened by [[points]]")
+    if rows and factors:
+        name = next(iter(factors))
+        root.refuse(f"{name} is a factor, and a list says all its values under [[points]]; put it there", "factors", name)
     made: list[tuple[str, dict[str, Any]]] = []
     for index, row in enumerate(rows):
         if not isinstance(row, Mapping):

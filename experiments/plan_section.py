@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
 from typing import Any, NoReturn
 
 from ..model.errors import PlanError, nearest
 from ..model.layout import shown
 from ..model.toml_source import KeyPath, oneline
 
-__all__ = ["Section", "Where", "nowhere"]
+__all__ = ["Section", "Where", "is_number", "is_there", "nowhere"]
 
 Where = Callable[[KeyPath], str]
 
@@ -145,4 +147,12 @@ def is_number(value: Any) -> bool:
     try:
         return math.isfinite(value)
     except OverflowError:  # a whole number too long for a float
+        return False
+
+
+def is_there(path: str | PathLike[str]) -> bool:
+    """Return whether a file or directory of that name exists; a name that none can have does not."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
         return False

@@ -193,7 +193,7 @@ def test_the_wheel_holds_all_modules_and_data(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
     data = [*(ROOT / "model" / "scenarios").glob("*.toml"), ROOT / "py.typed", ROOT / "docs" / "glossary.md"]
-    data.append(ROOT / "model" / "sources.toml")
+    data += [ROOT / "model" / "sources.toml", *(ROOT / "experiments" / "plans").glob("*.toml")]
     missing = {f"peaceops/{path.relative_to(ROOT).as_posix()}" for path in [*MODULES, *data]} - inside
     assert not missing
     assert not [name for name in inside if name.startswith(("peaceops/tests", "tests/", "peaceops/benchmarks"))]

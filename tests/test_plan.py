@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -20,6 +20,8 @@ from peaceops.model.errors import PeaceopsError, PlanError
 
 SMALL = {"scenario": "post_accord", "replicates": 3, "seed": 5, "horizon_weeks": 6}
 LEVER, FACT = "coordination.joc", "country.grievance"
+COASTS = ["any", "none", "north", "east", "south"]
+MANY = [FACT, LEVER, "country.need", "host.abuse", "country.violence"]
 
 
 def plan(**tables):
@@ -82,6 +84,46 @@ def test_one_at_a_time_starts_from_the_scenario_and_moves_one_factor():
     assert len(others) == 4
 
 
+def test_one_at_a_time_starts_with_the_preset_and_the_changes_put_in():
+    start = {"preset": "stovepipes", "changes": {FACT: 0.9}}
+    one = plan(experiment=start, design={"kind": "one_at_a_time"}, factors={LEVER: [5.0], "country.need": [0.2]})
+    assert one.settings()[0][LEVER] == 0.0  # stovepipes have no joint operations centre
+    assert {run.changes[FACT] for run in one.runs()} == {0.9}
+    assert {run.preset for run in one.runs()} == {"stovepipes"}
+
+
+@pytest.mark.parametrize("n", range(2, 9))
+def test_trajectories_meet_every_category_and_a_step_of_a_category_is_a_change(n):
+    levels = [5.0 * i / n for i in range(n)]
+    one = plan(design={"kind": "morris", "trajectories": 40}, factors={LEVER: levels, FACT: {"low": 0.1, "high": 0.9}})
+    rows = one.settings()
+    assert {row[LEVER] for row in rows} == set(levels)
+    for start in range(0, len(rows), 3):
+        path = rows[start : start + 3]
+        moved = [sum(a[name] != b[name] for name in (LEVER, FACT)) for a, b in pairwise(path)]
+        assert moved == [1, 1]
+
+
+def test_a_hypercube_gives_categories_switches_and_whole_numbers_equal_shares():
+    factors = {"country.coast": COASTS, "country.camps": {"low": 0, "high": 4}, FACT: {"low": 0.0, "high": 1.0}}
+    one = plan(design={"kind": "latin_hypercube", "samples": 20}, factors=factors)
+    for name in ("country.coast", "country.camps"):
+        met = [setting[name] for setting in one.settings()]
+        assert len(set(met)) == 5
+        assert all(met.count(value) == 4 for value in set(met))
+
+
+def test_what_the_registry_calls_a_choice_is_a_lever_also_within_a_named_factor():
+    sets = {"few": {LEVER: 0.0, "coordination.jmac": 0.0}, "many": {LEVER: 20.0, "coordination.jmac": 8.0}}
+    one = plan(factors={"bodies": {"levels": sets}, FACT: [0.1, 0.2]})
+    assert (one.factors["bodies"].lever, one.factors[FACT].lever) == (True, False)
+    assert one.designs == ("bodies=few", "bodies=many")
+    assert one.runs()[0].factors == {"bodies": "few", FACT: 0.1}
+    assert one.runs()[-1].changes == {**sets["many"], FACT: 0.2, "horizon_weeks": 6}
+    with pytest.raises(PlanError, match=r"a choice, together with country\.grievance, a fact"):
+        plan(factors={"both": {"levels": {"a": {LEVER: 0.0, FACT: 0.1}}}})
+
+
 def test_points_of_a_list_are_played_as_given():
     rows = [{"name": "quiet", LEVER: 0.0, FACT: 0.2}, {"name": "loud", LEVER: 20.0, FACT: 0.2}]
     one = plan(points=rows)
@@ -112,7 +154,12 @@ def test_the_shipped_factorial_has_resolution_four():
     one = load_plan("which_part")
     signs = np.array([[1 if setting[f.name] == f.levels[1] else -1 for f in one.levers] for setting in one.settings()])
     assert signs.shape == (16, 8)
-    assert resolution(signs) == 4
+    assert resolution(signs) == one.resolution == 4
+    groups = one.aliased_pairs
+    assert [len(group) for group in groups] == [4] * 7  # all 28 pairs, four to a group
+    assert len({pair for group in groups for pair in group}) == 28
+    ends = {frozenset(setting.items()) for setting in one.settings()}
+    assert {frozenset((f.name, f.levels[end]) for f in one.levers) for end in (0, 1)} <= ends  # all off, and all on
 
 
 # The same every time --------------------------------------------------------------------------------------------------
@@ -178,14 +225,26 @@ WRONG = [
     ({"experiment": SMALL, "factors": {FACT: {"low": 0.5, "high": 0.2}}}, "low below high"),
     ({"experiment": SMALL, "factors": {FACT: {"low": 0.1, "high": 0.2}}}, "needs levels"),
     ({"experiment": SMALL, "factors": {"horizon_weeks": [4, 5]}}, "horizon_weeks cannot be a factor"),
-    ({"experiment": {**SMALL, "changes": {LEVER: 1.0}}, "factors": {LEVER: [0.0]}}, "is fixed under experiment.changes"),
+    ({"experiment": {**SMALL, "changes": {LEVER: 1.0}}, "factors": {LEVER: [0.0]}}, "fixed under experiment.changes"),
     ({"experiment": SMALL, "design": {"kind": "compare"}}, "nothing to compare"),
     ({"experiment": SMALL, "design": {"kind": "sobol", "samples": 7}, "factors": {FACT: {}}}, "a power of two"),
     ({"experiment": SMALL, "design": {"kind": "lattin"}}, "design.kind is 'lattin'; allowed is one of compare"),
     ({"experiment": SMALL, "designs": {"a": {"preset": "firewal"}}}, "did you mean 'firewall'"),
     ({"experiment": SMALL, "designs": {"a": {"changes": {FACT: 0.3}}}}, "is a fact about the world"),
+    ({"experiment": SMALL, "points": [{LEVER: 1.0}], "factors": {FACT: [0.2]}}, "is a factor, and a list says all"),
     ({"experiment": SMALL, "points": [{LEVER: 1.0}, {FACT: 0.2}]}, "says nothing of"),
-    ({"experiment": {**SMALL, "replicates": 100_000}, "factors": {LEVER: list(map(float, range(30)))}}, "allowed is at most 1,000,000"),
+    ({"experiment": {**SMALL, "replicates": 100_000}, "factors": {LEVER: [*map(float, range(30))]}}, "most 1,000,000"),
+    ({"experiment": SMALL, "design": {"kind": "sobol", "samples": 65_536}, "factors": {name: {} for name in MANY}},
+     "the plan comes to 1,376,256 runs"),
+    ({"experiment": SMALL, "points": [{LEVER: 1.0}, {LEVER: 1.0}]}, "points 1 and 2 are both of the design 'joc=1'"),
+    ({"experiment": SMALL, "points": [{"name": "a", LEVER: 1.0}, {"name": "a", LEVER: 2.0}]}, "names of their own"),
+    ({"experiment": SMALL, "design": {"kind": "compare", "samples": 9}, "designs": {"a": {}, "b": {}},
+      "factors": {"country.coast": ["any", "none"]}}, "too few combinations for 9 samples"),
+    ({"experiment": SMALL, "designs": {5: {}}}, "5 is no name for a design"),
+    ({"experiment": SMALL, "design": {"kind": "morris", "levels": 4}, "factors": {"country.coast": COASTS}},
+     "an even number from 6 up, since country.coast has 5 levels"),
+    ({"experiment": SMALL, "design": {"kind": "one_at_a_time"}, "factors": {"armed_groups.nobody.fighters": [5]}},
+     "unknown name 'armed_groups.nobody.fighters'"),
     ({"experiment": SMALL, "stop": {"width": 1.0}}, "the plan has one"),
 ]  # fmt: skip
 
@@ -201,7 +260,8 @@ def test_what_cannot_be_carried_out_is_refused_in_a_sentence(values, said):
 
 def test_the_sentence_names_file_and_line(tmp_path):
     file = tmp_path / "study.toml"
-    file.write_text('[experiment]\nscenario = "post_accord"\nreplicates = 2\n\n[factors]\n"coordination.joc" = [0.0, 99.0]\n')
+    rows = ["[experiment]", 'scenario = "post_accord"', "replicates = 2", "", "[factors]", f'"{LEVER}" = [0.0, 99.0]']
+    file.write_text("\n".join(rows))
     with pytest.raises(PlanError, match=r"study\.toml, line 6"):
         load_plan(file)
 
@@ -217,7 +277,9 @@ MUTANTS = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3), max_leaves=5,
 )  # fmt: skip
 START = {
-    "experiment": {**SMALL, "outcomes": ["civilian_deaths"], "columns": ["local_consent"], "changes": {"mission.troops": 5000}},
+    "experiment": {
+        **SMALL, "outcomes": ["civilian_deaths"], "columns": ["local_consent"], "changes": {"mission.troops": 5000},
+    },
     "design": {"kind": "compare", "base": "a", "samples": 2},
     "designs": {"a": {"preset": "stovepipes"}, "b": {"changes": {LEVER: 4.0}}},
     "factors": {FACT: {"low": 0.2, "high": 0.8, "distribution": "uniform"}},
