@@ -55,7 +55,7 @@ def _list(as_json: bool) -> None:
     from .experiments.plan import load_plan, shipped_plans
     from .viz.terminal import print_json, print_table
 
-    rows = [(name, load_plan(name, tried=1)) for name in shipped_plans()]
+    rows = [(name, load_plan(name, tried=0)) for name in shipped_plans()]
     if as_json:
         return print_json([{"name": name, "title": one.title, "question": one.question} for name, one in rows])
     return print_table(["name", "kind", "question"], [(name, one.kind, one.question) for name, one in rows])
@@ -116,9 +116,10 @@ def _tell(read: Plan, size: PlanSize, workers: int, seconds: float) -> None:
     print_wrapped(f"Time: roughly {time_words(seconds)} with {many(workers, 'worker')} on this machine as it is now")
     print_wrapped(f"Disk: roughly {max(size.megabytes, 0.1):,.1f} MB")
     if read.stop:
+        share = " of the mean of the base" if read.stop.relative else ""
         print_wrapped(
             f"Stops when the interval of {read.stop.outcome}, {read.stop.design} against {read.stop.base}, is no wider "
-            f"than {read.stop.width:g}, or after {read.stop.budget} seeds"
+            f"than {read.stop.width:g}{share}, or after {read.stop.budget} seeds"
         )
     if read.factors:
         rows = [(one.name, _role(one), one.words()) for one in list(read.factors.values())[:MOST_LINES]]

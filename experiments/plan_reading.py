@@ -282,7 +282,7 @@ def _stop(root: Section, plan: Plan, names: tuple[str, ...]) -> StoppingRule | N
     if "stop" not in root:
         return None
     table = root.table("stop")
-    table.only(("outcome", "design", "base", "width", "first", "budget", "confidence"))
+    table.only(("outcome", "design", "base", "width", "relative_width", "first", "budget", "confidence"))
     if plan.drawn or plan.kind in ("sobol", "morris", "one_at_a_time"):
         root.refuse("a stopping rule adds seeds, and where settings are drawn it is these that intervals hang on; leave [stop] out and raise samples", "stop")
     others = [name for name in names if name != plan.base]
@@ -294,4 +294,8 @@ def _stop(root: Section, plan: Plan, names: tuple[str, ...]) -> StoppingRule | N
     budget = table.whole("budget", 2, MOST_REPLICATES, max(plan.replicates, 2))
     first = table.whole("first", 2, budget, min(20, budget))
     confidence = table.number("confidence", 0.5, 0.9999, above=True) if "confidence" in table else 0.95
-    return StoppingRule(outcome, design, table.number("width", 0.0, above=True), budget, first, confidence, base)
+    relative = "relative_width" in table
+    if relative and "width" in table:
+        table.refuse("stop.width and stop.relative_width are both given; allowed is one", "relative_width")
+    width = table.number("relative_width" if relative else "width", 0.0, above=True)
+    return StoppingRule(outcome, design, width, budget, first, confidence, base, relative)

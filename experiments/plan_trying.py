@@ -80,17 +80,18 @@ def try_out(plan: Plan, where: Where, most: int) -> Plan:
     Args:
         plan: What was read.
         where: Function from a path of keys to the words that say where they stand.
-        most: Settings that are built for each scenario; where there are more, ``most`` of them, evenly spread.
+        most: Settings that are built for each scenario; where there are more, ``most`` of them, evenly spread; 0 for
+            none at all.
 
     Raises:
         PlanError: If a setting is no scenario that can be played; the sentence names the line of what is at fault.
     """
     for name in plan.scenarios:
         trial = _Trial(plan, load_scenario(name), where)
-        spread = list(_spread(plan.points(), most))
-        for point in spread:
+        points = plan.points()
+        for point in _spread(points, most):
             trial.build(point.preset, point.changes, f"design {point.design!r}", point.design)
-        if len(spread) == most:
+        if 0 < most < len(points):
             for factor in plan.factors.values():
                 for value in factor.extremes():
                     changes = {**plan.changes, **factor.changes(value)}
@@ -100,7 +101,7 @@ def try_out(plan: Plan, where: Where, most: int) -> Plan:
 
 def _spread(points: list[Point], most: int) -> Iterator[Point]:
     """Yield all points, or evenly spread ones where there are more than ``most``."""
-    step = max(len(points) / most, 1.0)
+    step = len(points) / most if 0 < most < len(points) else 1.0
     yield from (points[int(i * step)] for i in range(min(len(points), most)))
 
 

@@ -77,11 +77,12 @@ def carry_out(
 
 def _rule_of(plan: Plan) -> Enough | None:
     """Return the stopping rule of a plan; None if it has none."""
-    if getattr(plan, "stop", None) is None:
+    stop = getattr(plan, "stop", None)
+    if stop is None:
         return None
     from .stopping import enough
 
-    return lambda summary, asked: enough(summary, asked, asked.stop)
+    return lambda summary, asked: enough(summary, asked, stop)
 
 
 def round_ends(plan: Plan, runs: Sequence[PlannedRun]) -> list[int]:
@@ -92,7 +93,7 @@ def round_ends(plan: Plan, runs: Sequence[PlannedRun]) -> list[int]:
         runs: Its frozen list.
     """
     last = max((run.replicate for run in runs), default=-1) + 1
-    rule = getattr(plan, "stop", None)
+    rule: Any = getattr(plan, "stop", None)
     if hasattr(rule, "budget"):
         from .stopping import planned_looks
 

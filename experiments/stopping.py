@@ -10,7 +10,7 @@ again as a single look at the end would need.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,8 @@ from .crossed import crossed_mean, units_of
 from .worlds import Array, Grid, PlanFacts, base_of, grid_of
 
 __all__ = ["Decision", "StoppingRule", "enough", "look_interval", "planned_looks"]
+
+SMALLEST = 1e-300  # width that a share of nothing comes to: it is never reached, and the budget ends it
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class StoppingRule:
         first: Pairs at the first look; fewer give no interval to build on.
         confidence: Coverage over all looks together.
         base: Design compared with; that of the plan if "".
+        relative: Whether the width is a share of the mean of the base so far, and not in the unit of the outcome.
     """
 
     outcome: str
@@ -43,6 +46,7 @@ class StoppingRule:
     first: int = 20
     confidence: float = 0.95
     base: str = ""
+    relative: bool = False
 
     def __post_init__(self) -> None:
         """Refuse numbers that make no rule."""
@@ -135,6 +139,10 @@ def enough(summary: pd.DataFrame, plan: PlanFacts, rule: StoppingRule, *, seed: 
             f"{nearest(rule.design, others)}"
         )
     gap = grid.of(rule.design) - grid.of(base)
+    if rule.relative:
+        seen = grid.of(base)[np.isfinite(grid.of(base))]
+        level = abs(float(seen.mean())) if len(seen) else 0.0
+        rule = replace(rule, relative=False, width=max(rule.width * level, SMALLEST))
     looks = planned_looks(rule.first, rule.budget)
     n = units_of(gap, grid.worlds_sampled)
     if n < 2:
@@ -180,7 +188,7 @@ def _decision(
 
 def _more(width: float, asked: float, n: int, looks: tuple[int, ...]) -> float:
     """Return how many more pairs are likely: widths shrink with the root of the number, and one stops at looks only."""
-    if not math.isfinite(width):
+    if not math.isfinite(width) or width > asked * 1e9:
         return math.nan
     needed = max(n + 1, math.ceil(n * (width / asked) ** 2))
     return float(next((look for look in looks if look >= needed), needed) - n)

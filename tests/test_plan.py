@@ -207,6 +207,8 @@ def test_a_stopping_rule_freezes_runs_up_to_its_budget():
     one = plan(factors={LEVER: [0.0, 4.0]}, experiment={"outcomes": ["civilian_deaths"]}, stop=stop)
     assert (one.stop.design, one.stop.base, one.replicates) == ("joc=4", "joc=0", 40)
     assert len(one.runs()) == 80
+    share = plan(factors={LEVER: [0.0, 4.0]}, stop={"outcome": "civilian_deaths", "relative_width": 0.1, "budget": 40})
+    assert (share.stop.width, share.stop.relative) == (0.1, True)
 
 
 # What cannot be carried out -------------------------------------------------------------------------------------------
@@ -246,6 +248,8 @@ WRONG = [
     ({"experiment": SMALL, "design": {"kind": "one_at_a_time"}, "factors": {"armed_groups.nobody.fighters": [5]}},
      "unknown name 'armed_groups.nobody.fighters'"),
     ({"experiment": SMALL, "stop": {"width": 1.0}}, "the plan has one"),
+    ({"experiment": SMALL, "factors": {LEVER: [0.0, 1.0]}, "stop": {"width": 1, "relative_width": 1}}, "both given"),
+    ({"experiment": SMALL, "factors": {LEVER: [0.0, 1.0]}, "stop": {}}, "stop.width is None; allowed is a number"),
 ]  # fmt: skip
 
 

@@ -45,6 +45,21 @@ def test_it_goes_on_while_the_interval_is_wide_and_says_how_many_more_then_stops
     assert "budget of 40 pairs is spent" in spent.text
 
 
+def test_a_relative_width_is_a_share_of_the_mean_of_the_base():
+    """The base has 50 throughout: a share of 0.08 asks for an interval 4 wide, as the absolute rule above does."""
+    for n in (20, 80, 320):
+        by_share, by_width = (enough(runs(n), PLAN, one) for one in (rule(width=0.08, relative=True), rule(width=4.0)))
+        assert by_share == by_width
+        assert by_share.asked == 4.0
+
+
+def test_a_share_of_nothing_is_never_reached_and_the_budget_ends_it():
+    gap = np.random.default_rng(3).normal(0, 1, 40)
+    made = summary_of(["a", "b"], lambda d, w, r: {"civilian_deaths": gap[r] if d == "b" else 0.0}, replicates=40)
+    said = enough(made, PLAN, rule(width=0.5, relative=True, budget=40))
+    assert (said.stop, said.reason) == (True, "budget")
+
+
 def test_the_forecast_of_pairs_is_about_right():
     """Spread 10, five looks: reach is about 2.6 standard errors, so that width 4 needs about (5.2 * 10 / 4)^2 = 170."""
     said = enough(runs(40), PLAN, rule(budget=5120))
