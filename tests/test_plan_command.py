@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from peaceops import cli
-from peaceops.experiments.plan import load_plan, shipped_plans
+from peaceops.experiments.plan import Plan, load_plan, shipped_plans
+from peaceops.experiments.plan_reading import EXPERIMENT
+from peaceops.experiments.sampling import KINDS
+
+PAGE = (Path(__file__).parents[1] / "docs" / "plans.md").read_text(encoding="utf-8")
 
 SMALL = """\
 title = "Small"
@@ -107,3 +113,16 @@ def test_what_cannot_be_done_is_one_sentence(words, said, capsys, tmp_path, monk
     assert (code, out) == (2, "")
     assert said in err
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL))
+def test_plans_on_the_page_can_be_carried_out(text):
+    plan = Plan.from_dict(tomllib.loads(text))
+    assert len(plan.designs) > 1
+
+
+def test_the_page_names_every_kind_of_design_and_every_name_of_an_experiment():
+    designs = PAGE.partition("## Designs")[2].partition("## When")[0]
+    assert set(re.findall(r"^\| `(\w+)` \| ", designs, re.MULTILINE)) == set(KINDS)
+    named = set(re.findall(r"`experiment\.(\w+)`", PAGE))
+    assert named == set(EXPERIMENT) - {"title", "question"}
