@@ -9,6 +9,8 @@ from .plan import Plan
 
 __all__ = ["PlanSize", "size_of", "weeks_by_scenario"]
 
+BYTES_A_BATCH = 150_000
+"""Roughly what a batch takes however few its runs: the manifest, and the head of a part of the summary."""
 BYTES_A_RUN = 2_000
 """Roughly what the summary of a run takes on disk, once parts are joined."""
 BYTES_A_NUMBER = 6
@@ -43,7 +45,7 @@ def size_of(plan: Plan) -> PlanSize:
     settings, lengths = len(plan.points()), weeks_by_scenario(plan)
     runs = settings * len(lengths) * plan.replicates
     weeks = settings * plan.replicates * sum(lengths.values())
-    size = runs * BYTES_A_RUN + weeks * len(plan.columns) * BYTES_A_NUMBER
+    size = BYTES_A_BATCH + runs * BYTES_A_RUN + weeks * len(plan.columns) * BYTES_A_NUMBER
     return PlanSize(len(lengths), len(plan.designs), settings, plan.replicates, runs, weeks, size / 1e6)
 
 

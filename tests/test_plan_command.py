@@ -68,7 +68,7 @@ def test_check_tells_runs_time_disk_what_varies_and_when_it_stops(tmp_path, caps
         "Small: full, nothing wrong with it",
         "Runs: at most 48 (2 scenarios x 4 settings x 6 seeds), 480 weeks",
         "with 3 workers",
-        "Disk: roughly 0.1 MB",
+        "Disk: roughly 0.3 MB",
         "no wider than 0.2 of the mean of the base, or after 6 seeds",
         "coordination.joc a choice of the mission 0, 8 meetings a month",
         "country.grievance a fact of the world 0.2, 0.8",
