@@ -38,7 +38,7 @@ _READY: dict[str, Any] = {"host.voter_roll": 0.95, "host.election_commission": 0
     f"armed_groups.{name}.fighters": group.fighters // 20 for name, group in _PA.armed_groups.items()
 }
 _EARLY, _LATE = {"political.election_week": 20}, {"political.election_week": 70}
-_REJECTED_AT_NO_COST = {"elections.betrayed": 0.0, "elections.resented": 0.0, "elections.dispute": 0.0}
+_REJECTED_AT_NO_COST = {"elections.betrayed": 0.0, "elections.resented": 0.0, "elections.dispute": 0.0, "elections.tension": 0.0}
 _STAYS = {"transition.exit_rule": "calendar", "transition.exit_week": 1040}
 _LEAVES = {"transition.exit_rule": "calendar", "transition.exit_week": 65, "transition.drawdown_weeks": 26}
 _NO_GROUP, _GROUP = {"coordination.donor_group": 0.0}, {"coordination.donor_group": 4.0}
@@ -146,14 +146,14 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             Side(
                 "protects", "5.11, 5.12", "Robust force deters attacks and saves civilians.", "contested",
                 {"attacks_deterred": 1, "civilian_deaths": -1}, base={**_TRACK, **_DEFENSIVE}, other={**_TRACK, **_ROBUST},
-                without={"spoilers.risk_weight": 0.0}, weeks=72, compared="robust against defensive posture",
-                off="groups do not weigh the risk of a response",
+                without={"spoilers.risk_weight": 0.0, "violence.met_saves": 0.0}, weeks=72, compared="robust against defensive posture",
+                off="groups do not weigh the risk of a response, and one that comes saves nobody",
             ),
             Side(
                 "provokes", "5.9, 5.11", "It costs the parties' consent and peacekeepers' lives.", "contested",
                 {"party_consent_mean": -1, "peacekeeper_deaths": 1}, base={**_TRACK, **_DEFENSIVE}, other={**_TRACK, **_ROBUST},
-                without={"consent.party_force": 0.0, "spoilers.blameless": 1.0}, weeks=72, compared="robust against defensive posture",
-                off="force costs no party's consent and is no reason to hit back",
+                without={"consent.party_force": 0.0, "spoilers.blameless": 1.0, "violence.response_risk": 0.0}, weeks=72, compared="robust against defensive posture",
+                off="force costs no party's consent, is no reason to hit back, and to stand against attackers is no risk",
             ),
             Side(
                 "pays_with_politics", "5.14", "It brings peace nearer only beside a political track.", "contested",
@@ -169,8 +169,8 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             Side(
                 "restrains", "5.9, 5.12", "Fewer abuses by the state and more local consent.", "contested",
                 {"civilian_deaths_by_state": -1, "local_consent_mean": 1}, base=_QUIET, other=_PUBLIC,
-                without={"violence.monitoring_effect": 0.0}, weeks=65, compared="public against quiet reporting",
-                off="monitors who report hold nobody back",
+                without={"violence.monitoring_effect": 0.0, "violence.shamed": 0.0, "consent.spoken_for": 0.0}, weeks=65, compared="public against quiet reporting",
+                off="neither monitors nor public criticism hold anybody back, and people do not care who speaks of abuse",
             ),
             Side(
                 "offends", "5.9, 5.7", "Less consent by the host, and more refusals.", "contested",
@@ -216,13 +216,13 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             ),
             Side(
                 "violence", "5.15, 5.11", "They leave more violence behind.", "post_accord", {"violent_events": 1, "battle_deaths": 1, "relapse": 1},
-                base=_LATE, other=_EARLY, without=_REJECTED_AT_NO_COST, weeks=87, compared="a poll in week 20 against week 70",
-                off="a result that losers reject costs neither commitment nor calm",
+                base=_LATE, other=_EARLY, without=_REJECTED_AT_NO_COST, weeks=156, compared="a poll in week 20 against week 70",
+                off="neither a campaign nor a result that losers reject costs calm or commitment",
             ),
             Side(
                 "readiness", "5.15, 5.16", "The penalty is larger where neither arms are down nor institutions stand.", "post_accord",
                 {"elections_contested": 1, "violent_events": 1}, base=_LATE, other=_EARLY, against=_READY, without=_REJECTED_AT_NO_COST, weeks=87,
-                compared="a poll in week 20 against week 70, unready less ready", off="a result that losers reject costs neither commitment nor calm",
+                compared="a poll in week 20 against week 70, unready less ready", off="neither a campaign nor a result that losers reject costs calm or commitment",
             ),
         ),
     ),

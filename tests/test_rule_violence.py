@@ -226,15 +226,15 @@ def test_mobility_matters_at_equal_numbers():
 
 ABUSE = {
     "rebel_held": np.full(1, 0.5), "violence": np.full(1, 0.5), "integrity": 0.5, "unpaid": 0.5,
-    "watched": np.full(1, 0.5), "conditions": np.full(1, 0.5), "p": P,
+    "watched": np.full(1, 0.5), "shamed": 0.5, "conditions": np.full(1, 0.5), "p": P,
 }  # fmt: skip
-ABUSE_SIGNS = {"rebel_held": +1, "violence": +1, "integrity": -1, "unpaid": +1, "watched": -1, "conditions": -1}
+ABUSE_SIGNS = {"rebel_held": +1, "violence": +1, "integrity": -1, "unpaid": +1, "watched": -1, "shamed": -1, "conditions": -1}
 
 
 def test_abuse_on_paper():
-    p = ViolenceParameters(abuse_rate=0.1, monitoring_effect=0.5)
-    chance = abuse_chance(np.array([1.0]), np.array([0.0]), 0.5, 1.0, np.array([1.0]), np.array([1.0]), p)
-    assert chance[0] == pytest.approx(0.1 * 1.0 * 0.5 * 2.0 * 0.5 * 0.5)
+    p = ViolenceParameters(abuse_rate=0.1, monitoring_effect=0.5, shamed=0.5)
+    chance = abuse_chance(np.array([1.0]), np.array([0.0]), 0.5, 1.0, np.array([1.0]), 1.0, np.array([1.0]), p)
+    assert chance[0] == pytest.approx(0.1 * 1.0 * 0.5 * 2.0 * 0.5 * 0.5 * 0.5)
 
 
 @pytest.mark.parametrize(("name", "sign"), ABUSE_SIGNS.items())
@@ -242,11 +242,12 @@ def test_each_cause_of_abuse_has_its_sign(name, sign):
     surely_moves(lambda **given: 1000.0 * abuse_chance(**given), ABUSE, name, sign)
 
 
-@given(layers=st.tuples(*[shares(3)] * 4), integrity=share, unpaid=share, rate=share, pair=two_shares)
-def test_abuse_is_a_chance_and_moves_the_right_way(layers, integrity, unpaid, rate, pair):
+@given(layers=st.tuples(*[shares(3)] * 4), integrity=share, unpaid=share, shamed=share, rate=share,
+       pair=two_shares)  # fmt: skip
+def test_abuse_is_a_chance_and_moves_the_right_way(layers, integrity, unpaid, shamed, rate, pair):
     given = {
         **dict(zip(("rebel_held", "violence", "watched", "conditions"), layers, strict=True)),
-        "integrity": integrity, "unpaid": unpaid, "p": ViolenceParameters(abuse_rate=rate),
+        "integrity": integrity, "unpaid": unpaid, "shamed": shamed, "p": ViolenceParameters(abuse_rate=rate),
     }  # fmt: skip
     bounded(abuse_chance(**given))
     for name, sign in ABUSE_SIGNS.items():
@@ -254,7 +255,7 @@ def test_abuse_is_a_chance_and_moves_the_right_way(layers, integrity, unpaid, ra
 
 
 def test_a_force_of_integrity_does_not_abuse():
-    assert not abuse_chance(np.ones(2), np.ones(2), 1.0, 1.0, np.zeros(2), np.zeros(2), P).any()
+    assert not abuse_chance(np.ones(2), np.ones(2), 1.0, 1.0, np.zeros(2), 0.0, np.zeros(2), P).any()
 
 
 # Memory of violence ------------------------------------------------------------

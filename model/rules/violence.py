@@ -116,31 +116,22 @@ class ViolenceParameters(ClashParameters):
         source="C-30; assumption on share of the state",
         help="Smallest number of deaths in an abuse by state forces.",
     )
-    monitoring_effect: float = parameter(
-        0.6,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; trade-off 5",
-        help="Share of abuse held back where monitors watch and report openly.",
-    )
-    quiet_watch: float = parameter(
-        0.25,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; assumption on size",
-        help="Share of the effect of monitors on abuse that is left when they do not report.",
-    )
-    geneva_watch: float = parameter(
-        0.7,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; assumption on size",
-        help="Share of the effect of monitors on abuse when reports are released from Geneva.",
-    )
     # fmt: off
+    monitoring_effect: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 2.1.2; trade-off 5",
+        help="Share of abuse held back where monitors watch and report openly.")
+    quiet_watch: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 2.1.2; assumption on size",
+        help="Share of the effect of monitors on abuse that is left when they do not report.")
+    geneva_watch: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 2.1.2; assumption on size",
+        help="Share of the effect of monitors on abuse when reports are released from Geneva.")
+    shamed: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 2.1.2; IPI host state; CO-09; assumption on size",
+        help="Share of abuse that a government without patrons holds back everywhere while public criticism is full.")
+    shame_fades: float = parameter(
+        0.03, low=0.0, high=1.0, unit="1/week", source="CML 2.1.2; assumption: a report is talked of for half a year",
+        help="Share of what public criticism holds back that is forgotten in a week without more of it.")
     response_half: float = parameter(
         15.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21 shape: half a platoon, the size of a patrol",
         help="Effective soldiers at the place of an attack who meet half of the attacks, if they are willing; as many"
@@ -372,6 +363,7 @@ def abuse_chance(
     integrity: Array | float,
     unpaid: float,
     watched: Array,
+    shamed: float,
     conditions: Array,
     p: ViolenceParameters,
 ) -> Array:
@@ -383,6 +375,7 @@ def abuse_chance(
         integrity: Integrity of each unit, one number or shape (n_units,), share.
         unpaid: Share of its pay that did not come, 0-1.
         watched: Open human rights monitoring there, shape (n_units,), 0-1.
+        shamed: How far its government is shamed by public criticism that no patron makes up for, 0-1.
         conditions: Conditions on support that bind it, shape (n_units,), 0-1.
         p: Parameters.
 
@@ -395,6 +388,7 @@ def abuse_chance(
         * tension
         * lawless
         * (1.0 - p.monitoring_effect * watched)
+        * (1.0 - p.shamed * shamed)
         * (1.0 - p.conditions_effect * conditions),
         1.0,
     )
