@@ -47,10 +47,11 @@ _UNCOORDINATED, _COORDINATED = {"coordination.cmoc": 0.0}, {"coordination.cmoc":
 _POINTS, _AREA = {"posture.area_deployment": 0.0}, {"posture.area_deployment": 1.0}
 _MOBILE = {"country.road_access": 0.9, "mission.helicopters": 30}
 _STUCK = {"country.road_access": 0.15, "mission.helicopters": 0}
-_ON_THE_SPOT = {"violence.patrol_reach_km": 1.0, "violence.reserve_share": 0.0}
+_ON_THE_SPOT = {"violence.patrol_reach_km": 1.0, "violence.reserve_share": 0.0, "violence.camp_guard": 0.0}
 _BLIND = {"information.team_precision": 0.0, "information.resident_precision": 0.0, "information.jmac_precision": 0.0}
 _NEITHER = {"resources.public_information_usd": 0, "resources.quick_impact_usd": 0}
 _WORDS, _DEEDS = {**_NEITHER, "resources.public_information_usd": 20_000_000}, {**_NEITHER, "resources.quick_impact_usd": 20_000_000}
+_FRAMEWORK = {"integration.strategic_framework": 0.8, "coordination.strategic_framework_group": 4.0}
 _ORDERED, _AT_ONCE = {"political.sequencing": "ordered"}, {"political.sequencing": "at_once"}
 
 
@@ -332,22 +333,22 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
         13, "deployment", "Spread out or hold points: do roads and mobility decide?",
         (
             Side(
-                "mobile", "5.12", "With open roads and aircraft, spreading out protects more.", "contested", {"civilian_deaths": -1, "attacks_met": 1},
+                "mobile", "5.12", "With open roads and aircraft, spreading out protects more.", "contested", {"civilian_deaths": -1},
                 base={**_POINTS, **_MOBILE}, other={**_AREA, **_MOBILE}, without=_ON_THE_SPOT, weeks=39,
-                compared="wide area against points, roads open and thirty helicopters", off="soldiers act only where they stand",
+                compared="wide area against points, roads open and thirty helicopters", off="soldiers act only where they stand, and no camp needs a guard",
             ),
             Side(
-                "stuck", "5.12", "Without roads and aircraft it protects less.", "contested", {"civilian_deaths": 1, "attacks_met": -1},
+                "stuck", "5.12", "Without roads and aircraft it protects less.", "contested", {"civilian_deaths": 1},
                 base={**_POINTS, **_STUCK}, other={**_AREA, **_STUCK}, without=_ON_THE_SPOT, weeks=39,
-                compared="wide area against points, roads closed and no helicopters", off="soldiers act only where they stand",
+                compared="wide area against points, roads closed and no helicopters", off="soldiers act only where they stand, and no camp needs a guard",
             ),
             Side(
-                "roads_decide", "5.12", "Spreading out does better with mobility than without.", "contested", {"civilian_deaths": -1, "attacks_met": 1},
+                "roads_decide", "5.12", "Spreading out does better with mobility than without.", "contested", {"civilian_deaths": -1},
                 base={**_POINTS, **_MOBILE}, other={**_AREA, **_MOBILE}, against=_STUCK, without=_ON_THE_SPOT, weeks=39,
-                compared="wide area against points, mobile less stuck", off="soldiers act only where they stand",
+                compared="wide area against points, mobile less stuck", off="soldiers act only where they stand, and no camp needs a guard",
             ),
         ),
-        missing=("Deployment is set once: a mission does not gather its posts when a road closes.",),
+        missing=("Attacks deterred and met are not compared: both follow how many are tried, which deployment changes.", "Deployment is set once: a mission does not gather its posts when a road closes.",),
     ),
     Tradeoff(
         14, "expectations", "Do managed expectations hold consent up better than deeds alone?",
@@ -371,8 +372,8 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             Side(
                 "loosens", "5.4, 5.5", "Authority with the sectors costs coherence: more overlap, more failures of sequence.", "contested",
                 {"plan_coherence_mean": -1, "duplication_mean": 1, "sequencing_failures": 1},
-                base={"coordination.devolution": 0.0}, other={"coordination.devolution": 1.0}, without={"load.devolution_loosens": 0.0}, weeks=52,
-                compared="authority with the sectors against headquarters", off="devolution loosens no common priority",
+                base={**_FRAMEWORK, "coordination.devolution": 0.0}, other={**_FRAMEWORK, "coordination.devolution": 1.0}, without={"load.devolution_loosens": 0.0}, weeks=52,
+                compared="authority with the sectors against headquarters, under a common framework", off="devolution loosens no common priority",
             ),
             Side(
                 "speeds", "5.4, 5.12", "It brings speed: more attacks are met, and fewer civilians die.", "contested",

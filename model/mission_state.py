@@ -98,7 +98,7 @@ class MissionState(mesa.Model):
         self.hidden_misconduct, self.escorts, self.relief_traffic = np.zeros(n), np.zeros(n), np.zeros(n)
         self.monitors, self.warned, self.state_active = np.zeros(n), np.zeros(n), np.zeros(n)
         self.partiality, self.hostile, self.association = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.mission_force, self.nearby, self.state_force = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.mission_force, self.mission_free, self.nearby, self.state_force = (np.zeros(n) for _ in range(4))
         self.mobile, self.state_backing = np.zeros(n), np.ones(n)
         self.deterrence, self.deterrence_local, self.relief_delivery = np.zeros(n), np.zeros(n), np.zeros(n)
         self.presence_military, self.presence_police, self.presence_civilian = np.zeros(n), np.zeros(n), np.zeros(n)

@@ -90,7 +90,7 @@ def abuse(m: MissionModel) -> None:
 
 
 def _shamed(m: MissionModel) -> float:
-    """Return how far public criticism shames the government, 0-1; a report is remembered, and patrons make up for it."""
+    """Return how far public criticism shames the government, 0-1; reports are remembered, patrons make up for them."""
     m.shame = max(m.criticism, m.shame * (1.0 - m.inputs.violence.shame_fades))
     return m.shame * (1.0 - m.inputs.host.outside_patron)
 

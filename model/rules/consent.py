@@ -116,7 +116,7 @@ class ConsentParameters(StandingParameters):
         help="Party consent lost when the mission uses force against it.")
     # fmt: off
     spoken_for: float = parameter(
-        0.03, low=0.0, high=0.5, unit="1/week", source="CML 2.1.2; MODEL.md 9.5; assumption: as much as full protection",
+        0.03, low=0.0, high=0.5, unit="1/week", source="CML 2.1.2; trade-off 5; assumption: as much as full protection",
         help="Local consent gained in a week among people fully abused by the state, while all criticism names it.")
     party_bias: float = parameter(
         0.010, low=0.0, high=0.2, unit="1/week", source="CML 1.4.2; IPI appropriate distance between the parties",
