@@ -18,6 +18,7 @@ from peaceops.experiments import weighing
 from peaceops.experiments.compare import known_outcomes
 from peaceops.experiments.tradeoff import Ranking, Side, Tradeoff
 from peaceops.experiments.tradeoff_rows import RankRow, SideRow, read_rows, write_rows
+from peaceops.experiments.tradeoff_doubts import DOUBTS
 from peaceops.experiments.tradeoffs import TRADEOFFS
 from peaceops.experiments.weighing import WORDS, chosen_tradeoffs, label_of, weeks_of, weigh
 from peaceops.model.errors import PlanError
@@ -86,6 +87,11 @@ def test_every_side_is_two_valid_designs_whose_ablation_changes_both_and_keeps_t
         assert not set(on) & set(off), f"{side.key}: the ablation changes nothing"
         treated = {name for name in {**side.base, **side.other} if side.base.get(name) != side.other.get(name)}
         assert not treated & set(side.without), f"{side.key}: the ablation sets what is compared"
+
+
+def test_doubts_are_about_sides_that_there_are():
+    assert set(DOUBTS) <= {(t.number, side.key) for t in TRADEOFFS for side in t.sides}
+    assert all(text.endswith(".") for text in DOUBTS.values())
 
 
 def test_the_best_structure_is_looked_for_among_four_in_two_scenarios():
