@@ -17,8 +17,8 @@ from peaceops.cli import main
 from peaceops.experiments import weighing
 from peaceops.experiments.compare import known_outcomes
 from peaceops.experiments.tradeoff import Ranking, Side, Tradeoff
-from peaceops.experiments.tradeoff_rows import RankRow, SideRow, read_rows, write_rows
 from peaceops.experiments.tradeoff_doubts import DOUBTS
+from peaceops.experiments.tradeoff_rows import RankRow, SideRow, read_rows, write_rows
 from peaceops.experiments.tradeoffs import TRADEOFFS
 from peaceops.experiments.weighing import WORDS, chosen_tradeoffs, label_of, weeks_of, weigh
 from peaceops.model.errors import PlanError
