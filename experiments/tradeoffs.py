@@ -93,13 +93,11 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             ),
             Side(
                 "context", "5.10", "It costs relief more acceptance at war than at peace.", "contested", {"acceptance_mean": -1},
-                base=_OUT, other=_IN, against={}, against_scenario="post_accord", without=_NOT_A_SIDE, weeks=52,
-                compared="two feet in against two feet out, at war less the same at peace", off="nobody takes relief for a side",
+                base=_OUT, other=_IN, against={}, against_scenario="post_accord", without=_NOT_A_SIDE, weeks=52, compared="two feet in against two feet out, at war less the same at peace", off="nobody takes relief for a side",
             ),
             Side(
                 "people_in_need", "5.10", "What it does for people in need is worse at war than at peace.", "contested", {"need_met_mean": -1},
-                base=_OUT, other=_IN, against={}, against_scenario="post_accord", without=_NOT_A_SIDE, weeks=52,
-                compared="two feet in against two feet out, at war less the same at peace", off="nobody takes relief for a side",
+                base=_OUT, other=_IN, against={}, against_scenario="post_accord", without=_NOT_A_SIDE, weeks=52, compared="two feet in against two feet out, at war less the same at peace", off="nobody takes relief for a side",
             ),
         ),
         rankings=(
@@ -121,13 +119,11 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
         (
             Side(
                 "some", "5.4, 5.5", "A few meetings let more work be done than none.", "post_accord", {"delivered": 1, "duplication_mean": -1},
-                base=meeting_load(0.0, _PA), other=meeting_load(0.25, _PA), without=_SILENT, weeks=39,
-                compared="a quarter of the usual meetings against none", off="meetings in which nobody tells anything",
+                base=meeting_load(0.0, _PA), other=meeting_load(0.25, _PA), without=_SILENT, weeks=39, compared="a quarter of the usual meetings against none", off="meetings in which nobody tells anything",
             ),
             Side(
                 "usual", "5.4", "The usual load meets need better than none.", "post_accord", {"need_met_mean": 1},
-                base=meeting_load(0.0, _PA), other=meeting_load(1.0, _PA), without=_SILENT, weeks=39,
-                compared="the usual meetings against none", off="meetings in which nobody tells anything",
+                base=meeting_load(0.0, _PA), other=meeting_load(1.0, _PA), without=_SILENT, weeks=39, compared="the usual meetings against none", off="meetings in which nobody tells anything",
             ),
             Side(
                 "too_many", "5.4", "Four times as many take the time out of the field.", "post_accord", {"delivered": -1, "need_met_mean": -1},
@@ -136,8 +132,7 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             ),
             Side(
                 "some_at_war", "5.4", "A few meetings meet need better than none at war too.", "contested", {"need_met_mean": 1},
-                base=meeting_load(0.0, _CO), other=meeting_load(0.25, _CO), without=_SILENT, weeks=39,
-                compared="a quarter of the usual meetings against none", off="meetings in which nobody tells anything",
+                base=meeting_load(0.0, _CO), other=meeting_load(0.25, _CO), without=_SILENT, weeks=39, compared="a quarter of the usual meetings against none", off="meetings in which nobody tells anything",
             ),
             Side(
                 "too_many_at_war", "5.4", "And too many meet it worse there too.", "contested", {"need_met_mean": -1},
@@ -206,8 +201,7 @@ TRADEOFFS: tuple[Tradeoff, ...] = (
             Side(
                 "predators", "5.18", "Under predatory leaders it does worse than under willing ones.", "post_accord",
                 {"legitimacy_end": -1, "state_authority_end": -1, "predation_end": 1},
-                base={**_AROUND, **_LEFT, **_PREDATORY}, other={**_THROUGH, **_LEFT, **_PREDATORY}, against=_WILLING,
-                without={"host_state.diverted": 0.0}, weeks=91,
+                base={**_AROUND, **_LEFT, **_PREDATORY}, other={**_THROUGH, **_LEFT, **_PREDATORY}, against=_WILLING, without={"host_state.diverted": 0.0}, weeks=91,
                 compared="through against around, under predatory less under willing leaders", off="leaders divert nothing of what passes them",
             ),
         ),
