@@ -8,6 +8,7 @@ from pathlib import Path
 from measure import mark  # type: ignore[import-not-found]
 
 from peaceops.experiments.tradeoff import Tradeoff
+from peaceops.experiments.tradeoff_doubts import DOUBTS
 from peaceops.experiments.tradeoff_rows import RankRow, SideRow, read_rows
 from peaceops.experiments.tradeoffs import TRADEOFFS
 from peaceops.viz.tradeoff_words import HEADS, cells, combined, found, rank_cells, rank_heads, side_lines, side_verdicts
@@ -55,6 +56,9 @@ def _section(t: Tradeoff, rows: Sequence[SideRow], ranks: Sequence[RankRow], tab
     if ranks:
         lines.append(table(rank_heads(ranks), rank_cells(ranks)))
     lines.append("".join(f"- {line}\n" for line in side_lines(t)))
+    said = side_verdicts(rows)
+    doubts = [(key, DOUBTS.get((t.number, key))) for key, word in said.items() if word != "emerges"]
+    lines += ["".join(f"Likely why {k.replace('_', ' ')} does not fully emerge: {why}\n\n" for k, why in doubts if why)]
     if t.missing:
         lines.append("".join(f"Not in the model: {line}\n" for line in t.missing))
     return "\n".join(lines)

@@ -141,7 +141,7 @@ _CORE: tuple[Experiment, ...] = (
         "criticism", "5.9", "Public human-rights reporting costs the host's consent and restrains abuse.", "contested",
         {"host_consent_mean": -1, "civilian_deaths_by_state": -1}, base={"posture.human_rights_reporting": "quiet"},
         other={"posture.human_rights_reporting": "public"},
-        without={"violence.abuse_rate": 0.0}, weeks=65,
+        without={"consent.host_criticism": 0.0, "violence.monitoring_effect": 0.0, "violence.shamed": 0.0}, weeks=65,
     ),
     Experiment(
         "dialogue", "5.9", "Consent is repairable: leaders' time for good offices raises that of the host and of the parties.", "contested",

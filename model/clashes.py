@@ -90,7 +90,7 @@ def _met(m: MissionModel) -> Array:
     flown = lifted / max(float(called.sum()), 1.0)
     will = (1.0 - p.caveats) * (1.0 - v.caution_effect * m.caution[0])
     posture = m.inputs.choices.posture.use_of_force
-    local, warned = shared(m.mission_force, calls)[cells], m.warned[cells]
+    local, warned = shared(m.mission_free, calls)[cells], m.warned[cells]
     return will * met_chance(local, nearby, flown, posture, warned, m.decision_weeks, v.response_half, v)
 
 

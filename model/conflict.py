@@ -29,7 +29,7 @@ from .rules.deployment import since_rotation
 from .rules.people import MOST_JOIN, whole
 from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents_share, supply_and_morale
 from .rules.spoilers import control_after, massing_threat
-from .rules.violence import deterrence, mobility, reach, ready_share
+from .rules.violence import deterrence, free_to_act, mobility, reach, ready_share
 from .rules.youth import youth_drawn
 from .state import Attack, tally
 from .state_forces import abuse, fill_state_units, guard_by_state, operate
@@ -75,7 +75,9 @@ def guard(m: MissionModel) -> None:
     m.nearby = come(m, m.mobile)
     guard_by_state(m)
     posture = m.inputs.choices.posture.use_of_force
-    m.deterrence_local = deterrence(m.mission_force, m.nearby, posture, m.warned, m.half_presence, v)
+    g = m.ground
+    m.mission_free = free_to_act(m.mission_force, m.nearby, g.threat + g.violence - g.threat * g.violence, v)
+    m.deterrence_local = deterrence(m.mission_free, m.nearby, posture, m.warned, m.half_presence, v)
     by_state = m.state_force * m.state_backing
     m.deterrence = 1.0 - (1.0 - m.deterrence_local) * (1.0 - by_state / (by_state + m.half_presence))
 

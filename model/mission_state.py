@@ -98,7 +98,7 @@ class MissionState(mesa.Model):
         self.hidden_misconduct, self.escorts, self.relief_traffic = np.zeros(n), np.zeros(n), np.zeros(n)
         self.monitors, self.warned, self.state_active = np.zeros(n), np.zeros(n), np.zeros(n)
         self.partiality, self.hostile, self.association = np.zeros(n), np.zeros(n), np.zeros(n)
-        self.mission_force, self.nearby, self.state_force = np.zeros(n), np.zeros(n), np.zeros(n)
+        self.mission_force, self.mission_free, self.nearby, self.state_force = (np.zeros(n) for _ in range(4))
         self.mobile, self.state_backing = np.zeros(n), np.ones(n)
         self.deterrence, self.deterrence_local, self.relief_delivery = np.zeros(n), np.zeros(n), np.zeros(n)
         self.presence_military, self.presence_police, self.presence_civilian = np.zeros(n), np.zeros(n), np.zeros(n)
@@ -190,7 +190,7 @@ class MissionState(mesa.Model):
         self.mandate = build.mandate(p)
         self.ledger = finance.open_books()
         self.funded, self.goods, self.fleet = np.ones(N_ORGS), np.ones(N_ORGS), np.zeros(N_ORGS)
-        self.support_led, self.political_capital, self.criticism = 1.0, p.leadership.first_capital, 0.0
+        self.support_led, self.political_capital, self.criticism, self.shame = 1.0, p.leadership.first_capital, 0.0, 0.0
         self.has_fleet = (roster.family != "host").astype(np.float64)
         self.relief_work, self.relief_given = np.zeros(N_ORGS), np.zeros((2, self.n_cells))
         self.lift, self.lift_lent = float(p.mission.helicopters), 0.0

@@ -79,7 +79,7 @@ def perceive(m: MissionModel) -> None:
     """Move expectation, consent at three levels, and acceptance; only the last once the mission has left (5.25)."""
     _misconduct(m)
     if m.departure.closed:
-        m.ground.expectation = np.zeros(m.n_cells)  # nobody is left to expect anything of
+        m.ground.expectation, m.criticism = np.zeros(m.n_cells), 0.0  # nobody is left to expect of, or to criticise
         _accept(m)
         return
     _local(m)
@@ -155,7 +155,7 @@ def _local(m: MissionModel) -> None:
         information=g.information, partiality=m.partiality * (p.heard_side + (1.0 - p.heard_side) * contact),
         harm=np.minimum(week.harm, 1.0),
         misconduct=g.misconduct_known, propaganda=np.minimum(week.propaganda + m.propaganda_campaign, 1.0),
-        unprotected=failed, contact=contact, partners=_partners(m), p=p,
+        unprotected=failed, spoken_for=m.criticism * g.state_abuse, contact=contact, partners=_partners(m), p=p,
     )  # fmt: skip
     g.consent = m.bounded("local_consent", _moved(m, "local_consent", before, changes, weight), weight)
     g.expectation = expectation_after(

@@ -157,8 +157,9 @@ def politics(m: MissionModel) -> None:
     process.attacks += _MEMORY * (m.week_now.of("violent_events") - process.attacks)
     overdue = kept = 0.0
     if process.signed is None:
+        offered = help_for_talks(mediated(m), 0.0, m.cohesion, p)
         changes = talks_changes(
-            process.talks, will=will, pace=pace, helped=helped, pressure=process.pressure, inclusion=inclusion,
+            process.talks, will=will, pace=pace, offered=offered, pressure=process.pressure, inclusion=inclusion,
             breaches=breaches, p=p,
         )  # fmt: skip
         _talk(m, changes)

@@ -82,11 +82,17 @@ def abuse(m: MissionModel) -> None:
     posture = m.inputs.choices.posture
     bound = np.full(len(rows), posture.state_support * posture.due_diligence)
     rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
-    chance = abuse_chance(rebels, g.violence[cell], lawful(m, rows), m.unpaid, watched, bound, v)
+    chance = abuse_chance(rebels, g.violence[cell], lawful(m, rows), m.unpaid, watched, _shamed(m), bound, v)
     chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row, men in zip(rows[hits].tolist(), on_duty(m, rows[hits]).tolist(), strict=True):
         m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), men, row))
+
+
+def _shamed(m: MissionModel) -> float:
+    """Return how far public criticism shames the government, 0-1; reports are remembered, patrons make up for them."""
+    m.shame = max(m.criticism, m.shame * (1.0 - m.inputs.violence.shame_fades))
+    return m.shame * (1.0 - m.inputs.host.outside_patron)
 
 
 def answers(m: MissionModel, met: Array) -> Array:

@@ -144,7 +144,7 @@ _ACROSS = (
     _row("rights_monitoring", "Human rights monitoring", "monitors hold abuse back and keep civic space open", "CML 2.1.2", "5.12, 5.20", "rules/violence rules/civil_society", "rule_violence", "civilian_deaths_by_state civic_space",
          {"violence.monitoring_effect": 0.0, "civil_society.open_watch": 0.0}, "monitor_rights", "contested", "tasks.rights_effect"),
     _row("reports_on_rights", "Public reporting on human rights", "abuses are told in public or through Geneva", "CML 2.1.2; IMS dilemmas; CO-01", "5.9, 5.12", "rules/consent rules/violence", "rule_consent", "host_consent civilian_deaths_by_state",
-         {"posture.human_rights_reporting": "quiet"}, world="contested", more="consent.host_criticism consent.geneva_voice"),
+         {"posture.human_rights_reporting": "quiet"}, world="contested", more="consent.host_criticism consent.geneva_voice consent.spoken_for violence.shamed"),
     _row("conditions_on_support", "Due diligence", "support to the state's forces depends on their conduct", "CML 2.1.2; IPI host state", "5.9, 5.12, 5.17", "rules/violence rules/security_sector", "rule_violence", "civilian_deaths_by_state local_consent defence",
          {"posture.due_diligence": 0.0}, world="contested", more="violence.conditions_effect institutions.army_bound"),
     _row("with_state_forces", "Support to the state's forces", "the mission operates beside the state's forces", "CML 4.7; IPI host state", "5.9, 5.12", "rules/consent rules/violence", "rule_consent", "host_consent battle_deaths local_consent",

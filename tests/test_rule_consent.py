@@ -21,6 +21,7 @@ P = ConsentParameters()
 LOCAL_SIGNS = {
     "protection": +1, "services": +1, "expectation": -1, "delivered": +1, "information": +1, "partiality": -1,
     "harm": -1, "misconduct": -1, "propaganda": -1, "unprotected": -1, "partners": +1,
+    "spoken_for": +1,
 }  # fmt: skip
 HOST_SIGNS = {
     "support": +1, "dialogue": +1, "criticism": -1, "stopped": -1, "state_strength": -1, "years": -1, "claims": -1,
@@ -53,17 +54,19 @@ def party(consent=0.5, p=P, *, dialogue=0.0, **flows) -> dict[str, Array]:
 def test_local_consent_on_paper():
     p = ConsentParameters(
         protection=0.03, services=0.02, expectation=0.05, information=0.01, partiality=0.04, harm=0.1, misconduct=0.12,
-        propaganda=0.06, unprotected=0.08, partners=0.02,
+        propaganda=0.06, unprotected=0.08, partners=0.02, spoken_for=0.05,
     )  # fmt: skip
     found = local(
         0.6, p, protection=0.5, services=1.0, expectation=0.8, delivered=0.3, information=0.75, partiality=0.5,
         harm=0.5, misconduct=1.0, propaganda=0.5, unprotected=0.25, contact=0.5, partners=0.5,
+        spoken_for=0.5,
     )  # fmt: skip
     assert {cause: round(float(change[0]), 12) for cause, change in found.items()} == {
         "protection": 0.006,
         "services": 0.008,
         "unmet expectation": -0.0075,
         "information": 0.0005,
+        "abuse spoken of in public": 0.01,
         "local partners": 0.002,
         "perceived partiality": -0.012,
         "harm by the mission": -0.03,
@@ -87,7 +90,7 @@ def test_each_trigger_lowers_and_each_repair_raises_local_consent(name, sign):
     surely_moves(lambda **given: local_consent_changes(np.full(1, 0.5), **given, p=P), ordinary, name, sign)
 
 
-@given(consent=shares(2), flows=st.tuples(*[shares(2)] * 12), pair=two_shares)
+@given(consent=shares(2), flows=st.tuples(*[shares(2)] * 13), pair=two_shares)
 def test_local_consent_stays_a_share_and_moves_the_right_way(consent, flows, pair):
     given = {"consent": consent, **dict(zip([*LOCAL_SIGNS, "contact"], flows, strict=True)), "p": P}
     bounded(consent + values(local_consent_changes(**given)))

@@ -255,7 +255,8 @@ def test_attention_falls_with_what_goes_on_after_the_mission():
         for s in (1.0, 0.1)
     )
     assert most[:30] == pytest.approx(least[:30])
-    assert (least[32:] < 0.3 * most[32:]).all()
+    assert (least[32:] < 0.5 * most[32:]).all()  # a crisis may bring some of it back
+    assert least[32:].mean() < 0.3 * most[32:].mean()
 
 
 def test_money_that_cannot_be_put_to_use_is_wasted_and_that_is_told():

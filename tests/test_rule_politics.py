@@ -32,7 +32,7 @@ N = len(FAMILIES)
 
 
 def talks(**other):
-    usual = {"will": 0.6, "pace": 0.8, "helped": 0.5, "pressure": 0.5, "inclusion": 0.3, "breaches": 1.0}
+    usual = {"will": 0.6, "pace": 0.8, "offered": 0.5, "pressure": 0.5, "inclusion": 0.3, "breaches": 1.0}
     return sum(talks_changes(0.4, **{**usual, **other}, p=P).values())
 
 
@@ -46,7 +46,7 @@ def word(**other):
 
 def test_talks_on_paper():
     """Willing parties with all help and an indifferent neighbour sign after ``talks_weeks``."""
-    step = talks_changes(0.0, will=1.0, pace=1.0, helped=1.0, pressure=0.0, inclusion=0.0, breaches=0.0, p=P)
+    step = talks_changes(0.0, will=1.0, pace=1.0, offered=1.0, pressure=0.0, inclusion=0.0, breaches=0.0, p=P)
     assert step["talks"] == pytest.approx(1.0 / P.talks_weeks)
     assert sum(step.values()) == pytest.approx(step["talks"])
 
@@ -54,7 +54,7 @@ def test_talks_on_paper():
 @given(pair=two_shares)
 @pytest.mark.parametrize(
     ("what", "direction"),
-    [("will", 1), ("pace", 1), ("helped", 1), ("pressure", 1), ("inclusion", -1), ("breaches", -1)],
+    [("will", 1), ("pace", 1), ("offered", 1), ("pressure", 1), ("inclusion", -1), ("breaches", -1)],
 )
 def test_what_moves_talks(what, direction, pair):
     little, much = pair
@@ -63,8 +63,8 @@ def test_what_moves_talks(what, direction, pair):
 
 def test_pressure_alone_does_not_move_talks():
     """IPI: force counts in support of a political track; without mediation it adds nothing."""
-    assert talks(helped=0.0, pressure=1.0) == pytest.approx(talks(helped=0.0, pressure=0.0))
-    assert talks(helped=0.8, pressure=1.0) > talks(helped=0.8, pressure=0.0)
+    assert talks(offered=0.0, pressure=1.0) == pytest.approx(talks(offered=0.0, pressure=0.0))
+    assert talks(offered=0.8, pressure=1.0) > talks(offered=0.8, pressure=0.0)
 
 
 @given(commitment=shares(4), weight=shares(4))

@@ -18,6 +18,7 @@ from peaceops.model.rules.violence import (
     abuse_chance,
     backing,
     deterrence,
+    free_to_act,
     met_chance,
     operation_chance,
     presence_share,
@@ -222,19 +223,39 @@ def test_mobility_matters_at_equal_numbers():
     assert deters(0.0, fast) > deters(0.0, slow) > 0.0
 
 
+def test_who_guards_a_small_post_far_from_help_does_nothing_else():
+    force, calm, danger = np.array([40.0, 400.0]), np.zeros(2), np.ones(2)
+    far, near = (free_to_act(force, np.full(2, help_near), danger, P) for help_near in (0.0, 1e9))
+    assert far.tolist() == [max(40.0 - P.camp_guard, 0.0), 400.0 - P.camp_guard]
+    assert near == pytest.approx(force)
+    assert (free_to_act(force, np.zeros(2), calm, P) == force).all()
+    assert (free_to_act(force, np.zeros(2), danger, ViolenceParameters(camp_guard=0.0)) == force).all()
+
+
+@given(force=shares(3), nearby=shares(3), danger=shares(3), pair=two_shares)
+def test_those_free_to_act_are_never_more_than_there_are(force, nearby, danger, pair):
+    given = {"force": 500.0 * force, "nearby": 500.0 * nearby, "danger": danger, "p": P}
+    free = free_to_act(**given)
+    assert ((free >= 0.0) & (free <= 500.0 * force)).all()
+    for name, sign in (("force", 1), ("nearby", 1), ("danger", -1)):
+        moves(free_to_act, given, name, *pair, sign)
+
+
 # Abuse by state forces ------------------------------------------------------------
 
 ABUSE = {
     "rebel_held": np.full(1, 0.5), "violence": np.full(1, 0.5), "integrity": 0.5, "unpaid": 0.5,
-    "watched": np.full(1, 0.5), "conditions": np.full(1, 0.5), "p": P,
+    "watched": np.full(1, 0.5), "shamed": 0.5, "conditions": np.full(1, 0.5), "p": P,
 }  # fmt: skip
-ABUSE_SIGNS = {"rebel_held": +1, "violence": +1, "integrity": -1, "unpaid": +1, "watched": -1, "conditions": -1}
+ABUSE_SIGNS = {
+    "rebel_held": +1, "violence": +1, "integrity": -1, "unpaid": +1, "watched": -1, "shamed": -1, "conditions": -1,
+}  # fmt: skip
 
 
 def test_abuse_on_paper():
-    p = ViolenceParameters(abuse_rate=0.1, monitoring_effect=0.5)
-    chance = abuse_chance(np.array([1.0]), np.array([0.0]), 0.5, 1.0, np.array([1.0]), np.array([1.0]), p)
-    assert chance[0] == pytest.approx(0.1 * 1.0 * 0.5 * 2.0 * 0.5 * 0.5)
+    p = ViolenceParameters(abuse_rate=0.1, monitoring_effect=0.5, shamed=0.5)
+    chance = abuse_chance(np.array([1.0]), np.array([0.0]), 0.5, 1.0, np.array([1.0]), 1.0, np.array([1.0]), p)
+    assert chance[0] == pytest.approx(0.1 * 1.0 * 0.5 * 2.0 * 0.5 * 0.5 * 0.5)
 
 
 @pytest.mark.parametrize(("name", "sign"), ABUSE_SIGNS.items())
@@ -242,11 +263,12 @@ def test_each_cause_of_abuse_has_its_sign(name, sign):
     surely_moves(lambda **given: 1000.0 * abuse_chance(**given), ABUSE, name, sign)
 
 
-@given(layers=st.tuples(*[shares(3)] * 4), integrity=share, unpaid=share, rate=share, pair=two_shares)
-def test_abuse_is_a_chance_and_moves_the_right_way(layers, integrity, unpaid, rate, pair):
+@given(layers=st.tuples(*[shares(3)] * 4), integrity=share, unpaid=share, shamed=share, rate=share,
+       pair=two_shares)  # fmt: skip
+def test_abuse_is_a_chance_and_moves_the_right_way(layers, integrity, unpaid, shamed, rate, pair):
     given = {
         **dict(zip(("rebel_held", "violence", "watched", "conditions"), layers, strict=True)),
-        "integrity": integrity, "unpaid": unpaid, "p": ViolenceParameters(abuse_rate=rate),
+        "integrity": integrity, "unpaid": unpaid, "shamed": shamed, "p": ViolenceParameters(abuse_rate=rate),
     }  # fmt: skip
     bounded(abuse_chance(**given))
     for name, sign in ABUSE_SIGNS.items():
@@ -254,7 +276,7 @@ def test_abuse_is_a_chance_and_moves_the_right_way(layers, integrity, unpaid, ra
 
 
 def test_a_force_of_integrity_does_not_abuse():
-    assert not abuse_chance(np.ones(2), np.ones(2), 1.0, 1.0, np.zeros(2), np.zeros(2), P).any()
+    assert not abuse_chance(np.ones(2), np.ones(2), 1.0, 1.0, np.zeros(2), 0.0, np.zeros(2), P).any()
 
 
 # Memory of violence ------------------------------------------------------------

@@ -17,6 +17,7 @@ from peaceops.cli import main
 from peaceops.experiments import weighing
 from peaceops.experiments.compare import known_outcomes
 from peaceops.experiments.tradeoff import Ranking, Side, Tradeoff
+from peaceops.experiments.tradeoff_doubts import DOUBTS
 from peaceops.experiments.tradeoff_rows import RankRow, SideRow, read_rows, write_rows
 from peaceops.experiments.tradeoffs import TRADEOFFS
 from peaceops.experiments.weighing import WORDS, chosen_tradeoffs, label_of, weeks_of, weigh
@@ -88,6 +89,11 @@ def test_every_side_is_two_valid_designs_whose_ablation_changes_both_and_keeps_t
         assert not treated & set(side.without), f"{side.key}: the ablation sets what is compared"
 
 
+def test_doubts_are_about_sides_that_there_are():
+    assert set(DOUBTS) <= {(t.number, side.key) for t in TRADEOFFS for side in t.sides}
+    assert all(text.endswith(".") for text in DOUBTS.values())
+
+
 def test_the_best_structure_is_looked_for_among_four_in_two_scenarios():
     (ranking,) = TRADEOFFS[1].rankings
     assert ranking.scenarios == ("post_accord", "contested")
@@ -95,8 +101,8 @@ def test_the_best_structure_is_looked_for_among_four_in_two_scenarios():
         assert len({s.hash for s in ranking.designs(name).values()}) == 4
 
 
-def test_a_hundred_pairs_of_all_fit_into_seven_hundred_thousand_weeks():
-    assert weeks_of(TRADEOFFS, 100) <= 700_000
+def test_a_hundred_pairs_of_all_fit_into_seven_hundred_and_twenty_thousand_weeks():
+    assert weeks_of(TRADEOFFS, 100) <= 720_000
 
 
 def test_numbers_names_and_all_are_understood_and_anything_else_is_refused():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..experiments.turning_points import TurningPoint
 
-__all__ = ["PANELS", "Line", "Panel", "draw_panel", "mark_turning_points", "smooth"]
+__all__ = ["PANELS", "Line", "Panel", "draw_panel", "mark_turning_points", "shade_after_exit", "smooth"]
 
 Array = NDArray[np.float64]
 WEEKS_A_YEAR = 52.0
@@ -255,3 +255,9 @@ def mark_turning_points(ax: Axes, points: Sequence[TurningPoint], *, numbers: bo
                 textcoords="offset points", ha="center", va="center", fontsize=11, fontweight="bold", color=p.PAPER,
                 annotation_clip=False, bbox={"boxstyle": "circle,pad=0.22", "fc": p.INK, "ec": "none"},
             )  # fmt: skip
+
+
+def shade_after_exit(ax: Axes, week: float | None) -> None:
+    """Shade the time after the week in which the mission left, if it did."""
+    if week is not None:
+        ax.axvspan(week / WEEKS_A_YEAR, ax.get_xlim()[1], color=p.GREY, alpha=0.16, lw=0, zorder=0)

@@ -14,7 +14,7 @@ from ..experiments.turning_points import TurningPoint, change_words, turning_poi
 from ..model.no_mission import mission_was_sent, told_of
 from . import palette as p
 from .maps import Land, land_of, map_axes, map_key, people_per_point, violence_key
-from .panels import PANELS, draw_panel, mark_turning_points
+from .panels import PANELS, draw_panel, mark_turning_points, shade_after_exit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,6 +162,7 @@ def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None
     low, tall = 0.084, 0.29
     step = (1 - LEFT - 0.004) / len(PANELS)
     ceilings, weekly = ceilings_of(result.provenance), told_of(result)
+    left_in = result.summary.get("exit_week")
     for i, column in enumerate(PANELS):
         left, wide = LEFT + 0.012 + i * step, step * 0.605
         each = (tall - GAP * (len(column) - 1)) / len(column)
@@ -171,10 +172,12 @@ def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None
             draw_panel(ax, panel, weekly, ceilings)
             lowest = j == len(column) - 1
             mark_turning_points(ax, points, numbers=lowest)
+            shade_after_exit(ax, left_in)
             if not lowest:
                 ax.tick_params(labelbottom=False)
     since = "the mission began" if mission_was_sent(result.provenance) else "the start"
-    figure.text(LEFT, 0.012, f"Years since {since}; the numbers on the axes are the turning points above.",
+    gone = " Shaded: the mission has left." if left_in is not None else ""
+    figure.text(LEFT, 0.012, f"Years since {since}; the numbers on the axes are the turning points above.{gone}",
                 fontsize=11.5, color=p.GREY)  # fmt: skip
 
 

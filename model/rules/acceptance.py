@@ -37,7 +37,7 @@ class AcceptanceParameters(Parameters):
         help="Acceptance gained in a week of full access dialogue, as a share of what is missing.",
     )
     as_a_side: float = parameter(
-        0.12,
+        0.25,
         low=0.0,
         high=0.5,
         unit="1/week",
@@ -77,7 +77,7 @@ class AcceptanceParameters(Parameters):
         help="Share of the agencies' association with the mission that is taken for that of independent relief too.",
     )
     shown_structure: float = parameter(
-        0.30,
+        0.40,
         low=0.0,
         high=1.0,
         unit="share",

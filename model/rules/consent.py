@@ -115,6 +115,9 @@ class ConsentParameters(StandingParameters):
         0.040, low=0.0, high=0.5, unit="per event", source="CML 4.2.6",
         help="Party consent lost when the mission uses force against it.")
     # fmt: off
+    spoken_for: float = parameter(
+        0.03, low=0.0, high=0.5, unit="1/week", source="CML 2.1.2; trade-off 5; assumption: as much as full protection",
+        help="Local consent gained in a week among people fully abused by the state, while all criticism names it.")
     party_bias: float = parameter(
         0.010, low=0.0, high=0.2, unit="1/week", source="CML 1.4.2; IPI appropriate distance between the parties",
         help="Party consent lost in a week in which the mission fully sides with its opponent.")
@@ -201,6 +204,7 @@ def local_consent_changes(
     misconduct: Array,
     propaganda: Array,
     unprotected: Array,
+    spoken_for: Array,
     contact: Array,
     partners: Array | float,
     p: ConsentParameters,
@@ -219,6 +223,7 @@ def local_consent_changes(
         misconduct: Misconduct that became known, 0-1.
         propaganda: Propaganda against the mission, 0-1.
         unprotected: Attacks that were not met, as people hear of them, 0-1; it counts as far as they expect protection.
+        spoken_for: Abuse by the state there times how far the mission criticises it in public, 0-1.
         contact: How far people there have anything to do with the mission, 0-1.
         partners: How far it works through local staff, liaison assistants and civil society, 0-1.
         p: Parameters.
@@ -233,6 +238,7 @@ def local_consent_changes(
         "services": p.services * services * up,
         "unmet expectation": -p.expectation * gap * down,
         "information": p.information * contact * np.where(news > 0.0, news * up, news * down),
+        "abuse spoken of in public": p.spoken_for * spoken_for * up,
         "local partners": p.partners * partners * contact * up,
         "perceived partiality": -p.partiality * partiality * down,
         "harm by the mission": -p.harm * harm * down,

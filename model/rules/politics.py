@@ -98,7 +98,7 @@ class PoliticsParameters(SettlementParameters):
     )  # fmt: skip
     pressure_gain: float = parameter(
         0.6, low=0.0, high=5.0, unit="times", source="IPI: force in support of politics; assumption on size",
-        help="How much faster mediated talks move while those who talk are under full military pressure.",
+        help="How much faster talks that the mission mediates move while it puts those who talk under full pressure.",
     )  # fmt: skip
     crowded_table: float = parameter(
         0.3, low=0.0, high=1.0, unit="share", source="CML 3.6; IN-01; assumption on size",
@@ -218,7 +218,7 @@ def pace_of_process(helped: float, neighbour: float, p: PoliticsParameters) -> f
 
 
 def talks_changes(
-    talks: float, *, will: float, pace: float, helped: float, pressure: float, inclusion: float, breaches: float,
+    talks: float, *, will: float, pace: float, offered: float, pressure: float, inclusion: float, breaches: float,
     p: PoliticsParameters,
 ) -> dict[str, float]:  # fmt: skip
     """Return this week's change of how far talks have come, by cause.
@@ -227,8 +227,8 @@ def talks_changes(
         talks: Way to an agreement, share.
         will: See :func:`will_of_parties`.
         pace: See :func:`pace_of_process`.
-        helped: See :func:`help_for_talks`.
-        pressure: Military pressure on those who talk, 0-1; it counts only as far as talks are mediated.
+        offered: What the mission itself offers by mediation, 0-1: see :func:`help_for_talks` without a region.
+        pressure: The mission's military pressure on those who talk, 0-1; it counts as far as the mission mediates too.
         inclusion: Influence of civil society and women, 0-1.
         breaches: Breaches of the ceasefire this week by those at the table.
         p: Parameters.
@@ -238,7 +238,7 @@ def talks_changes(
     step = will * pace * (1.0 - p.crowded_table * inclusion) / p.talks_weeks
     return {
         "talks": step,
-        "pressure in support of talks": step * p.pressure_gain * pressure * helped,
+        "pressure in support of talks": step * p.pressure_gain * pressure * offered,
         "breaches of the ceasefire": -min(p.breach * breaches, 1.0) * talks,
     }
 

@@ -18,6 +18,7 @@ __all__ = [
     "abuse_chance",
     "backing",
     "deterrence",
+    "free_to_act",
     "met_chance",
     "mobility",
     "operation_chance",
@@ -35,112 +36,55 @@ Number = TypeVar("Number", float, Array)
 class ViolenceParameters(ClashParameters):
     """How presence turns into deterrence and response; with what attacks cost, from :class:`ClashParameters`."""
 
-    half_presence: float = parameter(
-        110.0,
-        low=1.0,
-        high=10000.0,
-        unit="soldiers",
-        source="C-21: a company is the usual place; C-18",
-        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with its"
-        " square root.",
-    )
-    patrol_reach_km: float = parameter(
-        60.0,
-        low=1.0,
-        high=300.0,
-        unit="km",
-        source="C-18; CML 4.3.4 mobility; assumption on size",
-        help="Distance at which a mobile contingent on good roads counts half as much as on the spot.",
-    )
-    warning_bonus: float = parameter(
-        0.8,
-        low=0.0,
-        high=5.0,
-        unit="times",
-        source="CML 4.3.1; OR-10",
-        help="How much more presence counts against a threat that it expects.",
-    )
-    reserve_share: float = parameter(
-        0.25,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 4.3.1 quick reaction; CML 4.3.4 aviation; assumption on size",
-        help="Share of the force that can be flown to attacks anywhere in a week, if there are the aircraft.",
-    )
-    lift: float = parameter(
-        12.0,
-        low=0.0,
-        high=100.0,
-        unit="soldiers/aircraft",
-        source="CML 4.3.4 aviation; assumption: two dozen seats, half of the aircraft serviceable",
-        help="Effective soldiers whom one helicopter of the mission can bring to attacks in a week.",
-    )
-    delay_half: float = parameter(
-        1.0,
-        low=0.05,
-        high=12.0,
-        unit="weeks",
-        source="IPI too slow to react; PK-14",
-        help="Weeks of decision delay at which half of the responses come too late.",
-    )
-    posture_floor: float = parameter(
-        0.35,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="PK-07; CML 4.2.6",
-        help="Share of presence that counts under a purely defensive posture.",
-    )
-    state_quality: float = parameter(
-        0.35,
-        low=0.0,
-        high=2.0,
-        unit="times",
-        source="CML 3.5, 4.3.3; assumption on level",
-        help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.",
-    )
-    abuse_rate: float = parameter(
-        0.05,
-        low=0.0,
-        high=1.0,
-        unit="1/week",
-        source="CML 4.3.5; C-30; assumption on share of the state",
-        help="Chance in a week that a state unit without integrity abuses people where rebels hold the ground.",
-    )
-    abuse_severity: float = parameter(
-        1.2,
-        low=0.0,
-        high=50.0,
-        unit="deaths",
-        source="C-30; assumption on share of the state",
-        help="Smallest number of deaths in an abuse by state forces.",
-    )
-    monitoring_effect: float = parameter(
-        0.6,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; trade-off 5",
-        help="Share of abuse held back where monitors watch and report openly.",
-    )
-    quiet_watch: float = parameter(
-        0.25,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; assumption on size",
-        help="Share of the effect of monitors on abuse that is left when they do not report.",
-    )
-    geneva_watch: float = parameter(
-        0.7,
-        low=0.0,
-        high=1.0,
-        unit="share",
-        source="CML 2.1.2; assumption on size",
-        help="Share of the effect of monitors on abuse when reports are released from Geneva.",
-    )
     # fmt: off
+    half_presence: float = parameter(
+        110.0, low=1.0, high=10000.0, unit="soldiers", source="C-21: a company is the usual place; C-18",
+        help="Effective soldiers in a cell of 15 km a side at which presence counts one half; grows with its square"
+        " root.")
+    patrol_reach_km: float = parameter(
+        60.0, low=1.0, high=300.0, unit="km", source="C-18; CML 4.3.4 mobility; assumption on size",
+        help="Distance at which a mobile contingent on good roads counts half as much as on the spot.")
+    warning_bonus: float = parameter(
+        0.8, low=0.0, high=5.0, unit="times", source="CML 4.3.1; OR-10",
+        help="How much more presence counts against a threat that it expects.")
+    reserve_share: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share",
+        source="CML 4.3.1 quick reaction; CML 4.3.4 aviation; assumption on size",
+        help="Share of the force that can be flown to attacks anywhere in a week, if there are the aircraft.")
+    lift: float = parameter(
+        12.0, low=0.0, high=100.0, unit="soldiers/aircraft",
+        source="CML 4.3.4 aviation; assumption: two dozen seats, half of the aircraft serviceable",
+        help="Effective soldiers whom one helicopter of the mission can bring to attacks in a week.")
+    delay_half: float = parameter(
+        1.0, low=0.05, high=12.0, unit="weeks", source="IPI too slow to react; PK-14",
+        help="Weeks of decision delay at which half of the responses come too late.")
+    posture_floor: float = parameter(
+        0.35, low=0.0, high=1.0, unit="share", source="PK-07; CML 4.2.6",
+        help="Share of presence that counts under a purely defensive posture.")
+    state_quality: float = parameter(
+        0.35, low=0.0, high=2.0, unit="times", source="CML 3.5, 4.3.3; assumption on level",
+        help="Protection that a state soldier gives relative to one of the mission, times the integrity of the force.")
+    abuse_rate: float = parameter(
+        0.05, low=0.0, high=1.0, unit="1/week", source="CML 4.3.5; C-30; assumption on share of the state",
+        help="Chance in a week that a state unit without integrity abuses people where rebels hold the ground.")
+    abuse_severity: float = parameter(
+        1.2, low=0.0, high=50.0, unit="deaths", source="C-30; assumption on share of the state",
+        help="Smallest number of deaths in an abuse by state forces.")
+    monitoring_effect: float = parameter(
+        0.6, low=0.0, high=1.0, unit="share", source="CML 2.1.2; trade-off 5",
+        help="Share of abuse held back where monitors watch and report openly.")
+    quiet_watch: float = parameter(
+        0.25, low=0.0, high=1.0, unit="share", source="CML 2.1.2; assumption on size",
+        help="Share of the effect of monitors on abuse that is left when they do not report.")
+    geneva_watch: float = parameter(
+        0.7, low=0.0, high=1.0, unit="share", source="CML 2.1.2; assumption on size",
+        help="Share of the effect of monitors on abuse when reports are released from Geneva.")
+    shamed: float = parameter(
+        0.5, low=0.0, high=1.0, unit="share", source="CML 2.1.2; IPI host state; CO-09; assumption on size",
+        help="Share of abuse that a government without patrons holds back everywhere while public criticism is full.")
+    shame_fades: float = parameter(
+        0.03, low=0.0, high=1.0, unit="1/week", source="CML 2.1.2; assumption: a report is talked of for half a year",
+        help="Share of what public criticism holds back that is forgotten in a week without more of it.")
     response_half: float = parameter(
         15.0, low=1.0, high=10000.0, unit="soldiers", source="C-47; C-21 shape: half a platoon, the size of a patrol",
         help="Effective soldiers at the place of an attack who meet half of the attacks, if they are willing; as many"
@@ -166,6 +110,9 @@ class ViolenceParameters(ClashParameters):
     formed_guard: float = parameter(
         0.15, low=0.0, high=2.0, unit="times", source="assumption: lightly armed, trained for crowds",
         help="Worth of an officer of a formed police unit against armed groups, in effective soldiers.")
+    camp_guard: float = parameter(
+        80.0, low=0.0, high=2000.0, unit="soldiers", source="C-21; PK-14 posture of bases; assumption: half a company",
+        help="Effective soldiers of a post in full danger who guard it, where no help is near.")
     reserve_reach: float = parameter(
         4.0, low=0.0, high=20.0, unit="times", source="CML 4.3.1 quick reaction; assumption on size",
         help="How many times more a reserve counts next door than on the spot, beyond what others count.")
@@ -283,11 +230,26 @@ def reach(beside: Array, road: Array, cell_km: float, mobility: float, p: Violen
     return beside * road * (half_way / (half_way + cell_km))
 
 
+def free_to_act(force: Array, nearby: Array, danger: Array, p: ViolenceParameters) -> Array:
+    """Return the effective soldiers of each post who need not guard it: few if it is small, in danger, far from help.
+
+    Args:
+        force: Effective soldiers in the cell, shape (n_cells,).
+        nearby: Effective soldiers who can come to it, same shape.
+        danger: Threat or violence there, same shape, 0-1.
+        p: Parameters.
+
+    Source: CML 4.3.4; trade-off 13: who spreads out without means to come to help holds camps and little else.
+    """
+    alone = p.camp_guard / (p.camp_guard + nearby) if p.camp_guard else 0.0
+    return np.maximum(force - p.camp_guard * danger * alone, 0.0)
+
+
 def deterrence(local: Array, nearby: Array, posture: float, warned: Array, half: float, p: ViolenceParameters) -> Array:
     """Return how far attackers must reckon with a response, per cell, 0-1.
 
     Args:
-        local: Effective soldiers in the cell, shape (n_cells,).
+        local: Effective soldiers in the cell who are free to act, shape (n_cells,).
         nearby: Effective soldiers who can come, shape (n_cells,).
         posture: Use of force from defensive to robust, 0-1.
         warned: How far the force expects a threat there, shape (n_cells,), 0-1.
@@ -316,7 +278,7 @@ def met_chance(
     Those on the spot act on their own; those who must come need a warning or an order in time.
 
     Args:
-        local: Effective soldiers in the cell.
+        local: Effective soldiers in the cell who are free to act.
         nearby: Effective soldiers who can come by road.
         flown: Effective soldiers who can be flown in.
         posture: Use of force, 0-1.
@@ -372,6 +334,7 @@ def abuse_chance(
     integrity: Array | float,
     unpaid: float,
     watched: Array,
+    shamed: float,
     conditions: Array,
     p: ViolenceParameters,
 ) -> Array:
@@ -383,6 +346,7 @@ def abuse_chance(
         integrity: Integrity of each unit, one number or shape (n_units,), share.
         unpaid: Share of its pay that did not come, 0-1.
         watched: Open human rights monitoring there, shape (n_units,), 0-1.
+        shamed: How far its government is shamed by public criticism that no patron makes up for, 0-1.
         conditions: Conditions on support that bind it, shape (n_units,), 0-1.
         p: Parameters.
 
@@ -395,6 +359,7 @@ def abuse_chance(
         * tension
         * lawless
         * (1.0 - p.monitoring_effect * watched)
+        * (1.0 - p.shamed * shamed)
         * (1.0 - p.conditions_effect * conditions),
         1.0,
     )
