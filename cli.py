@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from .commands_looking import add_looking_commands
+from .commands_report import add_report_command
 from .doing import (
     compare_and_tell,
     list_tradeoffs,
@@ -315,6 +316,7 @@ def why(
 
 
 add_looking_commands(app)
+add_report_command(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
