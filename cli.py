@@ -17,6 +17,7 @@ import typer
 from .commands_batch import register as register_batch
 from .commands_looking import add_looking_commands
 from .commands_plans import register as register_plan
+from .commands_report import add_report_command
 from .doing import (
     StoppedError,
     compare_and_tell,
@@ -313,9 +314,8 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
-register_batch(app)
-add_looking_commands(app)
-register_plan(app)
+for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command):
+    add_commands(app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

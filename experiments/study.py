@@ -18,7 +18,7 @@ from .ranking import RankingStability, ranking_stability
 from .sensitivity import Sensitivity, sensitivity
 from .worlds import PlanFacts, levers, outcomes_of, uncertainties
 
-__all__ = ["DesignTables", "StoredBatch", "look_at_designs", "look_at_frontiers", "look_at_sensitivity"]
+__all__ = ["DesignTables", "StoredBatch", "is_factorial", "look_at_designs", "look_at_frontiers", "look_at_sensitivity"]
 
 
 class StoredBatch(Protocol):
@@ -69,7 +69,7 @@ def look_at_designs(
     gaps = contrasts(summary, plan, outcomes=outcomes, base=base)
     directed = [one.key for one in chosen if one.better]
     rankings = [ranking_stability(summary, plan, key) for key in directed if uncertainties(plan, summary)]
-    parts = [attribution(summary, plan, one.key) for one in chosen if _is_factorial(summary, plan)]
+    parts = [attribution(summary, plan, one.key) for one in chosen if is_factorial(summary, plan)]
     columns = tuple(getattr(plan, "columns", ()) or ())
     parting = first_divergence(summary, batch.weekly(columns), plan, base=base) if columns else None
     failing = where_fails(summary, plan, fails, _first(directed)) if fails else None
@@ -83,7 +83,7 @@ def _first(directed: Sequence[str]) -> str:
     return directed[0]
 
 
-def _is_factorial(summary: pd.DataFrame, plan: PlanFacts) -> bool:
+def is_factorial(summary: pd.DataFrame, plan: PlanFacts) -> bool:
     """Return whether at least two choices vary, each between two levels, in as many settings as a fraction has."""
     names = levers(plan, summary)
     settings = summary["design"].nunique()

@@ -1,0 +1,117 @@
+"""HTML that cannot be broken by what users write: text is escaped unless it was made by these functions."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+__all__ = ["Chapter", "Html", "joined", "notes", "picture", "section", "table", "tag"]
+
+EMPTY = ("img", "meta", "link", "br", "hr")
+
+
+class Html(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter of a report.
+
+    Attributes:
+        anchor: Its place in the page.
+        title: Its title.
+        parts: What stands in it; () if it does not apply.
+        missing: Why it is left out, a sentence without its full stop.
+    """
+
+    anchor: str
+    title: str
+    parts: tuple[Html, ...] = ()
+    missing: str = ""
+
+
+def tag(name: str, /, *children: str | Iterable[str] | None, **attributes: str | int | None) -> Html:
+    """Return an element.
+
+    Args:
+        name: Its name.
+        children: Text, which is escaped, or HTML made here; iterables of these; None is left out.
+        attributes: Its attributes; a trailing underscore is dropped, others become hyphens, None is left out.
+    """
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Html(f"<{name}{given}>") if name in EMPTY else Html(f"<{name}{given}>{joined(*children)}</{name}>")
+
+
+def joined(*children: str | Iterable[str] | None) -> Html:
+    """Return children one after the other, text escaped."""
+    found = []
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, Html):
+            found.append(str(child))
+        elif isinstance(child, str):
+            found.append(escape(child))
+        else:
+            found.append(joined(*child))
+    return Html("".join(found))
+
+
+def section(anchor: str, title: str, *children: str | Iterable[str] | None) -> Html:
+    """Return a chapter of the report."""
+    return tag("section", tag("h2", title, id=f"{anchor}-title"), *children, id=anchor, aria_labelledby=f"{anchor}-title")
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = (), most: int = 0
+) -> Html:
+    """Return a table whose first column names its rows.
+
+    Args:
+        caption: What it shows, with units that hold for all of it.
+        heads: Heads of the columns.
+        rows: Cells, text or HTML; a wide number has its separators already.
+        right: Places of the columns of numbers.
+        most: Rows shown at most, 0 for all; how many are left out is said below.
+    """
+    numbers = set(right)
+
+    def cell(i: int, text: str) -> Html:
+        kind = "n" if i in numbers else None
+        return tag("th", text, scope="row", class_=kind) if i == 0 else tag("td", text, class_=kind)
+
+    shown = rows[:most] if most else rows
+    head = tag("tr", (tag("th", name, scope="col", class_="n" if i in numbers else None) for i, name in enumerate(heads)))
+    body = [tag("tr", (cell(i, text) for i, text in enumerate(row))) for row in shown]
+    made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body))
+    left = len(rows) - len(shown)
+    more = tag("p", f"{left:,} more rows are not shown.", class_="note") if left else None
+    return joined(tag("div", made, class_="wide", tabindex=0, role="region", aria_label=caption), more)
+
+
+def picture(svg: bytes, alt: str, caption: str) -> Html:
+    """Return a drawing with the numbers in words for those who cannot see it.
+
+    Args:
+        svg: The drawing.
+        alt: What it shows, with its numbers.
+        caption: How it is read.
+    """
+    data = base64.b64encode(svg).decode()
+    image = tag("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
+    return tag("figure", image, tag("figcaption", caption))
+
+
+def notes(found: Iterable[str]) -> Html:
+    """Return sentences a reader should know before believing what stands above."""
+    rows = [tag("li", text) for text in dict.fromkeys(found) if text]
+    return tag("ul", rows, class_="notes") if rows else Html("")

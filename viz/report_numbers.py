@@ -1,0 +1,79 @@
+"""Numbers as a report writes them: with thousands separators, a true minus, and no more digits than are read."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["amount", "difference", "interval", "listed", "percent", "plain", "unit_words"]
+
+MINUS = "\N{MINUS SIGN}"
+NOTHING = "–"
+
+
+def plain(value: float) -> str:
+    """Return a number: ``12,345``, ``1,234.5 million``, ``14.2``, ``0.042``."""
+    if not math.isfinite(value):
+        return NOTHING
+    size = abs(value)
+    if size >= 1e7:
+        text = f"{size / 1e6:,.1f} million"
+    elif size >= 100 or size == 0 or (float(size).is_integer() and size >= 1):
+        text = f"{size:,.0f}"
+    elif size >= 10:
+        text = f"{size:.1f}"
+    else:
+        text = f"{size:.2f}" if size >= 1 else f"{size:.2g}"
+    return f"{MINUS}{text}" if value < 0 and float(text.split(" ")[0].replace(",", "")) else text
+
+
+def amount(value: float, unit: str) -> str:
+    """Return an outcome in its unit; shares in percent."""
+    if not math.isfinite(value):
+        return NOTHING
+    return f"{plain(round(100 * value, 1))} %" if unit == "share" else plain(value)
+
+
+def difference(value: float, unit: str) -> str:
+    """Return a difference with its sign; of shares in percentage points."""
+    if not math.isfinite(value):
+        return NOTHING
+    text = plain(round(100 * abs(value), 2) if unit == "share" else abs(value))
+    if text == "0":
+        return "0"
+    return f"{'+' if value > 0 else MINUS}{text}"
+
+
+def interval(low: float, high: float, unit: str, signed: bool = True) -> str:
+    """Return both ends of an interval."""
+    words = difference if signed else amount
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return NOTHING
+    return f"{words(low, unit)} to {words(high, unit)}"
+
+
+def percent(share: float, signed: bool = False) -> str:
+    """Return a share in whole percent; a small one that is not zero as less than one."""
+    if not math.isfinite(share):
+        return NOTHING
+    size = f"{100 * abs(share):,.0f}"
+    if size == "0" and share:
+        return "< 1 %"
+    sign = "" if size == "0" else MINUS if share < 0 else "+" if signed else ""
+    return f"{sign}{size} %"
+
+
+def unit_words(unit: str, gap: bool = False) -> str:
+    """Return a unit as it stands behind numbers written by :func:`amount`, or by :func:`difference`."""
+    if unit == "share":
+        return "percentage points" if gap else "%"
+    return unit
+
+
+def listed(names: Sequence[Any], most: int = 0) -> str:
+    """Return names as one says them: ``a``, ``a and b``, ``a, b and c``, ``a, b and 3 more``."""
+    found = [str(name) for name in names]
+    if most and len(found) > most:
+        return f"{', '.join(found[:most])} and {len(found) - most} more"
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
