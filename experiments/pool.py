@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..model.errors import PlanError
 
@@ -115,11 +115,11 @@ def _crew(content: bytes, items: Iterator[Any], workers: int, lost: list[Any]) -
                 crew[connection] = _Worker(process)
             if not crew:
                 return
-            for connection in wait(list(crew)):
-                worker = crew[connection]  # type: ignore[index]
-                message = _received(connection)  # type: ignore[arg-type]
+            for connection in cast(list[Connection], wait(list(crew))):
+                worker = crew[connection]
+                message = _received(connection)
                 if message is None:
-                    del crew[_ended(connection, worker)]  # type: ignore[arg-type]
+                    del crew[_ended(connection, worker)]
                     false_starts = 0 if worker.ready else false_starts + 1
                     _check_starts(false_starts)
                     if worker.item is not None:
@@ -129,10 +129,10 @@ def _crew(content: bytes, items: Iterator[Any], workers: int, lost: list[Any]) -
                 if worker.given < RUNS_A_WORKER and more():
                     worker.item = waiting.popleft()
                     worker.given += 1
-                    _sent(connection, worker.item)  # type: ignore[arg-type]
+                    _sent(connection, worker.item)
                 else:
                     worker.given = RUNS_A_WORKER
-                    _sent(connection, None)  # type: ignore[arg-type]
+                    _sent(connection, None)
                 if item is not None:
                     yield item, message[0]
     finally:

@@ -25,10 +25,15 @@ class StoredBatch(Protocol):
     """What is read of a batch; :class:`peaceops.experiments.batch.Batch` has it all."""
 
     @property
-    def summary(self) -> pd.DataFrame: ...  # noqa: D102
+    def summary(self) -> pd.DataFrame:
+        """One row a finished run."""
+
     @property
-    def plan(self) -> Any: ...  # noqa: D102
-    def weekly(self, columns: Sequence[str]) -> pd.DataFrame: ...  # noqa: D102
+    def plan(self) -> Any:
+        """The plan carried out."""
+
+    def weekly(self, columns: Sequence[str]) -> pd.DataFrame:
+        """Return run_id, week and some weekly columns of every run."""
 
 
 @dataclass(frozen=True, eq=False)

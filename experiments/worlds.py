@@ -32,26 +32,40 @@ class FactorFacts(Protocol):
     """What is read of a factor: its levels, or its range, and whether a mission chooses it."""
 
     @property
-    def lever(self) -> bool: ...  # noqa: D102
+    def lever(self) -> bool:
+        """Whether a mission chooses it, and not the world."""
+
     @property
-    def levels(self) -> Sequence[Any] | None: ...  # noqa: D102
+    def levels(self) -> Sequence[Any] | None:
+        """Its values, where they are listed."""
+
     @property
-    def low(self) -> float | None: ...  # noqa: D102
+    def low(self) -> float | None:
+        """Lowest value of a range, in the unit of the parameter."""
+
     @property
-    def high(self) -> float | None: ...  # noqa: D102
+    def high(self) -> float | None:
+        """Highest value of a range."""
 
 
 class PlanFacts(Protocol):
     """What is read of a plan; :class:`peaceops.experiments.plan.Plan` has it all."""
 
     @property
-    def factors(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def factors(self) -> Mapping[str, Any]:
+        """Factors by dotted name."""
+
     @property
-    def designs(self) -> Sequence[str]: ...  # noqa: D102
+    def designs(self) -> Sequence[str]:
+        """Names of the designs."""
+
     @property
-    def base(self) -> str: ...  # noqa: D102
+    def base(self) -> str:
+        """Design that others are compared with."""
+
     @property
-    def outcomes(self) -> Sequence[str]: ...  # noqa: D102
+    def outcomes(self) -> Sequence[str]:
+        """Keys of the outcomes kept."""
 
 
 @dataclass(frozen=True, eq=False)
