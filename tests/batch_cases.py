@@ -55,8 +55,8 @@ def cheap(run: PlannedRun) -> Made:
 
 
 def slow_cheap(run: PlannedRun) -> Made:
-    """Take a few milliseconds."""
-    time.sleep(0.01)
+    """Take a while."""
+    time.sleep(0.04)
     return cheap(run)
 
 
