@@ -125,6 +125,7 @@ def test_a_notebook_runs_from_end_to_end(path, tmp_path, monkeypatch):
     from nbclient import NotebookClient
 
     monkeypatch.setenv("PYTHONWARNINGS", "ignore")
+    monkeypatch.delenv("MPLBACKEND")  # pictures then stand in the notebook, as they do for a reader
     book = nbformat.read(path, as_version=4)
     NotebookClient(book, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
     outputs = [one for cell in book.cells if cell.cell_type == "code" for one in cell.outputs]
