@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .experiments.batch import Batch, batch, load_batch
     from .experiments.compare import Comparison, compare
     from .experiments.plan import Plan, load_plan
+    from .experiments.study import look_at_designs, look_at_frontiers, look_at_sensitivity
     from .model.entry import run
     from .model.errors import PeaceopsError
     from .model.library import load_scenario, scenarios
@@ -26,12 +27,15 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Batch", "Comparison", "MissionModel", "PeaceopsError", "Plan", "Result", "Scenario", "batch", "compare", "explain",
-    "load_batch", "load_plan", "load_result", "load_scenario", "parameters", "presets", "run", "scenarios",
+    "load_batch", "load_plan", "load_result", "load_scenario", "look_at_designs", "look_at_frontiers",
+    "look_at_sensitivity", "parameters", "presets", "run", "scenarios",
 ]  # fmt: skip
 
 _HOMES = {
     "Batch": "experiments.batch", "batch": "experiments.batch", "load_batch": "experiments.batch",
     "Plan": "experiments.plan", "load_plan": "experiments.plan",
+    "look_at_designs": "experiments.study", "look_at_frontiers": "experiments.study",
+    "look_at_sensitivity": "experiments.study",
     "Comparison": "experiments.compare", "MissionModel": "model.mission", "PeaceopsError": "model.errors",
     "Result": "model.result", "Scenario": "model.scenario", "compare": "experiments.compare",
     "explain": "model.registry", "load_result": "model.result", "load_scenario": "model.library",

@@ -18,6 +18,14 @@ OutcomeNames = Annotated[
 BaseDesign = Annotated[
     str | None, typer.Option("--base", metavar="DESIGN", help="Design to compare with [default: that of the plan].")
 ]
+Where = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=VALUE",
+        help="Look at runs of one scenario (scenario=contested) or of some worlds alone (host.abuse=0.3..0.7); may be "
+        "repeated.",
+    ),
+]
 FailingDesign = Annotated[
     str | None, typer.Option("--fails", metavar="DESIGN", help="Say too in which worlds this design fails.")
 ]
@@ -31,6 +39,7 @@ def add_looking_commands(app: typer.Typer) -> None:
     """Give the program the commands that look at a stored batch."""
     app.command(
         cls=Command, epilog="Examples:\n\n- peaceops designs out/study\n"
+        "- peaceops designs out/study --where scenario=contested\n"
         "- peaceops designs out/study --outcome civilian_deaths --fails two_feet_in",
     )(designs)  # fmt: skip
     app.command(
@@ -48,6 +57,7 @@ def designs(
     outcome: OutcomeNames = None,
     base: BaseDesign = None,
     fails: FailingDesign = None,
+    where: Where = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the designs of a batch: differences from a base, which is best where, and which part did it.
@@ -60,7 +70,7 @@ def designs(
     from .viz.looking import plain_values, print_designs
     from .viz.terminal import print_json
 
-    found = look_at_designs(_batch(directory), outcome or None, base=base, fails=fails)
+    found = look_at_designs(_batch(directory, where), outcome or None, base=base, fails=fails)
     return print_json(plain_values(found)) if as_json else print_designs(found)
 
 
@@ -79,14 +89,18 @@ def sensitivity(directory: BatchDirectory, outcome: OutcomeNames = None, as_json
 
 
 def frontier(
-    directory: BatchDirectory, dilemma: Dilemmas = None, outcome: OutcomeNames = None, as_json: AsJson = False
+    directory: BatchDirectory,
+    dilemma: Dilemmas = None,
+    outcome: OutcomeNames = None,
+    where: Where = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say which designs no other beats along the dilemmas of integration, or along outcomes; never a single winner."""
     from .experiments.study import look_at_frontiers
     from .viz.looking import plain_values, print_frontier
     from .viz.terminal import print_json
 
-    found = look_at_frontiers(_batch(directory), dilemma or None, outcome or None)
+    found = look_at_frontiers(_batch(directory, where), dilemma or None, outcome or None)
     if as_json:
         return print_json(plain_values(found))
     for one in found:
@@ -94,8 +108,9 @@ def frontier(
     return None
 
 
-def _batch(directory: str) -> Any:
-    """Return a stored batch."""
+def _batch(directory: str, where: list[str] | None = None) -> Any:
+    """Return a stored batch, or the part of it that meets conditions."""
     from .experiments.batch import load_batch
+    from .experiments.batch_part import part_of
 
-    return load_batch(directory)
+    return part_of(load_batch(directory), where or [])

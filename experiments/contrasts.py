@@ -139,6 +139,10 @@ def _notes(table: pd.DataFrame, grid: Grid) -> tuple[str, ...]:
     if worlds > 1:
         how = "sampled worlds, which are resampled with the seeds" if grid.worlds_sampled else "worlds taken as given"
         notes.append(f"Every design meets the same {worlds} {how}, with {seeds} seed{'s' if seeds > 1 else ''} each.")
+    if (scenarios := grid.worlds["scenario"].nunique()) > 1:
+        notes.append(
+            f"The {scenarios} scenarios are taken together; peaceops designs DIR --where scenario=NAME shows one alone."
+        )
     full = grid.values.shape[1] * grid.values.shape[2]
     if (short := table.loc[table["n"] < full, "n"]).size:
         notes.append(

@@ -218,6 +218,10 @@ class Plan:
         short = _short_names([factor.name for factor in self.levers])
         if self.kind in ("sobol", "morris") or any(one.lever for one in self.drawn):
             return lambda i, setting: f"setting {i}" if self.levers else ""
+        if self.kind == "one_at_a_time":  # what is changed alone names it, however many others stay as they are
+            return lambda _, setting: ", ".join(
+                f"{short[name]}={level_words(setting[name])}" for name in short if setting[name] != self.start[name]
+            )
         if len(short) > 4:
             numbers: dict[tuple[str, ...], int] = {}
 

@@ -15,6 +15,8 @@ from model_cases import small
 
 import peaceops as po
 from peaceops.cli import main
+from peaceops.experiments.batch_part import part_of
+from peaceops.experiments.contrasts import contrasts
 from peaceops.experiments.dilemmas import outcomes_for_dilemmas
 from peaceops.experiments.planned import PlannedRun
 from peaceops.experiments.study import look_at_designs, look_at_frontiers, look_at_sensitivity
@@ -203,3 +205,37 @@ def test_labels_are_kept_apart_in_their_order():
     assert (np.diff(np.array(places)[order]) >= 0.1 - 1e-9).all()
     assert min(places) >= 0
     assert max(places) <= 1
+
+
+def test_a_part_of_a_batch_is_looked_at_alone(played):
+    some = part_of(played, ["country.population=2_600_000..4e6", "scenario=POST_ACCORD"])
+    assert set(some.summary["country.population"]) == {3_000_000}
+    assert set(look_at_designs(some).contrasts.table["n"]) == {3}
+    assert set(some.weekly(["civilian_deaths"])["run_id"]) == set(some.summary["run_id"])
+    assert part_of(played, []) is played
+
+
+@pytest.mark.usefixtures("stored")
+def test_a_command_looks_at_a_part_and_the_whole_says_how_many_scenarios_it_takes_together(played, capsys):
+    words = ("designs", "d", "--where", "country.population=3000000")
+    told = json.loads(said(capsys, *words, "--json")[1])
+    assert {row["n"] for row in told["contrasts"]["table"]} == {3}
+    two = played.summary.assign(scenario=np.where(played.summary["country.population"] > 2_600_000, "contested", "x"))
+    assert any("2 scenarios are taken together" in note for note in contrasts(two, played.plan).notes)
+    assert not any("taken together" in note for note in contrasts(played.summary, played.plan).notes)
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(
+    ("where", "error"),
+    [
+        ("country.populatoin=1", "names 'country.populatoin'; allowed is what varies in the batch: scenario, "),
+        ("scenario", "is 'scenario'; allowed is NAME=VALUE"),
+        ("country.population=many", "'many'; allowed is a number, or two as in 0.2..0.5"),
+        ("scenario=contested", "no finished run has scenario=contested; scenario is post_accord"),
+    ],
+)
+def test_a_condition_that_selects_nothing_is_one_sentence(where, error, capsys):
+    code, out, err = said(capsys, "designs", "d", "--where", where)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert error in err

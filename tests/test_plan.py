@@ -330,3 +330,11 @@ def test_a_plan_written_as_toml_is_read_as_the_same(tmp_path):
     one = Plan.from_dict(START)
     (tmp_path / "again.toml").write_text(tomli_w.dumps(one.as_dict()))
     assert load_plan(tmp_path / "again.toml").runs() == one.runs()
+
+
+def test_designs_that_differ_in_one_choice_are_named_after_it():
+    bodies = {f"coordination.{name}": [0.0, 8.0] for name in ("joc", "jmac", "clusters", "cmoc", "donor_group")}
+    one = plan(design={"kind": "one_at_a_time"}, factors={**bodies, "country.need": [0.2, 0.3]})
+    assert one.designs[:3] == ("as it is", "joc=0", "joc=8")
+    assert one.base == "as it is"
+    assert len(one.designs) == 11, "a fact of the world makes another world and no design"
