@@ -108,11 +108,13 @@ def _tell(made: Batch, seconds: float, as_json: bool) -> None:
         })  # fmt: skip
     else:
         print_wrapped(
-            f"{made.manifest['title']}: {finished} of {made.manifest['n_runs']} runs in {made.directory}, "
+            f"{made.manifest['title'] or 'A batch'}: {finished} of {made.manifest['n_runs']} runs in {made.directory}, "
             f"{len(failures)} failed, {time_words(seconds)}"
         )
         if decisions and decisions[-1]["stop"]:
-            print_wrapped(f"Stopped early: {decisions[-1].get('reason', 'the stopping rule said enough')}")
+            last = decisions[-1]
+            early = "Stopped early. " if last.get("reason") == "narrow" and made.missing else ""
+            print_wrapped(f"{early}{last.get('text') or 'The stopping rule said enough.'}")
         if len(failures):
             rows = failures.head(MOST_FAILURES)[["run_id", "design", "seed", "reason"]].to_numpy().tolist()
             print_table(["run", "design", "seed", "why it failed"], rows, right=(0, 2))

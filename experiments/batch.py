@@ -22,12 +22,13 @@ from .holding import held
 from .making import Maker, ModelRuns, scenarios_of, stored_values
 from .parts import read_parts
 from .planned import PlannedRun
-from .rounds import carry_out
+from .rounds import carry_out, has_stopped
 from .runner import Progress, Source, here, in_local_processes, on_disk
 from .store import Store, check_batch_place, open_store, prepare
 
 if TYPE_CHECKING:
     from ..model.result import Result
+    from ..model.scenario import Scenario
     from .plan import Plan
 
 __all__ = ["Batch", "batch", "load_batch"]
@@ -62,7 +63,7 @@ class Batch:
         """The plan, built anew from what was stored."""
         from .plan import Plan
 
-        return Plan.from_dict(self.manifest["plan"])
+        return Plan.from_stored(self.manifest["plan"], self._scenarios())
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -177,10 +178,7 @@ class Batch:
 
     def _maker(self) -> ModelRuns:
         """Return what makes the runs, with the scenarios that were stored."""
-        from ..model.scenario import Scenario
-
-        stored = self.manifest["scenarios"]
-        scenarios = {name: Scenario.from_values(scenario["values"]) for name, scenario in stored.items()}
+        stored, scenarios = self.manifest["scenarios"], self._scenarios()
         for name, scenario in scenarios.items():
             if scenario.hash != stored[name]["hash"]:
                 raise ResultError(
@@ -188,6 +186,12 @@ class Batch:
                     f"peaceops have changed (made with {self.manifest['versions']['peaceops']})"
                 )
         return ModelRuns(scenarios, tuple(self.manifest["columns"]))
+
+    def _scenarios(self) -> dict[str, Scenario]:
+        """Return the scenarios that were stored, by the name that stands in the plan."""
+        from ..model.scenario import Scenario
+
+        return {name: Scenario.from_values(one["values"]) for name, one in self.manifest["scenarios"].items()}
 
     def _check_same(self, run: PlannedRun, result: Result) -> None:
         """Raise ResultError unless all that is stored of a run is in its result; a run not stored yet passes."""
@@ -274,7 +278,8 @@ def batch(
     with held(directory):
         with on_disk(directory):
             store = prepare(directory, facts, runs, text)
-            store.forget_lost()
+            if not has_stopped(store):
+                store.forget_lost()
         how = {"workers": workers, "cluster": cluster or ""}
         return Batch(carry_out(store, plan, runs, source, progress or _quiet, how))
 

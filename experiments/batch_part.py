@@ -44,6 +44,16 @@ class BatchPart:
         return weeks[weeks["run_id"].isin(self.summary["run_id"])]
 
 
+    def values(self, keys: Sequence[str]) -> pd.DataFrame:
+        """Return the runs of the part with any keys of their summary.
+
+        Args:
+            keys: Keys of ``result.summary``.
+        """
+        found: pd.DataFrame = getattr(self.whole, "values")(keys)  # noqa: B009  # only a stored batch has them
+        return found[found["run_id"].isin(self.summary["run_id"])]
+
+
 def part_of(batch: StoredBatch, conditions: Sequence[str]) -> StoredBatch:
     """Return the runs of a batch that meet all conditions; the batch itself if there is none.
 

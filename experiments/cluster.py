@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..model.errors import PlanError, ResultError
-from .fingerprint import fingerprint
+from .fingerprint import MUST_AGREE, versions
 from .making import LOST, Failure, Made, Maker, attempt
 from .planned import PlannedRun
 from .runner import Source
@@ -96,9 +97,16 @@ def _results(
         client.cancel([future for future, _ in flying.values()])
 
 
-def _made_there(make: Maker, run: PlannedRun) -> tuple[str, Made | Failure]:
-    """Make a run on a worker, and say which model made it."""
-    return fingerprint(), attempt(make, run)
+def _made_there(make: Maker, run: PlannedRun) -> tuple[dict[str, str], Made | Failure]:
+    """Make a run on a worker, and say what made it."""
+    return _signs(), attempt(make, run)
+
+
+@cache
+def _signs() -> dict[str, str]:
+    """Return what must be the same here and on every worker."""
+    known = versions()
+    return {name: known[name] for name in MUST_AGREE}
 
 
 def _value(future: Any, address: str) -> Made | Failure:
@@ -114,7 +122,7 @@ def _value(future: Any, address: str) -> Made | Failure:
     from distributed.comm import CommClosedError
 
     try:
-        sign, value = future.result()
+        there, value = future.result()
     except KilledWorker:
         return Failure(LOST, "the workers that ran it died, one after another (killed, or out of memory)")
     except (CancelledError, CommClosedError, OSError) as error:
@@ -127,11 +135,12 @@ def _value(future: Any, address: str) -> Made | Failure:
             f"a worker of the cluster at {address} cannot make runs ({type(error).__name__}: {_first_line(error)}); "
             "the same version of peaceops must be installed where the workers are"
         ) from None
-    if sign != fingerprint():
-        raise PlanError(
-            f"a worker of the cluster at {address} has another model (source {sign}, here {fingerprint()}); install "
-            "the same version of peaceops everywhere"
-        )
+    for name, here in _signs().items():
+        if there[name] != here:
+            raise PlanError(
+                f"a worker of the cluster at {address} has another {MUST_AGREE[name]} ({there[name]}, here {here}); "
+                "install the same versions of peaceops and NumPy everywhere"
+            )
     return value
 
 

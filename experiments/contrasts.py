@@ -135,14 +135,13 @@ def _notes(table: pd.DataFrame, grid: Grid) -> tuple[str, ...]:
     most = int(table["units"].max())
     what = "worlds" if grid.worlds_sampled and worlds > 1 else "pairs of runs"
     if most < FEWEST_FOR_A_FIRM_VERDICT:
-        notes.append(f"{most} {what} are few: intervals are rough below about {FEWEST_FOR_A_FIRM_VERDICT}.")
+        few = f"{most} {what} are" if most != 1 else "One world is" if what == "worlds" else "One pair of runs is"
+        notes.append(f"{few} few: intervals are rough below about {FEWEST_FOR_A_FIRM_VERDICT}.")
     if worlds > 1:
         how = "sampled worlds, which are resampled with the seeds" if grid.worlds_sampled else "worlds taken as given"
         notes.append(f"Every design meets the same {worlds} {how}, with {seeds} seed{'s' if seeds > 1 else ''} each.")
     if (scenarios := grid.worlds["scenario"].nunique()) > 1:
-        notes.append(
-            f"The {scenarios} scenarios are taken together; peaceops designs DIR --where scenario=NAME shows one alone."
-        )
+        notes.append(f"The {scenarios} scenarios are taken together, which hides what depends on them.")
     full = grid.values.shape[1] * grid.values.shape[2]
     if (short := table.loc[table["n"] < full, "n"]).size:
         notes.append(

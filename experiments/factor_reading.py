@@ -10,6 +10,7 @@ from ..model.layout import dotted, model_path, shown, unknown_name
 from ..model.scenario import Scenario
 from ..model.specs import Spec, branch, spec_at
 from ..model.toml_source import KeyPath, oneline
+from .compare import known_outcomes
 from .factors import DISTRIBUTIONS, UNCHANGED, Factor
 from .plan_section import Section, is_number
 
@@ -20,6 +21,10 @@ Given = dict[str, tuple[Any, KeyPath]]
 
 FACTOR_KEYS = ("low", "high", "distribution", "mode", "mean", "sd", "levels", "values")
 TYPES = ("float", "int", "bool", "enum")
+TAKEN = (
+    "run_id", "design", "point", "scenario", "preset", "replicate", "seed", "week", "world", "part", "kind", "reason",
+)  # fmt: skip
+"""Columns of the tables of a batch, which no factor may be called."""
 MOST_LEVELS, MOST_FACTORS, MOST_STEPS = 1_000, 200, 101
 NEEDS = {"triangular": ("mode",), "normal": ("mean", "sd")}
 
@@ -232,6 +237,11 @@ def _set_factor(name: str, table: Section) -> Factor:
     table.only(("levels",))
     if not (name.isprintable() and len(name) <= 60):
         table.refuse(f"{oneline(repr(name))} is no name for a factor; allowed is a text of at most 60 signs")
+    if name in TAKEN or name in known_outcomes():
+        table.refuse(
+            f"a factor of several parameters cannot be called {name}, which is a column of every batch; give it "
+            "another name"
+        )
     levels = table.table("levels")
     if not 1 <= len(levels.values) <= MOST_LEVELS:
         levels.refuse(f"{name} has {len(levels.values)} levels; allowed is 1 to {MOST_LEVELS:,}")

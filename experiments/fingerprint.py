@@ -9,9 +9,11 @@ from pathlib import Path
 
 from ..model.provenance import PACKAGES, package_version
 
-__all__ = ["fingerprint", "versions"]
+__all__ = ["MUST_AGREE", "fingerprint", "versions"]
 
 ROOT = Path(__file__).resolve().parents[1]
+MUST_AGREE = {"peaceops": "version of peaceops", "fingerprint": "source of the model", "numpy": "version of NumPy"}
+"""What must be the same wherever runs of one batch are made: all that is known to change a number of a run."""
 SOURCES = ("agents/*.py", "model/**/*.py", "model/**/*.toml")
 """Everything that a number of a run can follow from; what stands right of the model cannot change one."""
 

@@ -64,6 +64,8 @@ def attempt(make: Maker, run: PlannedRun) -> Made | Failure:
     """Make a run; whatever goes wrong in it becomes its reason."""
     try:
         return make(run)
+    except (MemoryError, OSError) as error:  # what the machine lacked, it may have the next time
+        return Failure(LOST, f"{type(error).__name__}: {one_line(error)}", traceback.format_exc())
     except Exception as error:
         return Failure(RAISED, one_line(error), traceback.format_exc())
 

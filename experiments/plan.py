@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.errors import PlanError, nearest
 from ..model.toml_source import oneline, read_toml
@@ -23,6 +23,9 @@ from .planned import PlannedRun
 from .sampling import Setting, crossed, fraction, hypercube, one_at_a_time, screening, sobol_sample
 from .stopping import StoppingRule
 from .twins import seeds_from
+
+if TYPE_CHECKING:
+    from ..model.scenario import Scenario
 
 __all__ = ["Design", "Plan", "load_plan", "shipped_plans"]
 
@@ -124,6 +127,21 @@ class Plan:
         if not isinstance(values, Mapping):
             raise PlanError(f"a plan is {oneline(repr(values))}; allowed is a table of names and values")
         return try_out(read_plan(Section(values, (), where), folder), where, tried)
+
+    @classmethod
+    def from_stored(cls, values: Mapping[str, Any], scenarios: Mapping[str, Scenario]) -> Plan:
+        """Return a plan that was kept with its scenarios: their files may have changed since, or be elsewhere.
+
+        Args:
+            values: What :meth:`as_dict` gave.
+            scenarios: Scenarios by the name that stands in the plan.
+
+        Raises:
+            PlanError: If this version cannot read it.
+        """
+        from .plan_reading import read_plan
+
+        return read_plan(Section(values, (), nowhere), None, scenarios)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values from which :meth:`from_dict` makes the same plan."""

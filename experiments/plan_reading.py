@@ -37,8 +37,13 @@ NEEDS = {
 """What may stand beside the kind of a design."""
 
 
-def read_plan(root: Section, folder: Path | None) -> Plan:
+def read_plan(root: Section, folder: Path | None, stored: Mapping[str, Scenario] | None = None) -> Plan:
     """Return a plan from its tables; what it asks for is not tried out yet.
+
+    Args:
+        root: The tables.
+        folder: Folder that paths of scenario files are relative to.
+        stored: Scenarios by the name that stands in the plan, where they were kept with it: no file is read.
 
     Raises:
         PlanError: If a name is unknown, a value not allowed, or the parts do not fit together.
@@ -48,7 +53,7 @@ def read_plan(root: Section, folder: Path | None) -> Plan:
     root.only(TABLES)
     experiment = root.table("experiment")
     experiment.only(EXPERIMENT)
-    scenarios = _scenarios(experiment, folder)
+    scenarios = experiment.texts("scenario") if stored else _scenarios(experiment, folder)
     factors = read_factors(root.table("factors"))
     named = _designs(root.table("designs"))
     listed = _points(root, factors)
@@ -68,7 +73,7 @@ def read_plan(root: Section, folder: Path | None) -> Plan:
         named or (Design(),), factors, listed, changes, numbers["samples"], numbers["levels"], numbers["second_order"],
         replicates, experiment.whole("seed", 0, 2**63 - 1, 1), horizon, outcomes, columns, None, "", {}, given,
     )  # fmt: skip
-    return _finished(plan, root)
+    return _finished(plan, root, stored or {})
 
 
 def _scenarios(experiment: Section, folder: Path | None) -> tuple[str, ...]:
@@ -231,13 +236,13 @@ def _columns(experiment: Section) -> tuple[str, ...]:
     return names
 
 
-def _start(plan: Plan, root: Section) -> dict[str, Any]:
+def _start(plan: Plan, root: Section, stored: Mapping[str, Scenario]) -> dict[str, Any]:
     """Return the value of each factor at the start of a design that starts somewhere: preset and changes put in."""
     if plan.kind != "one_at_a_time":
         return {}
     if len(plan.scenarios) > 1:
         root.refuse("a one_at_a_time design starts from one scenario; allowed is one", "experiment", "scenario")
-    start = load_scenario(plan.scenarios[0])
+    start = stored.get(plan.scenarios[0]) or load_scenario(plan.scenarios[0])
     try:
         start = (start.with_preset(plan.preset) if plan.preset else start).with_changes(dict(plan.changes))
     except PeaceopsError as error:
@@ -258,13 +263,13 @@ def value_at(values: Any, path: KeyPath) -> Any:
     return values
 
 
-def _finished(plan: Plan, root: Section) -> Plan:
+def _finished(plan: Plan, root: Section, stored: Mapping[str, Scenario]) -> Plan:
     """Return the plan with its base and its stopping rule, after a look at its size."""
     from dataclasses import replace
 
     if plan.kind in ("sobol", "morris") and len(plan.scenarios) > 1:
         root.refuse(f"a {plan.kind} design is made for one scenario; allowed is one", "experiment", "scenario")
-    plan = replace(plan, start=_start(plan, root))
+    plan = replace(plan, start=_start(plan, root, stored))
     check_size(plan, root)
     refuse_doubles(plan, root)
     names = plan.designs

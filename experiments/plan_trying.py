@@ -11,6 +11,7 @@ from ..model.library import load_scenario
 from ..model.scenario import Scenario
 from ..model.toml_source import KeyPath, oneline
 from .factor_reading import paths_by_name
+from .factorial import two_level
 from .plan import Plan, Point
 from .plan_section import Section, Where
 
@@ -37,6 +38,8 @@ def check_size(plan: Plan, root: Section) -> None:
     else:
         drawn = plan.drawn
         settings = max(plan.samples, 1)
+        if plan.kind == "factorial":
+            settings *= len(two_level(len(plan.levers)))
         for factor in plan.factors.values():
             if factor not in drawn and not (plan.kind == "factorial" and factor.lever):
                 settings *= len(factor.discrete() or (0,))

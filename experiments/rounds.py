@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from .plan import Plan
 
-__all__ = ["Enough", "carry_out", "round_ends"]
+__all__ = ["Enough", "carry_out", "has_stopped", "round_ends"]
 
-Enough = Callable[["pd.DataFrame", "Plan"], Any]
-"""Stopping rule: from the summary of whole rounds and the plan to a decision, a dataclass with ``stop``."""
+Enough = Callable[["pd.DataFrame", "Plan", int], Any]
+"""Stopping rule: from the summary of whole rounds, the plan and the replicates of these rounds to a decision, a
+dataclass with ``stop``."""
 
 ROUND = 10  # replicates of a round, where the plan names no other number
 MOST_SESSIONS = 100  # kept in the manifest; a batch that was interrupted more often forgets the first
@@ -64,7 +65,7 @@ def carry_out(
     n_failed = len(failed)
     try:
         for replicates in round_ends(plan, runs) if rule else [len(runs)]:
-            if _has_stopped(store):
+            if has_stopped(store):
                 break
             wanted = [run for run in runs if run.replicate < replicates]
             n_failed = make_missing(store, wanted, done, source, progress, n_failed)
@@ -82,7 +83,7 @@ def _rule_of(plan: Plan) -> Enough | None:
         return None
     from .stopping import enough
 
-    return lambda summary, asked: enough(summary, asked, stop)
+    return lambda summary, asked, replicates: enough(summary, asked, stop, replicates=replicates)
 
 
 def round_ends(plan: Plan, runs: Sequence[PlannedRun]) -> list[int]:
@@ -102,21 +103,24 @@ def round_ends(plan: Plan, runs: Sequence[PlannedRun]) -> list[int]:
     return [*range(every, last, every), last]
 
 
-def _has_stopped(store: Store) -> bool:
+def has_stopped(store: Store) -> bool:
+    """Return whether the stopping rule said that it is enough."""
     decisions = store.manifest["decisions"]
     return bool(decisions and decisions[-1]["stop"])
 
 
 def _decided(store: Store, plan: Plan, replicates: int, rule: Enough) -> Store:
-    """Ask the stopping rule after a round, unless it was asked before, and keep what it said."""
-    decisions = list(store.manifest["decisions"])
-    if any(decision["replicates"] == replicates for decision in decisions):
-        return store
+    """Ask the stopping rule after a round and keep what it said, unless it was asked of the very same runs before."""
     from .batch import Batch
 
     summary = Batch(store).summary
-    decision = rule(summary[summary["replicate"] < replicates].reset_index(drop=True), plan)
-    told = {**_finite(asdict(decision)), "stop": bool(decision.stop), "replicates": replicates}
+    summary = summary[summary["replicate"] < replicates].reset_index(drop=True)
+    decisions = list(store.manifest["decisions"])
+    if any(said["replicates"] == replicates and said.get("runs") == len(summary) for said in decisions):
+        return store
+    decisions = [said for said in decisions if said["replicates"] < replicates]  # a lost run was made since
+    decision = rule(summary, plan, replicates)
+    told = {**_finite(asdict(decision)), "stop": bool(decision.stop), "replicates": replicates, "runs": len(summary)}
     with on_disk(store.directory):
         return store.noted(decisions=[*decisions, told])
 

@@ -126,8 +126,8 @@ class _Writer:
                 write_part(self._store.weekly_parts, self._number, _weekly_table(self._held))
             write_part(self._store.summary_parts, self._number, _summary_table(self._held))
             self._stored += len(self._held)
+            self._held.clear()  # before the number: stopped in between, a second flush has nothing left to write
             self._number += 1
-            self._held.clear()
             join_parts(self._store.weekly_parts)
             join_parts(self._store.summary_parts)
         self._written = time.monotonic()

@@ -17,12 +17,14 @@ import numpy as np
 import pandas as pd
 
 from ..model.errors import PlanError
-from .worlds import Array, PlanFacts, factor_values, outcomes_of
+from .worlds import Array, PlanFacts, factor_values, outcomes_of, sampled, uncertainties
 
-__all__ = ["Sampled", "Screening", "morris_indices", "sampled_points", "sobol_indices"]
+__all__ = ["Sampled", "Screening", "morris_indices", "sampled_points", "sobol_indices", "world_points"]
 
 RESAMPLES = 1000
 FEWEST_BLOCKS = 4
+NOT_ABOVE, CANNOT_TELL = "not above luck", "one seed, cannot tell"
+Floor = tuple[float, str]  # the size that luck alone would give, NaN with one replicate, and the verdict
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +64,9 @@ class Screening:
         outcome: Key of the outcome.
         unit: Its unit.
         table: One row a factor. Morris: factor, kind, mu, mu_star, mu_star_low, mu_star_high, sigma, noise (mu_star
-            that luck alone would give, NaN with one replicate), verdict (``matters``, ``not above luck``). Sobol:
-            factor, kind, S1, S1_low, S1_high, ST, ST_low, ST_high, verdict (``matters``, ``not told from nothing``).
+            that luck alone would give, NaN with one replicate), verdict. Sobol: factor, kind, S1, S1_low, S1_high, ST,
+            ST_low, ST_high, noise (ST that luck alone would give, likewise), verdict. Verdicts are ``matters``,
+            ``not above luck``, and ``one seed, cannot tell``.
         pairs: Sobol's second-order indices: one, two, S2, low, high; empty without them.
         used: Trajectories or blocks used.
         planned: Trajectories or blocks planned.
@@ -114,6 +117,41 @@ def sampled_points(summary: pd.DataFrame, plan: PlanFacts, outcome: str, points:
     return Sampled(one.key, one.unit, names, categories, x, y)
 
 
+def world_points(summary: pd.DataFrame, plan: PlanFacts, outcome: str) -> Sampled | None:
+    """Return one outcome by world, designs and scenarios averaged, where every design meets the same worlds.
+
+    A world met by four designs is one world: as four points it would seem four times as sure. What a design or scenario
+    does to all worlds alike is taken off before the mean, so that a run that failed moves nothing.
+
+    Args:
+        summary: One row a finished run.
+        plan: What is known of the plan.
+        outcome: Key of the outcome.
+
+    Returns:
+        Facts of the world against outcomes, one row a world; None where no fact is drawn, or every point is a world of
+        its own. Worlds that are a list are no sample: their points are the settings that the plan crosses.
+    """
+    names = tuple(uncertainties(plan, summary))
+    worlds = summary[list(names)].drop_duplicates().reset_index(drop=True) if names else summary
+    met = summary[[*names, "design", "scenario"]].drop_duplicates()
+    if not names or len(met) == len(worlds) or not sampled(plan, names):
+        return None
+    one = outcomes_of(summary, plan, [outcome])[0]
+    number = summary[list(names)].merge(worlds.reset_index(names="world"), on=list(names), how="left")["world"]
+    values = pd.to_numeric(summary[one.key], errors="coerce").reset_index(drop=True)
+    arm = [summary["design"].astype(str).to_numpy(), summary["scenario"].astype(str).to_numpy()]
+    level = values.groupby(arm).transform("mean")
+    cells = (values - level + values.mean()).groupby([number.to_numpy(), summary["replicate"].to_numpy()]).mean()
+    y = cells.unstack().reindex(range(len(worlds))).to_numpy(dtype=float)
+    x, categories = np.full((len(worlds), len(names)), math.nan), {}
+    for i, name in enumerate(names):
+        x[number.to_numpy(), i], levels = factor_values(summary, plan, name)
+        if levels:
+            categories[name] = levels
+    return Sampled(one.key, one.unit, names, categories, x, y)
+
+
 def morris_indices(sample: Sampled, *, num_levels: int = 4, seed: int = 1, confidence: float = 0.95) -> Screening:
     """Return Morris's mu, mu* and sigma of every factor: the mean effect of a step of the sample, as it is and in size.
 
@@ -137,16 +175,15 @@ def morris_indices(sample: Sampled, *, num_levels: int = 4, seed: int = 1, confi
     found = morris.analyze(
         problem, x, y, num_levels=num_levels, num_resamples=RESAMPLES, conf_level=confidence, seed=seed + 1
     )
-    floor = _morris_noise(sample, kept, num_levels)
+    luck = _morris_luck(sample, kept, num_levels)
     rows = []
     for i, name in enumerate(sample.names):
         size, reach = float(found["mu_star"][i]), float(np.nan_to_num(found["mu_star_conf"][i]))
         low = max(0.0, size - reach)
-        clear = low > floor[i] if math.isfinite(floor[i]) else low > 0
         rows.append(
             {"factor": name, "kind": "category" if name in sample.categories else "number",
              "mu": float(found["mu"][i]), "mu_star": size, "mu_star_low": low, "mu_star_high": size + reach,
-             "sigma": float(found["sigma"][i]), "noise": floor[i], "verdict": "matters" if clear else "not above luck"}
+             "sigma": float(found["sigma"][i]), "noise": luck[i][0], "verdict": luck[i][1]}
         )  # fmt: skip
     table = pd.DataFrame(rows).sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
     notes = _notes(sample, len(kept), planned, "trajectories")
@@ -178,8 +215,9 @@ def sobol_indices(
     y = sample.means[kept.ravel()]
     pairs = pd.DataFrame(columns=["one", "two", "S2", "low", "high"])
     notes = list(_notes(sample, len(kept), planned, "blocks"))
+    luck = _sobol_luck(sample, kept)
     if float(np.ptp(y)) <= 1e-12 * max(1.0, float(np.abs(y).max())):
-        rows = [_sobol_row(sample, i, (0.0, 0.0), (0.0, 0.0)) for i in range(k)]
+        rows = [_sobol_row(sample, i, (0.0, 0.0), (0.0, 0.0), luck[i]) for i in range(k)]
         notes.append("The outcome is the same at every point, so that no factor has any share.")
     else:
         problem = {"num_vars": k, "names": list(sample.names), "bounds": [[0.0, 1.0]] * k}
@@ -191,7 +229,7 @@ def sobol_indices(
             )  # fmt: skip
         rows = [
             _sobol_row(
-                sample, i, (found["S1"][i], found["S1_conf"][i]), (found["ST"][i], found["ST_conf"][i])
+                sample, i, (found["S1"][i], found["S1_conf"][i]), (found["ST"][i], found["ST_conf"][i]), luck[i]
             )
             for i in range(k)
         ]  # fmt: skip
@@ -206,15 +244,36 @@ def sobol_indices(
     )  # fmt: skip
 
 
-def _sobol_row(sample: Sampled, i: int, first: Sequence[float], total: Sequence[float]) -> dict[str, Any]:
+def _floor(sizes: Array, luck: Array, scale: float = 1.0) -> Floor:
+    """Return the mean size that luck alone would give, and whether sizes stand clearly above it.
+
+    Args:
+        sizes: Of single effects, shape (n,).
+        luck: What luck alone would have given each of them, shape (n,).
+        scale: What both are divided by.
+
+    Returns:
+        The floor, and the verdict: by Student's t over the excesses, since both are known from a few effects only.
+    """
+    from scipy.stats import t
+
+    n, excess = len(sizes), sizes - luck
+    if not n or scale <= 0.0:
+        return math.nan, NOT_ABOVE if n else CANNOT_TELL
+    reach = float(t.ppf(0.975, n - 1)) * float(np.std(excess, ddof=1)) / math.sqrt(n) if n > 1 else math.inf
+    return float(luck.mean()) / scale, "matters" if float(excess.mean()) - reach > 0 else NOT_ABOVE
+
+
+def _sobol_row(
+    sample: Sampled, i: int, first: Sequence[float], total: Sequence[float], luck: Floor
+) -> dict[str, Any]:
     """Return the row of one factor; indices are (value, reach of the interval)."""
     name = sample.names[i]
     low = float(total[0] - total[1])
     return {
         "factor": name, "kind": "category" if name in sample.categories else "number", "S1": float(first[0]),
         "S1_low": float(first[0] - first[1]), "S1_high": float(first[0] + first[1]), "ST": float(total[0]),
-        "ST_low": low, "ST_high": float(total[0] + total[1]),
-        "verdict": "matters" if low > 0 else "not told from nothing",
+        "ST_low": low, "ST_high": float(total[0] + total[1]), "noise": luck[0], "verdict": luck[1],
     }  # fmt: skip
 
 
@@ -248,36 +307,71 @@ def _whole_blocks(sample: Sampled, size: int, what: str) -> tuple[np.ndarray[Any
     return blocks, planned
 
 
-def _morris_noise(sample: Sampled, blocks: np.ndarray[Any, Any], num_levels: int) -> list[float]:
-    """Return the mu* that luck alone would give each factor, from the spread of effects over replicates.
+def _morris_luck(sample: Sampled, blocks: np.ndarray[Any, Any], num_levels: int) -> list[Floor]:
+    """Return for each factor the mu* that luck alone would give, from the spread of effects over replicates.
 
     Both ends of a step share their seeds, so the spread is that of paired differences: a factor that nothing reads has
     none, and a factor that only stirs the luck of a run has as much as the model has luck.
     """
-    k = len(sample.names)
-    floor = [math.nan] * k
     if sample.y.shape[1] < 2:
-        return floor
+        return [(math.nan, CANNOT_TELL)] * len(sample.names)
     delta = num_levels / (2 * (num_levels - 1))
     x, y = sample.x[blocks], sample.y[blocks]  # (blocks, K + 1, K) and (blocks, K + 1, replicates)
     step, moved = np.diff(y, axis=1) / delta, np.diff(x, axis=1) != 0
-    count = np.isfinite(step).sum(axis=2)
-    centred = step - np.nanmean(np.where(count[..., None] > 0, step, 0.0), axis=2, keepdims=True)
-    square = np.nansum(centred**2, axis=2) / np.maximum(count - 1, 1) / np.maximum(count, 1)
+    size = np.abs(np.diff(sample.means[blocks], axis=1) / delta)
+    square, count = _luck(step)
+    spread = np.sqrt(square) / _small_sample(np.maximum(count, 2)) * math.sqrt(2 / math.pi)
+    chosen = (moved[:, :, i] & (count > 1) for i in range(len(sample.names)))
+    return [_floor(size[one], spread[one]) for one in chosen]
+
+
+def _sobol_luck(sample: Sampled, blocks: np.ndarray[Any, Any]) -> list[Floor]:
+    """Return for each factor the ST that luck alone would give: that of differences which have the luck of theirs.
+
+    ST is half the mean square of the difference that taking one factor's value from elsewhere makes, over the variance;
+    luck adds its own variance to every such difference, and a square never cancels.
+    """
+    k = len(sample.names)
+    if sample.y.shape[1] < 2:
+        return [(math.nan, CANNOT_TELL)] * k
+    y, means = sample.y[blocks], sample.means[blocks]  # the first point of a block, then one a factor, ..., the last
+    total = 2 * float(np.var(np.concatenate([means[:, 0], means[:, -1]])))
+    found = []
     for i in range(k):
-        chosen = moved[:, :, i] & (count > 1)
-        if chosen.any():
-            floor[i] = float(np.mean(np.sqrt(square[chosen])) * math.sqrt(2 / math.pi))
-    return floor
+        square, count = _luck(y[:, 1 + i] - y[:, 0])
+        size = (means[:, 1 + i] - means[:, 0]) ** 2
+        found.append(_floor(size[count > 1], square[count > 1], total))
+    return found
+
+
+def _luck(values: Array) -> tuple[Array, np.ndarray[Any, np.dtype[np.intp]]]:
+    """Return the variance of the mean over the last axis, the replicates, and how many there are."""
+    seen = np.isfinite(values)
+    count = seen.sum(axis=-1)
+    mean = np.where(seen, values, 0.0).sum(axis=-1) / np.maximum(count, 1)
+    squares = np.where(seen, (values - mean[..., None]) ** 2, 0.0).sum(axis=-1)
+    return squares / np.maximum(count - 1, 1) / np.maximum(count, 1), count
+
+
+def _small_sample(count: np.ndarray[Any, np.dtype[np.intp]]) -> Array:
+    """Return by how much the root of a variance estimated from so many numbers falls short of the true one."""
+    from scipy.special import gammaln
+
+    return np.sqrt(2 / (count - 1)) * np.exp(gammaln(count / 2) - gammaln((count - 1) / 2))
 
 
 def _noise_share(sample: Sampled) -> float:
-    """Return the share of the variance of the points' means that is luck; NaN with one replicate."""
-    seen = np.isfinite(sample.y).sum(axis=1)
-    many = seen > 1
+    """Return the share of the variance of the points' means that is luck; NaN with one replicate.
+
+    What a seed does alike at every point is no luck of the indices: points share their seeds.
+    """
+    seen = np.isfinite(sample.y)
+    common = np.where(seen, sample.y, 0.0).sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
+    square, count = _luck(sample.y - common)
+    many = count > 1
     if not many.any():
         return math.nan
-    within = float(np.mean(np.nanvar(sample.y[many], axis=1, ddof=1) / seen[many]))
+    within = float(square[many].mean())
     total = float(np.nanvar(sample.means))
     return min(1.0, within / total) if total > 0 else math.nan
 
@@ -292,7 +386,7 @@ def _notes(sample: Sampled, used: int, planned: int, what: str) -> tuple[str, ..
             "runs fail where the world is hardest, the indices speak of the rest."
         )
     if sample.y.shape[1] < 2:
-        notes.append("With one replicate a point, luck cannot be told from the effect of a factor.")
+        notes.append("With one replicate a point, luck cannot be told from the effect of a factor; plan two or more.")
     if sample.categories:
         notes.append(f"Categories are stepped from level to level: {', '.join(sample.categories)}.")
     return tuple(notes)

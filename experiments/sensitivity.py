@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..model.errors import PlanError
 from .importance import Importance, importance
-from .screening import Screening, morris_indices, sampled_points, sobol_indices
+from .screening import Screening, morris_indices, sampled_points, sobol_indices, world_points
 from .worlds import PlanFacts, outcomes_of
 
 __all__ = ["Sensitivity", "sensitivity"]
@@ -62,13 +62,19 @@ def sensitivity(
     """
     found = []
     for one in outcomes_of(summary, plan, outcomes):
-        sample = sampled_points(summary, plan, one.key, points)
+        worlds = None if kind in ("morris", "sobol") else world_points(summary, plan, one.key)
+        sample = worlds or sampled_points(summary, plan, one.key, points)
         screening: Screening | None = None
         if kind == "morris":
             screening = morris_indices(sample, num_levels=num_levels, seed=seed)
         elif kind == "sobol":
             screening = sobol_indices(sample, second_order=second_order, seed=seed)
         ranks, notes = None, list(screening.notes if screening else ())
+        if worlds is not None:
+            notes.append(
+                f"Facts of {len(worlds.y)} worlds against means over the designs that met them; what choices do stands "
+                "under the differences of designs."
+            )
         try:
             ranks = importance(sample, seed=seed)
             notes += ranks.notes

@@ -21,6 +21,7 @@ from .worlds import Array, Grid, PlanFacts, base_of, grid_of
 
 __all__ = ["Decision", "StoppingRule", "enough", "look_interval", "planned_looks"]
 
+Pairs = tuple[int, int]  # those that are whole, and those planned so far
 SMALLEST = 1e-300  # width that a share of nothing comes to: it is never reached, and the budget ends it
 
 
@@ -118,13 +119,17 @@ def look_interval(values: Array, looks: int, confidence: float) -> tuple[float, 
     return float(values.mean()) - reach, float(values.mean()) + reach
 
 
-def enough(summary: pd.DataFrame, plan: PlanFacts, rule: StoppingRule, *, seed: int = 1) -> Decision:
+def enough(
+    summary: pd.DataFrame, plan: PlanFacts, rule: StoppingRule, *, replicates: int | None = None, seed: int = 1
+) -> Decision:
     """Return whether the runs so far are enough.
 
     Args:
         summary: One row a finished run.
         plan: What is known of the plan.
         rule: When to stop.
+        replicates: Seeds planned so far, by which looks are counted: pairs lost to failed runs make no look later;
+            all pairs by default.
         seed: Root seed of resamples, used where worlds and seeds are both sampled.
 
     Raises:
@@ -145,10 +150,11 @@ def enough(summary: pd.DataFrame, plan: PlanFacts, rule: StoppingRule, *, seed: 
         rule = replace(rule, relative=False, width=max(rule.width * level, SMALLEST))
     looks = planned_looks(rule.first, rule.budget)
     n = units_of(gap, grid.worlds_sampled)
+    planned = n if replicates is None else replicates
     if n < 2:
-        return _decision(rule, looks, n, math.nan, (math.nan, math.nan), grid)
+        return _decision(rule, looks, (n, planned), math.nan, (math.nan, math.nan), grid)
     mean, ends = _at_a_look(gap, grid, len(looks), rule.confidence, seed)
-    return _decision(rule, looks, n, mean, ends, grid)
+    return _decision(rule, looks, (n, planned), mean, ends, grid)
 
 
 def _at_a_look(
@@ -170,19 +176,20 @@ def _at_a_look(
 
 
 def _decision(
-    rule: StoppingRule, looks: tuple[int, ...], n: int, mean: float, ends: tuple[float, float], grid: Grid
+    rule: StoppingRule, looks: tuple[int, ...], pairs: Pairs, mean: float, ends: tuple[float, float], grid: Grid
 ) -> Decision:
     """Return the decision that follows from an interval."""
     width = ends[1] - ends[0]
-    due = n in looks or n >= rule.budget
+    n, planned = pairs
+    due = planned in looks or planned >= rule.budget
     narrow = math.isfinite(width) and width <= rule.width
-    if n >= rule.budget:
+    if planned >= rule.budget:
         reason = "narrow" if narrow else "budget"
     else:
         reason = "between looks" if not due else "narrow" if narrow else "wide"
     stop = reason in ("narrow", "budget")
     more = 0.0 if narrow and stop else _more(width, rule.width, n, looks)
-    words = _words(rule, reason, n, width, more, looks, grid)
+    words = _words(rule, reason, pairs, width, more, looks, grid)
     return Decision(stop, reason, n, looks, mean, *ends, rule.width, more, words)
 
 
@@ -195,14 +202,17 @@ def _more(width: float, asked: float, n: int, looks: tuple[int, ...]) -> float:
 
 
 def _words(
-    rule: StoppingRule, reason: str, n: int, width: float, more: float, looks: tuple[int, ...], grid: Grid
+    rule: StoppingRule, reason: str, pairs: Pairs, width: float, more: float, looks: tuple[int, ...], grid: Grid
 ) -> str:
     """Return the decision as a sentence."""
     unit = grid.outcome.unit
     what = f"{grid.outcome.label}, {rule.design} against the base"
-    now = f"after {n} pairs the interval is {width:.4g} {unit} wide" if math.isfinite(width) else f"{n} pairs so far"
+    n, planned = pairs
+    lost = f" ({planned - n} more lost to runs that failed or have no such number)" if n < planned else ""
+    seen = f"{n} pair{'' if n == 1 else 's'}{lost}"
+    now = f"after {seen} the interval is {width:.4g} {unit} wide" if math.isfinite(width) else f"{seen} so far"
     left = f"about {more:.0f} more pairs are likely to be needed" if math.isfinite(more) else "more pairs are needed"
-    after = next((look for look in looks if look > n), looks[-1])
+    after = next((look for look in looks if look > planned), looks[-1])
     ends = {
         "narrow": f"no wider than the {rule.width:.4g} asked for; stop",
         "budget": f"the budget of {rule.budget} pairs is spent and {rule.width:.4g} was asked for; {left}",

@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 
 from ..model.errors import ResultError
 from ..model.provenance import as_json
-from .fingerprint import versions
+from .fingerprint import MUST_AGREE, versions
 from .holding import LOCK
 from .making import LOST, Failure
 from .parts import PARTIAL, live_parts, read_parts, tidy, write_whole_file
@@ -44,8 +44,6 @@ TABLES = ("summary", "weekly")
 FAILURES = "failures"
 BEGUN = {PLAN, RUNS, LOCK, *TABLES, FAILURES}
 """What stands in a directory whose batch was stopped before the manifest was written: no run had started."""
-MUST_AGREE = {"peaceops": "version of peaceops", "fingerprint": "source of the model", "numpy": "version of NumPy"}
-"""What must be the same when runs are added: all that can change a number of a run."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ def parts_of(values: pd.Series) -> Iterator[tuple[str, Any, Any, Mask]]:
                 yield label, float(numbers[chosen].min()), float(numbers[chosen].max()), chosen
         return
     text = values.astype(str).to_numpy()
-    for level in dict.fromkeys(values.sort_values(key=lambda column: column.astype(str)).astype(str)):
+    order = values.sort_values(key=None if is_numeric(values) else lambda column: column.astype(str))
+    for level in dict.fromkeys(order.astype(str)):
         yield level, level, level, text == level
 
 

@@ -113,7 +113,13 @@ def _varies(summary: pd.DataFrame, name: str) -> bool:
 
 
 def sampled(plan: PlanFacts, names: Sequence[str]) -> bool:
-    """Return whether one of the factors is drawn from a range, so that its values are a sample and not a list."""
+    """Return whether one of the factors is drawn from a range, so that its values are a sample and not a list.
+
+    A range of which the plan takes evenly spaced values is a list of them.
+    """
+    drawn = getattr(plan, "drawn", None)
+    if drawn is not None and getattr(plan, "kind", "") not in ("sobol", "morris"):
+        return bool({one.name for one in drawn} & set(names))
     return any(getattr(plan.factors[name], "low", None) is not None for name in names)
 
 

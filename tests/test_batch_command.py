@@ -89,7 +89,7 @@ def test_a_stopping_rule_is_asked_after_whole_rounds_and_kept(tmp_path):
 
     asked = []
 
-    def enough(summary, plan):
+    def enough(summary, plan, replicates):
         asked.append((len(summary), summary["replicate"].max()))
         return Decision(len(asked) == 2, float("nan"))
 
@@ -103,6 +103,7 @@ def test_a_stopping_rule_is_asked_after_whole_rounds_and_kept(tmp_path):
     assert asked == [(6, 1), (12, 3)]
     assert told[-1] == (12, 0, 12)
     assert store.manifest["decisions"] == [
-        {"stop": False, "width": None, "replicates": 2}, {"stop": True, "width": None, "replicates": 4},
+        {"stop": False, "width": None, "replicates": 2, "runs": 6},
+        {"stop": True, "width": None, "replicates": 4, "runs": 12},
     ]  # fmt: skip
     assert len(store.finished()) == 12

@@ -19,6 +19,7 @@ from batch_cases import CheapPlan, cheap, slow_cheap
 
 from peaceops.experiments import parts
 from peaceops.experiments.batch import Batch, batch, load_batch
+from peaceops.experiments.cluster import _signs as cluster_signs
 from peaceops.model.errors import PlanError, ResultError
 
 TESTS = Path(__file__).parent
@@ -193,8 +194,9 @@ def test_a_cluster_gives_the_same_tables_though_a_worker_is_killed_in_the_middle
 @pytest.mark.filterwarnings("default")
 def test_a_cluster_with_another_model_or_none_at_all_is_refused(cluster, tmp_path, monkeypatch):
     address, _ = cluster
-    monkeypatch.setattr("peaceops.experiments.cluster.fingerprint", lambda: "0123")
-    with pytest.raises(PlanError, match=r"has another model \(source \w+, here 0123\); install the same version"):
+    mine = {**cluster_signs(), "numpy": "0.1"}
+    monkeypatch.setattr("peaceops.experiments.cluster._signs", lambda: mine)
+    with pytest.raises(PlanError, match=r"has another version of NumPy \(\S+, here 0.1\); install the same versions"):
         batch(CheapPlan(), tmp_path / "b", cluster=address, make=cheap)
     monkeypatch.setattr("peaceops.experiments.cluster.PATIENCE", 1.0)
     with pytest.raises(PlanError, match="no cluster answers at 'tcp://localhost:1'"):

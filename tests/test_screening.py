@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from made_batches import MadeFactor, MadePlan, sampled_summary
+from made_batches import MadeFactor, MadePlan, sampled_summary, summary_of
 from SALib.analyze import pawn as salib_pawn
 from SALib.sample import latin
 from SALib.sample import morris as morris_sample
@@ -12,7 +12,8 @@ from SALib.sample import sobol as sobol_sample
 from SALib.test_functions import Ishigami, Sobol_G
 
 from peaceops.experiments.importance import importance
-from peaceops.experiments.screening import morris_indices, sampled_points, sobol_indices
+from peaceops.experiments.screening import morris_indices, sampled_points, sobol_indices, world_points
+from peaceops.experiments.sensitivity import sensitivity
 from peaceops.model.errors import PlanError
 
 PI = np.pi
@@ -64,7 +65,8 @@ def test_morris_sorts_the_g_function_and_finds_its_interactions():
 def test_morris_of_a_line_has_its_slopes_exactly():
     names = ("x0", "x1", "x2")
     points = morris_sample.sample(problem(names), 10, num_levels=4, seed=2)
-    made = sampled_summary(points, names, points @ np.array([3.0, -2.0, 0.0]) + 7.0)
+    line = points @ np.array([3.0, -2.0, 0.0]) + 7.0
+    made = sampled_summary(points, names, np.stack([line, line], axis=1))
     table = morris_indices(sampled_points(made, plan_of(names), "civilian_deaths")).table.set_index("factor")
     assert table["mu"].to_dict() == pytest.approx({"x0": 3.0, "x1": -2.0, "x2": 0.0})
     assert table["sigma"].to_numpy() == pytest.approx(0.0, abs=1e-9)
@@ -197,6 +199,69 @@ def test_an_idle_factor_is_seldom_said_to_matter():
         found = importance(sampled_points(made, plan_of(("idle",)), "civilian_deaths"), seed=trial)
         said += found.table["verdict"].iloc[0] == "matters"
     assert said <= 4  # 5 of 100 are promised
+
+
+def test_a_world_met_by_four_designs_is_one_world():
+    """Idle facts, and worlds that differ by luck which all designs share: four points of one would seem four worlds."""
+    said = 0
+    for trial in range(15):
+        draw = np.random.default_rng([trial, 5])
+        worlds = [{"a": draw.random(), "b": draw.random()} for _ in range(40)]
+        level = dict(zip((world["a"] for world in worlds), draw.normal(0, 1, 40), strict=True))
+        made = summary_of(
+            ["one", "two", "three", "four"],
+            lambda design, world, _, level=level: {"civilian_deaths": level[world["a"]] + len(design)}, worlds=worlds,
+        )  # fmt: skip
+        (found,) = sensitivity(made, plan_of(("a", "b")), ["civilian_deaths"], kind="compare", seed=trial)
+        assert found.importance is not None
+        assert found.importance.n == 40
+        said += int((found.importance.table["verdict"] == "matters").sum())
+    assert said <= 5  # of 30; 5 of 100 are promised
+
+
+def test_what_designs_and_scenarios_do_to_all_worlds_alike_is_taken_off_though_runs_failed():
+    worlds = [{"a": float(w)} for w in range(20)]
+    made = summary_of(["low", "high"], lambda d, w, _: {"civilian_deaths": w["a"] + 1000.0 * (d == "high")}, worlds=worlds)
+    sample = world_points(made[~((made["design"] == "high") & (made["a"] < 5))], plan_of(("a",)), "civilian_deaths")
+    assert sample is not None
+    steps = np.diff(sample.means)
+    assert (np.abs(steps) < 10.0).all()  # not a thousand where the runs of the high design are missing
+    assert world_points(made[made["design"] == "low"], plan_of(("a",)), "civilian_deaths") is None
+
+
+@pytest.mark.parametrize("spread", [0.1, 0.4])
+def test_luck_alone_seldom_makes_sobol_say_that_a_factor_matters(spread):
+    names, said = ("x0", "x1", "x2"), 0
+    for trial in range(8):
+        points = sobol_sample.sample(problem(names), 64, calc_second_order=False, seed=trial)
+        y = 2 * points[:, :1] + np.random.default_rng(trial).normal(0, spread, (len(points), 2))
+        found = sobol_indices(sampled_points(sampled_summary(points, names, y), plan_of(names), "civilian_deaths"))
+        table = found.table.set_index("factor")
+        assert table.loc["x0", "verdict"] == "matters"
+        said += int((table.loc[["x1", "x2"], "verdict"] == "matters").sum())
+    assert said <= 3  # of 16
+
+
+def test_with_one_seed_nothing_is_said_to_matter():
+    points, made, plan = ishigami(64)
+    assert set(sobol_indices(sampled_points(made, plan, "civilian_deaths")).table["verdict"]) == {"one seed, cannot tell"}
+
+
+def test_few_replicates_do_not_make_idle_factors_matter_in_morris():
+    names, said = tuple(f"x{i}" for i in range(6)), 0
+    for trial in range(12):
+        points = morris_sample.sample(problem(names), 10, num_levels=4, seed=trial)
+        y = 2 * points[:, :1] + np.random.default_rng(trial).normal(0, 1, (len(points), 2))
+        table = morris_indices(sampled_points(sampled_summary(points, names, y), plan_of(names), "civilian_deaths")).table
+        said += int((table[table["factor"] != "x0"]["verdict"] == "matters").sum())
+    assert said <= 9  # of 60; nearly one in five before small samples were allowed for
+
+
+def test_what_a_seed_does_everywhere_is_no_luck_of_the_indices():
+    points = sobol_sample.sample(problem(("x0",)), 16, calc_second_order=False, seed=1)
+    y = 4 * points[:, :1] + np.array([[0.0, 3.0, -2.0]])
+    found = sobol_indices(sampled_points(sampled_summary(points, ("x0",), y), plan_of(("x0",)), "civilian_deaths"))
+    assert found.noise_share == pytest.approx(0.0, abs=1e-12)
 
 
 def test_too_few_points_are_refused():

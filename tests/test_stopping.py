@@ -113,6 +113,18 @@ def test_a_rule_that_makes_no_sense_is_refused(changes, words):
         rule(**changes)
 
 
+def test_a_failed_run_makes_no_look_later():
+    whole = runs(20)
+    short = whole.drop(index=whole.index[3])
+    said = enough(short, PLAN, rule(width=1000.0), replicates=20)
+    assert (said.stop, said.reason, said.pairs) == (True, "narrow", 19)
+    assert "after 19 pairs (1 more lost to runs that failed" in said.text
+    wide = enough(short, PLAN, rule(width=1e-6), replicates=20)
+    assert (wide.stop, wide.reason) == (False, "wide")
+    spent = enough(runs(40).drop(index=5), PLAN, rule(budget=40, width=1e-6), replicates=40)
+    assert (spent.stop, spent.reason) == (True, "budget")
+
+
 def test_an_unknown_design_is_refused_with_those_there_are():
     with pytest.raises(PlanError, match="looks at the design 'bb'; allowed is one of b; did you mean 'b'"):
         enough(runs(20), PLAN, rule(design="bb"))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ..experiments.study import DesignTables
 
 __all__ = [
-    "plain_values", "print_attribution", "print_contrasts", "print_designs", "print_divergence", "print_failures",
-    "print_frontier", "print_ranking", "print_sensitivity", "records",
+    "plain_values", "print_attribution", "print_contexts", "print_contrasts", "print_designs", "print_divergence",
+    "print_failures", "print_frontier", "print_ranking", "print_sensitivity", "records",
 ]  # fmt: skip
 
 VERDICTS = {"same": "no change", "few": "too few pairs"}
@@ -55,6 +55,12 @@ def plain_values(found: Any) -> Any:
 
 def print_designs(found: DesignTables) -> None:
     """Print all that designs of a batch show beside each other."""
+    _notes(found.notes)
+    for one in found.by_scenario:
+        _title(f"IN THE SCENARIO {one.scenario}")
+        print_designs(one)
+    if found.contexts is not None:
+        print_contexts(found.contexts)
     if found.contrasts is not None:
         print_contrasts(found.contrasts)
     labels = {row["outcome"]: row["label"] for row in records(found.contrasts.table)} if found.contrasts else {}
@@ -82,6 +88,19 @@ def print_contrasts(found: Contrasts) -> None:
     heads = ["design", "outcome", found.base, "difference (95 % interval)", "of base", "better in", "pairs", "verdict"]
     print_table(heads, rows, right=(2, 3, 4, 5, 6))
     _notes(found.notes)
+
+
+def print_contexts(found: pd.DataFrame) -> None:
+    """Print how far what a design does depends on the scenario."""
+    _title("Whether what a design does depends on the scenario: its difference from the base in each")
+    rows = [
+        (row["design"], row["label"], f"{row['one']}: {signed_number(row['in_one'], row['unit'])}",
+         f"{row['other']}: {signed_number(row['in_other'], row['unit'])}", _gap(row, "difference", row["unit"]),
+         row["n"], VERDICTS.get(row["verdict"], row["verdict"]))
+        for row in records(found)
+    ]  # fmt: skip
+    heads = ["design", "outcome", "in one", "in the other", "apart (95 % interval)", "seeds", "verdict"]
+    print_table(heads, rows, right=(2, 3, 4, 5))
 
 
 def print_divergence(found: Divergence) -> None:
@@ -148,10 +167,11 @@ def print_sensitivity(found: Sensitivity) -> None:
     elif found.screening is not None:
         shares = [
             (row["factor"], *(f"{row[k]:.2f} ({row[f'{k}_low']:.2f} to {row[f'{k}_high']:.2f})" for k in ("S1", "ST")),
-             row["verdict"])
+             f"{row['noise']:.2f}" if math.isfinite(row["noise"]) else "-", row["verdict"])
             for row in records(found.screening.table)
         ]  # fmt: skip
-        print_table(["factor", "S1, alone", "ST, with all others", "verdict"], shares, right=(1, 2))
+        heads = ["factor", "S1, alone", "ST, with all others", "ST by luck alone", "verdict"]
+        print_table(heads, shares, right=(1, 2, 3))
         pairs = [
             (row["one"], row["two"], f"{row['S2']:.2f} ({row['low']:.2f} to {row['high']:.2f})")
             for row in records(found.screening.pairs)
