@@ -2,7 +2,8 @@
 
 Nothing in the model is fitted to a finding: figures that set parameters stand in the parameters' sources, and what is
 scored here had to come out by itself. ``python -m peaceops.experiments.calibration --replicates 200 --workers 2
---write docs/calibration.csv`` plays every scenario to its horizon, each with its mission and with nobody.
+--write docs/calibration.csv`` plays every scenario to its horizon, with its mission, and on a quarter of the seeds with
+nobody: most figures are those of missions.
 
 Source: the findings and calibration figures of the evidence tables (``PK-..`` to ``LG-..``, ``C-..``).
 """
@@ -34,6 +35,7 @@ __all__ = ["FIGURES", "Figure", "Score", "calibrate", "score", "write_scores"]
 Array = NDArray[np.float64]
 Runs = list[dict[str, float]]
 _RESAMPLES = 1000
+NOBODY_SHARE = 4  # one seed in so many is played without a mission, too
 
 # Figures ----------------------------------------------------------------------------------------------------------
 
@@ -225,11 +227,16 @@ def score(scenario: str, mission: Runs, nobody: Runs) -> list[Score]:
     Args:
         scenario: Its name.
         mission: Features of the runs with the mission.
-        nobody: Those of the runs of the same seeds with nobody.
+        nobody: Those of the runs of the first of these seeds with nobody.
     """
     columns = [{key: np.array([run[key] for run in runs]) for key in runs[0]} for runs in (mission, nobody)]
     draw = np.random.default_rng(1)
-    picks = [np.arange(len(mission)), *draw.integers(0, len(mission), (_RESAMPLES, len(mission)))]
+    n, rest = len(nobody), len(mission) - len(nobody)
+    picks = [(np.arange(n + rest), np.arange(n))]
+    for _ in range(_RESAMPLES):
+        paired = draw.integers(0, n, n)
+        alone = draw.integers(n, n + rest, rest) if rest else np.arange(0)
+        picks.append((np.concatenate([paired, alone]), paired))
     scores = []
     for figure in FIGURES:
         if scenario in figure.scenarios:
@@ -242,17 +249,22 @@ def score(scenario: str, mission: Runs, nobody: Runs) -> list[Score]:
                 continue
             value, low, high = _with_interval(_mean(key, without=without), columns, picks)
             if np.isfinite(value):
-                scores.append(Score(scenario, f"runs {text}, {label}" if key != "sustained" else f"runs with {text}",
-                                    "5.25", value, low, high, "", "not scored", len(mission)))  # fmt: skip
+                what = f"runs {text}, {label}" if key != "sustained" else f"runs with {text}"
+                n = len(nobody) if without else len(mission)
+                scores.append(Score(scenario, what, "5.25", value, low, high, "", "not scored", n))
     return scores
 
 
 def _with_interval(
-    of: Statistic, columns: list[dict[str, Array]], picks: Iterable[NDArray[np.int64]]
+    of: Statistic, columns: list[dict[str, Array]], picks: Iterable[tuple[NDArray[np.int64], ...]]
 ) -> tuple[float, float, float]:
-    """Return a statistic and its bootstrap interval over runs, resampled by seed."""
+    """Return a statistic and its bootstrap interval; runs of one seed are resampled together."""
+
+    def picked(rows: tuple[NDArray[np.int64], ...]) -> list[dict[str, Array]]:
+        return [{k: v[pick] for k, v in group.items()} for group, pick in zip(columns, rows, strict=True)]
+
     with np.errstate(all="ignore"):
-        first, *others = [of(*({k: v[pick] for k, v in group.items()} for group in columns)) for pick in picks]
+        first, *others = [of(*picked(rows)) for rows in picks]
     finite = [x for x in others if np.isfinite(x)]
     low, high = np.quantile(finite, [0.025, 0.975]) if finite else (np.nan, np.nan)
     return first, float(low), float(high)
@@ -281,11 +293,11 @@ def calibrate(
     names: Iterable[str], replicates: int, workers: int, root: int = 1, changes: Mapping[str, Any] | None = None,
     tell: Callable[[list[Score]], None] = lambda _: None,
 ) -> list[Score]:  # fmt: skip
-    """Play scenarios to their horizon, each with its mission and with nobody, and score what they show.
+    """Play scenarios to their horizon, with their mission and on every fourth seed with nobody, and score them.
 
     Args:
         names: Shipped scenarios.
-        replicates: Runs of each, with the mission and without.
+        replicates: Runs of each with its mission.
         workers: Processes.
         root: Root seed.
         changes: Changes of all of them, for example a short horizon.
@@ -295,8 +307,9 @@ def calibrate(
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         for name in names:
             scenario = load_scenario(name).with_changes(dict(changes or {}))
-            designs = [scenario, scenario.with_changes(NOBODY)]
-            played = list(pool.map(play, [(one, seed) for one in designs for seed in seeds], chunksize=4))
+            jobs = [(scenario, seed) for seed in seeds]
+            jobs += [(scenario.with_changes(NOBODY), seed) for seed in seeds[: -(-replicates // NOBODY_SHARE)]]
+            played = list(pool.map(play, jobs, chunksize=4))
             found = score(name, played[:replicates], played[replicates:])
             scores += found
             tell(found)
