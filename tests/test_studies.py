@@ -68,7 +68,6 @@ def test_the_plan_on_the_page_is_the_shipped_one_but_for_its_size(path):
 @pages
 def test_every_name_on_the_page_exists(path):
     page = path.read_text(encoding="utf-8")
-    ((_, plan),) = plans_of(page).items()
     words = set(re.findall(r"[\w.]+", page.partition("```toml")[2].partition("```")[0]))
     parameters = set(po.parameters()["name"])
     known = {*known_outcomes(), *parameters, *words, *po.presets()["name"], *po.scenarios()["name"], *shipped_plans()}
@@ -76,7 +75,8 @@ def test_every_name_on_the_page_exists(path):
     named = re.findall(r"`([a-z]+(?:[._][a-z_]+)+)`", page)
     assert named
     assert [name for name in named if name not in known] == []
-    assert {words[1] for words in shell_lines(page)} <= {"plan", "batch", "designs", "sensitivity", "frontier", "report"}
+    commands = {words[1] for words in shell_lines(page)}
+    assert commands <= {"plan", "batch", "designs", "sensitivity", "frontier", "report"}
     for target in re.findall(r"\]\(((?!http)[^)#]+)", page):
         assert (path.parent / target).exists(), target
 
