@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
 from ..model.errors import PlanError
@@ -16,7 +17,7 @@ from .divergence import Divergence, first_divergence
 from .frontier import Frontier, dilemma_frontiers, frontier
 from .ranking import RankingStability, ranking_stability
 from .sensitivity import Sensitivity, sensitivity
-from .worlds import PlanFacts, levers, outcomes_of, uncertainties
+from .worlds import PlanFacts, grid_of, levers, outcomes_of, uncertainties
 
 __all__ = ["DesignTables", "StoredBatch", "is_factorial", "look_at_designs", "look_at_frontiers", "look_at_sensitivity"]
 
@@ -68,12 +69,21 @@ def look_at_designs(
     chosen = outcomes_of(summary, plan, outcomes)
     gaps = contrasts(summary, plan, outcomes=outcomes, base=base)
     directed = [one.key for one in chosen if one.better]
-    rankings = [ranking_stability(summary, plan, key) for key in directed if uncertainties(plan, summary)]
-    parts = [attribution(summary, plan, one.key) for one in chosen if is_factorial(summary, plan)]
+    unsure, factorial = uncertainties(plan, summary), is_factorial(summary, plan)
+    rankings = [ranking_stability(summary, plan, key) for key in directed if unsure and _is_there(summary, plan, key)]
+    parts = [attribution(summary, plan, one.key) for one in chosen if factorial and _is_there(summary, plan, one.key)]
     columns = tuple(getattr(plan, "columns", ()) or ())
     parting = first_divergence(summary, batch.weekly(columns), plan, base=base) if columns else None
     failing = where_fails(summary, plan, fails, _first(directed)) if fails else None
     return DesignTables(gaps, tuple(rankings), tuple(parts), parting, failing)
+
+
+def _is_there(summary: pd.DataFrame, plan: PlanFacts, outcome: str) -> bool:
+    """Return whether every design has a number of an outcome in some world.
+
+    Some, such as those after an exit, may be empty in all runs, which is no reason to show nothing of the others.
+    """
+    return bool(np.isfinite(grid_of(summary, plan, outcome).values).all(axis=0).any())
 
 
 def _first(directed: Sequence[str]) -> str:
