@@ -18,7 +18,7 @@ from typing import Any
 import tomli_w
 from run_pages import blocks, shell_lines
 
-__all__ = ["STUDIES", "Played", "play", "plans_of", "rehearsed", "sizeless", "tables_of"]
+__all__ = ["EXIT", "EXITS", "STUDIES", "Played", "plans_of", "play", "rehearsed", "sizeless", "tables_of"]
 
 HOWTO = Path(__file__).parent / "howto"
 STUDIES = tuple(sorted(path for path in HOWTO.glob("*.md") if path.stem != "README"))

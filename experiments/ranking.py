@@ -73,7 +73,10 @@ def ranking_stability(
     paired = np.where(np.isfinite(gains).all(axis=0), gains, np.nan)
     whole = np.asarray(np.isfinite(paired).any(axis=(0, 2)))
     if not whole.any():
-        raise PlanError("in no world has every design a finished run, so that none can be called best")
+        raise PlanError(
+            f"in no world has every design a run with a number of {grid.outcome.label.lower()}, so that none can be "
+            "called best in it"
+        )
     paired = paired[:, whole]
     means = np.nanmean(paired, axis=2)
     least = least_that_matters(grid.outcome.unit, float(np.abs(np.nanmean(grid.values))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import types
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -239,3 +239,12 @@ def test_a_condition_that_selects_nothing_is_one_sentence(where, error, capsys):
     code, out, err = said(capsys, "designs", "d", "--where", where)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert error in err
+
+
+def test_an_outcome_that_no_run_has_does_not_hide_the_others(played):
+    empty = played.summary.assign(deaths_after_exit=np.nan)
+    plan = replace(played.plan, outcomes=("deaths_after_exit", "civilian_deaths"))
+    found = look_at_designs(MadeBatch(empty, plan, played.weeks))
+    assert [one.outcome for one in found.rankings] == ["civilian_deaths"]
+    assert [one.outcome for one in found.attributions] == ["civilian_deaths"]
+    assert set(found.contrasts.table.set_index("outcome").loc["deaths_after_exit", "n"]) == {0}
