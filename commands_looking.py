@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .options import AsJson, Command
+from .options import AsJson, Command, RefusedError
 
 __all__ = ["add_looking_commands"]
 
@@ -29,6 +29,11 @@ Where = Annotated[
 FailingDesign = Annotated[
     str | None, typer.Option("--fails", metavar="DESIGN", help="Say too in which worlds this design fails.")
 ]
+FailLimit = Annotated[
+    float | None,
+    typer.Option("--limit", metavar="NUMBER", help="It fails where the first outcome is worse than this [default: the "
+                 "worst quarter of its own worlds]."),
+]  # fmt: skip
 Dilemmas = Annotated[
     list[str] | None,
     typer.Option("--dilemma", metavar="NAME", help="impartiality, accountability or ownership [default: all three]."),
@@ -57,6 +62,7 @@ def designs(
     outcome: OutcomeNames = None,
     base: BaseDesign = None,
     fails: FailingDesign = None,
+    limit: FailLimit = None,
     where: Where = None,
     as_json: AsJson = False,
 ) -> None:
@@ -70,7 +76,9 @@ def designs(
     from .viz.looking import plain_values, print_designs
     from .viz.terminal import print_json
 
-    found = look_at_designs(_batch(directory, where), outcome or None, base=base, fails=fails)
+    if limit is not None and fails is None:
+        raise RefusedError("--limit says when a design fails, and no design is named; add --fails DESIGN")
+    found = look_at_designs(_batch(directory, where), outcome or None, base=base, fails=fails, limit=limit)
     return print_json(plain_values(found)) if as_json else print_designs(found)
 
 

@@ -75,7 +75,12 @@ class DesignTables:
 
 
 def look_at_designs(
-    batch: StoredBatch, outcomes: Sequence[str] | None = None, *, base: str | None = None, fails: str | None = None
+    batch: StoredBatch,
+    outcomes: Sequence[str] | None = None,
+    *,
+    base: str | None = None,
+    fails: str | None = None,
+    limit: float | None = None,
 ) -> DesignTables:
     """Return what the designs of a batch show beside each other.
 
@@ -84,26 +89,32 @@ def look_at_designs(
         outcomes: Keys of outcomes; those of the plan by default. Any outcome will do, since all are stored.
         base: Design compared with; that of the plan by default.
         fails: A design whose failures in the first outcome are looked at too.
+        limit: A world is a failure if the outcome is worse than this, in its unit; without it the worst quarter are.
 
     Raises:
         PlanError: If a name is unknown, or nothing can be shown.
     """
+    failing = (fails, limit)
     summary, first = summary_with(batch, outcomes), tuple(unfinished(batch))
     names = scenarios_in(summary)
     if len(names) < 2:
-        found = _tables(batch, summary, outcomes, base, fails)
+        found = _tables(batch, summary, outcomes, base, failing)
         return replace(found, notes=(*first, *found.notes))
     each = []
     for name in names:
         part = part_of(batch, [f"scenario={name}"])
-        found = _tables(part, summary_with(part, outcomes), outcomes, base, fails)
+        found = _tables(part, summary_with(part, outcomes), outcomes, base, failing)
         each.append(replace(found, scenario=name))
     contexts = context_table(summary, batch.plan, outcomes=outcomes, base=base)
     return DesignTables(notes=first, by_scenario=tuple(each), contexts=contexts)
 
 
 def _tables(
-    batch: StoredBatch, summary: pd.DataFrame, outcomes: Sequence[str] | None, base: str | None, fails: str | None
+    batch: StoredBatch,
+    summary: pd.DataFrame,
+    outcomes: Sequence[str] | None,
+    base: str | None,
+    fails: tuple[str | None, float | None],
 ) -> DesignTables:
     """Return the tables of one scenario; a part that is not possible becomes a note, unless it alone was asked for."""
     plan, notes = batch.plan, []
@@ -121,7 +132,8 @@ def _tables(
 
     if base is not None:
         base_of(grid_of(summary, plan, chosen[0]), base, plan)  # a design that is named must be there
-    failing = where_fails(summary, plan, fails, _first(directed)) if fails else None
+    name, limit = fails
+    failing = where_fails(summary, plan, name, _first(directed), limit=limit) if name else None
     gaps = tried(lambda: contrasts(summary, plan, outcomes=outcomes, base=base))
     ranked = directed if uncertainties(plan, summary) else []
     rankings = [tried(partial(ranking_stability, summary, plan, key)) for key in ranked]
@@ -168,6 +180,10 @@ def unfinished(batch: StoredBatch) -> list[str]:
             f"{len(whole.missing)} of {len(runs)} runs are still missing{without}. Go on with: peaceops batch --resume "
             f"--out {whole.directory}."
         )
+    for said in list(getattr(whole, "manifest", {}).get("decisions") or ())[-1:]:
+        told.append(f"Stopping rule: {said.get('text') or 'enough'}")
+        if said.get("low") is not None:
+            told.append(f"Its interval, which allows for every look: {said['low']:.4g} to {said['high']:.4g}.")
     if len(failed := getattr(whole, "failures", ())):
         told.append(f"{len(failed)} runs failed and are in no table; see {whole.directory}/failures.")
     return told

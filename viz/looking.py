@@ -289,7 +289,7 @@ def _direction(row: Mapping[str, Any]) -> str:
 
 
 def _turn(row: Mapping[str, Any]) -> str:
-    """Return where an order turns."""
-    if not math.isfinite(row["turns_at"]):
+    """Return where an order turns; nothing where it holds, since a line through luck crosses somewhere, too."""
+    if row["verdict"] == "holds" or not math.isfinite(row["turns_at"]):
         return "-"
     return f"{row['turns_at']:.4g} ({row['turn_low']:.4g} to {row['turn_high']:.4g})"
