@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from batch_cases import MadeFactor, MadePlan, sampled_summary, summary_of
+from made_batches import MadeFactor, MadePlan, sampled_summary, summary_of
 
 from peaceops.experiments.dilemmas import outcomes_for_dilemmas
 from peaceops.experiments.planned import PlannedRun
