@@ -75,7 +75,7 @@ def unit_words(unit: str, gap: bool = False) -> str:
 
 
 def listed(names: Sequence[Any], most: int = 0) -> str:
-    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes those with a comma of their own."""
+    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes what has a comma."""
     found = [f"“{name}”" if "," in str(name) else str(name) for name in names]
     if most and len(found) > most:
         return f"{', '.join(found[:most])} and {len(found) - most} more"

@@ -29,5 +29,5 @@ def _registered(name: str) -> str:
 @cache
 def _rows() -> dict[str, dict[str, str]]:
     """Return help, unit and source of every row of the registry by name."""
-    rows = parameters().fillna("").to_dict("records")
+    rows = parameters()[["name", "help", "unit", "source"]].fillna("").to_dict("records")
     return {str(row["name"]): {key: str(row[key] or "") for key in ("help", "unit", "source")} for row in rows}

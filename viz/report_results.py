@@ -68,7 +68,7 @@ def happened(batch: ReportedBatch, found: Findings) -> Chapter:
     labels = {one.key: one for one in found.outcomes}
     marks = ("mean", "q5", "q25", "q50", "q75", "q95")
     rows = [
-        [_named(labels[row["outcome"]]), row["design"], f"{row['n']:,}",
+        [_named(labels[row["outcome"]]).removesuffix(", %"), row["design"], f"{row['n']:,}",
          *(amount(row[name], labels[row["outcome"]].unit) for name in marks)]
         for row in found.levels.to_dict("records")
     ]  # fmt: skip
