@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -21,7 +21,7 @@ from .sensitivity import Sensitivity
 from .study import StoredBatch, is_factorial, look_at_sensitivity
 from .worlds import PlanFacts, outcomes_of, uncertainties
 
-__all__ = ["SAMPLES", "Findings", "ReportedBatch", "findings_of"]
+__all__ = ["ALL_RUNS", "SAMPLES", "Findings", "ReportedBatch", "findings_of"]
 
 SAMPLES = ("morris", "sobol")
 """Kinds of plan whose points are places in a space and no alternatives to choose between."""
@@ -29,6 +29,9 @@ MOST_DESIGNS = 40
 """Designs that can be read beside each other; more are points of a sample, whatever the plan calls them."""
 RANKED = 4
 """Outcomes, in the order of the plan, by which designs are ranked."""
+PARTS = "the settings of a factorial are there to tell parts apart, which stands under which part did it"
+ALL_RUNS = "all runs"
+"""What stands for a design where settings are points of a sample."""
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 Found = TypeVar("Found")
 
@@ -63,6 +66,8 @@ class Findings:
         frontiers: The dilemmas.
         divergence: Where twin runs part.
         absent: Reason by name of a part that is not there, a sentence without its full stop.
+        sampled: Whether the settings are points of a sample, and no designs to choose between.
+        unranked: Reason by outcome by which designs cannot be ranked, though others can.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -74,6 +79,8 @@ class Findings:
     frontiers: tuple[Frontier, ...]
     divergence: Divergence | None
     absent: Mapping[str, str]
+    sampled: bool = False
+    unranked: Mapping[str, str] = field(default_factory=dict)
 
 
 def findings_of(batch: ReportedBatch) -> Findings:
@@ -101,10 +108,12 @@ def findings_of(batch: ReportedBatch) -> Findings:
             return None
 
     kind = str(getattr(plan, "kind", ""))
-    sample = _points_only(kind, summary)
+    sampled = _is_sample(kind, summary, plan)
+    sample = _points_only(sampled, summary)
     columns = tuple(getattr(plan, "columns", ()) or ())
-    gaps = part("contrasts", lambda: contrasts(summary, plan), sample)
-    rankings = part("rankings", lambda: _rankings(summary, plan, outcomes), sample)
+    unranked: dict[str, str] = {}
+    gaps = part("contrasts", lambda: contrasts(summary, plan), sample or (PARTS if kind == "factorial" else ""))
+    rankings = part("rankings", lambda: _rankings(summary, plan, outcomes, unranked), sample)
     parts = part("attributions", lambda: _attributions(summary, plan, outcomes))
     moving = part("sensitivities", lambda: tuple(look_at_sensitivity(batch)), _no_space(summary, plan, kind))
     fronts = part("frontiers", lambda: _frontiers(summary, plan), sample)
@@ -113,18 +122,24 @@ def findings_of(batch: ReportedBatch) -> Findings:
         "divergence", lambda: first_divergence(summary, batch.weekly(columns), plan), sample or no_weeks
     )  # fmt: skip
     return Findings(
-        outcomes, _levels(summary, outcomes), gaps, rankings or (), parts or (), moving or (), fronts or (), parting,
-        absent,
+        outcomes, _levels(summary, outcomes, sampled), gaps, rankings or (), parts or (), moving or (), fronts or (),
+        parting, absent, sampled, unranked,
     )  # fmt: skip
 
 
-def _points_only(kind: str, summary: pd.DataFrame) -> str:
+def _is_sample(kind: str, summary: pd.DataFrame, plan: PlanFacts) -> bool:
+    """Return whether settings are points of a sample: by the kind of plan, levers that are drawn, or their number."""
+    drawn = any(factor.lever for factor in getattr(plan, "drawn", ()))
+    return kind in SAMPLES or drawn or summary["design"].nunique() > MOST_DESIGNS
+
+
+def _points_only(sampled: bool, summary: pd.DataFrame) -> str:
     """Return why designs are not compared: there is one, or they are points of a sample; "" if they are compared."""
     n = int(summary["design"].nunique())
-    if n < 2:
+    if n < 2 and not sampled:
         return "the batch has runs of one design only, and nothing to compare it with"
-    if kind in SAMPLES or n > MOST_DESIGNS:
-        return f"the {n:,} settings of this plan are points of a sample, not alternatives to choose between"
+    if sampled:
+        return "the settings of this plan are points of a sample, not alternatives to choose between"
     return ""
 
 
@@ -135,14 +150,29 @@ def _no_space(summary: pd.DataFrame, plan: PlanFacts, kind: str) -> str:
     return "no fact of the world varies in this batch; what the choices do stands under effects"
 
 
-def _rankings(summary: pd.DataFrame, plan: PlanFacts, outcomes: Sequence[Outcome]) -> tuple[RankingStability, ...]:
-    """Return how stable the order of designs is by the first outcomes in which one way is better."""
+def _rankings(
+    summary: pd.DataFrame, plan: PlanFacts, outcomes: Sequence[Outcome], unranked: dict[str, str]
+) -> tuple[RankingStability, ...]:
+    """Return how stable the order of designs is by the first outcomes in which one way is better.
+
+    An outcome by which no design can be ranked, such as one that only some designs have, does not stop the others.
+    """
     if not uncertainties(plan, summary):
         raise PlanError("no fact of the world varies in this batch, so that nothing could change the order of designs")
-    directed = [one.key for one in outcomes if one.better][:RANKED]
+    directed = [one.key for one in outcomes if one.better]
     if not directed:
         raise PlanError("of no outcome of the plan is more or less better, so that no design can be best")
-    return tuple(ranking_stability(summary, plan, key) for key in directed)
+    found: list[RankingStability] = []
+    for key in directed:
+        if len(found) == RANKED:
+            break
+        try:
+            found.append(ranking_stability(summary, plan, key))
+        except PlanError as error:
+            unranked[key] = str(error).rstrip(".")
+    if not found:
+        raise PlanError(next(iter(unranked.values())))
+    return tuple(found)
 
 
 def _attributions(summary: pd.DataFrame, plan: PlanFacts, outcomes: Sequence[Outcome]) -> tuple[Attribution, ...]:
@@ -167,11 +197,12 @@ def _frontiers(summary: pd.DataFrame, plan: PlanFacts) -> tuple[Frontier, ...]:
     return tuple(found)
 
 
-def _levels(summary: pd.DataFrame, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+def _levels(summary: pd.DataFrame, outcomes: Sequence[Outcome], sampled: bool) -> pd.DataFrame:
     """Return means and quantiles of every outcome by design; of one sampled space, over all of its runs."""
     rows = []
-    many = summary["design"].nunique() > MOST_DESIGNS
-    groups = [("all runs", summary)] if many else [(str(name), mine) for name, mine in summary.groupby("design", sort=False)]
+    groups = [(ALL_RUNS, summary)]
+    if not sampled:
+        groups = [(str(name), mine) for name, mine in summary.groupby("design", sort=False)]
     for one in outcomes:
         for name, mine in groups:
             values = pd.to_numeric(mine[one.key], errors="coerce").to_numpy(dtype=float)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from batch_cases import MadeFactor, MadePlan, sampled_summary, summary_of
+from made_batches import MadeFactor, MadePlan, sampled_summary, summary_of
 
 from peaceops.experiments.dilemmas import outcomes_for_dilemmas
 from peaceops.experiments.planned import PlannedRun
@@ -60,11 +60,13 @@ class ReportBatch:
 
         scenario = load_scenario("post_accord")
         return {
-            "title": self.plan.title, "question": self.plan.question, "plan": {"experiment": {"title": self.plan.title}},
+            "title": self.plan.title, "question": self.plan.question,
+            "plan": {"experiment": {"title": self.plan.title}},
             "plan_hash": "ab" * 32, "runs_hash": "cd" * 32,
             "versions": {"peaceops": "0.1.0", "fingerprint": "0123456789abcdef", "python": "3.11.9"},
             "scenarios": {"post_accord": {"hash": scenario.hash, "values": scenario.as_dict()}},
-            "sessions": [{"started": "2026-01-02T03:04:05+00:00", "workers": 2, "cluster": "", "runs": 40, "seconds": 12.5}],
+            "sessions": [{"started": "2026-01-02T03:04:05+00:00", "workers": 2, "cluster": "tcp://10.0.0.1:8786",
+                          "runs": 40, "seconds": 12.5}],
             "decisions": self.decisions,
         }  # fmt: skip
 
@@ -97,7 +99,8 @@ def compare(effect: float = -400.0, title: str = "A comparison", replicates: int
     choices = {"stovepipes": {STRUCTURE: "two_feet_out"}, "integrated": {STRUCTURE: "two_feet_in"}}
     summary = summary_of(list(choices), _values({"integrated": effect}), replicates=replicates, choices=choices)
     plan = ReportPlan(
-        {STRUCTURE: MadeFactor(levels=("two_feet_out", "two_feet_in"), lever=True)}, tuple(choices), "stovepipes", OUTCOMES,
+        {STRUCTURE: MadeFactor(levels=("two_feet_out", "two_feet_in"), lever=True)}, tuple(choices), "stovepipes",
+        OUTCOMES,
         ("civilian_deaths", "local_consent"), title, "Does integration save lives?",
     )  # fmt: skip
     rows = []
@@ -107,21 +110,26 @@ def compare(effect: float = -400.0, title: str = "A comparison", replicates: int
         if row["design"] == "integrated":
             deaths[12:] *= 0.7
             consent[12:] += 0.05
-        rows.append(pd.DataFrame({"run_id": row["run_id"], "week": range(52), "civilian_deaths": deaths, "local_consent": consent}))
+        weekly = {"run_id": row["run_id"], "week": range(52), "civilian_deaths": deaths, "local_consent": consent}
+        rows.append(pd.DataFrame(weekly))
     return ReportBatch(summary, plan, pd.concat(rows, ignore_index=True))
 
 
 def full() -> ReportBatch:
     """Return a full cross of five designs of a long name each."""
-    effect = {"two feet out, apart": 0, "two feet out, together": -100, "one foot in, apart": -300, "two feet in, apart": 250,
+    effect = {"two feet out, apart": 0, "two feet out, together": -100, "one foot in, apart": -300,
+              "two feet in, apart": 250,
               "two feet in, together, with a very long name that goes on and on": -20}  # fmt: skip
-    choices = {name: {STRUCTURE: name.split(",")[0].replace(" ", "_"), HEADQUARTERS: float("together" in name)} for name in effect}
+    choices = {
+        name: {STRUCTURE: name.split(",")[0].replace(" ", "_"), HEADQUARTERS: float("together" in name)}
+        for name in effect
+    }  # fmt: skip
     summary = summary_of(list(effect), _values(effect), replicates=30, choices=choices)
     factors = {STRUCTURE: MadeFactor(levels=("two_feet_out", "one_foot_in", "two_feet_in"), lever=True),
                HEADQUARTERS: MadeFactor(levels=(0.0, 1.0), lever=True)}  # fmt: skip
     outcomes = tuple(dict.fromkeys((*OUTCOMES, *outcomes_for_dilemmas())))
-    decision = {"replicates": 30, "pairs": 30, "difference": -100.0, "low": -120.0, "high": -80.0, "asked": 60.0, "stop": True,
-                "text": "Civilian deaths: the interval is 40 wide, no wider than the 60 asked for; stop."}  # fmt: skip
+    decision = {"replicates": 30, "pairs": 30, "difference": -100.0, "low": -120.0, "high": -80.0, "asked": 60.0,
+                "stop": True, "text": "Civilian deaths: the interval is 40 wide, 60 was asked for; stop."}  # fmt: skip
     plan = ReportPlan(factors, tuple(effect), next(iter(effect)), outcomes, (), "Structure and collocation",
                       "Which structure serves best, and what does it cost?", kind="full")  # fmt: skip
     return ReportBatch(summary, plan, decisions=[decision])
@@ -131,7 +139,10 @@ def worlds() -> ReportBatch:
     """Return three designs in sixty sampled worlds; which is best turns with the population."""
     draw = np.random.default_rng(5)
     names = ["lean", "middling", "heavy"]
-    points = [{POPULATION: float(draw.integers(2_000_000, 9_000_000)), "host.commitment": float(draw.random())} for _ in range(60)]
+    points = [
+        {POPULATION: float(draw.integers(2_000_000, 9_000_000)), "host.commitment": float(draw.random())}
+        for _ in range(60)
+    ]  # fmt: skip
 
     def value(design, world, replicate):
         found = _values({})(design, world, replicate)
@@ -142,10 +153,11 @@ def worlds() -> ReportBatch:
     summary = summary_of(names, value, worlds=points, replicates=2, choices={name: {"mission.troops": n} for name, n in
                          zip(names, (4000, 9000, 15000), strict=True)})  # fmt: skip
     summary = summary.assign(point=summary.groupby([POPULATION, "mission.troops"], sort=False).ngroup())
-    factors = {"mission.troops": MadeFactor(levels=(4000, 9000, 15000), lever=True), POPULATION: MadeFactor(low=2e6, high=9e6),
-               "host.commitment": MadeFactor(low=0.0, high=1.0)}  # fmt: skip
+    factors = {"mission.troops": MadeFactor(levels=(4000, 9000, 15000), lever=True),
+               POPULATION: MadeFactor(low=2e6, high=9e6), "host.commitment": MadeFactor(low=0.0, high=1.0)}  # fmt: skip
     plan = ReportPlan(factors, tuple(names), "lean", OUTCOMES, (), "Size of the mission by size of the country",
-                      "How large should it be, and where does that turn?", kind="latin_hypercube", n_points=180)  # fmt: skip
+                      "How large should it be, and where does that turn?", kind="latin_hypercube",
+                      n_points=180)  # fmt: skip
     return ReportBatch(summary, plan)
 
 
@@ -158,7 +170,8 @@ def morris() -> ReportBatch:
     draw = np.random.default_rng(9)
     y = 900 * (points[:, 0] - 2e6) / 7e6 + 200 * points[:, 1] + 1500
     summary = sampled_summary(points, names, y[:, None] + draw.normal(0, 20, (len(points), 3)))
-    factors = {name: MadeFactor(low=low, high=high) for name, low, high in zip(names, (2e6, 0.0, 0.0), (9e6, 1.0, 1.0), strict=True)}
+    bounds = zip(names, (2e6, 0.0, 0.0), (9e6, 1.0, 1.0), strict=True)
+    factors = {name: MadeFactor(low=low, high=high) for name, low, high in bounds}
     plan = ReportPlan(factors, ("sample",), "sample", ("civilian_deaths",), (), "What matters", "Which facts matter?",
                       kind="morris", n_points=len(points))  # fmt: skip
     return ReportBatch(summary, plan)
@@ -166,13 +179,16 @@ def morris() -> ReportBatch:
 
 def factorial() -> ReportBatch:
     """Return two choices switched on and off, of which headquarters move deaths by 300 and structure by 60."""
-    choices = {f"{a} {b}": {STRUCTURE: a, HEADQUARTERS: b} for a in ("two_feet_out", "two_feet_in") for b in (0.0, 1.0)}
+    choices = {
+        f"{a} {b}": {STRUCTURE: a, HEADQUARTERS: b} for a in ("two_feet_out", "two_feet_in") for b in (0.0, 1.0)
+    }  # fmt: skip
     effect = {name: -300.0 * values[HEADQUARTERS] + (60.0 if values[STRUCTURE] == "two_feet_in" else 0.0)
               for name, values in choices.items()}  # fmt: skip
     summary = summary_of(list(choices), _values(effect), replicates=25, choices=choices)
     factors = {STRUCTURE: MadeFactor(levels=("two_feet_out", "two_feet_in"), lever=True),
                HEADQUARTERS: MadeFactor(levels=(0.0, 1.0), lever=True)}  # fmt: skip
-    plan = ReportPlan(factors, tuple(choices), next(iter(choices)), OUTCOMES, (), "Which part", "Which part did it?", kind="full")
+    plan = ReportPlan(factors, tuple(choices), next(iter(choices)), OUTCOMES, (), "Which part", "Which part did it?",
+                      kind="full")  # fmt: skip
     return ReportBatch(summary, plan)
 
 
@@ -180,19 +196,22 @@ def failures() -> ReportBatch:
     """Return a comparison of which some runs failed, with a title and a reason that try to be more than text."""
     whole = compare(title=NASTY)
     lost = whole.summary["run_id"] % 9 == 4
-    told = whole.runs[lost].assign(kind="raised", reason="<img src=http://evil.example/x onerror=alert(1)> troops do not add up")
-    return ReportBatch(whole.summary[~lost].reset_index(drop=True), whole.plan, whole.weeks, told, [79], planned=whole.summary)
+    reason = "<img src=http://evil.example/x onerror=alert(1)> troops do not add up"
+    told = whole.runs[lost].assign(kind="raised", reason=reason)
+    left = whole.summary[~lost & (whole.summary["run_id"] != 79)].reset_index(drop=True)
+    return ReportBatch(left, whole.plan, whole.weeks, told, [79], planned=whole.summary)
 
 
 def one() -> ReportBatch:
     """Return one design that meets luck only."""
     whole = compare()
-    plan = ReportPlan({}, ("stovepipes",), "stovepipes", OUTCOMES, (), "One design", "How far does luck go?", kind="list")
+    plan = ReportPlan({}, ("stovepipes",), "stovepipes", OUTCOMES, (), "One design", "How far does luck go?",
+                      kind="list")  # fmt: skip
     return ReportBatch(whole.summary[whole.summary["design"] == "stovepipes"].reset_index(drop=True), plan)
 
 
-KINDS = {"compare": compare, "full": full, "worlds": worlds, "morris": morris, "factorial": factorial, "failures": failures,
-         "one": one}  # fmt: skip
+KINDS = {"compare": compare, "full": full, "worlds": worlds, "morris": morris, "factorial": factorial,
+         "failures": failures, "one": one}  # fmt: skip
 
 
 def made(kind: str) -> ReportBatch:

@@ -5,55 +5,94 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model.errors import ResultError
+from ..model.errors import PlanError, ResultError
 from .report_close import failed, limits, reproduce, stopped
 from .report_html import Chapter, Html, section, tag
-from .report_results import effects, happened, parting
+from .report_results import effects, glance, happened, parting
 from .report_setting import compared
 from .report_space import attributed, frontiers, ranking, sensitive
-from .report_summary import summary_sentences
+from .report_summary import Answer, answer_of, is_over
 
 if TYPE_CHECKING:
     from ..experiments.findings import Findings, ReportedBatch
 
-__all__ = ["report_html", "write_report"]
+__all__ = ["Report", "report_of", "write_report"]
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What a browser may load for this page: nothing but what stands in it."""
 
 
-def report_html(batch: ReportedBatch) -> str:
+@dataclass(frozen=True)
+class Report:
+    """A report that is ready to be written.
+
+    Attributes:
+        title: Its title.
+        question: What was asked, or "".
+        answer: What it says first.
+        chapters: Titles of its chapters, in order.
+        left_out: Title and reason of the chapters that do not apply.
+        html: The page.
+    """
+
+    title: str
+    question: str
+    answer: Answer
+    chapters: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+    html: str
+
+
+def report_of(batch: ReportedBatch) -> Report:
     """Return a batch as one HTML page.
 
     Args:
         batch: The batch, finished or not.
 
     Raises:
-        PlanError: If no run has finished.
+        PlanError: If no run has finished, or the batch has kept none of its outcomes.
     """
     from ..experiments.findings import findings_of
 
+    if not len(batch.summary):
+        raise PlanError(_nothing(batch))
     found = findings_of(batch)
     chapters = _chapters(batch, found)
     left_out = [(one.title, one.missing) for one in chapters if not one.parts]
     kept = [*(one for one in chapters if one.parts), limits(batch, found, left_out), reproduce(batch)]
     title = str(batch.manifest.get("title") or getattr(batch.plan, "title", "") or "A batch of runs")
+    question = str(batch.manifest.get("question") or getattr(batch.plan, "question", "") or "").strip()
+    answer = answer_of(batch, found)
     head = tag(
         "head", tag("meta", charset="utf-8"), _policy(),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("title", f"{title} - report"), tag("style", Html(_style())),
     )  # fmt: skip
     body = tag(
-        "body", tag("a", "To the content", href="#summary", class_="skip"), _header(batch, title),
-        tag("main", _summary(batch, found), _contents(kept), (section(one.anchor, one.title, one.parts) for one in kept)),
+        "body", tag("a", "To the content", href="#summary", class_="skip"), _header(batch, title, question),
+        tag("main", _summary(answer, found), _contents(kept), (
+            section(one.anchor, one.title, one.parts) for one in kept
+        )),
         tag("footer", "A simulated country: it explains, it does not forecast. Made by peaceops report."),
     )  # fmt: skip
-    return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
+    html = f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
+    return Report(title, question, answer, tuple(one.title for one in kept), tuple(left_out), html)
+
+
+def _nothing(batch: ReportedBatch) -> str:
+    """Return why there is nothing to report, and what to do."""
+    failures = batch.failures
+    why = f"no run of {batch.directory} has finished, so that there is nothing to report"
+    if not len(failures):
+        return f"{why}; go on with: peaceops batch --resume --out {batch.directory}"
+    return f"{why}; {len(failures):,} failed, the first of them because: {failures['reason'].iloc[0]}"
 
 
 def _policy() -> Html:
@@ -76,22 +115,36 @@ def _style() -> str:
     return (resources.files(__package__) / "report.css").read_text(encoding="utf-8")
 
 
-def _header(batch: ReportedBatch, title: str) -> Html:
-    """Return title, question and what made it."""
-    question = str(batch.manifest.get("question") or getattr(batch.plan, "question", "") or "").strip()
+def _header(batch: ReportedBatch, title: str, question: str) -> Html:
+    """Return title, question, what made it and, if it is not finished, a warning."""
     version = str(dict(batch.manifest.get("versions") or {}).get("peaceops", "")).strip()
-    facts = f"Report of the batch {Path(batch.directory).name}, made with peaceops{f' {version}' if version else ''}."
+    days = sorted({str(one.get("started", ""))[:10] for one in batch.manifest.get("sessions") or ()} - {""})
+    made = f", made on {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else ""
+    facts = (
+        f"Report of the batch “{Path(batch.directory).name}”, {len(batch.summary):,} runs{made}"
+        f"{f' with peaceops {version}' if version else ''}."
+    )
+    waiting = 0 if is_over(batch) else len(list(batch.missing))
+    warning = (
+        f"This batch is not finished: {waiting:,} of {len(batch.runs):,} runs have not been made. Numbers will change."
+    )
     return tag(
         "header", tag("h1", title),
         tag("p", tag("strong", "The question: "), question, class_="question") if question else None,
-        tag("p", facts, class_="facts"),
+        tag("p", facts, class_="facts"), tag("p", warning, class_="warning") if waiting else None,
     )  # fmt: skip
 
 
-def _summary(batch: ReportedBatch, found: Findings) -> Html:
-    rows = [tag("li", text) for text in summary_sentences(batch, found)]
-    return tag("section", tag("h2", "In short", id="summary-title"), tag("ul", rows), class_="summary", id="summary",
-               aria_labelledby="summary-title")  # fmt: skip
+def _summary(answer: Answer, found: Findings) -> Html:
+    """Return the answer, what it is made of, and how sure it is."""
+    lists = [
+        (tag("h3", head), tag("ul", (tag("li", text) for text in texts)))
+        for head, texts in (("What was found", answer.findings), ("How sure that is", answer.sure)) if texts
+    ]  # fmt: skip
+    return tag(
+        "section", tag("h2", "The answer", id="summary-title"), tag("p", answer.headline, class_="headline"),
+        glance(found), lists, class_="summary", id="summary", aria_labelledby="summary-title",
+    )  # fmt: skip
 
 
 def _contents(chapters: list[Chapter]) -> Html:
@@ -99,7 +152,7 @@ def _contents(chapters: list[Chapter]) -> Html:
     return tag("nav", tag("h2", "Contents", id="contents"), tag("ol", rows), aria_labelledby="contents")
 
 
-def write_report(batch: ReportedBatch, path: Path) -> Path:
+def write_report(batch: ReportedBatch, path: Path) -> Report:
     """Write the report of a batch, whole or not at all.
 
     Args:
@@ -107,22 +160,23 @@ def write_report(batch: ReportedBatch, path: Path) -> Path:
         path: File to write; replaced if there.
 
     Returns:
-        The path.
+        What was written.
 
     Raises:
-        PlanError: If no run has finished.
+        PlanError: If no run has finished, or the batch has kept none of its outcomes.
         ResultError: If the path is a directory or cannot be written.
     """
     if path.is_dir():
         raise ResultError(f"cannot write the report to {path}: it is a directory; give the name of a file")
-    text = report_html(batch)
+    report = report_of(batch)
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}-{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
+        partial.write_text(report.html, encoding="utf-8")
         partial.replace(path)
     except OSError as error:
         raise ResultError(f"cannot write the report to {path}: {error.strerror or error}") from error
     finally:
-        partial.unlink(missing_ok=True)
-    return path
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+    return report

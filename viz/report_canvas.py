@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["WIDE", "axes_at", "folded", "paper", "quiet", "row_names", "svg_of"]
+__all__ = ["WIDE", "axes_at", "folded", "gutter", "paper", "quiet", "row_names", "svg_of"]
 
 MINUS = "\N{MINUS SIGN}"
 WIDE = 7.4  # inches
@@ -86,6 +86,12 @@ def folded(text: str, width: int, most: int = 2) -> str:
     words = str(text).replace("_", " ")
     lines = textwrap.wrap(words, width) or [words]
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: width - 3]}..."])
+
+
+def gutter(names: Sequence[str], width: int = 24) -> float:
+    """Return the inches that names need at the left of axes, when folded to so many signs."""
+    longest = max((len(line) for name in names for line in folded(name, width).split("\n")), default=0)
+    return 0.3 + 0.072 * longest
 
 
 def row_names(ax: Axes, names: list[str], width: int = 24) -> None:

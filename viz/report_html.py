@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Chapter", "Html", "joined", "notes", "picture", "section", "table", "tag"]
+__all__ = ["Chapter", "Html", "code", "guide", "joined", "notes", "picture", "section", "table", "tag"]
 
-EMPTY = ("img", "meta", "link", "br", "hr")
+EMPTY = ("img", "meta", "link", "br", "hr", "wbr")
 
 
 class Html(str):
@@ -66,9 +67,22 @@ def joined(*children: str | Iterable[str] | None) -> Html:
     return Html("".join(found))
 
 
+def code(name: str) -> Html:
+    """Return a dotted name, which may be broken after its dots and underscores and nowhere else."""
+    parts = [part for part in re.split(r"(?<=[._])", name) if part]
+    return tag("code", ([tag("wbr") if i else None, part] for i, part in enumerate(parts)))
+
+
+def guide(shows: str, beware: str) -> Html:
+    """Return the two sentences with which a chapter begins: what is seen in it, and what to beware of."""
+    lines = (("What it shows.", shows), ("Beware.", beware))
+    return tag("div", (tag("p", tag("strong", head), f" {text}") for head, text in lines), class_="guide")
+
+
 def section(anchor: str, title: str, *children: str | Iterable[str] | None) -> Html:
     """Return a chapter of the report."""
-    return tag("section", tag("h2", title, id=f"{anchor}-title"), *children, id=anchor, aria_labelledby=f"{anchor}-title")
+    head = tag("h2", title, id=f"{anchor}-title")
+    return tag("section", head, *children, id=anchor, aria_labelledby=f"{anchor}-title")
 
 
 def table(
@@ -90,7 +104,8 @@ def table(
         return tag("th", text, scope="row", class_=kind) if i == 0 else tag("td", text, class_=kind)
 
     shown = rows[:most] if most else rows
-    head = tag("tr", (tag("th", name, scope="col", class_="n" if i in numbers else None) for i, name in enumerate(heads)))
+    kinds = ["n" if i in numbers else None for i in range(len(heads))]
+    head = tag("tr", (tag("th", name, scope="col", class_=kind) for name, kind in zip(heads, kinds, strict=True)))
     body = [tag("tr", (cell(i, text) for i, text in enumerate(row))) for row in shown]
     made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body))
     left = len(rows) - len(shown)

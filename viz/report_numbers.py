@@ -6,33 +6,36 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["amount", "difference", "interval", "listed", "percent", "plain", "unit_words"]
+__all__ = ["TIED", "amount", "difference", "interval", "listed", "percent", "plain", "unit_words"]
 
 MINUS = "\N{MINUS SIGN}"
+TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
 NOTHING = "–"
 
 
 def plain(value: float) -> str:
-    """Return a number: ``12,345``, ``1,234.5 million``, ``14.2``, ``0.042``."""
+    """Return a number: ``12,345``, ``2.153 billion``, ``1.535 million``, ``14.2``, ``0.042``."""
     if not math.isfinite(value):
         return NOTHING
     size = abs(value)
-    if size >= 1e7:
-        text = f"{size / 1e6:,.1f} million"
+    if size >= 999_950_000:
+        text = f"{size / 1e9:,.4g}{TIED}billion"
+    elif size >= 999_950:
+        text = f"{size / 1e6:,.4g}{TIED}million"
     elif size >= 100 or size == 0 or (float(size).is_integer() and size >= 1):
         text = f"{size:,.0f}"
     elif size >= 10:
         text = f"{size:.1f}"
     else:
         text = f"{size:.2f}" if size >= 1 else f"{size:.2g}"
-    return f"{MINUS}{text}" if value < 0 and float(text.split(" ")[0].replace(",", "")) else text
+    return f"{MINUS}{text}" if value < 0 and float(text.split(TIED)[0].replace(",", "")) else text
 
 
 def amount(value: float, unit: str) -> str:
     """Return an outcome in its unit; shares in percent."""
     if not math.isfinite(value):
         return NOTHING
-    return f"{plain(round(100 * value, 1))} %" if unit == "share" else plain(value)
+    return f"{plain(round(100 * value, 1))}{TIED}%" if unit == "share" else plain(value)
 
 
 def difference(value: float, unit: str) -> str:
@@ -59,21 +62,21 @@ def percent(share: float, signed: bool = False) -> str:
         return NOTHING
     size = f"{100 * abs(share):,.0f}"
     if size == "0" and share:
-        return "< 1 %"
+        return f"<{TIED}1{TIED}%"
     sign = "" if size == "0" else MINUS if share < 0 else "+" if signed else ""
-    return f"{sign}{size} %"
+    return f"{sign}{size}{TIED}%"
 
 
 def unit_words(unit: str, gap: bool = False) -> str:
     """Return a unit as it stands behind numbers written by :func:`amount`, or by :func:`difference`."""
     if unit == "share":
-        return "percentage points" if gap else "%"
+        return "points" if gap else "%"
     return unit
 
 
 def listed(names: Sequence[Any], most: int = 0) -> str:
-    """Return names as one says them: ``a``, ``a and b``, ``a, b and c``, ``a, b and 3 more``."""
-    found = [str(name) for name in names]
+    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes what has a comma."""
+    found = [f"“{name}”" if "," in str(name) else str(name) for name in names]
     if most and len(found) > most:
         return f"{', '.join(found[:most])} and {len(found) - most} more"
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""

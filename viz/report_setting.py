@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from ..model.presets import preset_names, preset_values, presets
-from ..model.registry import parameters
 from ..model.sources import in_words
-from .report_html import Chapter, Html, joined, notes, table, tag
+from .report_designs import designs_part, value_words
+from .report_html import Chapter, Html, code, guide, joined, notes, table, tag
 from .report_numbers import listed, plain
+from .report_registry import about, source_of
 from .setting import setting
 
 if TYPE_CHECKING:
     from ..experiments.findings import Findings, ReportedBatch
 
-__all__ = ["compared", "horizons", "value_words"]
+__all__ = ["compared", "horizons"]
 
-MOST = 60  # rows of a table of designs
-
-
-def value_words(value: Any) -> str:
-    """Return a value of a factor for reading."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if value is None or (isinstance(value, float) and value != value):
-        return "as in the scenario"
-    if isinstance(value, int | float) or hasattr(value, "dtype"):
-        return plain(float(value)) if not isinstance(value, bool) else str(value)
-    return str(value).replace("_", " ")
+MOST = 60  # rows of a table of factors
+GUIDE = (
+    ("What the mission chooses (levers, which make the designs), what it finds (uncertainties, which make the worlds), "
+    "in which country, how long, and by which outcomes it is judged."),
+    ("What is not named here was the same in all runs, as if it were known. Who chose the outcomes and the ranges "
+    "chose a part of the answer."),
+)
 
 
 def horizons(batch: ReportedBatch) -> dict[str, int]:
@@ -51,60 +42,22 @@ def _plain_plan(batch: ReportedBatch) -> Mapping[str, Any]:
 
 def compared(batch: ReportedBatch, found: Findings) -> Chapter:
     """Return what was compared: designs, levers and uncertainties, scenarios, seeds and outcomes."""
-    runs, plan = batch.runs, batch.plan
     parts = [
-        tag("h3", "Designs"), _designs(runs, plan, found), _presets(runs), tag("h3", "What varies"),
-        *_factors(plan), tag("h3", "Scenarios"), _scenarios(batch), tag("h3", "Luck, length and outcomes"),
-        _luck(batch), _outcomes(found),
+        guide(*GUIDE), tag("h3", "Designs"), *designs_part(batch, found), tag("h3", "What varies"),
+        *_factors(batch.plan), tag("h3", "Scenarios"), _scenarios(batch), tag("h3", "Luck, length and outcomes"),
+        _luck(batch, found), _outcomes(found),
     ]  # fmt: skip
     return Chapter("compared", "What was compared", tuple(parts))
-
-
-def _designs(runs: pd.DataFrame, plan: Any, found: Findings) -> Html:
-    """Return one row a design with what differs between designs."""
-    levers = [name for name, factor in plan.factors.items() if factor.lever and name in runs]
-    also = [name for name in ("scenario", "preset") if runs.groupby("design")[name].nunique().max() == 1
-            and runs[name].nunique() > 1]  # fmt: skip
-    first = runs.drop_duplicates("design")
-    columns = [*also, *(name for name in levers if first[name].astype(str).nunique() > 1)]
-    base = str(getattr(plan, "base", "") or "")
-    if len(first) == 1:
-        return tag("p", f"There is one design, {first['design'].iloc[0]}.")
-    rows = [
-        [f"{row['design']}{' (base)' if str(row['design']) == base else ''}",
-         *(value_words(row[name]) if name != "preset" else str(row[name] or "none") for name in columns)]
-        for row in first.to_dict("records")
-    ]  # fmt: skip
-    told = table(
-        f"The {len(first):,} designs, by what differs between them", ["design", *(_label(name) for name in columns)],
-        rows, most=MOST,
-    )  # fmt: skip
-    against = f"The others are compared with {base}." if base and found.contrasts is not None else ""
-    return joined(told, tag("p", against) if against else None)
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _presets(runs: pd.DataFrame) -> Html | None:
-    """Return what the presets in use stand for."""
-    known, texts = set(preset_names()), presets().set_index("name")
-    used = [str(name) for name in dict.fromkeys(runs["preset"]) if str(name) in known]
-    rows = [
-        tag("li", tag("strong", name), f": {texts.loc[name, 'story']} It sets ",
-            tag("span", "; ".join(f"{key} = {value_words(value)}" for key, value in preset_values(name).items())), ".")
-        for name in used
-    ]  # fmt: skip
-    return joined(tag("p", "A preset is a named set of choices:"), tag("ul", rows)) if rows else Html("")
 
 
 def _factors(plan: Any) -> list[Html]:
     """Return the table of levers and the table of uncertainties."""
     found, cited = [], []
     for lever, caption, none in (
-        (True, "Choices of the mission (levers)", "No single choice is varied by name; designs differ in what stands above."),
-        (False, "Facts of the world (uncertainties)", "No fact of the world is varied: every run meets the world as the scenario has it."),
+        (True, "Choices of the mission (levers)",
+         "No single choice is varied by name; if designs differ, then in what stands above."),
+        (False, "Facts of the world (uncertainties)",
+         "No fact of the world is varied: every run meets the world as the scenario has it."),
     ):  # fmt: skip
         named = [(name, factor) for name, factor in plan.factors.items() if factor.lever == lever]
         if not named:
@@ -112,29 +65,15 @@ def _factors(plan: Any) -> list[Html]:
             continue
         rows = []
         for name, factor in named:
-            known = _registry().get(_registered(name), {})
-            source = str(known.get("source") or "")
+            (help_text, unit), source = about(name), source_of(name)
             cited += in_words(source, "") if source else []
-            unit = str(getattr(factor, "unit", "") or known.get("unit") or "")
-            rows.append([tag("code", name), str(known.get("help") or "moves several parameters together"),
-                         _values(factor), unit, source])  # fmt: skip
+            unit = str(getattr(factor, "unit", "") or unit)
+            rows.append([code(name), help_text or "moves several parameters together", _values(factor), unit, source])
         found.append(table(caption, ["name", "what it is", "values", "unit", "source"], rows, most=MOST))
     if cited:
         found.append(tag("p", "What the sources say:", class_="note"))
         found.append(notes(cited))
     return found
-
-
-def _registered(name: str) -> str:
-    """Return a name as the registry has it: of any armed group, the row of all."""
-    parts = name.split(".")
-    return ".".join([parts[0], "NAME", *parts[2:]]) if parts[0] == "armed_groups" and len(parts) > 2 else name
-
-
-@cache
-def _registry() -> dict[str, dict[str, Any]]:
-    """Return the rows of the registry by name."""
-    return {str(row["name"]): {str(k): v for k, v in row.items()} for row in parameters().to_dict("records")}
 
 
 def _values(factor: Any) -> str:
@@ -144,7 +83,8 @@ def _values(factor: Any) -> str:
         return ", ".join(value_words(level) for level in levels)
     shape = dict(getattr(factor, "shape", None) or {})
     more = "".join(f", {name} {plain(float(number))}" for name, number in shape.items())
-    return f"{plain(float(factor.low))} to {plain(float(factor.high))} ({getattr(factor, 'distribution', '') or 'uniform'}{more})"
+    how = getattr(factor, "distribution", "") or "uniform"
+    return f"{plain(float(factor.low))} to {plain(float(factor.high))} ({how}{more})"
 
 
 def _scenarios(batch: ReportedBatch) -> Html:
@@ -161,20 +101,20 @@ def _scenarios(batch: ReportedBatch) -> Html:
     return joined(found, tag("p", "These are the scenarios before presets and changes of the plan.", class_="note"))
 
 
-def _luck(batch: ReportedBatch) -> Html:
-    """Return seeds, replicates, points and horizon in sentences."""
+def _luck(batch: ReportedBatch, found: Findings) -> Html:
+    """Return seeds, replicates, worlds and horizon in sentences."""
     runs, weeks = batch.runs, horizons(batch)
-    seeds, points = int(runs["seed"].nunique()), int(runs["point"].nunique())
-    told = [
-        f"The plan has {len(runs):,} runs: {_many(int(runs['design'].nunique()), 'design')}, {_many(points, 'point')} "
-        f"(sets of values of all that varies) and {_many(seeds, 'seed')}. Every design meets the same seeds, so that "
-        "two designs are compared under the same luck."
-    ]
+    counts = {one: int(runs[one].nunique()) for one in ("seed", "point", "design")}
+    made = f"{_many(counts['point'], 'point')} of the sample"
+    if not found.sampled:
+        made = f"{_many(counts['design'], 'design')} in {_many(max(1, counts['point'] // counts['design']), 'world')}"
+    told = [f"The plan has {len(runs):,} runs: {made}, with {_many(counts['seed'], 'seed')} each."]
+    if counts["design"] > 1 and not found.sampled:
+        told.append("Every design meets the same worlds and seeds, so that two are compared under the same luck.")
     if weeks:
-        lengths = {length for length in weeks.values()}
-        each = [f"{weeks[name]:,} weeks in {name}" for name in weeks]
-        one = f"A run lasts {next(iter(lengths)):,} weeks" if len(lengths) == 1 else f"A run lasts {listed(each)}"
-        told.append(f"{one}, if nothing ends it sooner.")
+        each = [f"{length:,} weeks in {name}" for name, length in weeks.items()]
+        same = f"{next(iter(weeks.values())):,} weeks" if len(set(weeks.values())) == 1 else listed(each)
+        told.append(f"A run lasts {same}, if nothing ends it sooner.")
     return tag("p", " ".join(told))
 
 
@@ -185,11 +125,6 @@ def _many(n: int, word: str) -> str:
 def _outcomes(found: Findings) -> Html:
     """Return the outcomes with unit and which way is better."""
     ways = {1: "more is better", -1: "less is better", 0: "neither way is better in itself"}
-    rows = [[one.label, "% of the whole" if one.unit == "share" else one.unit, ways[one.better], tag("code", one.key)]
+    rows = [[one.label, "% of the whole" if one.unit == "share" else one.unit, ways[one.better], code(one.key)]
             for one in found.outcomes]  # fmt: skip
     return table("Outcomes looked at", ["outcome", "unit", "which way", "key"], rows)
-
-
-def settings_text(values: Mapping[str, Any]) -> str:
-    """Return settings of a run in one line."""
-    return json.dumps(dict(values), ensure_ascii=False, default=str)

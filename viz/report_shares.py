@@ -10,7 +10,7 @@ import pandas as pd
 
 from . import palette as p
 from .page import design_colours
-from .report_canvas import WIDE, axes_at, folded, paper, quiet, row_names, svg_of
+from .report_canvas import WIDE, axes_at, folded, gutter, paper, quiet, row_names, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["dots_picture", "effects_picture", "frontier_picture", "letters", "ranking_picture"]
 
-NAMES = 2.1
 KINDS = (("clear", 1.0), ("luck", 0.45), ("unknown", 0.45), ("tie", 0.2))
 MOST_PANELS = 3
+MARKERS, DASHES = "osD^v", ("-", "--", ":", "-.")
+KEYED = 16  # designs named beside a frontier; more stand in the table only
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -41,10 +42,12 @@ def ranking_picture(found: RankingStability, most: int = 10) -> bytes:
     """
     shares = found.shares.sort_values("share", ascending=False, kind="stable").head(most)
     names = [str(name) for name in shares["design"]]
-    colours = design_colours(names)
+    colours = design_colours([str(name) for name in found.shares["design"]])  # the same for every outcome
     factors = _moving(found)
-    with paper(0.95 + 0.42 * len(names) + (1.95 if factors else 0)) as figure:
-        ax = axes_at(figure, NAMES, WIDE - 0.7, 0.3, 0.55 + (1.95 if factors else 0))
+    key = 0.22 * (1 + (len(names) - 1) // 3) if factors else 0.0
+    under = 1.95 + key if factors else 0.0
+    with paper(0.75 + 0.42 * len(names) + under) as figure:
+        ax = axes_at(figure, gutter(names), WIDE - 0.7, 0.1, 0.55 + under)
         for y, row in enumerate(shares.to_dict("records")):
             left = 0.0
             for kind, alpha in KINDS:
@@ -61,8 +64,16 @@ def ranking_picture(found: RankingStability, most: int = 10) -> bytes:
         quiet(ax)
         ax.set(xlim=(0, 100), xticks=range(0, 101, 25), xlabel="% of the worlds in which the design is best")
         for k, factor in enumerate(factors):
-            left = 0.62 + k * (WIDE - 0.6) / MOST_PANELS
-            _along(axes_at(figure, left, left + 1.75, 1.35 + 0.42 * len(names), 0.42), found, factor, names, colours)
+            left = 0.62 + k * (WIDE - 0.5) / MOST_PANELS
+            along = axes_at(figure, left, left + 1.75, 1.25 + 0.42 * len(names), 0.32 + key)
+            _along(along, found, factor, names, colours)
+        if factors:
+            handles, labels = figure.axes[1].get_legend_handles_labels()
+            figure.axes[1].set_ylabel("% best")
+            figure.legend(
+                handles, [folded(label, 30, 1) for label in labels], loc="lower left", ncols=min(3, len(names)),
+                frameon=False, fontsize=8.5, bbox_to_anchor=(0.06, -0.01), handlelength=3, borderpad=0,
+            )  # fmt: skip
         return svg_of(figure)
 
 
@@ -81,9 +92,10 @@ def _along(
     """Draw the shares of all designs in the parts of one assumption's range."""
     mine = found.thirds[found.thirds["factor"] == factor]
     parts = list(dict.fromkeys(mine["part"]))
-    for name in names:
+    for i, name in enumerate(names):
         line = mine[mine["design"] == name].set_index("part")["share"].reindex(parts)
-        ax.plot(range(len(parts)), 100 * line, "o-", ms=4, color=colours[name], clip_on=False)
+        how = {"marker": MARKERS[i % len(MARKERS)], "ls": DASHES[i % len(DASHES)], "label": name}
+        ax.plot(range(len(parts)), 100 * line, ms=4.5, color=colours[name], clip_on=False, **how)
     ax.set_xticks(range(len(parts)), [folded(str(part), 9) for part in parts])
     ax.set(xlim=(-0.3, len(parts) - 0.7), ylim=(0, 100))
     ax.set_title(folded(factor, 26, 3), fontsize=8.5, fontweight="bold")
@@ -104,7 +116,7 @@ def dots_picture(rows: pd.DataFrame, name: str, low: str, high: str, luck: str, 
     """
     shown = rows.sort_values(name, ascending=False, kind="stable").head(most)
     with paper(0.75 + 0.36 * len(shown)) as figure:
-        ax = axes_at(figure, NAMES + 0.3, WIDE - 0.2, 0.12, 0.55)
+        ax = axes_at(figure, gutter(list(shown["factor"]), 30), WIDE - 0.2, 0.12, 0.55)
         for y, row in enumerate(shown.to_dict("records")):
             if luck and np.isfinite(row[luck]):
                 ax.barh(y, row[luck], height=0.6, color=p.LIGHT, lw=0)
@@ -132,7 +144,7 @@ def effects_picture(found: Attribution, most: int = 14) -> bytes:
     shown = pd.concat([alone, pairs]).head(most)
     scale = 100.0 if found.unit == "share" else 1.0
     with paper(0.75 + 0.4 * len(shown)) as figure:
-        ax = axes_at(figure, NAMES + 0.5, WIDE - 0.2, 0.12, 0.55)
+        ax = axes_at(figure, gutter(list(shown["term"]), 34) + 0.1, WIDE - 0.2, 0.12, 0.55)
         for y, row in enumerate(shown.to_dict("records")):
             clear = str(row["verdict"]) in ("better", "worse", "differs")
             colour = {"better": p.BLUE, "worse": p.VERMILION}.get(str(row["verdict"]), p.INK if clear else p.GREY)
@@ -154,14 +166,20 @@ def frontier_picture(found: Frontier) -> bytes:
     scale = np.array([100.0 if axis.unit == "share" else 1.0 for axis in (across, up)])
     points = found.table[[across.name, up.name]].to_numpy(dtype=float) * scale
     clouds = found.luck[:: max(1, len(found.luck) // 120), :, :2] * scale
-    with paper(3.9) as figure:
-        ax = axes_at(figure, 0.8, WIDE - 0.3, 0.15, 0.55)
+    names = [str(name) for name in found.table["design"]]
+    key = min(2.1, gutter(names, 22) + 0.15) if len(names) <= KEYED else 0.0
+    with paper(3.7) as figure:
+        ax = axes_at(figure, 0.8, WIDE - 0.25 - key, 0.15, 0.55)
+        signs = letters(len(names))
+        told = [f"{sign}  {folded(name, 24, 1)}" for sign, name in zip(signs, names, strict=True)] if key else []
+        figure.text(1 - key / WIDE, 0.955, "\n".join(told), fontsize=8.5, va="top", linespacing=1.55)
         for d, row in enumerate(found.table.to_dict("records")):
             colour = p.BLUE if row["on_frontier"] else p.ORANGE if row["membership"] >= 0.05 else p.GREY
-            ax.plot(clouds[:, d, 0], clouds[:, d, 1], "o", ms=2, mfc=colour, mec="none", alpha=0.18, zorder=1)
-            ax.plot(*points[d], "o", ms=13, mfc=colour if row["on_frontier"] else p.PAPER, mec=colour, mew=1.8, zorder=4)
+            ax.plot(clouds[:, d, 0], clouds[:, d, 1], "o", ms=2.4, mfc=colour, mec="none", alpha=0.3, zorder=1)
+            inside = colour if row["on_frontier"] else p.PAPER
+            ax.plot(*points[d], "o", ms=13, mfc=inside, mec=colour, mew=1.8, zorder=4)
             ax.annotate(
-                letters(len(points))[d], tuple(points[d]), ha="center", va="center", fontsize=8, fontweight="bold",
+                signs[d], tuple(points[d]), ha="center", va="center", fontsize=8, fontweight="bold",
                 color=p.PAPER if row["on_frontier"] else p.INK, zorder=5,
             )  # fmt: skip
         _turned(ax, across, up)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .report_html import Chapter, Html, notes, picture, table, tag
+from .report_html import Chapter, Html, code, guide, joined, notes, picture, table, tag
 from .report_numbers import amount, difference, interval, percent, plain, unit_words
 from .report_results import cell
 from .report_shares import dots_picture, effects_picture, frontier_picture, letters, ranking_picture
@@ -24,6 +24,30 @@ __all__ = ["attributed", "frontiers", "ranking", "sensitive"]
 
 DRAWN = 4  # outcomes that get a picture each
 MOST = 60
+RANKING = (
+    ("In which share of the worlds each design is best, and how that share moves along the assumptions. A world is one "
+    "set of values of the uncertain facts; every design meets every world."),
+    ("Clearly means better than every other design, luck aside; maybe by luck means not to be told from another with "
+    "these seeds; a tie is a difference too small to matter. The design that is best most often is no winner: look at "
+    "what would change it. Shares depend on the ranges that the plan chose."),
+)
+SENSITIVE = (
+    "Which factors move an outcome, the largest on top, with intervals, beside what luck alone would give.",
+    ("A factor matters as far as its range was wide. Not above luck does not mean that it never matters: with more "
+    "points it might show. A size has no sign: which way an outcome moves stands in the table."),
+)
+ATTRIBUTED = (
+    ("What switching each part of the package does to an outcome, the mean over all settings of the others; for a "
+    "pair, how far one part changes what the other does."),
+    ("A plus and the last column name pairs that this plan cannot tell apart: the effect may be of either. Effects "
+    "hold between the two levels that were played and not beyond."),
+)
+FRONTIER = (
+    ("Designs by two things that are hard to have together. A design is on the frontier if no other is at least as "
+    "good in both and better in one."),
+    ("There is no single winner: along the frontier more of one costs some of the other, and which is worth it is for "
+    "people to say and not for a model. Each side is a plain mean of recorded shares, named below the table."),
+)
 
 
 def _label(found: Findings, key: str) -> str:
@@ -35,17 +59,16 @@ def ranking(found: Findings) -> Chapter:
     title = "Which design is best where, and what would change that"
     if not found.rankings:
         return Chapter("ranking", title, missing=found.absent.get("rankings", ""))
-    parts: list[Html] = [tag("p", (
-        "A world is one set of values of the uncertain facts; every design meets every world. Clearly means better than "
-        "every other design, luck aside; maybe by luck means not to be told from another with these seeds; a tie is a "
-        "difference too small to matter. The design that is best most often is no winner: look at what would change it."
-    ))]  # fmt: skip
+    parts: list[Html] = [guide(*RANKING)]
     for one in found.rankings:
-        parts += [tag("h3", f"By {_label(found, one.outcome).lower()}"), *_ranked(one, found)]
+        parts += [tag("h3", f"By {_label(found, one.outcome).lower()}"), *_ranked(one)]
+    if found.unranked:
+        labels = {key: _label(found, key).lower() for key in found.unranked}
+        parts.append(notes(f"Not ranked by {labels[key]}: {why}." for key, why in found.unranked.items()))
     return Chapter("ranking", title, tuple(parts))
 
 
-def _ranked(one: RankingStability, found: Findings) -> list[Html]:
+def _ranked(one: RankingStability) -> list[Html]:
     rows = one.shares.sort_values("share", ascending=False, kind="stable").to_dict("records")
     alt = "Share of the worlds in which each design is best: " + "; ".join(
         f"{row['design']} {percent(row['share'])} ({percent(row['low'])} to {percent(row['high'])}), "
@@ -53,8 +76,8 @@ def _ranked(one: RankingStability, found: Findings) -> list[Html]:
         for row in rows[:10]
     )
     caption = (
-        "Above: full colour: clearly best; lighter: maybe by luck; lightest: tied; line: 95 % interval. Below: the same "
-        "share where one assumption is low, in the middle or high; the three along which it moves most."
+        "Above: full colour: clearly best; lighter: maybe by luck; lightest: tied; line: 95 % interval. Below: the "
+        "same share where one assumption is low, in the middle or high; the three along which it moves most."
     )
     shares = [
         [row["design"], percent(row["share"]), f"{percent(row['low'])} to {percent(row['high'])}",
@@ -62,15 +85,16 @@ def _ranked(one: RankingStability, found: Findings) -> list[Html]:
         for row in rows
     ]  # fmt: skip
     heads = ["design", "best in", "95 % interval", "clearly", "maybe by luck", "tied", "one seed, cannot tell"]
-    made = [picture(ranking_picture(one), alt, caption), table("Share of the worlds in which each design is best", heads,
-            shares, range(1, 7), MOST)]  # fmt: skip
+    told = "Share of the worlds in which each design is best"
+    made = [picture(ranking_picture(one), alt, caption), table(told, heads, shares, range(1, 7), MOST)]
     if len(one.turning):
         turns = [
-            [tag("code", row["factor"]), row["rival"], row["verdict"], str(row["worst_part"]), _signed(row["correlation"]),
+            [code(row["factor"]), row["rival"], row["verdict"], str(row["worst_part"]), _signed(row["correlation"]),
              _turn(row)]
             for row in one.turning.to_dict("records")
         ]  # fmt: skip
-        heads = ["assumption", "rival", "the order", "lead is weakest where it is", "rank correlation", "turns at (95 %)"]
+        heads = ["assumption", "rival", "the order", "lead is weakest where it is", "rank correlation",
+                 "turns at (95 %)"]  # fmt: skip
         made.append(table(f"What would change that {one.leader} is best most often", heads, turns, (4, 5), MOST))
     return [*made, notes(one.notes)]
 
@@ -91,7 +115,7 @@ def sensitive(found: Findings) -> Chapter:
     title = "What outcomes are sensitive to"
     if not found.sensitivities:
         return Chapter("sensitivity", title, missing=found.absent.get("sensitivities", ""))
-    parts: list[Html] = []
+    parts: list[Html] = [guide(*SENSITIVE)]
     for i, one in enumerate(found.sensitivities):
         parts += [tag("h3", one.label), *_moved(one, i < DRAWN, found), notes(one.notes)]
     return Chapter("sensitivity", title, tuple(parts))
@@ -109,12 +133,14 @@ def _moved(one: Sensitivity, drawn: bool, found: Findings) -> list[Html]:
                 f"{row['factor']} {row['pawn']:.2f} ({row['pawn_low']:.2f} to {row['pawn_high']:.2f}), {row['verdict']}"
                 for row in rows.to_dict("records")
             )
-            caption = "How far fixing a factor moves the distribution of the outcome (PAWN, 0 to 1), with 95 % intervals; \
-grey band: what a factor without any influence reaches by luck."
+            caption = (
+                "How far fixing a factor moves the distribution of the outcome (PAWN, 0 to 1), with 95 % intervals; "
+                "grey band: what a factor without any influence reaches by luck. Blue: matters."
+            )
             drawing = dots_picture(rows, "pawn", "pawn_low", "pawn_high", "by_luck", "PAWN, 0 to 1")
             made.append(picture(drawing, alt, caption))
         cells = [
-            [tag("code", row["factor"]), f"{row['pawn']:.2f}", f"{row['pawn_low']:.2f} to {row['pawn_high']:.2f}",
+            [code(row["factor"]), f"{row['pawn']:.2f}", f"{row['pawn_low']:.2f} to {row['pawn_high']:.2f}",
              f"{row['by_luck']:.2f}", _signed(row["direction"]), row["verdict"]]
             for row in rows.to_dict("records")
         ]  # fmt: skip
@@ -130,12 +156,13 @@ def _screened(one: Screening, drawn: bool, unit: str) -> list[Html]:
         scale = 100.0 if unit == "share" else 1.0
         words = unit_words(unit, True)
         told = f"Mean size of the effect of one step through a factor's range (mu*), {words}"
-        caption = f"{told}, with 95 % intervals. Grey band: what luck alone would give."
-        alt = f"{told}: " + "; ".join(f"{row['factor']} {plain(scale * row['mu_star'])}, {row['verdict']}" for row in rows)
+        caption = f"{told}, with 95 % intervals. Grey band: what luck alone would give. Blue: matters."
+        each = [f"{row['factor']} {plain(scale * row['mu_star'])}, {row['verdict']}" for row in rows]
+        alt = f"{told}: {'; '.join(each)}"
         names = ["mu_star", "mu_star_low", "mu_star_high", "noise"]
         drawing = dots_picture(one.table.assign(**{k: one.table[k] * scale for k in names}), *names, f"mu*, {words}")
         cells = [
-            [tag("code", row["factor"]), plain(scale * row["mu_star"]),
+            [code(row["factor"]), plain(scale * row["mu_star"]),
              f"{plain(scale * row['mu_star_low'])} to {plain(scale * row['mu_star_high'])}",
              plain(scale * row["sigma"]), difference(row["mu"], unit), plain(scale * row["noise"]), row["verdict"]]
             for row in rows
@@ -145,11 +172,11 @@ def _screened(one: Screening, drawn: bool, unit: str) -> list[Html]:
         made = [table(f"Morris's elementary effects, {words}; {one.used} of {one.planned} trajectories", heads, cells,
                       range(1, 6), MOST)]  # fmt: skip
     else:
-        caption = "Share of the variance that a factor gives with all others that it works with (ST), with 95 % intervals."
+        caption = "Share of the variance that a factor gives with all that it works with (ST), with 95 % intervals."
         alt = "ST by factor: " + "; ".join(f"{row['factor']} {row['ST']:.2f}, {row['verdict']}" for row in rows)
         drawing = dots_picture(one.table, "ST", "ST_low", "ST_high", "", "ST, share of the variance")
         cells = [
-            [tag("code", row["factor"]), *(text for k in ("S1", "ST") for text in
+            [code(row["factor"]), *(text for k in ("S1", "ST") for text in
              (f"{row[k]:.2f}", f"{row[f'{k}_low']:.2f} to {row[f'{k}_high']:.2f}")), row["verdict"]]
             for row in rows
         ]  # fmt: skip
@@ -170,11 +197,7 @@ def attributed(found: Findings) -> Chapter:
         return Chapter("attribution", title, missing=found.absent.get("attributions", ""))
     levels = found.attributions[0].levels.to_dict("records")
     switched = "; ".join(f"{row['factor']} from {row['first']} to {row['second']}" for row in levels)
-    parts: list[Html] = [tag("p", (
-        f"Switched on and off: {switched}. An effect is that of switching one choice, the mean over all settings of the "
-        "others; of a pair, how far one choice changes what the other does. A plus or the last column names what this "
-        "plan cannot tell apart."
-    ))]  # fmt: skip
+    parts: list[Html] = [guide(*ATTRIBUTED), tag("p", f"Switched on and off: {switched}.")]
     for i, one in enumerate(found.attributions):
         parts += [tag("h3", one.label), *_parts(one, i < DRAWN)]
     return Chapter("attribution", title, tuple(parts))
@@ -183,22 +206,25 @@ def attributed(found: Findings) -> Chapter:
 def _parts(one: Attribution, drawn: bool) -> list[Html]:
     rows = one.effects.to_dict("records")
     unit = unit_words(one.unit, True)
-    alt = f"Effects, {unit}: " + "; ".join(
-        f"{row['term']} {difference(row['effect'], one.unit)} ({interval(row['low'], row['high'], one.unit)}), {row['verdict']}"
+    each = [
+        f"{row['term']} {difference(row['effect'], one.unit)} ({interval(row['low'], row['high'], one.unit)}), "
+        f"{row['verdict']}"
         for row in rows[:14]
-    )
+    ]
+    alt = f"Effects, {unit}: {'; '.join(each)}"
     caption = "Ring: a choice alone; diamond: a pair; bar: 95 % interval. Blue: better, orange: worse, black: differs."
     cells = [
-        [row["term"], difference(row["effect"], one.unit), interval(row["low"], row["high"], one.unit),
-         percent(row["relative"], True), percent(row["share"]), f"{percent(row['share_low'])} to {percent(row['share_high'])}",
-         cell(row["verdict"]), row["aliases"] or "–"]
+        [joined(code(row["term"])), cell(row["verdict"]), difference(row["effect"], one.unit),
+         interval(row["low"], row["high"], one.unit), percent(row["relative"], True), percent(row["share"]),
+         f"{percent(row['share_low'])} to {percent(row['share_high'])}", code(row["aliases"] or "–")]
         for row in rows
     ]  # fmt: skip
-    heads = ["choice", "effect", "95 % interval", "of mean", "of variance", "95 % interval", "verdict", "cannot be told from"]
+    heads = ["choice", "verdict", "effect", "95 % interval", "of mean", "of variance", "95 % interval",
+             "cannot be told from"]  # fmt: skip
     sources = [[row["source"], percent(row["share"])] for row in one.shares.to_dict("records")]
     made = [picture(effects_picture(one), alt, caption)] if drawn else []
     return [
-        *made, table(f"Effects, {unit}; {one.units} seeds under every setting", heads, cells, range(1, 6), MOST),
+        *made, table(f"Effects, {unit}; {one.units} seeds under every setting", heads, cells, range(2, 7), MOST),
         table("Whose the variance over all runs is", ["source", "share"], sources, (1,)), notes(one.notes),
     ]  # fmt: skip
 
@@ -208,10 +234,7 @@ def frontiers(found: Findings) -> Chapter:
     title = "What cannot all be had"
     if not found.frontiers:
         return Chapter("frontiers", title, missing=found.absent.get("frontiers", ""))
-    parts: list[Html] = [tag("p", tag("strong", "There is no single winner. "), (
-        "A design is on the frontier if no other is at least as good in both things and better in one. Along it, more of "
-        "one costs some of the other, and which is worth it is for people to say and not for a model."
-    ))]  # fmt: skip
+    parts: list[Html] = [guide(*FRONTIER)]
     for one in found.frontiers:
         parts += [tag("h3", one.title), *_frontier(one)]
     return Chapter("frontiers", title, tuple(parts))
@@ -220,11 +243,11 @@ def frontiers(found: Findings) -> Chapter:
 def _frontier(one: Frontier) -> list[Html]:
     rows = one.table.to_dict("records")
     signs = letters(len(rows))
-    alt = "; ".join(
-        f"{sign} {row['design']}: {', '.join(f'{axis.label} {amount(row[axis.name], axis.unit)}' for axis in one.axes)}, "
-        f"{'on the frontier' if row['on_frontier'] else 'not on the frontier'}"
-        for sign, row in zip(signs, rows, strict=True)
-    )
+    each = []
+    for sign, row in zip(signs, rows, strict=True):
+        sides = ", ".join(f"{axis.label} {amount(row[axis.name], axis.unit)}" for axis in one.axes)
+        each.append(f"{sign} {row['design']}: {sides}, {'' if row['on_frontier'] else 'not '}on the frontier")
+    alt = f"{one.title}. {'; '.join(each)}."
     caption = (
         "Letters are the designs of the table, their clouds what other luck would have given; better is up and to the "
         "right. Full: on the frontier; orange ring: luck might put it there; grey ring: beaten."
@@ -234,7 +257,8 @@ def _frontier(one: Frontier) -> list[Html]:
          percent(row["membership"]), row["beaten_by"] or "–"]
         for sign, row in zip(signs, rows, strict=True)
     ]  # fmt: skip
-    heads = ["design", *(f"{axis.label} (95 % interval)" for axis in one.axes), "on the frontier", "in resamples", "beaten by"]
+    heads = ["design", *(f"{axis.label} (95 % interval)" for axis in one.axes), "on the frontier",
+             "with other luck", "beaten by"]  # fmt: skip
     made = [f"{axis.label}: {axis.formula}." for axis in one.axes if axis.formula != axis.name]
     numbers = (*range(1, 1 + len(one.axes)), 2 + len(one.axes))
     return [picture(frontier_picture(one), alt, caption), table(one.title, heads, cells, numbers, MOST),

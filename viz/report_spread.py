@@ -11,16 +11,16 @@ import pandas as pd
 from ..model.columns import Outcome
 from . import palette as p
 from .page import DESIGN_COLOURS
-from .report_canvas import WIDE, axes_at, paper, quiet, row_names, svg_of
+from .report_canvas import WIDE, axes_at, gutter, paper, quiet, row_names, svg_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["spread_picture", "weeks_picture"]
+__all__ = ["BANDS", "spread_picture", "weeks_picture"]
 
 COLOURS = {"better": p.BLUE, "worse": p.VERMILION, "differs": p.INK}
-NAMES = 1.95  # inches for the names of rows
 DOTS = 300
+BANDS = 3  # designs up to which bands are drawn in the weeks: more hide each other
 DASHES = ("-", "--", ":", "-.")
 
 
@@ -40,8 +40,9 @@ def spread_picture(
     scale = 100.0 if outcome.unit == "share" else 1.0
     both, names = bool(rows), list(values)
     with paper(0.95 + 0.52 * len(names)) as figure:
-        middle = NAMES + (WIDE - NAMES) * 0.47 if both else WIDE - 0.15
-        ax = axes_at(figure, NAMES, middle - 0.1, 0.3, 0.55)
+        left = gutter(names)
+        middle = left + (WIDE - left) * 0.5 if both else WIDE - 0.05
+        ax = axes_at(figure, left, middle - 0.1, 0.3, 0.55)
         for y, name in enumerate(names):
             _strip(ax, y, scale * values[name], p.GREY if name == base and both else p.BLUE if not both else p.INK)
         row_names(ax, names)
@@ -49,7 +50,7 @@ def spread_picture(
         ax.set_title("Over all runs", fontweight="bold")
         quiet(ax)
         if both:
-            _gaps(axes_at(figure, middle + 0.15, WIDE - 0.15, 0.3, 0.55), names, rows, gaps, base, outcome)
+            _gaps(axes_at(figure, middle + 0.15, WIDE - 0.1, 0.3, 0.55), names, rows, gaps, base, outcome)
         return svg_of(figure)
 
 
@@ -61,21 +62,25 @@ def _gaps(
     scale = 100.0 if outcome.unit == "share" else 1.0
     for y, name in enumerate(names):
         if name not in rows:
-            told = "compared with" if name == base else "no pair"
-            ax.annotate(told, (0, y), xytext=(5, 0), textcoords="offset points", va="center", color=p.GREY, fontsize=8.5)
+            told = "the base" if name == base else "no pair"
+            ax.annotate(
+                told, (0.5, y), xycoords=("axes fraction", "data"), ha="center", va="center", color=p.GREY,
+                fontsize=8.5, bbox={"fc": p.PAPER, "ec": "none", "pad": 1.5}, zorder=6,
+            )  # fmt: skip
             continue
         row = rows[name]
         colour = COLOURS.get(str(row["verdict"]), p.GREY)
         _strip(ax, y, scale * gaps[name], colour, median=False)
         if np.isfinite(row["low"]):
-            ax.plot([scale * row["low"], scale * row["high"]], [y, y], color=colour, lw=4, solid_capstyle="butt", zorder=4)
+            ends = [scale * row["low"], scale * row["high"]]
+            ax.plot(ends, [y, y], color=colour, lw=4, solid_capstyle="butt", zorder=4)
         ax.plot(scale * row["difference"], y, "o", ms=6, mfc=p.PAPER, mec=colour, mew=1.8, zorder=5)
     ax.axvline(0, color=p.INK, lw=1, zorder=1)
     ax.set(ylim=(len(names) - 0.4, -0.6), yticks=[])
     unit = "percentage points" if outcome.unit == "share" else outcome.unit
     way = {1: ", better to the right", -1: ", better to the left", 0: ""}[outcome.better]
     ax.set_xlabel(f"{unit}{way}")
-    ax.set_title("Difference from the base, pair by pair", fontweight="bold")
+    ax.set_title("Difference from the base", fontweight="bold")
     quiet(ax)
 
 
@@ -116,7 +121,7 @@ def weeks_picture(weekly: pd.DataFrame, columns: Sequence[tuple[str, str, str]],
             top = 0.3 + 2.05 * (k // 2)
             ax = axes_at(figure, left, right, top, high - top - 1.42)
             _weeks(ax, weekly, key, unit, designs)
-            ax.set_title(f"{label}, {'%' if unit == 'share' else unit}", fontweight="bold")
+            ax.set_title(_title(label, unit), fontweight="bold")
         handles, names = figure.axes[0].get_legend_handles_labels()
         figure.legend(
             handles, [name.replace("_", " ") for name in names], loc="lower left", ncols=min(3, len(designs)),
@@ -125,13 +130,20 @@ def weeks_picture(weekly: pd.DataFrame, columns: Sequence[tuple[str, str, str]],
         return svg_of(figure)
 
 
+def _title(label: str, unit: str) -> str:
+    """Return label and unit, the unit only where the label does not end with it."""
+    words = "%" if unit == "share" else unit
+    return label if not words or label.lower().endswith(words.lower()) else f"{label}, {words}"
+
+
 def _weeks(ax: Axes, weekly: pd.DataFrame, key: str, unit: str, designs: Sequence[str]) -> None:
     """Draw one weekly column."""
     scale = 100.0 if unit == "share" else 1.0
     for i, name in enumerate(designs):
         marks = weekly[weekly["design"] == name].groupby("week")[key].quantile([0.1, 0.5, 0.9]).unstack() * scale
         colour = DESIGN_COLOURS[i % len(DESIGN_COLOURS)]
-        ax.fill_between(marks.index, marks[0.1], marks[0.9], color=colour, alpha=0.14, lw=0)
+        if len(designs) <= BANDS:
+            ax.fill_between(marks.index, marks[0.1], marks[0.9], color=colour, alpha=0.14, lw=0)
         ax.plot(marks.index, marks[0.5], color=colour, label=name, ls=DASHES[i % len(DASHES)])
     ax.set_xlabel("week", labelpad=1)
     ax.margins(x=0)

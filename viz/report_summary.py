@@ -1,105 +1,187 @@
-"""The first sentences of a report, each computed from its tables."""
+"""The beginning of a report: the answer in one or two sentences, what it rests on, and how sure it is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from ..experiments.intervals import FEWEST_FOR_A_VERDICT
+from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
 from .report_numbers import amount, difference, interval, listed, percent, unit_words
 
 if TYPE_CHECKING:
     from ..experiments.findings import Findings, ReportedBatch
 
-__all__ = ["summary_sentences"]
+__all__ = ["Answer", "answer_of", "is_over"]
 
 MOST_DESIGNS = 5
-MOST_OUTCOMES = 4
+MOST_OUTCOMES = 3
 MOST_RANKED = 2
+CLEAR = ("better", "worse", "differs")
 
 
-def summary_sentences(batch: ReportedBatch, found: Findings) -> list[str]:
-    """Return what a reader in a hurry should take away, most important first.
+@dataclass(frozen=True)
+class Answer:
+    """What a reader in a hurry should take away; every sentence is computed from the tables.
+
+    Attributes:
+        headline: The answer in a sentence.
+        findings: What it is made of, the most important first.
+        sure: How sure that is, and on what it rests.
+    """
+
+    headline: str
+    findings: tuple[str, ...]
+    sure: tuple[str, ...]
+
+
+def answer_of(batch: ReportedBatch, found: Findings) -> Answer:
+    """Return the answer that a batch gives.
 
     Args:
         batch: The batch.
         found: What it shows.
     """
-    told = [*_effects(found), *_rankings(found), *_parts(found), *_moved(found), *_frontiers(found)]
+    told = [*_parts(found)[:1], *_overall(found), *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
+    told += [*_rankings(found)[1:], *_parts(found)[1:], *_moved(found)[1:], *_frontiers(found)]
     if not told:
-        told = _levels(found)
-    return [*told, *_stopping(batch), _basis(batch, found)]
+        told = ["There is nothing to compare in this batch: it shows how far luck goes.", *_levels(found)]
+    return Answer(told[0], tuple(told[1:]), tuple(_sure(batch, found)))
+
+
+def is_over(batch: ReportedBatch) -> bool:
+    """Return whether the stopping rule has said that the runs are enough, so that the others are left out for good."""
+    decisions = list(batch.manifest.get("decisions") or ())
+    return bool(decisions) and bool(decisions[-1].get("stop"))
 
 
 def _label(found: Findings, key: str) -> str:
-    return next((one.label for one in found.outcomes if one.key == key), key).lower()
+    return next((one.label for one in found.outcomes if one.key == key), key)
 
 
-def _effects(found: Findings) -> list[str]:
-    """Return a sentence a design: what it does better and worse than the base, and how sure that is."""
+def _by_design(found: Findings) -> dict[str, list[dict[Any, Any]]]:
+    """Return the rows of contrasts by design; those without a single pair are left out."""
     if found.contrasts is None:
+        return {}
+    rows = found.contrasts.table
+    by = {str(name): mine[mine["n"] > 0].to_dict("records") for name, mine in rows.groupby("design", sort=False)}
+    return {name: mine for name, mine in by.items() if mine}
+
+
+def _of(rows: list[dict[Any, Any]], kind: str) -> list[dict[Any, Any]]:
+    return [row for row in rows if row["verdict"] == kind]
+
+
+def _overall(found: Findings) -> list[str]:
+    """Return in a sentence how all designs stand against the base."""
+    by = _by_design(found)
+    if found.contrasts is None or not by:
         return []
-    base, rows = found.contrasts.base, found.contrasts.table
-    told = []
-    by = {str(name): mine.to_dict("records") for name, mine in rows.groupby("design", sort=False)}
-    clear = {name: sum(row["verdict"] in ("better", "worse", "differs") for row in mine) for name, mine in by.items()}
+    base = found.contrasts.base
+    units = int(found.contrasts.table["units"].max())
+    if units < FEWEST_FOR_A_VERDICT:
+        return [
+            (f"{_many(units, 'independent pair')} of runs {'is' if units == 1 else 'are'} too few for any verdict (at "
+            f"least {FEWEST_FOR_A_VERDICT} are needed): this batch does not answer the question yet.")
+        ]
+    if len(by) == 1:
+        return [_one(next(iter(by)), base, next(iter(by.values())))]
+    better = {name: bool(_of(rows, "better")) for name, rows in by.items()}
+    worse = {name: bool(_of(rows, "worse")) for name, rows in by.items()}
+    groups = {
+        "better in some outcomes and worse in none": [n for n in by if better[n] and not worse[n]],
+        "better in some outcomes and worse in others, a trade and no gain": [n for n in by if better[n] and worse[n]],
+        "worse in some outcomes and better in none": [n for n in by if worse[n] and not better[n]],
+        "neither clearly better nor clearly worse in any": [n for n in by if not worse[n] and not better[n]],
+    }
+    verbs = {what: "is" if len(names) == 1 else "are" for what, names in groups.items()}
+    told = [f"{listed(names, 4)} {verbs[what]} {what}" for what, names in groups.items() if names]
+    return [f"Against {base}, {'; '.join(told)}."]
+
+
+def _one(name: str, base: str, rows: list[dict[Any, Any]]) -> str:
+    """Return how one design stands against the base."""
+    better, worse = _of(rows, "better"), _of(rows, "worse")
+    n = len(rows)
+    if better and worse:
+        return (
+            f"{name} against {base} is a trade, not a gain: clearly better in {_labels(better)}, clearly worse in "
+            f"{_labels(worse)}."
+        )
+    if better or worse:
+        kind, mine, other = ("better", better, "worse") if better else ("worse", worse, "better")
+        of = f"{len(mine)} of {_many(n, 'outcome')}"
+        return f"{name} is clearly {kind} than {base} in {_labels(mine)} ({of}), {other} in none."
+    if differing := _of(rows, "differs"):
+        return f"{name} differs from {base} in {_labels(differing)}, where neither way is better in itself."
+    return f"{name} cannot be told from {base} in any of {_many(n, 'outcome')}, luck aside."
+
+
+def _labels(rows: list[dict[Any, Any]]) -> str:
+    return listed([_lower(str(row["label"])) for row in rows], 4)
+
+
+def _lower(label: str) -> str:
+    """Return a label for the middle of a sentence; abbreviations keep their capitals."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _designs(found: Findings) -> list[str]:
+    """Return a sentence a design: what it does better and worse than the base, with intervals."""
+    by = _by_design(found)
+    if found.contrasts is None or not by or all(len(_of(rows, "few")) == len(rows) for rows in by.values()):
+        return []
+    clear = {name: sum(row["verdict"] in CLEAR for row in rows) for name, rows in by.items()}
     shown = sorted(by, key=lambda name: -clear[name])[:MOST_DESIGNS]
-    for name in (name for name in by if name in shown):
-        told.append(_against(name, base, by[name]))
-    if len(by) > len(shown):
-        told.append(f"The other {len(by) - len(shown)} designs differ from {base} in fewer outcomes; see the tables.")
+    told = [_against(name, by[name]) for name in by if name in shown]
+    if left := len(by) - len(shown):
+        told.append(f"The other {_many(left, 'design')} differ in fewer outcomes; see the tables.")
     return told
 
 
-def _against(name: str, base: str, rows: list[dict[Any, Any]]) -> str:
+def _against(name: str, rows: list[dict[Any, Any]]) -> str:
     """Return what one design does against the base."""
-    kinds = {kind: [row for row in rows if row["verdict"] == kind] for kind in ("better", "worse", "differs", "few")}
-    if len(kinds["few"]) == len(rows):
-        return f"{name} against {base}: {rows[0]['n']} pairs are too few for any verdict."
-    parts = []
-    for kind in ("better", "worse"):
-        if kinds[kind]:
-            parts.append(f"clearly {kind} in {_outcomes(kinds[kind])}")
-    if kinds["differs"]:
-        parts.append(f"different, neither better nor worse, in {_outcomes(kinds['differs'])}")
-    rest = len(rows) - sum(len(kinds[kind]) for kind in ("better", "worse", "differs"))
+    words = {"better": "better in", "worse": "worse in", "differs": "different, neither better nor worse, in"}
+    parts = [f"{said} {_gaps(_of(rows, kind))}" for kind, said in words.items() if _of(rows, kind)]
+    rest = len(rows) - sum(len(_of(rows, kind)) for kind in words)
     if not parts:
-        return f"{name} cannot be told from {base} in any of {len(rows)} outcomes, luck aside."
-    left = f" In {rest} of {len(rows)} outcomes no difference that matters can be told." if rest else ""
-    trade = " It is a trade, not a gain." if kinds["better"] and kinds["worse"] else ""
-    return f"Against {base}, {name} is {', and '.join(parts)}.{trade}{left}"
+        return f"{name}: no difference that matters can be told in any of {_many(len(rows), 'outcome')}."
+    left = f" No difference that matters can be told in the other {_many(rest, 'outcome')}." if rest else ""
+    return f"{name}: {'; '.join(parts)}.{left}"
 
 
-def _outcomes(rows: list[dict[Any, Any]]) -> str:
-    """Return outcomes with differences, intervals and probabilities."""
-    texts = [_gap(row) for row in rows[:MOST_OUTCOMES]]
-    more = f" and {len(rows) - MOST_OUTCOMES} more" if len(rows) > MOST_OUTCOMES else ""
-    return "; ".join(texts) + more if more or len(texts) > 1 else texts[0]
-
-
-def _gap(row: Mapping[Any, Any]) -> str:
-    ends = interval(row["low"], row["high"], row["unit"])
-    chance = f", better in {percent(row['p_better'])} of pairs" if np.isfinite(row["p_better"]) else ""
-    unit = unit_words(row["unit"], True)
-    return f"{str(row['label']).lower()} ({difference(row['difference'], row['unit'])} {unit}, interval {ends}{chance})"
+def _gaps(rows: list[dict[Any, Any]]) -> str:
+    """Return outcomes with differences and intervals."""
+    texts = [
+        f"{_lower(str(row['label']))} ({difference(row['difference'], row['unit'])} {unit_words(row['unit'], True)}, "
+        f"{interval(row['low'], row['high'], row['unit'])})"
+        for row in rows[:MOST_OUTCOMES]
+    ]
+    more = len(rows) - len(texts)
+    return f"{', '.join(texts)}{f' and {more} more' if more else ''}"
 
 
 def _rankings(found: Findings) -> list[str]:
-    told = []
-    for one in found.rankings[:MOST_RANKED]:
-        top = one.shares.set_index("design").loc[one.leader]
+    told: list[str] = []
+    for one in found.rankings:
+        shares = one.shares.set_index("design")
+        top, others = shares.loc[one.leader], shares.drop(one.leader)
+        if top["share"] - top["tie"] < 1e-9 or len(told) == MOST_RANKED:
+            continue  # tied wherever it is best: there is no order to speak of
         changing = [str(name) for name in dict.fromkeys(one.turning[one.turning["verdict"] == "changes"]["factor"])]
-        perhaps = [str(name) for name in dict.fromkeys(one.turning[one.turning["verdict"] == "may change"]["factor"])
-                   if name not in changing]  # fmt: skip
-        turn = (
-            f"the order changes with {listed(changing, 3)}" if changing
-            else f"it may change with {listed(perhaps, 3)}" if perhaps
-            else "no assumption that was varied changes that within its range"
-        )  # fmt: skip
+        perhaps = [str(name) for name in dict.fromkeys(one.turning[one.turning["verdict"] == "may change"]["factor"])]
+        turn = "no assumption that was varied changes that within its range"
+        if perhaps:
+            turn = f"{listed(perhaps, 3)} may change that"
+        if changing:
+            turn = f"{listed(changing, 3)} would change that"
+        luck = f"clearly so in {percent(top['clear'])}"
+        if top["unknown"] > 0:
+            luck = "with one seed a world, luck cannot be told apart"
+        none = "no design stands out: " if top["low"] <= others["high"].max() else ""
         told.append(
-            f"By {_label(found, one.outcome)}, {one.leader} is best in {percent(top['share'])} of the worlds (interval "
-            f"{percent(top['low'])} to {percent(top['high'])}), clearly so in {percent(top['clear'])}; {turn}."
+            f"By {_lower(_label(found, one.outcome))}, {none}{one.leader} is best in {percent(top['share'])} of the "
+            f"worlds ({percent(top['low'])} to {percent(top['high'])}; {luck}); {turn}."
         )
     return told
 
@@ -107,16 +189,16 @@ def _rankings(found: Findings) -> list[str]:
 def _parts(found: Findings) -> list[str]:
     told = []
     for one in found.attributions[:MOST_RANKED]:
-        rows = one.effects[one.effects["verdict"].isin(["better", "worse", "differs"])]
+        rows = one.effects[one.effects["verdict"].isin(CLEAR)]
         rows = rows.sort_values("share", ascending=False, kind="stable").to_dict("records")
         if not rows:
-            told.append(f"No single part, nor pair of parts, can be told to move {one.label.lower()}.")
+            told.append(f"No single part, nor pair of parts, can be told to move {_lower(one.label)}.")
             continue
         first = rows[0]
         more = f", then {listed([row['term'] for row in rows[1:]], 2)}" if len(rows) > 1 else ""
         told.append(
-            f"Of the parts, {first['term']} moves {one.label.lower()} most: {difference(first['effect'], one.unit)} "
-            f"{unit_words(one.unit, True)} (interval {interval(first['low'], first['high'], one.unit)}), "
+            f"Of the parts, {first['term']} moves {_lower(one.label)} most: {difference(first['effect'], one.unit)} "
+            f"{unit_words(one.unit, True)} ({interval(first['low'], first['high'], one.unit)}), "
             f"{percent(first['share'])} of the variance over all runs{more}."
         )
     return told
@@ -135,10 +217,10 @@ def _moved(found: Findings) -> list[str]:
         matter = [str(name) for name in table[table["verdict"] == "matters"]["factor"]]
         rest = len(table) - len(matter)
         if not matter:
-            told.append(f"No factor can be told from luck in {one.label.lower()}.")
+            told.append(f"None of {_many(len(table), 'factor')} can be told from luck in {_lower(one.label)}.")
             continue
-        left = f"; {rest} of {len(table)} factors cannot be told from luck" if rest else ""
-        then = f", then {listed(matter[1:], 2)}" if matter[1:] else ""
+        left = f"; {rest} of {_many(len(table), 'factor')} cannot be told from luck" if rest else ""
+        then = f", then by {listed(matter[1:], 2)}" if matter[1:] else ""
         told.append(f"{one.label} is moved most by {matter[0]}{then}{left}.")
     return told
 
@@ -149,39 +231,77 @@ def _frontiers(found: Findings) -> list[str]:
     parts = []
     for one in found.frontiers:
         on = [str(name) for name in one.table[one.table["on_frontier"]]["design"]]
-        parts.append(f"{one.title.lower()}: {listed(on, 4)}" if len(on) > 1 else f"{one.title.lower()}: {on[0]} alone")
-    return [f"There is no single winner. Beaten by no other design are, in {'; in '.join(parts)}."]
+        parts.append(f"in {_lower(one.title)}, {listed(on, 4)}{' alone' if len(on) == 1 else ''}")
+    return [f"In what cannot all be had, these are beaten by no other design: {'; '.join(parts)}."]
 
 
 def _levels(found: Findings) -> list[str]:
     """Return how the first outcomes are spread, where there is nothing to compare."""
     told = []
     for one in found.outcomes[:MOST_OUTCOMES]:
-        for row in found.levels[found.levels["outcome"] == one.key].head(1).to_dict("records"):
-            told.append(
-                f"{one.label}: {amount(row['q50'], one.unit)}{'' if one.unit == 'share' else f' {one.unit}'} in the median "
-                f"run; nine runs in ten lie in {interval(row['q5'], row['q95'], one.unit, signed=False)}."
-            )
+        rows = found.levels[found.levels["outcome"] == one.key].head(1).to_dict("records")
+        unit = "" if one.unit == "share" else f" {one.unit}"
+        told += [
+            f"{one.label}: {amount(row['q50'], one.unit)}{unit} in the median run; nine runs in ten lie between "
+            f"{amount(row['q5'], one.unit)} and {amount(row['q95'], one.unit)}."
+            for row in rows
+        ]
     return told
 
 
-def _stopping(batch: ReportedBatch) -> list[str]:
+def _sure(batch: ReportedBatch, found: Findings) -> list[str]:
+    """Return on what the answer rests and how firm that is."""
+    told = [_runs(batch)]
+    if found.contrasts is not None:
+        told += _firm(found)
+    if any(one.shares["unknown"].max() > 0 for one in found.rankings):
+        told.append("There is one seed a world: which design is best in a single world may be luck; shares less so.")
     decisions = list(batch.manifest.get("decisions") or ())
-    if not decisions:
-        return []
-    last = decisions[-1]
-    end = "stop" if last.get("stop") else "go on"
-    return [f"The stopping rule said {end}: {str(last.get('text') or last.get('reason') or '').rstrip('.')}."]
+    if decisions:
+        text = str(decisions[-1].get("text") or decisions[-1].get("reason") or "").rstrip(".")
+        told.append(f"The stopping rule said {'stop' if is_over(batch) else 'go on'}: {text}.")
+    told.append(
+        "Intervals are of 95 % and measure luck inside the model, not how far the model is from the world. The country "
+        "is simulated: trust directions and conditions more than numbers."
+    )
+    return told
 
 
-def _basis(batch: ReportedBatch, found: Findings) -> str:
-    """Return on what all of this rests."""
-    done, planned, lost = len(batch.summary), len(batch.runs), len(batch.failures)
-    told = f"This rests on {done:,} of {planned:,} planned runs"
+def _runs(batch: ReportedBatch) -> str:
+    """Return how many runs there are a result of."""
+    done, planned, lost, waiting = len(batch.summary), len(batch.runs), len(batch.failures), len(list(batch.missing))
+    told = f"All {planned:,} planned runs have a result" if done == planned else ""
+    told = told or f"{done:,} of {planned:,} planned runs have a result"
     if lost:
         told += f"; {lost:,} went wrong and are left out"
-    if waiting := len(list(batch.missing)):
-        told += f"; {waiting:,} have not been made"
-    if found.contrasts is not None:
-        told += f"; on {int(found.contrasts.table['units'].max()):,} independent pairs a difference at most"
-    return f"{told}. Intervals are luck inside the model, and the country is simulated."
+    if waiting:
+        told += f"; {waiting:,} were not needed" if is_over(batch) else f"; {waiting:,} have not been made yet"
+    return f"{told}."
+
+
+def _firm(found: Findings) -> list[str]:
+    """Return how many independent pairs there are, and how many differences luck alone would have made clear."""
+    if found.contrasts is None:
+        return []
+    table = found.contrasts.table
+    units = int(table["units"].max())
+    grade = "enough for firm intervals"
+    if units < FEWEST_FOR_A_FIRM_VERDICT:
+        grade = f"few: below {FEWEST_FOR_A_FIRM_VERDICT} read intervals as rough"
+    if units < FEWEST_FOR_A_VERDICT:
+        grade = "too few for any verdict"
+    verb = "are" if grade.startswith("few") else "is"
+    pairs = _many(units, "independent pair")
+    told = [f"A difference rests on up to {pairs} of runs with the same luck, which {verb} {grade}."]
+    looked, clear = int((table["n"] > 0).sum()), int(table["verdict"].isin(CLEAR).sum())
+    if units >= FEWEST_FOR_A_VERDICT and looked > 1:
+        expected = max(1, round(0.05 * looked))
+        told.append(
+            f"{clear} of {_many(looked, 'difference')} {'is' if clear == 1 else 'are'} clear of zero and large enough "
+            f"to matter; if no design did anything, luck alone would leave about {expected} clear of zero."
+        )
+    return told
+
+
+def _many(n: int, word: str) -> str:
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
