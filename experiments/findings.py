@@ -14,11 +14,12 @@ from ..model.columns import Outcome
 from ..model.errors import PlanError
 from .attribution import Attribution, attribution
 from .contrasts import Contrasts, contrasts
+from .dilemmas import outcomes_for_dilemmas
 from .divergence import Divergence, first_divergence
 from .frontier import Frontier, dilemma_frontiers
 from .ranking import RankingStability, ranking_stability
 from .sensitivity import Sensitivity
-from .study import StoredBatch, is_factorial, look_at_sensitivity
+from .study import StoredBatch, is_factorial, look_at_sensitivity, summary_with
 from .worlds import PlanFacts, outcomes_of, uncertainties
 
 __all__ = ["ALL_RUNS", "SAMPLES", "Findings", "ReportedBatch", "findings_of"]
@@ -40,15 +41,24 @@ class ReportedBatch(StoredBatch, Protocol):
     """What a report reads of a batch; :class:`peaceops.experiments.batch.Batch` has it all."""
 
     @property
-    def directory(self) -> Path: ...  # noqa: D102
+    def directory(self) -> Path:
+        """Where it lies."""
+
     @property
-    def manifest(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def manifest(self) -> Mapping[str, Any]:
+        """Plan, hashes, scenarios, versions, sessions and decisions."""
+
     @property
-    def runs(self) -> pd.DataFrame: ...  # noqa: D102
+    def runs(self) -> pd.DataFrame:
+        """The frozen list of runs."""
+
     @property
-    def failures(self) -> pd.DataFrame: ...  # noqa: D102
+    def failures(self) -> pd.DataFrame:
+        """Runs without a result, with kind and reason."""
+
     @property
-    def missing(self) -> list[int]: ...  # noqa: D102
+    def missing(self) -> list[int]:
+        """Numbers of the runs that were neither finished nor failed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +126,8 @@ def findings_of(batch: ReportedBatch) -> Findings:
     rankings = part("rankings", lambda: _rankings(summary, plan, outcomes, unranked), sample)
     parts = part("attributions", lambda: _attributions(summary, plan, outcomes))
     moving = part("sensitivities", lambda: tuple(look_at_sensitivity(batch)), _no_space(summary, plan, kind))
-    fronts = part("frontiers", lambda: _frontiers(summary, plan), sample)
+    kept = summary_with(batch, outcomes_for_dilemmas())
+    fronts = part("frontiers", lambda: _frontiers(kept, plan), sample)
     no_weeks = "" if columns else "the plan keeps no weekly columns, so that the week in which runs part is not known"
     parting = part(
         "divergence", lambda: first_divergence(summary, batch.weekly(columns), plan), sample or no_weeks

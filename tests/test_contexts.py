@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from peaceops.experiments.study import look_at_designs, look_at_frontiers
 from peaceops.experiments.worlds import grid_of
 from peaceops.model.errors import PlanError
 from peaceops.viz.looking import print_designs
+from peaceops.viz.report import report_of
 
 PLAN = MadePlan(designs=("a", "b"), base="a")
 
@@ -130,6 +132,17 @@ def test_frontiers_and_outcomes_need_not_stand_in_the_plan(tmp_path):
     assert set(look_at_designs(stored, ["acceptance_mean"]).contrasts.table["outcome"]) == {"acceptance_mean"}
     with pytest.raises(PlanError, match="unknown outcome"):
         look_at_designs(stored, ["acceptence_mean"])
+
+
+def test_a_report_of_two_scenarios_has_chapters_for_each_and_one_of_what_depends_on_them(tmp_path):
+    stored = batch(plan_of(["post_accord", "contested"]), tmp_path, 0, make=cheap)
+    made = report_of(stored)
+    assert "What depends on the scenario" in made.chapters
+    for title in ("What happened", "What the designs change"):
+        assert [f"{title}: post_accord", f"{title}: contested"] == [one for one in made.chapters if one.startswith(title)]
+    assert made.answer.headline.count("In post_accord: ") == made.answer.headline.count("In contested: ") == 1
+    anchors = re.findall(r'<section id="([\w-]+)"', made.html) or re.findall(r' id="([\w-]+)"', made.html)
+    assert len(anchors) == len(set(anchors))
 
 
 def test_evenly_spaced_values_of_a_range_are_a_list_and_no_sample():

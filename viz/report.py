@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..model.errors import PlanError, ResultError
 from .report_close import failed, limits, reproduce, stopped
+from .report_contexts import OfScenario, context_rows, contexts, glances, together
 from .report_html import Chapter, Html, section, tag
 from .report_results import effects, glance, happened, parting
 from .report_setting import compared
@@ -59,17 +59,29 @@ def report_of(batch: ReportedBatch) -> Report:
     Raises:
         PlanError: If no run has finished, or the batch has kept none of its outcomes.
     """
+    from ..experiments.contexts import scenarios_in
     from ..experiments.findings import findings_of
 
     if not len(batch.summary):
         raise PlanError(_nothing(batch))
-    found = findings_of(batch)
-    chapters = _chapters(batch, found)
+    names = scenarios_in(batch.summary)
+    parts: dict[str, ReportedBatch] = {"": batch}
+    if len(names) > 1:
+        parts = {name: OfScenario(batch, name) for name in names}
+    shown = {name: findings_of(part) for name, part in parts.items()}
+    rows = context_rows(batch) if len(parts) > 1 else None
+    found = next(iter(shown.values()))
+    chapters = [compared(batch, found), *([] if rows is None else [contexts(rows)])]
+    for i, (name, part) in enumerate(parts.items()):
+        chapters += [_of(one, i, name) for one in _chapters(part, shown[name])]
+    chapters += [stopped(batch), failed(batch)]
     left_out = [(one.title, one.missing) for one in chapters if not one.parts]
     kept = [*(one for one in chapters if one.parts), limits(batch, found, left_out), reproduce(batch)]
     title = str(batch.manifest.get("title") or getattr(batch.plan, "title", "") or "A batch of runs")
     question = str(batch.manifest.get("question") or getattr(batch.plan, "question", "") or "").strip()
-    answer = answer_of(batch, found)
+    answers = {name: answer_of(part, shown[name]) for name, part in parts.items()}
+    answer = answers[""] if rows is None else together(answers, rows)
+    verdicts = glances([(name, glance(one)) for name, one in shown.items()])
     head = tag(
         "head", tag("meta", charset="utf-8"), _policy(),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
@@ -77,7 +89,7 @@ def report_of(batch: ReportedBatch) -> Report:
     )  # fmt: skip
     body = tag(
         "body", tag("a", "To the content", href="#summary", class_="skip"), _header(batch, title, question),
-        tag("main", _summary(answer, found), _contents(kept), (
+        tag("main", _summary(answer, verdicts), _contents(kept), (
             section(one.anchor, one.title, one.parts) for one in kept
         )),
         tag("footer", "A simulated country: it explains, it does not forecast. Made by peaceops report."),
@@ -101,13 +113,16 @@ def _policy() -> Html:
 
 
 def _chapters(batch: ReportedBatch, found: Findings) -> list[Chapter]:
-    """Return the chapters in the order in which they are read, those that do not apply too."""
-    made: list[Callable[[], Chapter]] = [
-        lambda: compared(batch, found), lambda: happened(batch, found), lambda: effects(found), lambda: parting(found),
-        lambda: ranking(found), lambda: sensitive(found), lambda: attributed(found), lambda: frontiers(found),
-        lambda: stopped(batch), lambda: failed(batch),
-    ]  # fmt: skip
-    return [make() for make in made]
+    """Return the chapters on what one scenario shows, in the order in which they are read, also those left out."""
+    looks = (effects, parting, ranking, sensitive, attributed, frontiers)
+    return [happened(batch, found), *(look(found) for look in looks)]
+
+
+def _of(chapter: Chapter, i: int, scenario: str) -> Chapter:
+    """Return a chapter of one scenario of several under its name."""
+    if not scenario:
+        return chapter
+    return replace(chapter, anchor=f"{chapter.anchor}-{i}", title=f"{chapter.title}: {scenario}")
 
 
 @cache
@@ -135,7 +150,7 @@ def _header(batch: ReportedBatch, title: str, question: str) -> Html:
     )  # fmt: skip
 
 
-def _summary(answer: Answer, found: Findings) -> Html:
+def _summary(answer: Answer, verdicts: list[Html]) -> Html:
     """Return the answer, what it is made of, and how sure it is."""
     lists = [
         (tag("h3", head), tag("ul", (tag("li", text) for text in texts)))
@@ -143,7 +158,7 @@ def _summary(answer: Answer, found: Findings) -> Html:
     ]  # fmt: skip
     return tag(
         "section", tag("h2", "The answer", id="summary-title"), tag("p", answer.headline, class_="headline"),
-        glance(found), lists, class_="summary", id="summary", aria_labelledby="summary-title",
+        verdicts, lists, class_="summary", id="summary", aria_labelledby="summary-title",
     )  # fmt: skip
 
 
