@@ -126,8 +126,8 @@ def findings_of(batch: ReportedBatch) -> Findings:
     rankings = part("rankings", lambda: _rankings(summary, plan, outcomes, unranked), sample)
     parts = part("attributions", lambda: _attributions(summary, plan, outcomes))
     moving = part("sensitivities", lambda: tuple(look_at_sensitivity(batch)), _no_space(summary, plan, kind))
-    kept = summary_with(batch, outcomes_for_dilemmas())
-    fronts = part("frontiers", lambda: _frontiers(kept, plan), sample)
+    every = outcomes_for_dilemmas()
+    fronts = part("frontiers", lambda: _frontiers(summary_with(batch, every), plan), sample)
     no_weeks = "" if columns else "the plan keeps no weekly columns, so that the week in which runs part is not known"
     parting = part(
         "divergence", lambda: first_divergence(summary, batch.weekly(columns), plan), sample or no_weeks
