@@ -22,10 +22,19 @@ NEWS, ORDERS, FILM = 0.15, 0.15, 0.2
 
 def roles_table() -> tuple[tuple[str, ...], Rows]:
     """Return the roles: titles, organisations, choices that each may hold, injects, what it sees."""
-    heads = ("role", "title", "in the sources' time", "speaks for", "choices it may hold", "may let happen", "sees beside the news")
+    heads = (
+        "role",
+        "title",
+        "in the sources' time",
+        "speaks for",
+        "choices it may hold",
+        "may let happen",
+        "sees beside the news",
+    )
     rows = [
         (
-            f"`{role.key}`", role.title, role.title_2010, ", ".join(role.organisations) or "the armed group that it leads",
+            f"`{role.key}`", role.title, role.title_2010,
+            ", ".join(role.organisations) or "the armed group that it leads",
             len(choices_of(role)) or "none", ", ".join(grant.kind for grant in role.grants),
             ", ".join(views()[key].title for key in role.views),
         )
@@ -47,17 +56,22 @@ def head(name: str, table: Callable[..., str]) -> str:
     """Return the first part of a guide: question, goals, preparation, timetable, roles, injects."""
     one = load_exercise(name)
     people = f"{one.least_players} to {one.most_players}" if one.most_players > 1 else "1"
-    facts = f"{one.minutes} minutes, {len(one.rounds)} rounds, {people} players{', or one alone' if one.solo and one.most_players > 1 else ''}"
+    alone = ", or one alone" if one.solo and one.most_players > 1 else ""
+    many = "players" if one.most_players > 1 else "player"
+    facts = f"{one.minutes} minutes, {len(one.rounds)} rounds, {people} {many}{alone}; scenario `{one.scenario.name}`"
+    weeks = f"{one.weeks} weeks in rounds and {one.after_weeks} after them"
+    paper = "this timetable, a handout, role cards with order sheets, cards of rounds and of injects"
+    seats = [
+        (seat.role.title, seat.seats, seat.public, ", ".join(map(choice_name, (*seat.holds, *seat.opening))) or "none")
+        for seat in one.seats.values()
+    ]
     parts = [
-        f"**{one.question}**", one.summary, f"*{facts}; scenario `{one.scenario.name}`, {one.weeks} weeks in rounds and {one.after_weeks} after them.*",
+        f"**{one.question}**", one.summary, f"*{facts}, {weeks}.*",
         "## Learning goals", "\n".join(f"- {goal.text}" for goal in one.goals),
         "## Preparation", one.guide["preparation"],
-        f"`peaceops exercise cards {name} --out cards` writes the paper: this timetable, a handout, role cards with order sheets, cards of rounds and of injects.",
+        f"`peaceops exercise cards {name} --out cards` writes the paper: {paper}.",
         "## Minute by minute", table(("minutes", "part", "what to do"), _minutes(one)),
-        "## Roles", table(("role", "seats", "what all know", "orders"), [
-            (seat.role.title, seat.seats, seat.public, ", ".join(map(choice_name, (*seat.holds, *seat.opening))) or "none; it persuades")
-            for seat in one.seats.values()
-        ]),
+        "## Roles", table(("role", "seats", "what all know", "orders"), seats),
         "What each is told alone, and what it wants for itself, stands on its card and not here.",
         "## What comes", table(("inject", "comes", "what happens"), [
             (card.title, inject_when(card, one), card.inject.text) for card in one.injects
@@ -85,7 +99,12 @@ def _within(start: int, one: Round) -> Iterator[tuple[str, str, str]]:
     news, orders, film = (max(1, int(share * one.minutes + 0.5)) for share in (NEWS, ORDERS, FILM))
     talk = one.minutes - news - orders - film
     now = start
-    for length, what in ((news, "news and own view"), (talk, "talk"), (orders, "orders, deadline"), (film, f"{one.weeks} weeks are played")):
+    for length, what in (
+        (news, "news and own view"),
+        (talk, "talk"),
+        (orders, "orders, deadline"),
+        (film, f"{one.weeks} weeks are played"),
+    ):
         yield f"{now}-{now + length}", f"· {what}", ""
         now += length
 
@@ -117,6 +136,11 @@ def _range(values: list[float]) -> str:
         return f"{value:,.0f}" if abs(value) >= 10.0 else f"{value:.2f}"
 
     return f"{said(mean(values))} ({said(min(values))} to {said(max(values))})"
+
+
+def happens(name: str) -> str:
+    """Return what tends to happen in the room."""
+    return f"{load_exercise(name).guide['happens']}\n"
 
 
 def debrief(name: str) -> str:

@@ -9,7 +9,8 @@
 Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, ``parameters GROUP`` for one group of the
 registry, for example ``parameters trust``, ``systems PART`` for one part of the systems, in ``system_tables.py``, those
 of the model's description, in ``odd_tables.py``, those of the sources, in ``source_tables.py``, those of the
-trade-offs, in ``tradeoff_page.py``, those of the exercises, in ``exercise_pages.py``, and ``measured FIGURES``, which says whether figures are up to date.
+trade-offs, in ``tradeoff_page.py``, those of the exercises, in ``exercise_pages.py``, and ``measured FIGURES``, which
+says whether figures are up to date.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from exercise_pages import authorities_table, debrief, head, played_table, roles_table  # type: ignore[import-not-found]
+from exercise_pages import authorities_table, debrief, happens, head, played_table, roles_table  # type: ignore[import-not-found]
 from measure import measured_note  # type: ignore[import-not-found]
 from odd_tables import ODD_TABLES  # type: ignore[import-not-found]
 from source_tables import SOURCE_TABLES  # type: ignore[import-not-found]
@@ -146,6 +147,7 @@ TABLES: dict[str, Callable[..., str]] = {
     "exercise_authorities": lambda: table(*authorities_table()),
     "exercise_head": lambda name: head(name, table),
     "exercise_played": lambda name: table(*played_table(name)),
+    "exercise_happens": happens,
     "exercise_debrief": debrief,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
     "systems": lambda chapter: table(*systems(chapter)),

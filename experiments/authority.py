@@ -188,7 +188,11 @@ def check_order(order: Order, holdings: Mapping[str, Holding], *, first: bool = 
 
 
 def settle(
-    orders: Iterable[Order], holdings: Mapping[str, Holding], now: Mapping[str, Value], taken: Collection[str], table: Table
+    orders: Iterable[Order],
+    holdings: Mapping[str, Holding],
+    now: Mapping[str, Value],
+    taken: Collection[str],
+    table: Table,
 ) -> Settlement:
     """Settle the orders of one round.
 
@@ -308,7 +312,9 @@ def _of_side(
     value = _as_far_as_all((voices[role] for role in spoke), holding, now)
     if len({voices[role] for role in spoke}) == 1:
         return value, f"{_listed(spoke)} agree"
-    why = "pull apart, and it stays as it is" if value == now else "agree on the smallest step that all of them asked for"
+    why = (
+        "pull apart, and it stays as it is" if value == now else "agree on the smallest step that all of them asked for"
+    )
     return value, f"{_listed(spoke)} {why}"
 
 

@@ -24,7 +24,20 @@ from .authority import Holding, Value
 from .plan_section import is_there
 from .roles import Grant, Role, View, views
 
-__all__ = ["Axis", "Exercise", "Goal", "InjectCard", "LearningGoal", "Play", "Question", "Round", "Seat", "Slot", "load_exercise", "shipped_exercises"]
+__all__ = [
+    "Axis",
+    "Exercise",
+    "Goal",
+    "InjectCard",
+    "LearningGoal",
+    "Play",
+    "Question",
+    "Round",
+    "Seat",
+    "Slot",
+    "load_exercise",
+    "shipped_exercises",
+]
 
 SHIPPED = Path(__file__).with_name("exercises")
 
@@ -273,7 +286,9 @@ class Exercise:
 
     def round_of(self, week: int) -> int:
         """Return the round (from 1) in which a week is played, 0 if it comes after all of them."""
-        return next((i for i, first in enumerate(self.first_weeks, 1) if first <= week < first + self.rounds[i - 1].weeks), 0)
+        return next(
+            (i for i, first in enumerate(self.first_weeks, 1) if first <= week < first + self.rounds[i - 1].weeks), 0
+        )
 
     def value(self, name: str) -> Value:
         """Return the value of a choice or fact at the start.

@@ -115,7 +115,8 @@ def _scenario(root: Part, weeks: int, folder: Path) -> tuple[Scenario, tuple[Inj
         try:
             scenario = change(scenario, table)
         except PeaceopsError as error:
-            table.refuse(str(error), key)
+            told = next(((name,) for name in table.table("changes").values if str(error).startswith(str(name))), ())
+            table.refuse(str(error), key, *(told if key == "changes" else ()))
     scenario = scenario.with_changes({"horizon_weeks": weeks + after, "injects": ()})
     cards = tuple(_inject(row, scenario, weeks) for row in root.rows("injects"))
     dated = tuple(plain(card.inject) for card in cards if not card.held)

@@ -20,7 +20,19 @@ from ..model.layers import LAYERS
 from ..model.toml_source import read_toml
 from .exercise_section import Part
 
-__all__ = ["HEAD", "INJECT_KINDS", "VISIBLE_LAYERS", "Authority", "Grant", "Role", "View", "authorities", "read_grants", "roles", "views"]
+__all__ = [
+    "HEAD",
+    "INJECT_KINDS",
+    "VISIBLE_LAYERS",
+    "Authority",
+    "Grant",
+    "Role",
+    "View",
+    "authorities",
+    "read_grants",
+    "roles",
+    "views",
+]
 
 FILE = Path(__file__).with_name("roles.toml")
 HEAD = "head_of_mission"
@@ -82,7 +94,7 @@ class Role:
         title: Title of today.
         title_2010: Title of the sources' time.
         post: Post of the mission's leadership that it stands for, or "".
-        organisations: Organisations of the model that it leads or speaks for; it sees what those believe that have beliefs.
+        organisations: Organisations of the model that it leads or speaks for; it sees what they believe, if anything.
         views: Named sets of what it sees beside the news.
         grants: Injects that it may let happen.
         briefing: Who it is, Markdown.
@@ -154,8 +166,8 @@ def read_grants(table: Part) -> tuple[Grant, ...]:
         row.only(("kind", "times", "size", "weeks", "group"))
         kind = row.one_of("kind", INJECT_KINDS)
         made.append(Grant(
-            kind, row.whole("times", 1, MOST_TIMES, 1), row.amount("size", 0.1, 10.0, 1.0), row.whole("weeks", 1, 520, 4),
-            row.text("group") or None,
+            kind, row.whole("times", 1, MOST_TIMES, 1), row.amount("size", 0.1, 10.0, 1.0),
+            row.whole("weeks", 1, 520, 4), row.text("group") or None,
         ))  # fmt: skip
     return tuple(made)
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["ExerciseError", "LayerError", "LedgerError", "PeaceopsError", "PlanError", "ResultError", "ScenarioError", "nearest"]
+__all__ = [
+    "ExerciseError",
+    "LayerError",
+    "LedgerError",
+    "PeaceopsError",
+    "PlanError",
+    "ResultError",
+    "ScenarioError",
+    "nearest",
+]
 
 
 class PeaceopsError(ValueError):

@@ -1,4 +1,4 @@
-"""An exercise on paper: one self-contained HTML file with lecturer's sheet, handout, role cards and cards of what comes.
+"""An exercise on paper: one self-contained HTML file of lecturer's sheet, handout, role cards, cards of what comes.
 
 It is made to be printed, on A4, by any browser: a role card begins on a page of its own, its order sheet on another,
 cards of rounds and injects come four to a page. Nothing that players get tells them what is still to come. Texts are
@@ -30,6 +30,29 @@ from .report_html import Html, tag
 __all__ = ["cards_html", "markdown", "write_cards"]
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+PRINT = (
+    "Print once for yourself: this sheet, the cards of rounds and those of injects. Print for everybody: the handout. "
+    "Print for each player: role card and order sheet."
+)
+STYLES = {"consensus": "by consensus", "hierarchical": "by order from the top"}
+ROUND = (
+    "Hear what has happened, and read what your own role sees.",
+    "Talk to whom you like, as long as the time of the round runs.",
+    "Write your orders on your sheet and hand it in before the deadline. What you do not order stays as it is.",
+    "Orders are settled, and the weeks are played.",
+)
+SETTLED = (
+    (
+        "The mission's leadership decides {style} at the start. By consensus, a choice moves as far as all go who "
+        "spoke, and not at all where they pull apart; the head of mission may insist on one choice a round. In a "
+        "hierarchy the head of mission's order stands, and without one that of whoever leads on the subject."
+    ),
+    (
+        "Where the sheet says that you need somebody, both sides must order it, and it moves as far as both go. A side "
+        "that is there and says nothing has not agreed; an empty seat holds nothing up."
+    ),
+    "Several players of one role speak with one voice: the middle of what they ask.",
+)
 
 
 def cards_html(exercise: Exercise) -> str:
@@ -44,7 +67,10 @@ def cards_html(exercise: Exercise) -> str:
     for seat in exercise.seats.values():
         pages += [_role(exercise, seat), *([_orders(exercise, seat)] if seat.opening or seat.holds else [])]
     rounds = [_round(exercise, number) for number in range(1, len(exercise.rounds) + 1)]
-    small = [tag("section", cards, class_="injects") for cards in (rounds, [_inject(exercise, one) for one in exercise.injects])]
+    small = [
+        tag("section", cards, class_="injects")
+        for cards in (rounds, [_inject(exercise, one) for one in exercise.injects])
+    ]
     body = tag("body", pages, small)
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
 
@@ -107,8 +133,7 @@ def _sheet(exercise: Exercise) -> Html:
         tag("h2", "Timetable"), _table(("minutes", "part", "what to do"), slots),
         tag("h2", "Injects"), _table(("inject", "comes"), comes) if comes else tag("p", "None."),
         tag("h2", "Questions for the debrief"), tag("ol", questions),
-        tag("p", "Print once for yourself: this sheet, the cards of rounds and those of injects. Print for everybody: the handout. Print "
-            "for each player: role card and order sheet.", class_="note"),
+        tag("p", PRINT, class_="note"),
         class_="page",
     )  # fmt: skip
 
@@ -116,27 +141,18 @@ def _sheet(exercise: Exercise) -> Html:
 def _handout(exercise: Exercise) -> Html:
     """Return the page for everybody: the country, who is at the table, and how orders are settled."""
     who = [
-        (seat.role.title, str(seat.seats) if seat.seats > 1 else "", markdown(seat.public)) for seat in exercise.seats.values()
+        (seat.role.title, str(seat.seats) if seat.seats > 1 else "", markdown(seat.public))
+        for seat in exercise.seats.values()
     ]
-    style = now_words(exercise, "coordination.decision_style")
+    axes = "; ".join(axis.title for axis in exercise.axes)
+    style = STYLES[exercise.scenario.choices.coordination.decision_style]
     return tag(
         "section", tag("p", f"{exercise.title} · for everybody", class_="kind"), tag("h1", exercise.title),
         tag("p", exercise.question, class_="question"), markdown(exercise.summary), markdown(exercise.story),
         tag("h2", "Who is at the table"), _table(("role", "seats", "what all know"), who),
-        tag("h2", "How a round goes"), tag("ol", (tag("li", text) for text in (
-            "Hear what has happened, and read what your own role sees.", "Talk to whom you like, as long as the time of the round runs.",
-            "Write your orders on your sheet and hand it in before the deadline. What you do not order stays as it is.",
-            "Orders are settled, and the weeks are played.",
-        ))),
-        tag("h2", "How orders are settled"), tag("ul", (tag("li", text) for text in (
-            f"The mission's leadership decides by {style} at the start. By consensus, a choice moves as far as all go who spoke, and not "
-            "at all where they pull apart; the head of mission may insist on one choice a round. In a hierarchy the head of mission's "
-            "order stands, and without one that of whoever leads on the subject.",
-            "Where the sheet says that you need somebody, both sides must order it, and it moves as far as both go. A side that is there "
-            "and says nothing has not agreed; an empty seat holds nothing up.",
-            "Several players of one role speak with one voice: the middle of what they ask.",
-        ))),
-        tag("h2", "What is looked at in the end"), tag("p", "; ".join(axis.title for axis in exercise.axes) + ". No single one says who has won."),
+        tag("h2", "How a round goes"), tag("ol", (tag("li", text) for text in ROUND)),
+        tag("h2", "How orders are settled"), tag("ul", (tag("li", text.format(style=style)) for text in SETTLED)),
+        tag("h2", "What is looked at in the end"), tag("p", f"{axes}. No single one says who has won."),
         class_="page tight",
     )  # fmt: skip
 
@@ -146,7 +162,10 @@ def _role(exercise: Exercise, seat: Seat) -> Html:
     role = seat.role
     old = f"In the sources' time: {role.title_2010}. " if role.title_2010 != role.title else ""
     does = f"Your teams can: {', '.join(role.tasks).lower()}. They plan by themselves." if role.tasks else ""
-    wants = [tag("p", "You want:"), tag("ul", (tag("li", goal_words(goal)) for goal in seat.goals))] if seat.goals else []
+    wants = (
+        [tag("p", "You want:"), tag("ul", (tag("li", goal_words(goal)) for goal in seat.goals))] if seat.goals else []
+    )
+    sees = [tag("li", tag("strong", f"{view.title[0].upper()}{view.title[1:]}: "), view.text) for view in seat.views]
     secret = [tag("h2", "Only you know"), markdown(seat.private), *wants]
     nothing = tag("p", "You hold no choice: you persuade, and you make things known.", class_="holds")
     return tag(
@@ -157,7 +176,7 @@ def _role(exercise: Exercise, seat: Seat) -> Html:
         tag("div", secret, class_="private") if seat.private or seat.goals else None,
         None if seat.holds or seat.opening else nothing, _may(exercise, seat),
         tag("h2", "What you see"),
-        tag("ul", (tag("li", tag("strong", f"{view.title[0].upper()}{view.title[1:]}: "), view.text) for view in seat.views)),
+        tag("ul", sees),
         class_="page",
     )  # fmt: skip
 
@@ -174,7 +193,8 @@ def _orders(exercise: Exercise, seat: Seat) -> Html:
         rows.append((first, told, tag("small", who), *([""] * rounds)))
     heads = ("choice", "now, and what is allowed", "who decides", *(str(i) for i in range(1, rounds + 1)))
     return tag(
-        "section", tag("p", f"{exercise.title} · order sheet, one column a round; leave blank what is to stay", class_="kind"),
+        "section",
+        tag("p", f"{exercise.title} · order sheet, one column a round; leave blank what is to stay", class_="kind"),
         tag("h1", f"Orders: {seat.role.title}"), _table(heads, rows), class_="page orders",
     )  # fmt: skip
 
@@ -182,10 +202,15 @@ def _orders(exercise: Exercise, seat: Seat) -> Html:
 def _round(exercise: Exercise, number: int) -> Html:
     """Return the card that is read out when a round begins."""
     one = exercise.rounds[number - 1]
-    hint = [tag("p", tag("small", "If you play alone: ")), markdown(one.hint)] if one.hint and exercise.most_players == 1 else []
+    hint = (
+        [tag("p", tag("small", "If you play alone: ")), markdown(one.hint)]
+        if one.hint and exercise.most_players == 1
+        else []
+    )
     return tag(
-        "article", tag("p", f"{exercise.title} · round {number}, {one.weeks} weeks", class_="kind"), tag("h2", one.title),
-        markdown(one.text), hint, tag("p", f"Read out at the start of round {number}; {one.minutes} minutes.", class_="back"),
+        "article", tag("p", f"{exercise.title} · round {number}, {one.weeks} weeks", class_="kind"),
+        tag("h2", one.title), markdown(one.text), hint,
+        tag("p", f"Read out at the start of round {number}; {one.minutes} minutes.", class_="back"),
         class_="inject",
     )  # fmt: skip
 

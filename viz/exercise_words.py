@@ -13,7 +13,17 @@ from ..model.layout import model_path
 from ..model.scenario import Scenario
 from ..model.specs import Spec, spec_at
 
-__all__ = ["allowed_words", "choice_help", "choice_name", "goal_words", "grant_words", "inject_when", "partners", "shown_exercise", "value_words"]
+__all__ = [
+    "allowed_words",
+    "choice_help",
+    "choice_name",
+    "goal_words",
+    "grant_words",
+    "inject_when",
+    "partners",
+    "shown_exercise",
+    "value_words",
+]
 
 _BODIES = {f"coordination.{body.key}": body.label for body in BODIES}
 _NAMES = {
@@ -100,21 +110,27 @@ def shown_exercise(exercise: Exercise) -> str:
     people = f"{exercise.least_players} to {exercise.most_players}" if exercise.most_players > 1 else "1"
     alone = ", alone too" if exercise.solo and exercise.most_players > 1 else ""
     lines = [
-        f"{exercise.title} ({exercise.name})", f"The question: {exercise.question}", "", *_paragraphs(exercise.summary), "",
+        f"{exercise.title} ({exercise.name})", f"The question: {exercise.question}", "",
+        *_paragraphs(exercise.summary), "",
         f"Players: {people}{alone}", f"Time: {exercise.minutes} minutes, {len(exercise.rounds)} rounds",
         f"Scenario: {exercise.scenario.title}; {exercise.weeks} weeks in rounds, {exercise.after_weeks} after them", "",
         "LEARNING GOALS", *(f"  {goal.text}" for goal in exercise.goals), "", "TIMETABLE",
         *(f"  {slot.start:3}-{slot.end:<3} {slot.title}" for slot in exercise.timetable()), "", "ROLES",
     ]  # fmt: skip
     for seat in exercise.seats.values():
-        lines += [f"  {seat.role.title}{f', {seat.seats} seats' if seat.seats > 1 else ''}: {seat.public}", f"    holds: {_held(seat)}"]
+        lines += [
+            f"  {seat.role.title}{f', {seat.seats} seats' if seat.seats > 1 else ''}: {seat.public}",
+            f"    holds: {_held(seat)}",
+        ]
     lines += ["", "AXES (no single one says who has won)", *(f"  {axis.title}: {axis.text}" for axis in exercise.axes)]
     return "\n".join(lines)
 
 
 def _held(seat: Seat) -> str:
     """Return what a role holds, by name."""
-    names = [choice_name(name).lower() if name not in _BODIES else choice_name(name) for name in (*seat.holds, *seat.opening)]
+    names = [
+        choice_name(name).lower() if name not in _BODIES else choice_name(name) for name in (*seat.holds, *seat.opening)
+    ]
     return ", ".join(names) or "nothing; it persuades"
 
 
