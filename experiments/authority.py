@@ -9,7 +9,7 @@ lists them), so that two orders pull the same way or apart, and what is between 
    top (the head of mission; without a word from there, whoever leads on the subject), or by agreement, which goes as
    far as all who spoke go, and nowhere where they pull apart. By agreement or not, the head of mission may insist, on
    one choice a round (CML 1.4.3: consensus, and the duty to take hard decisions in time).
-4. On a side without the head of mission, whoever leads on the subject decides.
+4. On a side without the head of mission, or with that seat empty, whoever leads on the subject decides.
 5. Where several sides must agree, the choice moves as far as all of them go. A side with nobody in its seats holds
    nothing up; a side that is there and says nothing has not agreed.
 6. A decision takes the weeks that MODEL.md 5.4 gives it, but is in force before the next round.
