@@ -9,7 +9,8 @@
 Tables on offer: ``columns``, ``outcomes``, ``scenarios``, ``presets``, ``parameters GROUP`` for one group of the
 registry, for example ``parameters trust``, ``systems PART`` for one part of the systems, in ``system_tables.py``, those
 of the model's description, in ``odd_tables.py``, those of the sources, in ``source_tables.py``, those of the
-trade-offs, in ``tradeoff_page.py``, and ``measured FIGURES``, which says whether figures are up to date.
+trade-offs, in ``tradeoff_page.py``, those of the exercises, in ``exercise_pages.py``, and ``measured FIGURES``, which
+says whether figures are up to date.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from exercise_pages import authorities_table, debrief, happens, head, played_table, roles_table  # type: ignore[import-not-found]
 from measure import measured_note  # type: ignore[import-not-found]
 from odd_tables import ODD_TABLES  # type: ignore[import-not-found]
 from source_tables import SOURCE_TABLES  # type: ignore[import-not-found]
@@ -141,6 +143,12 @@ TABLES: dict[str, Callable[..., str]] = {
     "parameters": parameters_table,
     "presets": presets_table,
     "measured": measured_note,
+    "exercise_roles": lambda: table(*roles_table()),
+    "exercise_authorities": lambda: table(*authorities_table()),
+    "exercise_head": lambda name: head(name, table),
+    "exercise_played": lambda name: table(*played_table(name)),
+    "exercise_happens": happens,
+    "exercise_debrief": debrief,
     "scenarios": lambda: frame_table(peaceops.scenarios()),
     "systems": lambda chapter: table(*systems(chapter)),
     "systems_counted": lambda: table(*counted()),
@@ -163,7 +171,7 @@ def filled(text: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Return what every page with generated text should hold."""
-    with_tables = [*sorted(DOCS.glob("*.md")), DOCS.parent / "README.md"]
+    with_tables = [*sorted(DOCS.glob("*.md")), *sorted((DOCS / "exercises").glob("*.md")), DOCS.parent / "README.md"]
     wanted = {path: filled(path.read_text(encoding="utf-8")) for path in with_tables}
     return wanted | {DOCS / "parameters.md": parameters_page()}
 

@@ -6,6 +6,7 @@ and its pages say when it is out of date::
 
     python docs/measure.py traceability
     python docs/measure.py calibration
+    python docs/measure.py exercises
     python docs/measure.py tradeoffs --only 4 5
 """
 
@@ -27,6 +28,7 @@ FIGURES = {
     "levels": (("levels", "--write", "levels.csv", 24),),
     "traceability": (("traceability", "--write", "traceability.csv", 16),),
     "calibration": (("calibration", "--write", "calibration.csv", 200),),
+    "exercises": (("exercise_plays", "--write", "exercises/played.csv", 4),),
     "tradeoffs": (("weighing", "--write", "tradeoffs.csv", 100),),
 }
 """By name: module of the experiments, its option for the file, the file, and seeds of each comparison."""
@@ -72,7 +74,7 @@ def main() -> None:
     """Measure from the command line."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     ask.add_argument("what", nargs="*", help=f"{', '.join(FIGURES)} ({' and '.join(USUAL)}, if none is named)")
-    ask.add_argument("--replicates", help="seeds of each comparison (24; 16, 200 and 100 for the last three)")
+    ask.add_argument("--replicates", help="seeds of each comparison (24; 16, 200, 4 and 100 for those by name)")
     ask.add_argument("--workers", default="2", help="processes (2)")
     ask.add_argument("--only", nargs="*", default=(), help="trade-offs by number, systems or scenarios by name")
     ask.add_argument("--keep", action="store_true", help="only say that they were measured with today's numbers")

@@ -1,4 +1,4 @@
-"""One table of a plan as it was given: it reads single values, and refuses them with file and line."""
+"""One table of a file as it was given: it reads single values, and refuses them with file and line."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Any, NoReturn, TypeGuard
+from typing import Any, ClassVar, NoReturn, Self, TypeGuard
 
-from ..model.errors import PlanError, nearest
+from ..model.errors import PeaceopsError, PlanError, nearest
 from ..model.layout import shown
 from ..model.toml_source import KeyPath, oneline
 
 __all__ = ["Section", "Where", "is_number", "is_there", "nowhere"]
 
 Where = Callable[[KeyPath], str]
-
-LONGEST_TEXT = 2_000
 
 
 def nowhere(path: KeyPath) -> str:
@@ -27,13 +25,17 @@ def nowhere(path: KeyPath) -> str:
 
 @dataclass(frozen=True)
 class Section:
-    """A table of a plan.
+    """A table of a plan, or, in classes made from this one, of another kind of file.
 
     Attributes:
         values: What it holds.
         path: Keys that lead to it.
         where: Function from a path to the words that say in which file and line it stands.
     """
+
+    error: ClassVar[type[PeaceopsError]] = PlanError
+    whole_file: ClassVar[str] = "a plan"
+    longest_text: ClassVar[int] = 2_000
 
     values: Mapping[str, Any]
     path: KeyPath = ()
@@ -47,7 +49,7 @@ class Section:
         """Refuse the value of one key.
 
         Raises:
-            PlanError: Always: name, value, what is allowed, a hint, file and line.
+            PeaceopsError: Always, of the kind of the file: name, value, what is allowed, a hint, file and line.
         """
         self.refuse(f"{self.label(name)} is {shown(self.values.get(name))}; allowed is {allowed}{hint}", name)
 
@@ -55,9 +57,9 @@ class Section:
         """Refuse with a sentence of one's own, and the place of a key below this table.
 
         Raises:
-            PlanError: Always.
+            PeaceopsError: Always, of the kind of the file.
         """
-        raise PlanError(f"{told}{self.where((*self.path, *below))}")
+        raise self.error(f"{told}{self.where((*self.path, *below))}")
 
     def label(self, name: str) -> str:
         """Return the full name of a key, such as ``experiment.seed``."""
@@ -69,24 +71,24 @@ class Section:
         names = list(known)
         for name in self.values:
             if name not in names:
-                what = f"[{'.'.join(map(str, self.path))}]" if self.path else "a plan"
+                what = f"[{'.'.join(map(str, self.path))}]" if self.path else self.whole_file
                 self.refuse(
                     f"unknown name {oneline(repr(name))} in {what}; allowed is {', '.join(names)}"
                     f"{nearest(str(name)[:60], names)}", name
                 )  # fmt: skip
 
-    def table(self, name: str) -> Section:
+    def table(self, name: str) -> Self:
         """Return a table below this one, empty if it is not there."""
         value = self.values.get(name, {})
         if not isinstance(value, Mapping):
             self.fail(name, f"a table, opened by [{name}]")
-        return Section(value, (*self.path, name), self.where)
+        return type(self)(value, (*self.path, name), self.where)
 
     def text(self, name: str, default: str = "") -> str:
         """Return a text."""
         value = self.values.get(name, default)
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-            self.fail(name, f"a text of at most {LONGEST_TEXT} signs")
+        if not isinstance(value, str) or len(value) > self.longest_text:
+            self.fail(name, f"a text of at most {self.longest_text} signs")
         return value
 
     def one_of(self, name: str, allowed: Iterable[str], default: str | None = None) -> str:

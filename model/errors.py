@@ -5,7 +5,16 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-__all__ = ["LayerError", "LedgerError", "PeaceopsError", "PlanError", "ResultError", "ScenarioError", "nearest"]
+__all__ = [
+    "ExerciseError",
+    "LayerError",
+    "LedgerError",
+    "PeaceopsError",
+    "PlanError",
+    "ResultError",
+    "ScenarioError",
+    "nearest",
+]
 
 
 class PeaceopsError(ValueError):
@@ -22,6 +31,10 @@ class LayerError(PeaceopsError):
 
 class PlanError(PeaceopsError):
     """A comparison or an experiment plan cannot be carried out."""
+
+
+class ExerciseError(PeaceopsError):
+    """An exercise cannot be used, or an order in it is nobody's to give."""
 
 
 class ResultError(PeaceopsError):

@@ -13,7 +13,7 @@ import peaceops
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md")), *sorted((DOCS / "exercises").glob("*.md"))]
 ELEMENTS = [
     "Purpose and patterns", "Entities, state variables, and scales", "Process overview and scheduling",
     "Design concepts", "Initialization", "Input data", "Submodels",

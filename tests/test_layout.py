@@ -194,6 +194,8 @@ def test_the_wheel_holds_all_modules_and_data(tmp_path):
     inside = set(zipfile.ZipFile(wheel).namelist())
     data = [*(ROOT / "model" / "scenarios").glob("*.toml"), ROOT / "py.typed", ROOT / "docs" / "glossary.md"]
     data += [ROOT / "model" / "sources.toml", *(ROOT / "experiments" / "plans").glob("*.toml")]
+    data += [ROOT / "experiments" / "roles.toml", *(ROOT / "experiments" / "exercises").glob("*.toml")]
+    data += [*(ROOT / "viz").glob("*.css")]
     missing = {f"peaceops/{path.relative_to(ROOT).as_posix()}" for path in [*MODULES, *data]} - inside
     assert not missing
     assert not [name for name in inside if name.startswith(("peaceops/tests", "tests/", "peaceops/benchmarks"))]

@@ -1,0 +1,152 @@
+"""Generated parts of the pages on exercises: roles, who decides, and the lecturer's guides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from peaceops.experiments.exercise import Exercise, Round, load_exercise
+from peaceops.experiments.exercise_holdings import choices_of
+from peaceops.experiments.exercise_plays import outcomes_of, read_played
+from peaceops.experiments.roles import authorities, roles, views
+from peaceops.viz.exercise_words import choice_name, inject_when
+
+PLAYED = Path(__file__).parent / "exercises" / "played.csv"
+Rows = Iterable[Iterable[Any]]
+NEWS, ORDERS, FILM = 0.15, 0.15, 0.2
+"""Parts of a round for news and views, for writing orders, and for the film of its weeks; the rest is talk."""
+
+
+def roles_table() -> tuple[tuple[str, ...], Rows]:
+    """Return the roles: titles, organisations, choices that each may hold, injects, what it sees."""
+    heads = (
+        "role",
+        "title",
+        "in the sources' time",
+        "speaks for",
+        "choices it may hold",
+        "may let happen",
+        "sees beside the news",
+    )
+    rows = [
+        (
+            f"`{role.key}`", role.title, role.title_2010,
+            ", ".join(role.organisations) or "the armed group that it leads",
+            len(choices_of(role)) or "none", ", ".join(grant.kind for grant in role.grants),
+            ", ".join(views()[key].title for key in role.views),
+        )
+        for role in roles().values()
+    ]  # fmt: skip
+    return heads, rows
+
+
+def authorities_table() -> tuple[tuple[str, ...], Rows]:
+    """Return who decides on each choice."""
+    rows = [
+        (f"`{rule.name}`", " **and** ".join(", ".join(side) for side in rule.sides), rule.text, rule.source)
+        for rule in authorities().values()
+    ]
+    return ("choice", "sides, the first of each leads", "why", "source"), rows
+
+
+def head(name: str, table: Callable[..., str]) -> str:
+    """Return the first part of a guide: question, goals, preparation, timetable, roles, injects."""
+    one = load_exercise(name)
+    people = f"{one.least_players} to {one.most_players}" if one.most_players > 1 else "1"
+    alone = ", or one alone" if one.solo and one.most_players > 1 else ""
+    many = "players" if one.most_players > 1 else "player"
+    facts = f"{one.minutes} minutes, {len(one.rounds)} rounds, {people} {many}{alone}; scenario `{one.scenario.name}`"
+    weeks = f"{one.weeks} weeks in rounds and {one.after_weeks} after them"
+    paper = "this timetable, a handout, role cards with order sheets, cards of rounds and of injects"
+    seats = [
+        (seat.role.title, seat.seats, seat.public, ", ".join(map(choice_name, (*seat.holds, *seat.opening))) or "none")
+        for seat in one.seats.values()
+    ]
+    parts = [
+        f"**{one.question}**", one.summary, f"*{facts}, {weeks}.*",
+        "## Learning goals", "\n".join(f"- {goal.text}" for goal in one.goals),
+        "## Preparation", one.guide["preparation"],
+        f"`peaceops exercise cards {name} --out cards` writes the paper: {paper}.",
+        "## Minute by minute", table(("minutes", "part", "what to do"), _minutes(one)),
+        "## Roles", table(("role", "seats", "what all know", "orders"), seats),
+        "What each is told alone, and what it wants for itself, stands on its card and not here.",
+        "## What comes", table(("inject", "comes", "what happens"), [
+            (card.title, inject_when(card, one), card.inject.text) for card in one.injects
+        ]),
+    ]  # fmt: skip
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _minutes(one: Exercise) -> Iterator[tuple[str, str, str]]:
+    """Yield the timetable, longer rounds with what happens within them."""
+    for slot in one.timetable():
+        if not slot.round:
+            text = "Read the story aloud, hand out cards, let roles ask." if slot.start == 0 else "See below."
+            yield f"{slot.start}-{slot.end}", f"**{slot.title}**", text
+            continue
+        played = one.rounds[slot.round - 1]
+        yield f"{slot.start}-{slot.end}", f"**Round {slot.round}: {slot.title}**", played.lecturer
+        yield from _within(slot.start, played)
+
+
+def _within(start: int, one: Round) -> Iterator[tuple[str, str, str]]:
+    """Yield the parts of one round of six minutes or more."""
+    if one.minutes < 6:
+        return
+    news, orders, film = (max(1, int(share * one.minutes + 0.5)) for share in (NEWS, ORDERS, FILM))
+    talk = one.minutes - news - orders - film
+    now = start
+    for length, what in (
+        (news, "news and own view"),
+        (talk, "talk"),
+        (orders, "orders, deadline"),
+        (film, f"{one.weeks} weeks are played"),
+    ):
+        yield f"{now}-{now + length}", f"· {what}", ""
+        now += length
+
+
+def played_table(name: str) -> tuple[tuple[str, ...], Rows]:
+    """Return the mean outcome of every axis by set of orders, with lowest and highest of the seeds."""
+    one = load_exercise(name)
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for row in read_played(PLAYED):
+        if row.exercise == name:
+            found[row.play, row.outcome].append(row.value)
+    seeds = min((len(values) for values in found.values()), default=0)
+    keys = outcomes_of(one)
+    labels = {axis.outcome.key: axis for axis in one.axes}
+    rows = [
+        (labels[key].title, labels[key].outcome.label, "more" if labels[key].better > 0 else "less",
+         *(_range(found.get((play.title, key), [])) for play in one.plays))
+        for key in keys
+    ]  # fmt: skip
+    return ("axis", "measured by", "better", *(f"{play.title} ({seeds} runs)" for play in one.plays)), rows
+
+
+def _range(values: list[float]) -> str:
+    """Return mean, lowest and highest of some values."""
+    if not values:
+        return "not played"
+
+    def said(value: float) -> str:
+        return f"{value:,.0f}" if abs(value) >= 10.0 else f"{value:.2f}"
+
+    return f"{said(mean(values))} ({said(min(values))} to {said(max(values))})"
+
+
+def happens(name: str) -> str:
+    """Return what tends to happen in the room."""
+    return f"{load_exercise(name).guide['happens']}\n"
+
+
+def debrief(name: str) -> str:
+    """Return the last part of a guide: how to debrief, and questions by learning goal."""
+    one = load_exercise(name)
+    lines = [one.guide["debrief"], ""]
+    for goal in one.goals:
+        lines += [f"*{goal.text}*", "", *(f"- {each.text}" for each in one.questions if each.goal == goal.key), ""]
+    return "\n".join(lines).rstrip() + "\n"

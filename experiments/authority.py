@@ -1,0 +1,347 @@
+"""Who decides: orders of one round that conflict, settled by rules that are written down (docs/exercises.md).
+
+Every order is one value for one choice. Values of a choice stand in an order (numbers by size, names as the registry
+lists them), so that two orders pull the same way or apart, and what is between them is known. The rules, in turn:
+
+1. Orders by those who do not hold the choice, and values that are not allowed, are set aside.
+2. Several seats of one role speak with one voice: the middle of what they ask.
+3. On a side with the head of mission, decisions are taken as ``coordination.decision_style`` says: by order from the
+   top (the head of mission; without a word from there, whoever leads on the subject), or by agreement, which goes as
+   far as all who spoke go, and nowhere where they pull apart. By agreement or not, the head of mission may insist, on
+   one choice a round (CML 1.4.3: consensus, and the duty to take hard decisions in time).
+4. On a side without the head of mission, or with that seat empty, whoever leads on the subject decides.
+5. Where several sides must agree, the choice moves as far as all of them go. A side with nobody in its seats holds
+   nothing up; a side that is there and says nothing has not agreed.
+6. A decision takes the weeks that MODEL.md 5.4 gives it, but is in force before the next round.
+
+The result is always one of the values asked for, or what holds already; the order of arrival does not matter.
+
+Source: CML 1.1, 1.4.2-1.4.5, 2.2.1; IPI on lowest common denominators; MODEL.md 5.4, 5.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from ..model.errors import ExerciseError, nearest
+from ..model.layout import shown
+from ..model.rules.load import LoadParameters, decision_weeks
+from .plan_section import is_number
+from .roles import HEAD, roles
+
+__all__ = ["Holding", "Order", "Ruling", "SetAside", "Settlement", "Table", "Value", "check_order", "settle"]
+
+Value = bool | int | float | str
+CONSENSUS = "consensus"
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What can be ordered of one choice (or, before the first week, of one fact) in an exercise.
+
+    Attributes:
+        name: Dotted name.
+        sides: Sides that must agree, each the roles of the exercise that hold it, the first of which leads.
+        steps: Names or switches that are allowed, in order; () for numbers.
+        low: Smallest number allowed.
+        high: Largest number allowed.
+        whole: Whether numbers are whole.
+        opening: Whether it is a fact that is set before the first week and not after.
+        text: Why these decide, one sentence.
+    """
+
+    name: str
+    sides: tuple[tuple[str, ...], ...]
+    steps: tuple[Value, ...] = ()
+    low: float = 0.0
+    high: float = 1.0
+    whole: bool = False
+    opening: bool = False
+    text: str = ""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles that hold it, in order, each once."""
+        return tuple(dict.fromkeys(role for side in self.sides for role in side))
+
+    @property
+    def allowed(self) -> str:
+        """What may be ordered, in words."""
+        if self.steps:
+            return "one of " + ", ".join(_said(step) for step in self.steps)
+        return f"a {'whole ' if self.whole else ''}number from {self.low:,.15g} to {self.high:,.15g}"
+
+    def takes(self, value: object) -> bool:
+        """Return whether a value is allowed."""
+        if self.steps:
+            return any(type(step) is type(value) and step == value for step in self.steps)
+        return is_number(value) and self.low <= value <= self.high and (isinstance(value, int) or not self.whole)
+
+    def place(self, value: Value) -> float:
+        """Return where a value stands among those allowed; what holds may lie outside of them."""
+        if self.steps:
+            return float(self.steps.index(value)) if value in self.steps else -1.0
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Order:
+    """One order of one seat for the coming round.
+
+    Attributes:
+        role: Who gives it.
+        name: Dotted name of a choice.
+        value: What it is to be.
+        seat: Which seat of the role, counted from 1.
+        insist: Whether the head of mission wants it against the others' agreement.
+    """
+
+    role: str
+    name: str
+    value: Value
+    seat: int = 1
+    insist: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """How the leadership team decides when a round begins.
+
+    Attributes:
+        style: Value of ``coordination.decision_style``: ``hierarchical`` or ``consensus``.
+        devolution: Value of ``coordination.devolution``, 0-1.
+        cohesion: Cohesion of the leadership team, 0-1.
+        weeks: Weeks of the round.
+        load: The scenario's parameters of what decisions cost.
+        first: Whether this is the first round, in which opening positions are taken.
+    """
+
+    style: str
+    devolution: float
+    cohesion: float
+    weeks: int
+    load: LoadParameters
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What has been settled about one choice.
+
+    Attributes:
+        name: Its dotted name.
+        before: What held.
+        value: What holds now.
+        roles: Who asked for something.
+        after_weeks: Weeks of the round that pass before it takes effect.
+        text: Why, one sentence.
+    """
+
+    name: str
+    before: Value
+    value: Value
+    roles: tuple[str, ...]
+    after_weeks: int
+    text: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is other than before."""
+        return self.value != self.before
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """An order that does not count, and why, one sentence."""
+
+    order: Order
+    text: str
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What came of the orders of a round: rulings by name of the choice, and orders that were set aside."""
+
+    rulings: tuple[Ruling, ...]
+    set_aside: tuple[SetAside, ...]
+
+    @property
+    def changes(self) -> dict[str, Value]:
+        """New values by dotted name, only what is other than before."""
+        return {ruling.name: ruling.value for ruling in self.rulings if ruling.changed}
+
+
+def check_order(order: Order, holdings: Mapping[str, Holding], *, first: bool = False) -> None:
+    """Refuse an order that cannot count, when it is given.
+
+    Args:
+        order: The order.
+        holdings: What can be ordered in the exercise, by name.
+        first: Whether it is for the first round.
+
+    Raises:
+        ExerciseError: If the role does not hold the choice, or the value is not allowed.
+    """
+    if told := _why_not(order, holdings, first):
+        raise ExerciseError(told)
+
+
+def settle(
+    orders: Iterable[Order],
+    holdings: Mapping[str, Holding],
+    now: Mapping[str, Value],
+    taken: Collection[str],
+    table: Table,
+) -> Settlement:
+    """Settle the orders of one round.
+
+    Args:
+        orders: All of them, in any order.
+        holdings: What can be ordered in the exercise, by name.
+        now: What holds at the start of the round, by name, of every choice that is ordered.
+        taken: Roles with somebody in a seat; others are played by the model's own rules and order nothing.
+        table: How the leadership team decides.
+
+    Returns:
+        One ruling for each choice that somebody who holds it gave an order on, in order of names.
+    """
+    counted: list[Order] = []
+    aside: list[SetAside] = []
+    distinct = {_in_order(order): order for order in orders}
+    given = [distinct[key] for key in sorted(distinct)]
+    for order in given:
+        told = _why_not(order, holdings, table.first) or _twice(order, given)
+        if not told and order.role not in taken:
+            told = f"nobody sits in the seat of {_title(order.role)}"
+        aside += [SetAside(order, told)] if told else []
+        counted += [] if told else [order]
+    insisted = {order.name for order in counted if order.role == HEAD and order.insist}
+    only = next(iter(insisted)) if len(insisted) == 1 else ""
+    rulings = []
+    for name in sorted({order.name for order in counted}):
+        mine = [order for order in counted if order.name == name]
+        rulings.append(_ruling(holdings[name], mine, now[name], taken, table, insists=name == only))
+    return Settlement(tuple(rulings), tuple(aside))
+
+
+def _in_order(order: Order) -> tuple[str, str, int, str, bool]:
+    """Return by what orders are sorted, values of different kinds among them."""
+    return order.role, order.name, order.seat, repr(order.value), order.insist
+
+
+def _why_not(order: Order, holdings: Mapping[str, Holding], first: bool) -> str:
+    """Return why an order does not count, or nothing."""
+    holding = holdings.get(order.name)
+    if order.role not in roles():
+        return f"there is no role {shown(order.role)}{nearest(str(order.role)[:60], roles())}"
+    if holding is None or order.role not in holding.roles:
+        mine = [one.name for one in holdings.values() if order.role in one.roles]
+        who = f"; it is held by {_listed(holding.roles)}" if holding else nearest(str(order.name)[:60], mine)
+        return f"{_title(order.role)} does not hold {shown(order.name)}{who}"
+    if holding.opening and not first:
+        return f"{order.name} is an opening position; it is set before the first week and not after"
+    if not holding.takes(order.value):
+        return f"{order.name} is {shown(order.value)}; allowed is {holding.allowed}"
+    return ""
+
+
+def _twice(order: Order, given: list[Order]) -> str:
+    """Return that a seat has asked for two things at once, or nothing."""
+    same = [one for one in given if (one.role, one.name, one.seat) == (order.role, order.name, order.seat)]
+    return f"{_title(order.role)} asks for two values of {order.name} in one round" if len(same) > 1 else ""
+
+
+def _ruling(
+    holding: Holding, orders: list[Order], now: Value, taken: Collection[str], table: Table, *, insists: bool
+) -> Ruling:
+    """Return what comes of the orders on one choice."""
+    asked: dict[str, list[Value]] = {}
+    for order in orders:
+        asked.setdefault(order.role, []).append(order.value)
+    voices = {role: _one_voice(values, holding, now) for role, values in asked.items()}
+    sides = [[role for role in side if role in taken] for side in holding.sides]
+    heard = [_of_side(side, voices, holding, now, table, insists=insists) for side in sides if side]
+    silent = [side for side, (value, _) in zip([s for s in sides if s], heard, strict=True) if value is None]
+    values = [value for value, _ in heard if value is not None]
+    outcome, why = values[0], heard[0][1]
+    if len(heard) > 1:
+        outcome = now if silent else _as_far_as_all(values, holding, now)
+        why = _of_sides(sides, silent, values, outcome, now)
+    around = table.style == CONSENSUS and not insists and any(HEAD in side for side in sides)
+    by_agreement = len(heard) > 1 or around
+    weeks = decision_weeks(by_agreement, max(len(voices), 1), table.devolution, table.cohesion, table.load)
+    after = min(int(weeks + 0.5), max(table.weeks - 1, 0))
+    return Ruling(holding.name, now, outcome, tuple(sorted(voices)), after if outcome != now else 0, why)
+
+
+def _one_voice(values: list[Value], holding: Holding, now: Value) -> Value:
+    """Return the middle of what the seats of one role ask; of two middle ones, that nearer to what holds."""
+    ranked = sorted(values, key=holding.place)
+    low, high = ranked[(len(ranked) - 1) // 2], ranked[len(ranked) // 2]
+    here = holding.place(now)
+    below, above = abs(holding.place(low) - here), abs(holding.place(high) - here)
+    return low if below < above else high if above < below else low if low == high else now
+
+
+def _as_far_as_all(values: Iterable[Value], holding: Holding, now: Value) -> Value:
+    """Return the step that all go along with: the smallest where they pull one way, none where they pull apart."""
+    ranked, here = sorted(values, key=holding.place), holding.place(now)
+    if holding.place(ranked[0]) > here:
+        return ranked[0]
+    return ranked[-1] if holding.place(ranked[-1]) < here else now
+
+
+def _of_side(
+    side: list[str], voices: Mapping[str, Value], holding: Holding, now: Value, table: Table, *, insists: bool
+) -> tuple[Value | None, str]:
+    """Return what one side asks for, None if it says nothing, and why."""
+    spoke = [role for role in side if role in voices]
+    if not spoke:
+        return None, ""
+    if HEAD in spoke and insists and table.style == CONSENSUS:
+        return voices[HEAD], f"{_title(HEAD)} insists, against or without the others' agreement"
+    if len(spoke) == 1:
+        return voices[spoke[0]], f"{_title(spoke[0])} decides, and nobody else at the table spoke"
+    if HEAD not in side:
+        return voices[spoke[0]], f"{_title(spoke[0])} leads on this and decides"
+    if table.style != CONSENSUS:
+        top = HEAD if HEAD in spoke else spoke[0]
+        why = "decides by order from the top" if top == HEAD else "leads on this, and the head of mission said nothing"
+        return voices[top], f"{_title(top)} {why}"
+    value = _as_far_as_all((voices[role] for role in spoke), holding, now)
+    if len({voices[role] for role in spoke}) == 1:
+        return value, f"{_listed(spoke)} agree"
+    why = (
+        "pull apart, and it stays as it is" if value == now else "agree on the smallest step that all of them asked for"
+    )
+    return value, f"{_listed(spoke)} {why}"
+
+
+def _of_sides(sides: list[list[str]], silent: list[list[str]], values: list[Value], outcome: Value, now: Value) -> str:
+    """Return why several sides that must agree came to what they came to."""
+    if silent:
+        missing = " and ".join(_listed(side, "or") for side in silent)
+        return f"it takes the agreement of {missing}, who said nothing, and stays as it is"
+    names = " and ".join(_title(side[0]) for side in sides if side)
+    if len(set(values)) == 1:
+        return f"the sides of {names} agree"
+    if outcome == now:
+        return f"the sides of {names} do not agree, and it stays as it is"
+    return f"the sides of {names} agree on the smallest step that all of them asked for"
+
+
+def _title(role: str) -> str:
+    """Return what a role is called in a sentence."""
+    return roles()[role].title if role in roles() else shown(role)
+
+
+def _listed(names: Iterable[str], word: str = "and") -> str:
+    """Return titles of roles as one list in words."""
+    *first, last = [_title(name) for name in names]
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _said(value: Value) -> str:
+    """Return a value as it is written in a file."""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)

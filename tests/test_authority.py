@@ -1,0 +1,229 @@
+"""Orders that conflict: never a matter of who was first, always within what is allowed, never another's choice."""
+
+from __future__ import annotations
+
+import random
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peaceops.experiments.authority import Holding, Order, Table, check_order, settle
+from peaceops.experiments.roles import HEAD, roles
+from peaceops.model.errors import ExerciseError
+from peaceops.model.rules.load import LoadParameters
+
+FORCE, DEPUTY, RELIEF, HOST = "force_commander", "political_deputy", "humanitarian_lead", "host_government"
+MISSION = Holding("posture.use_of_force", ((FORCE, HEAD, DEPUTY),))
+ESCORTS = Holding("posture.escorts", ((FORCE, HEAD), (RELIEF,)), ("never", "last_resort", "routine"))
+COMPOUND = Holding("collocation.humanitarians", ((HEAD,), (RELIEF,)), (False, True))
+DATE = Holding("political.election_week", ((HOST,), (HEAD,)), (), 1, 200, whole=True)
+OWN = Holding("transition.follow_on_support", (("donor_group",),))
+STAND = Holding("host.sovereignty", ((HOST,),), (), 0.2, 0.9, opening=True)
+HOLDINGS = {one.name: one for one in (MISSION, ESCORTS, COMPOUND, DATE, OWN, STAND)}
+NOW = {
+    MISSION.name: 0.5, ESCORTS.name: "last_resort", COMPOUND.name: False, DATE.name: 65, OWN.name: 0.5, STAND.name: 0.4,
+}  # fmt: skip
+EVERYBODY = frozenset(roles())
+
+
+def table(style="consensus", weeks=13, **more):
+    return Table(style, more.pop("devolution", 0.5), more.pop("cohesion", 0.5), weeks, LoadParameters(), **more)
+
+
+def ruled(name, orders, style="consensus", taken=EVERYBODY, **more):
+    """Return the ruling on one choice, given as {role: value}."""
+    given_orders = [Order(role, name, value) for role, value in orders.items()]
+    return {one.name: one for one in settle(given_orders, HOLDINGS, NOW, taken, table(style, **more)).rulings}[name]
+
+
+values = st.one_of(
+    st.floats(-1.0, 2.0),
+    st.integers(-5, 300),
+    st.booleans(),
+    st.sampled_from(["never", "last_resort", "routine", "always"]),
+)
+an_order = st.builds(
+    Order, st.sampled_from([*roles(), "nobody"]), st.sampled_from([*HOLDINGS, "posture.unknown"]), values,
+    st.integers(1, 3), st.booleans(),
+)  # fmt: skip
+
+
+def likely_on(holding, what):
+    """Return orders by those who hold a choice."""
+    who, seat = st.sampled_from(holding.roles), st.integers(1, 3)
+    return st.builds(Order, who, st.just(holding.name), what, seat, st.booleans())
+
+
+likely = st.one_of(
+    likely_on(MISSION, st.floats(0.0, 1.0)), likely_on(ESCORTS, st.sampled_from(ESCORTS.steps)),
+    likely_on(DATE, st.integers(1, 200)),
+)  # fmt: skip
+many = st.lists(st.one_of(an_order, likely, likely), max_size=25)
+tables = st.builds(
+    Table, st.sampled_from(["consensus", "hierarchical"]), st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.integers(1, 26),
+    st.just(LoadParameters()), st.booleans(),
+)  # fmt: skip
+seated = st.sets(st.sampled_from(sorted(roles())), min_size=1)
+
+
+@given(orders=many, how=tables, taken=seated, luck=st.integers(0, 2**32))
+def test_the_order_of_arrival_never_matters(orders, how, taken, luck):
+    shuffled = list(orders)
+    random.Random(luck).shuffle(shuffled)  # noqa: S311
+    assert settle(shuffled, HOLDINGS, NOW, taken, how) == settle(orders, HOLDINGS, NOW, taken, how)
+
+
+@given(orders=many, how=tables, taken=seated)
+def test_what_comes_of_it_was_asked_for_by_somebody_who_may_or_holds_already(orders, how, taken):
+    settled = settle(orders, HOLDINGS, NOW, taken, how)
+    for ruling in settled.rulings:
+        holding = HOLDINGS[ruling.name]
+        asked = [
+            one.value for one in orders if one.name == ruling.name and one.role in holding.roles and one.role in taken
+        ]
+        assert ruling.value == NOW[ruling.name] or any(
+            ruling.value == value and holding.takes(value) for value in asked
+        )
+        assert holding.takes(ruling.value) or ruling.value == NOW[ruling.name]
+        assert set(ruling.roles) <= set(holding.roles) & set(taken)
+        assert 0 <= ruling.after_weeks < max(how.weeks, 1)
+        assert ruling.text
+    assert set(settled.changes) <= set(HOLDINGS)
+
+
+@given(orders=many, how=tables, taken=seated)
+def test_every_order_counts_or_is_set_aside_with_a_reason(orders, how, taken):
+    settled = settle(orders, HOLDINGS, NOW, taken, how)
+    aside = {
+        (one.order.role, one.order.name, repr(one.order.value), one.order.seat, one.order.insist)
+        for one in settled.set_aside
+    }
+    ruled_on = {ruling.name: ruling.roles for ruling in settled.rulings}
+    for one in orders:
+        counted = one.role in ruled_on.get(one.name, ())
+        assert counted or (one.role, one.name, repr(one.value), one.seat, one.insist) in aside
+    assert all(one.text and "\n" not in one.text for one in settled.set_aside)
+
+
+@given(orders=many, how=tables, taken=seated, extra=an_order)
+def test_nobody_moves_what_it_does_not_hold(orders, how, taken, extra):
+    """An order by somebody who does not hold the choice changes nothing at all, but that it is set aside."""
+    if extra.name in HOLDINGS and extra.role in HOLDINGS[extra.name].roles:
+        return
+    without = settle(orders, HOLDINGS, NOW, taken, how)
+    assert settle([*orders, extra], HOLDINGS, NOW, taken, how).rulings == without.rulings
+
+
+@given(
+    low=st.floats(0.5, 1.0, exclude_min=True),
+    high=st.floats(0.5, 1.0, exclude_min=True),
+    away=st.floats(0.0, 0.5, exclude_max=True),
+)
+def test_consensus_goes_as_far_as_all_go_and_not_at_all_where_they_pull_apart(low, high, away):
+    assert ruled(MISSION.name, {FORCE: low, HEAD: high}).value == min(low, high)
+    assert ruled(MISSION.name, {FORCE: low, HEAD: high, DEPUTY: away}).value == 0.5
+    assert ruled(MISSION.name, {FORCE: away, HEAD: away / 2}).value == away
+
+
+def test_in_a_hierarchy_the_head_of_mission_decides_and_else_whoever_leads():
+    assert ruled(MISSION.name, {FORCE: 0.9, HEAD: 0.1}, "hierarchical").value == 0.1
+    assert ruled(MISSION.name, {FORCE: 0.9, DEPUTY: 0.1}, "hierarchical").value == 0.9
+    assert "by order from the top" in ruled(MISSION.name, {FORCE: 0.9, HEAD: 0.1}, "hierarchical").text
+    assert "Force commander leads on this" in ruled(MISSION.name, {FORCE: 0.9, DEPUTY: 0.1}, "hierarchical").text
+
+
+def test_the_head_of_mission_may_insist_on_one_choice_a_round_and_no_more():
+    force = [Order(FORCE, MISSION.name, 0.9), Order(HEAD, MISSION.name, 0.1, insist=True)]
+    (ruling,) = settle(force, HOLDINGS, NOW, EVERYBODY, table()).rulings
+    assert ruling.value == 0.1
+    assert "insists" in ruling.text
+    second = [Order(HEAD, ESCORTS.name, "routine", insist=True), Order(FORCE, ESCORTS.name, "never")]
+    both = {one.name: one.value for one in settle([*force, *second], HOLDINGS, NOW, EVERYBODY, table()).rulings}
+    assert both[MISSION.name] == 0.5
+
+
+def test_insisting_does_not_bind_other_sides():
+    orders = [Order(HEAD, COMPOUND.name, True, insist=True)]
+    (ruling,) = settle(orders, HOLDINGS, NOW, EVERYBODY, table()).rulings
+    assert ruling.value is False
+    assert ruling.text == "it takes the agreement of Humanitarian lead (OCHA), who said nothing, and stays as it is"
+
+
+def test_sides_must_agree_and_an_empty_seat_holds_nothing_up():
+    assert ruled(COMPOUND.name, {HEAD: True, RELIEF: True}).value is True
+    assert ruled(COMPOUND.name, {HEAD: True, RELIEF: False}).value is False
+    assert ruled(COMPOUND.name, {HEAD: True}, taken={HEAD}).value is True
+    assert ruled(ESCORTS.name, {FORCE: "routine", RELIEF: "never"}).value == "last_resort"
+    assert ruled(DATE.name, {HOST: 100, HEAD: 130}).value == 100
+    assert ruled(DATE.name, {HOST: 100, HEAD: 130}, "hierarchical").value == 100
+    assert ruled(DATE.name, {HOST: 60, HEAD: 130}).value == 65
+
+
+def test_several_seats_speak_with_one_voice_the_middle_of_what_they_ask():
+    def asked(*given_values):
+        orders = [Order(HOST, DATE.name, value, seat) for seat, value in enumerate(given_values, 1)]
+        (ruling,) = settle(orders, HOLDINGS, NOW, {HOST}, table()).rulings
+        return ruling.value
+
+    assert asked(100, 120, 180) == 120
+    assert asked(180, 100) == 100  # the nearer to what holds
+    assert asked(60, 70) == 65  # equally near: as it is
+    for order in permutations((10, 90, 100, 200)):
+        assert asked(*order) == 90
+
+
+def test_one_seat_that_asks_for_two_things_is_not_heard():
+    orders = [Order(HOST, DATE.name, 70), Order(HOST, DATE.name, 80), Order(HOST, DATE.name, 90, seat=2)]
+    settled = settle(orders, HOLDINGS, NOW, {HOST}, table())
+    assert settled.changes == {DATE.name: 90}
+    assert [one.text for one in settled.set_aside] == [
+        f"Host government asks for two values of {DATE.name} in one round"
+    ] * 2
+
+
+def test_a_decision_takes_its_time_and_is_in_force_before_the_next_round():
+    slow = {"devolution": 0.0, "cohesion": 0.0}
+    assert ruled(MISSION.name, {FORCE: 0.9, HEAD: 0.9, DEPUTY: 0.9}, **slow).after_weeks == 2
+    assert ruled(MISSION.name, {HEAD: 0.9}, "hierarchical", **slow).after_weeks == 1
+    assert ruled(MISSION.name, {HEAD: 0.9}, "hierarchical", devolution=1.0, cohesion=1.0).after_weeks == 0
+    assert ruled(MISSION.name, {FORCE: 0.9, HEAD: 0.9, DEPUTY: 0.9}, weeks=1, **slow).after_weeks == 0
+
+
+NOT_THEIRS = (
+    "Force commander does not hold 'collocation.humanitarians'; it is held by Head of mission (SRSG) and Humanitarian "
+    "lead (OCHA)"
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        (Order(RELIEF, OWN.name, 0.1),
+         "Humanitarian lead (OCHA) does not hold 'transition.follow_on_support'; it is held by Donor group"),
+        (Order(FORCE, COMPOUND.name, True), NOT_THEIRS),
+        (Order(FORCE, "posture.use_of_forc", 0.1),
+         "Force commander does not hold 'posture.use_of_forc'; did you mean 'posture.use_of_force'?"),
+        (Order("force_comander", MISSION.name, 0.1),
+         "there is no role 'force_comander'; did you mean 'force_commander'?"),
+        (Order(FORCE, MISSION.name, 1.5), "posture.use_of_force is 1.5; allowed is a number from 0 to 1"),
+        (Order(FORCE, MISSION.name, True), "posture.use_of_force is true; allowed is a number from 0 to 1"),
+        (Order(HOST, DATE.name, 70.5), "political.election_week is 70.5; allowed is a whole number from 1 to 200"),
+        (Order(FORCE, ESCORTS.name, "always"),
+         "posture.escorts is 'always'; allowed is one of never, last_resort, routine"),
+        (Order(RELIEF, COMPOUND.name, 1), "collocation.humanitarians is 1; allowed is one of false, true"),
+        (Order(HOST, STAND.name, 0.5),
+         "host.sovereignty is an opening position; it is set before the first week and not after"),
+    ],
+)  # fmt: skip
+def test_an_order_that_cannot_count_is_refused_in_one_sentence(order, told):
+    with pytest.raises(ExerciseError) as refused:
+        check_order(order, HOLDINGS)
+    assert str(refused.value) == told
+    assert [one.text for one in settle([order], HOLDINGS, NOW, EVERYBODY, table()).set_aside] == [told]
+
+
+def test_opening_positions_are_taken_in_the_first_round():
+    check_order(Order(HOST, STAND.name, 0.5), HOLDINGS, first=True)
+    assert settle([Order(HOST, STAND.name, 0.5)], HOLDINGS, NOW, {HOST}, table(first=True)).changes == {STAND.name: 0.5}

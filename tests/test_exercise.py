@@ -1,0 +1,298 @@
+"""Exercises: the shipped ones are whole and playable, and what cannot be used is refused in one sentence with its line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import pytest
+
+import peaceops as po
+from peaceops.experiments.authority import Order, Table, settle
+from peaceops.experiments.exercise import load_exercise, shipped_exercises
+from peaceops.experiments.exercise_calls import Call, check_call, settle_calls
+from peaceops.experiments.roles import authorities
+from peaceops.model.errors import ExerciseError, PeaceopsError
+from peaceops.model.rules.load import LoadParameters
+
+NAMES = ("first_100_days", "collocation", "consent", "elections", "exit", "humanitarian_space")
+SMALL = '''\
+title = "Small"
+question = "Does it hold?"
+summary = "A *short* one."
+story = "Once."
+[scenario]
+name = "contested"
+seed = 3
+after_weeks = 2
+[scenario.changes]
+"posture.use_of_force" = 0.4
+[time]
+briefing = 1
+debrief = 2
+[[goals]]
+key = "see"
+text = "See."
+[[rounds]]
+title = "One"
+weeks = 4
+minutes = 8
+text = "Begin."
+[[rounds]]
+title = "Two"
+weeks = 3
+minutes = 8
+text = "End."
+[roles.head_of_mission]
+public = "Leads."
+holds = ["posture", "coordination.joc"]
+[roles.humanitarian_lead]
+seats = 2
+public = "Brings relief."
+private = "Is tired."
+holds = ["posture.escorts"]
+[[roles.humanitarian_lead.goals]]
+outcome = "acceptance_end"
+text = "Get through."
+[roles.armed_group]
+group = "banner_coalition"
+public = "Fights."
+[roles.host_government]
+public = "Rules."
+[roles.host_government.opening]
+"host.sovereignty" = { low = 0.3, high = 0.8 }
+[limits]
+"coordination.joc" = { low = 4, high = 20 }
+[[injects]]
+title = "Raid"
+kind = "attack"
+week = 5
+sector = 1
+card = "Shots."
+[[injects]]
+title = "Held back"
+kind = "cholera"
+weeks = 6
+card = "Sick."
+[[axes]]
+title = "Access"
+outcome = "acceptance_end"
+text = "Whether relief passes."
+[[axes]]
+title = "Load"
+outcome = "coordination_load_mean"
+better = "less"
+text = "Hours."
+[[debrief]]
+goal = "see"
+question = "What did you see?"
+[[plays]]
+title = "soft"
+text = "Careful."
+[plays.orders]
+"posture.use_of_force" = 0.1
+'''
+
+
+@lru_cache
+def shipped(name):
+    return load_exercise(name)
+
+
+def written(tmp_path, text):
+    path = tmp_path / "small.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refusal(path):
+    """Return the sentence by which a file is refused, or nothing."""
+    try:
+        load_exercise(path)
+    except PeaceopsError as error:
+        return str(error)
+    return ""
+
+
+@pytest.fixture
+def small(tmp_path):
+    return load_exercise(written(tmp_path, SMALL))
+
+
+def test_six_exercises_are_shipped_and_the_first_one_comes_first():
+    assert tuple(shipped_exercises()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_exercise_is_whole(name):
+    one = shipped(name)
+    assert one.question.endswith("?")
+    assert 3 <= len(one.goals) <= 5
+    assert all(len(goal.text) > 20 for goal in one.goals)
+    assert len(one.axes) >= 4
+    assert len(one.plays) >= 3
+    assert len(one.injects) >= 2
+    assert all(one.guide.values())
+    assert all(played.text and played.lecturer for played in one.rounds)
+    assert one.solo is (not [played for played in one.rounds if not played.hint])
+    low, high = (15, 15) if name == "first_100_days" else (30, 120)
+    assert low <= one.minutes <= high
+    assert one.timetable
+    assert [slot.start for slot in one.timetable()][1:] == [slot.end for slot in one.timetable()][:-1]
+    assert list(one.timetable())[-1].end == one.minutes
+    assert one.scenario.horizon_weeks == one.weeks + one.after_weeks
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_private_goals_conflict_and_somebody_outside_the_mission_sits_there(name):
+    one = shipped(name)
+    assert all(seat.private and seat.goals for seat in one.seats.values())
+    mission = {"head_of_mission", "political_deputy", "deputy_rc_hc", "force_commander", "police_commissioner", "chief_of_staff"}
+    assert set(one.seats) - mission
+    assert len({goal.outcome.key for seat in one.seats.values() for goal in seat.goals}) >= 5
+    joint = [holding for holding in one.holdings.values() if len(holding.sides) > 1]
+    assert joint, "nothing needs anybody else"
+    assert one.most_players >= 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_role_may_only_hold_what_the_table_of_authorities_gives_it(name):
+    for key, seat in shipped(name).seats.items():
+        assert all(key in authorities()[choice].roles for choice in seat.holds)
+        assert seat.sees[0] == "news"
+        assert "civilian_deaths" in seat.columns
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_that_holds_at_the_start_can_be_ordered_again(name):
+    one = shipped(name)
+    for choice, holding in one.holdings.items():
+        assert holding.takes(one.value(choice)) or holding.opening, choice
+
+
+def test_what_is_ordered_can_be_given_to_the_scenario(small):
+    orders = [Order("head_of_mission", "posture.use_of_force", 0.9), Order("head_of_mission", "coordination.joc", 8.0)]
+    now = {name: small.value(name) for name in small.holdings}
+    table = Table(now.get("coordination.decision_style", "consensus"), 0.3, 0.5, 4, LoadParameters())
+    changes = settle(orders, small.holdings, now, {"head_of_mission"}, table).changes
+    assert changes == {"posture.use_of_force": 0.9, "coordination.joc": 8.0}
+    assert small.scenario.with_choices(changes).choices.posture.use_of_force == 0.9
+
+
+def test_the_small_exercise_is_read_as_it_stands(small):
+    assert (small.name, small.weeks, small.minutes, small.first_weeks) == ("small", 7, 19, (0, 4))
+    assert [small.round_of(week) for week in (0, 3, 4, 6, 7)] == [1, 1, 2, 2, 0]
+    assert small.value("posture.use_of_force") == 0.4
+    assert [card.held for card in small.injects] == [False, True]
+    assert [inject.kind for inject in small.scenario.injects] == ["attack"]
+    assert list(small.seats) == ["head_of_mission", "humanitarian_lead", "host_government", "armed_group"]
+    assert small.holdings["posture.escorts"].sides == (("head_of_mission",), ("humanitarian_lead",))
+    assert (small.holdings["coordination.joc"].low, small.holdings["coordination.joc"].high) == (4, 20)
+    assert small.holdings["host.sovereignty"].opening
+    assert [grant.group for grant in small.seats["armed_group"].grants if grant.kind != "propaganda_campaign"] == ["banner_coalition"] * 2
+    assert small.axes[1].better == -1
+    assert repr(small) == "Exercise(small; 2 rounds, 19 minutes, 4 roles)"
+
+
+BROKEN = [
+    ('title = "Small"', 'titel = "Small"', r"unknown name 'titel' in an exercise; .*did you mean 'title'\? \(.*, line LINE\)"),
+    ('question = "Does it hold?"', "", r"question is missing; allowed is a text"),
+    ('name = "contested"', 'name = "contestet"', r"contestet.*did you mean 'contested'.*line LINE\)"),
+    ('"posture.use_of_force" = 0.4', '"posture.use_of_force" = 4', r"posture.use_of_force is 4.*line LINE\)"),
+    ("weeks = 4\n", "weeks = 0\n", r"rounds\[0\].weeks is 0; allowed is a whole number from 1 to 260 \(.*, line LINE\)"),
+    ("[roles.armed_group]", "[roles.armed_grup]", r"there is no role 'armed_grup'; .*did you mean 'armed_group'\? \(.*line LINE\)"),
+    ('holds = ["posture.escorts"]', 'holds = ["posture.use_of_force"]',
+     r"roles.humanitarian_lead.holds names posture.use_of_force, which Humanitarian lead \(OCHA\) cannot hold; it is held by Force commander, Head of mission \(SRSG\) \(.*line LINE\)"),
+    ('holds = ["posture.escorts"]', 'holds = ["posture.escort"]', r"'posture.escort', which is no choice; did you mean 'posture.escorts'\?"),
+    ('outcome = "acceptance_end"\ntext = "Get', 'outcome = "acceptance_ende"\ntext = "Get', r"unknown outcome 'acceptance_ende'; .*line LINE\)"),
+    ('outcome = "acceptance_end"\ntext = "Wh', 'outcome = "acceptance"\ntext = "Wh', r"axes\[0\].outcome is 'acceptance'; allowed is one outcome"),
+    ('better = "less"\n', "", r"axes\[1\].better is missing, and coordination_load_mean is neither good nor bad"),
+    ('group = "banner_coalition"', 'group = "baner_coalition"', r"roles.armed_group.group is 'baner_coalition'; .*did you mean 'banner_coalition'"),
+    ('group = "banner_coalition"\n', "", r"roles.armed_group.group is missing"),
+    ('"host.sovereignty" = { low = 0.3', '"host.sovereignty" = { low = 0.9', r"host.sovereignty is a table; allowed is a table of low and high"),
+    ('"host.sovereignty"', '"posture.use_of_force"', r"posture.use_of_force is a choice, and opening positions are facts"),
+    ('"host.sovereignty"', '"host.soverenity"', r"host.soverenity is no fact in numbers"),
+    ('"coordination.joc" = {', '"coordination.jmac" = {', r"limits names 'coordination.jmac', which nobody holds; did you mean 'coordination.joc'\?"),
+    ("low = 4, high = 20", "low = 4, high = 40", r"limits.coordination.joc is a table; allowed is .* from 0 to 30"),
+    ('kind = "attack"', 'kind = "atack"', r"injects\[0\].kind is 'atack'; .*did you mean 'attack'\? \(.*line LINE\)"),
+    ("week = 5", "week = 7", r"injects\[0\].week is 7; allowed is 0 to 6, the last week of the rounds \(.*line LINE\)"),
+    ("week = 5", 'when = "acceptanse < 0.2"', r"injects\[0\].when is 'acceptanse < 0.2'; .*did you mean 'acceptance'\? \(.*line LINE\)"),
+    ("sector = 1", "sector = 9", r"injects\[0\].sector is 9; .*line LINE\)"),
+    ('goal = "see"', 'goal = "sea"', r"debrief\[0\].goal is 'sea'; allowed is one of see; did you mean 'see'"),
+    ('[[debrief]]\ngoal = "see"\nquestion = "What did you see?"\n', "", r"the learning goal 'see' has no question"),
+    ('"posture.use_of_force" = 0.1', '"posture.use_of_force" = 1.1', r"plays\[0\].orders.posture.use_of_force is 1.1; allowed is a number from 0 to 1"),
+    ('"posture.use_of_force" = 0.1', '"posture.use_of_forc" = 0.1', r"is ordered, and nobody holds it; did you mean 'posture.use_of_force'"),
+    ("seats = 2", "seats = 0", r"roles.humanitarian_lead.seats is 0; allowed is a whole number from 1 to 10"),
+    ('public = "Leads."', 'public = ""', r"roles.head_of_mission.public is ''; allowed is a text of 1 to"),
+    ("[limits]", "[[limits]]", r"limits is a list with a table; allowed is a table"),
+    ("minutes = 8\ntext = \"End", "minutes = 480\ntext = \"End", r"the exercise takes 491 minutes; allowed is at most 480"),
+    ("after_weeks = 2", "after_weeks = -2", r"scenario.after_weeks is -2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "told"), BROKEN, ids=[str(i) for i in range(len(BROKEN))])
+def test_what_cannot_be_used_is_refused_in_one_sentence(tmp_path, old, new, told):
+    line = SMALL[: SMALL.index(old)].count("\n") + 1
+    with pytest.raises(PeaceopsError, match=told.replace("LINE", str(line))) as refused:
+        load_exercise(written(tmp_path, SMALL.replace(old, new, 1)))
+    assert isinstance(refused.value, ExerciseError)
+    assert "\n" not in str(refused.value)
+    assert "small.toml" in str(refused.value)
+
+
+def test_every_key_of_the_small_exercise_is_checked(tmp_path):
+    """Whatever stands after a sign of equality is replaced by something of another kind: always a sentence, never a traceback."""
+    lines = SMALL.splitlines()
+    refused = 0
+    for number, line in enumerate(lines):
+        if " = " not in line:
+            continue
+        for wrong in ("[[1]]", "{ a = 1 }", "9e99", "true", '""'):
+            text = "\n".join([*lines[:number], f"{line.partition(' = ')[0]} = {wrong}", *lines[number + 1 :]])
+            told = refusal(written(tmp_path, text))
+            assert "\n" not in told
+            refused += bool(told)
+    assert refused > 150
+
+
+def test_an_unknown_exercise_offers_the_nearest():
+    with pytest.raises(ExerciseError, match=r"there is no exercise 'collocaton'; shipped are .*; did you mean 'collocation'\?"):
+        load_exercise("collocaton")
+    for nothing in ("", None):
+        with pytest.raises(ExerciseError, match="is no exercise"):
+            load_exercise(nothing)
+
+
+def test_calls_stay_within_what_is_granted(small):
+    ok = Call("armed_group", "clash", size=1.5, weeks=1, sector=1)
+    assert check_call(ok, small.seats, {}).group == "banner_coalition"
+    for call, told in (
+        (Call("armed_group", "coup"), "Armed-group leader cannot let 'coup' happen; allowed is attack, clash, propaganda_campaign"),
+        (Call("armed_group", "clash", size=3.0), "the size of clash is 3; allowed is a number above 0 up to 2"),
+        (Call("host_government", "denied_flight", weeks=9), "denied_flight lasts 9 weeks; allowed is 1 to 6"),
+        (Call("donor_group", "donor_cut"), "there is no role 'donor_group' in this exercise"),
+        (Call("head_of_mission", "attack"), "Head of mission (SRSG) cannot let 'attack' happen"),
+        (Call("armed_group", "clash", sector=4), "the sector of clash is 4; allowed is one of 0, 1, 2, 3, or none"),
+    ):
+        with pytest.raises(ExerciseError, match=re.escape(told)):
+            check_call(call, small.seats, {})
+    with pytest.raises(ExerciseError, match="has let clash happen 2 times, and may not once more"):
+        check_call(ok, small.seats, {("armed_group", "clash"): 2})
+
+
+def test_of_one_kind_one_happens_a_round_whoever_was_first(small):
+    calls = [Call("armed_group", "clash", 2.0, 1, None, 1), Call("armed_group", "clash", 1.0, 1, None, 2), Call("armed_group", "attack", 1.0, 1)]
+    one, other = settle_calls(calls, small.seats, {}, {"armed_group"}), settle_calls(calls[::-1], small.seats, {}, {"armed_group"})
+    assert one == other
+    made = [called.inject for called in one if called.inject]
+    assert [(inject["kind"], inject["size"]) for inject in made] == [("attack", 1.0), ("clash", 1.0)]
+    with_them = [{**inject, "week": 1} for inject in made]
+    assert len(small.scenario.with_changes({"injects": with_them}).injects) == 2
+    assert not [called for called in settle_calls(calls, small.seats, {}, set()) if called.inject]
+
+
+def test_the_small_exercise_can_be_played(small):
+    tiny = small.scenario.with_changes({"country.width": 8, "country.height": 8, "country.population": 200_000, "country.idps": 20_000, "country.refugees": 10_000})
+    result = po.run(tiny, seed=small.seed)
+    assert len(result.weekly) == 9
+    assert "inject_attack" in set(result.events["kind"])

@@ -1,0 +1,158 @@
+"""Words for exercises: names of choices, what is allowed, who decides with whom, and exercises on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..agents.catalogue import BODIES
+from ..experiments.authority import Holding, Value
+from ..experiments.exercise import Exercise, Goal, InjectCard, Seat
+from ..experiments.exercise_holdings import value_of
+from ..experiments.roles import Grant, roles
+from ..model.layout import model_path
+from ..model.scenario import Scenario
+from ..model.specs import Spec, spec_at
+
+__all__ = [
+    "allowed_words",
+    "choice_help",
+    "choice_name",
+    "goal_words",
+    "grant_words",
+    "inject_when",
+    "partners",
+    "shown_exercise",
+    "value_words",
+]
+
+_BODIES = {f"coordination.{body.key}": body.label for body in BODIES}
+_NAMES = {
+    "integration.triple_hat": "Triple hat (DSRSG/RC/HC)", "posture.use_of_force": "Use of force",
+    "collocation.headquarters": "Shared headquarters", "collocation.sectors": "Shared sector offices",
+    "collocation.country_team": "Development agencies inside", "collocation.humanitarians": "Relief agencies inside",
+    "collocation.police_with_host": "UN police in host stations", "resources.quick_impact_usd": "Quick impact money",
+    "resources.public_information_usd": "Public information money",
+    "resources.conduct_and_discipline_usd": "Conduct and discipline money",
+    "political.inclusion_civil_society": "Influence of civil society in talks",
+    "political.inclusion_women": "Influence of women in talks", "mission.troops": "Ceiling of troops",
+    "mission.observers": "Ceiling of observers", "mission.police": "Ceiling of police",
+    "mission.formed_police": "Ceiling of formed police", "mission.civilians": "Ceiling of civilians",
+}  # fmt: skip
+_KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
+
+
+def choice_name(name: str) -> str:
+    """Return what a choice or fact is called on cards."""
+    return _BODIES.get(name) or _NAMES.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def choice_help(name: str) -> str:
+    """Return what a choice or fact is, one sentence."""
+    return _spec(name).help
+
+
+def value_words(name: str, value: Value) -> str:
+    """Return a value of a choice or fact as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value.replace("_", " ")
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
+
+
+def allowed_words(holding: Holding) -> str:
+    """Return what may be ordered, in short."""
+    if holding.steps:
+        return " / ".join(value_words(holding.name, step) for step in holding.steps)
+    unit = _spec(holding.name).unit
+    low, high = (int(end) if holding.whole else end for end in (holding.low, holding.high))
+    # A unit such as "0 defensive, 1 robust" says what the ends mean; others say what is counted.
+    return f"{value_words(holding.name, low)} to {value_words(holding.name, high)}{f' ({unit})' if unit else ''}"
+
+
+def partners(holding: Holding, role: str) -> str:
+    """Return who decides on it besides a role, in words."""
+    own = next(side for side in holding.sides if role in side)
+    beside = [one for one in own if one != role]
+    others = [side for side in holding.sides if side is not own]
+    told = [f"with {_titles(beside)}"] if beside else []
+    told += ["needs " + " and ".join(_titles(side, "or") for side in others)] if others else []
+    return "; ".join(told) or "alone"
+
+
+def grant_words(grant: Grant, exercise: Exercise) -> str:
+    """Return an inject that a role may let happen, in words with its limits."""
+    what = _KINDS[grant.kind].partition(" (uses")[0]
+    who = f" by {exercise.group_label(grant.group)}" if grant.group else ""
+    lasts = f", at most {grant.weeks} weeks" if "weeks" in _KINDS[grant.kind].partition(" (uses")[2] else ""
+    times = "once" if grant.times == 1 else f"{grant.times} times"
+    return f"{grant.kind.replace('_', ' ')}{who}: {what}; {times} in the exercise, size at most {grant.size:g}{lasts}"
+
+
+def goal_words(goal: Goal) -> str:
+    """Return what a role wants for itself, in words."""
+    way = "more" if goal.better > 0 else "less"
+    return f"{goal.text} ({goal.outcome.label.lower()}: {way})"
+
+
+def inject_when(card: InjectCard, exercise: Exercise) -> str:
+    """Return when an inject comes, in words; weeks and rounds counted from 1."""
+    if card.held:
+        return "when you play it"
+    if card.inject.when is not None:
+        return f"by itself, if and when {card.inject.when}"
+    week = card.inject.week or 0
+    return f"by itself in week {week + 1}, in round {exercise.round_of(week)}"
+
+
+def shown_exercise(exercise: Exercise) -> str:
+    """Return an exercise as text for a terminal: what it is, when, who, what comes. Nothing private is in it."""
+    people = f"{exercise.least_players} to {exercise.most_players}" if exercise.most_players > 1 else "1"
+    alone = ", alone too" if exercise.solo and exercise.most_players > 1 else ""
+    lines = [
+        f"{exercise.title} ({exercise.name})", f"The question: {exercise.question}", "",
+        *_paragraphs(exercise.summary), "",
+        f"Players: {people}{alone}", f"Time: {exercise.minutes} minutes, {len(exercise.rounds)} rounds",
+        f"Scenario: {exercise.scenario.title}; {exercise.weeks} weeks in rounds, {exercise.after_weeks} after them", "",
+        "LEARNING GOALS", *(f"  {goal.text}" for goal in exercise.goals), "", "TIMETABLE",
+        *(f"  {slot.start:3}-{slot.end:<3} {slot.title}" for slot in exercise.timetable()), "", "ROLES",
+    ]  # fmt: skip
+    for seat in exercise.seats.values():
+        lines += [
+            f"  {seat.role.title}{f', {seat.seats} seats' if seat.seats > 1 else ''}: {seat.public}",
+            f"    holds: {_held(seat)}",
+        ]
+    lines += ["", "AXES (no single one says who has won)", *(f"  {axis.title}: {axis.text}" for axis in exercise.axes)]
+    return "\n".join(lines)
+
+
+def _held(seat: Seat) -> str:
+    """Return what a role holds, by name."""
+    names = [
+        choice_name(name).lower() if name not in _BODIES else choice_name(name) for name in (*seat.holds, *seat.opening)
+    ]
+    return ", ".join(names) or "nothing; it persuades"
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Return a Markdown text as lines for a terminal, one a paragraph, without marks of emphasis."""
+    return [" ".join(part.split()).replace("**", "").replace("*", "") for part in text.strip().split("\n\n")]
+
+
+def _titles(names: Iterable[str], word: str = "and") -> str:
+    """Return titles of roles as a list in words, short forms without what stands in brackets."""
+    *first, last = [roles()[name].title.partition(" (")[0].lower() for name in names]
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+def _spec(name: str) -> Spec:
+    """Return the declaration of a choice or fact."""
+    spec = spec_at(Scenario, model_path(name))
+    if spec is None:
+        raise KeyError(name)
+    return spec
+
+
+def now_words(exercise: Exercise, name: str) -> str:
+    """Return what holds at the start of an exercise."""
+    return value_words(name, value_of(exercise.scenario, name))
