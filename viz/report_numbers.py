@@ -75,8 +75,8 @@ def unit_words(unit: str, gap: bool = False) -> str:
 
 
 def listed(names: Sequence[Any], most: int = 0) -> str:
-    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes what has a comma."""
-    found = [f"“{name}”" if "," in str(name) else str(name) for name in names]
+    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes where one has a comma."""
+    found = [f"“{name}”" if "," in str(name) and len(names) > 1 else str(name) for name in names]
     if most and len(found) > most:
         return f"{', '.join(found[:most])} and {len(found) - most} more"
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
