@@ -203,7 +203,8 @@ def _frontiers(summary: pd.DataFrame, plan: PlanFacts) -> tuple[Frontier, ...]:
     """Return the frontiers of all dilemmas whose outcomes were kept."""
     from .dilemmas import DILEMMAS
 
-    found, refused = [], ""
+    found: list[Frontier] = []
+    refused = ""
     for one in DILEMMAS:
         try:
             found.extend(dilemma_frontiers(summary, plan, [one.name]))

@@ -19,6 +19,7 @@ from peaceops.cli import main
 from peaceops.experiments.batch import batch
 from peaceops.experiments.findings import findings_of
 from peaceops.experiments.plan import Plan
+from peaceops.experiments.verdicts import verdict
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.report import report_of, write_report
 from peaceops.viz.report_close import reproduce
@@ -205,7 +206,8 @@ def test_an_outcome_that_only_some_designs_have_stops_neither_page_nor_ranking()
     whole = made("worlds")
     summary = whole.summary.copy()
     summary["deaths_after_exit"] = np.where(summary["design"] == "lean", 40.0, np.nan)
-    plan = ReportPlan(whole.plan.factors, whole.plan.designs, "lean", ("deaths_after_exit", *OUTCOMES), (), "Some have it",
+    outcomes = ("deaths_after_exit", *OUTCOMES)
+    plan = ReportPlan(whole.plan.factors, whole.plan.designs, "lean", outcomes, (), "Some have it",
                       kind="latin_hypercube", n_points=180)  # fmt: skip
     found = findings_of(ReportBatch(summary, plan))
     assert set(found.unranked) == {"deaths_after_exit"}
@@ -240,11 +242,12 @@ def test_designs_stand_side_by_side_with_presets_changes_and_levers():
 
 def test_where_there_are_two_countries_the_answer_is_given_for_each():
     whole = compare(effect=-900.0, replicates=12)
-    two = whole.summary.assign(run_id=whole.summary["run_id"] + 24, scenario="contested", point=whole.summary["point"] + 1)
+    more = {name: whole.summary[name] + by for name, by in (("run_id", 24), ("point", 1))}
+    two = whole.summary.assign(**more, scenario="contested")
     swapped = {"stovepipes": "integrated", "integrated": "stovepipes"}
     two["design"] = two["design"].map(swapped)
     whole_summary = type(two)(whole.summary.to_dict("records") + two.to_dict("records"))
-    report = report_of(ReportBatch(whole_summary, whole.plan))
+    report = report_of(ReportBatch(whole_summary, whole.plan, whole.weeks))
     first, second = report.answer.headline.split(" In contested: ")
     assert first.startswith("In post_accord: integrated against stovepipes is a trade")
     assert "clearly better in civilian deaths" in first
@@ -278,11 +281,18 @@ def test_shares_names_and_values_are_written_to_be_read():
     assert percent(0.004).replace("\N{NO-BREAK SPACE}", " ") == "< 1 %"
     assert percent(-0.19, signed=True).replace("\N{NO-BREAK SPACE}", " ") == "−19 %"
     assert difference(-0.0455, "share") == "−4.55"
+    assert interval(-1.75, -1.9e-17, "people") == "−1.75 to 0"
     assert listed(["a", "b, c", "d", "e"], 2) == "a, “b, c” and 2 more"
     assert [value_words(one) for one in (True, None, "two_feet_in", np.int64(3), np.bool_(0))] == [
         "yes", "as in the scenario", "two feet in", "3", "no",
     ]  # fmt: skip
     assert code("a.b_c") == "<code>a.<wbr>b_<wbr>c</code>"
+
+
+def test_an_end_of_an_interval_that_is_zero_but_for_rounding_gives_no_verdict():
+    row = {"unit": "people", "base": 10.0, "difference": -0.9, "better": -1, "n": 30, "low": -1.75}
+    assert verdict({**row, "high": -1.9e-17}) == "unclear"
+    assert verdict({**row, "high": -0.01}) == "better"
 
 
 def test_text_is_escaped_and_rows_that_are_left_out_are_counted():

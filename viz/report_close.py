@@ -156,9 +156,9 @@ def reproduce(batch: ReportedBatch) -> Chapter:
     manifest, place = batch.manifest, _place(batch)
     versions = dict(manifest.get("versions") or {})
     scenarios = dict(manifest.get("scenarios") or {})
-    hashes = [["plan", manifest.get("plan_hash")], ["list of runs with seeds", manifest.get("runs_hash")]]
-    hashes += [[f"scenario {name}", dict(one).get("hash")] for name, one in scenarios.items()]
-    cells = [[of, tag("code", str(text or "–"))] for of, text in hashes]
+    hashes = {"plan": manifest.get("plan_hash"), "list of runs with seeds": manifest.get("runs_hash")}
+    hashes |= {f"scenario {name}": dict(one).get("hash") for name, one in scenarios.items()}
+    cells = [[of, tag("code", str(text or "–"))] for of, text in hashes.items()]
     sessions = [
         [str(one.get("started", "–")), f"{one.get('workers', '–')}", "yes" if one.get("cluster") else "no",
          _number(one, "runs"), _number(one, "seconds")]

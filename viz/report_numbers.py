@@ -11,6 +11,7 @@ __all__ = ["TIED", "amount", "difference", "interval", "listed", "percent", "pla
 MINUS = "\N{MINUS SIGN}"
 TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
 NOTHING = "–"
+ROUNDING = 1e-9  # differences below are those of adding floats up
 
 
 def plain(value: float) -> str:
@@ -42,6 +43,8 @@ def difference(value: float, unit: str) -> str:
     """Return a difference with its sign; of shares in percentage points."""
     if not math.isfinite(value):
         return NOTHING
+    if abs(value) < ROUNDING:
+        return "0"
     text = plain(round(100 * abs(value), 2) if unit == "share" else abs(value))
     if text == "0":
         return "0"

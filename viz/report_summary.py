@@ -173,8 +173,8 @@ def _gaps(rows: list[dict[Any, Any]]) -> str:
 def _rankings(found: Findings) -> list[str]:
     told: list[str] = []
     for one in found.rankings:
-        shares = one.shares.set_index("design")
-        top, others = shares.loc[one.leader], shares.drop(one.leader)
+        rows = {str(row["design"]): row for row in one.shares.to_dict("records")}
+        top = rows.pop(one.leader)
         if top["share"] - top["tie"] < 1e-9 or len(told) == MOST_RANKED:
             continue  # tied wherever it is best: there is no order to speak of
         changing = [str(name) for name in dict.fromkeys(one.turning[one.turning["verdict"] == "changes"]["factor"])]
@@ -187,7 +187,7 @@ def _rankings(found: Findings) -> list[str]:
         luck = f"clearly so in {percent(top['clear'])}"
         if top["unknown"] > 0:
             luck = "with one seed a world, luck cannot be told apart"
-        none = "no design stands out: " if top["low"] <= others["high"].max() else ""
+        none = "no design stands out: " if top["low"] <= max(row["high"] for row in rows.values()) else ""
         told.append(
             f"By {_lower(_label(found, one.outcome))}, {none}{one.leader} is best in {percent(top['share'])} of the "
             f"worlds ({percent(top['low'])} to {percent(top['high'])}; {luck}); {turn}."
