@@ -43,15 +43,20 @@ class ReportedBatch(StoredBatch, Protocol):
     """What a report reads of a batch; :class:`peaceops.experiments.batch.Batch` has it all."""
 
     @property
-    def directory(self) -> Path: ...  # noqa: D102
+    def directory(self) -> Path:
+        """Where the batch lies."""
     @property
-    def manifest(self) -> Mapping[str, Any]: ...  # noqa: D102
+    def manifest(self) -> Mapping[str, Any]:
+        """Plan, hashes, scenarios, versions, sessions and decisions, as plain values."""
     @property
-    def runs(self) -> pd.DataFrame: ...  # noqa: D102
+    def runs(self) -> pd.DataFrame:
+        """The frozen list of runs, one row each, with one column a factor."""
     @property
-    def failures(self) -> pd.DataFrame: ...  # noqa: D102
+    def failures(self) -> pd.DataFrame:
+        """Runs without a result: what the list says of each, kind and reason."""
     @property
-    def missing(self) -> list[int]: ...  # noqa: D102
+    def missing(self) -> list[int]:
+        """Numbers of the runs that were neither finished nor failed."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,6 @@ FAILED = (
     ("If runs fail where the world is hardest, what is left looks better than it is; a pair counts only if both of its "
     "runs have a result."),
 )
-COMMON = ("run_id", "design", "point", "scenario", "preset", "replicate", "seed", "kind", "reason")
 
 
 def stopped(batch: ReportedBatch) -> Chapter:
@@ -88,7 +87,7 @@ def _failures(batch: ReportedBatch) -> list[Html]:
         [str(name), f"{n:,}", f"{planned.get(name, 0):,}", percent(n / max(planned.get(name, 0), 1))]
         for name, n in failures["design"].value_counts().items()
     ]
-    factors = [name for name in failures.columns if name not in COMMON]
+    factors = [name for name in failures.columns if name in batch.plan.factors]
     rows = [
         [f"{row['run_id']:,}", str(row["design"]), str(row["scenario"]), str(row["preset"] or "none"), f"{row['seed']}",
          "; ".join(f"{name} = {value_words(row[name])}" for name in factors) or "–", str(row["kind"]),
