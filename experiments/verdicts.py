@@ -12,6 +12,7 @@ __all__ = ["FEWEST_FOR_A_FIRM_VERDICT", "is_rough", "least_that_matters", "verdi
 FEWEST_FOR_A_FIRM_VERDICT = 20  # pairs; below, intervals are rough
 SMALL_COUNT = 0.01  # of the base: smaller differences of a count matter to nobody, however clear they are
 SMALL_SHARE = 0.005  # half a percentage point, likewise; but a tenth of a base that is itself small does matter
+ROUNDING = 1e-12  # of the wider end of an interval
 SMALL_PART, SMALLEST_SHARE = 0.1, 0.0005
 
 
@@ -21,7 +22,7 @@ def verdict(row: Mapping[str, Any]) -> str:
     Args:
         row: A row with ``unit``, ``base``, ``low``, ``high``, ``difference``, ``better`` and, if known, ``n``.
     """
-    low, high = float(row["low"]), float(row["high"])
+    low, high = _without_rounding(float(row["low"]), float(row["high"]))
     if low == high == 0.0:
         return "same"
     if row.get("n", FEWEST_FOR_A_VERDICT) < FEWEST_FOR_A_VERDICT:
@@ -33,6 +34,12 @@ def verdict(row: Mapping[str, Any]) -> str:
     if not row["better"]:
         return "differs"
     return "better" if float(row["difference"]) * float(row["better"]) > 0 else "worse"
+
+
+def _without_rounding(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of an interval; one that differs from zero only by the adding up of floats is zero."""
+    least = ROUNDING * max(abs(low), abs(high))
+    return 0.0 if abs(low) <= least else low, 0.0 if abs(high) <= least else high
 
 
 def least_that_matters(unit: str, base: float) -> float:

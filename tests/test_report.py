@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from peaceops.cli import main
 from peaceops.experiments.batch import batch
 from peaceops.experiments.findings import findings_of
 from peaceops.experiments.plan import Plan
+from peaceops.experiments.verdicts import verdict
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.report import report_of, write_report
 from peaceops.viz.report_close import reproduce
@@ -67,7 +69,7 @@ def reports():
 
 def words(html):
     """Return the text of a piece of HTML, spaces made plain."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\N{NO-BREAK SPACE}", " ").split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -186,7 +188,7 @@ def test_too_few_pairs_give_no_verdict(replicates):
 
 def test_failures_are_told_with_settings_and_reason_and_cannot_break_the_page(reports):
     report, page = reports["failures"]
-    told = words("".join(page.texts["section"]))
+    told = words(report.html)
     assert page.texts["h1"] == [NASTY]
     assert "9 of 80 planned runs" not in told
     assert "9 of 80 runs went wrong and are in no table" in told
@@ -202,12 +204,13 @@ def test_failures_are_told_with_settings_and_reason_and_cannot_break_the_page(re
 
 def test_an_outcome_that_only_some_designs_have_stops_neither_page_nor_ranking():
     whole = made("worlds")
-    summary = whole.summary.assign(gone=np.nan)
-    summary["relapse_week"] = np.where(summary["design"] == "lean", 40.0, np.nan)
-    plan = ReportPlan(whole.plan.factors, whole.plan.designs, "lean", ("relapse_week", *OUTCOMES), (), "Some have it",
+    summary = whole.summary.copy()
+    summary["deaths_after_exit"] = np.where(summary["design"] == "lean", 40.0, np.nan)
+    outcomes = ("deaths_after_exit", *OUTCOMES)
+    plan = ReportPlan(whole.plan.factors, whole.plan.designs, "lean", outcomes, (), "Some have it",
                       kind="latin_hypercube", n_points=180)  # fmt: skip
     found = findings_of(ReportBatch(summary, plan))
-    assert set(found.unranked) == {"relapse_week"} or "relapse_week" not in {one.outcome for one in found.rankings}
+    assert set(found.unranked) == {"deaths_after_exit"}
     assert "civilian_deaths" in {one.outcome for one in found.rankings}
     html = words(report_of(ReportBatch(summary, plan)).html)
     assert "In every run that has a number of it: 40" in html
@@ -237,6 +240,23 @@ def test_designs_stand_side_by_side_with_presets_changes_and_levers():
     assert "host" not in html  # a fact of the world belongs to no design
 
 
+def test_where_there_are_two_countries_the_answer_is_given_for_each():
+    whole = compare(effect=-900.0, replicates=12)
+    more = {name: whole.summary[name] + by for name, by in (("run_id", 24), ("point", 1))}
+    two = whole.summary.assign(**more, scenario="contested")
+    swapped = {"stovepipes": "integrated", "integrated": "stovepipes"}
+    two["design"] = two["design"].map(swapped)
+    whole_summary = type(two)(whole.summary.to_dict("records") + two.to_dict("records"))
+    report = report_of(ReportBatch(whole_summary, whole.plan, whole.weeks))
+    first, second = report.answer.headline.split(" In contested: ")
+    assert first.startswith("In post_accord: integrated against stovepipes is a trade")
+    assert "clearly better in civilian deaths" in first
+    assert "clearly worse in civilian deaths" in second
+    html = words(report.html)
+    assert "Country by country: mean difference from stovepipes" in html
+    assert re.search(r"Civilian deaths integrated ▲ better −\d+ ▼ worse \+\d+", html)
+
+
 def test_numbers_are_those_of_the_tables(reports):
     whole = made("compare")
     found = findings_of(whole)
@@ -261,11 +281,18 @@ def test_shares_names_and_values_are_written_to_be_read():
     assert percent(0.004).replace("\N{NO-BREAK SPACE}", " ") == "< 1 %"
     assert percent(-0.19, signed=True).replace("\N{NO-BREAK SPACE}", " ") == "−19 %"
     assert difference(-0.0455, "share") == "−4.55"
+    assert interval(-1.75, -1.9e-17, "people") == "−1.75 to 0"
     assert listed(["a", "b, c", "d", "e"], 2) == "a, “b, c” and 2 more"
     assert [value_words(one) for one in (True, None, "two_feet_in", np.int64(3), np.bool_(0))] == [
         "yes", "as in the scenario", "two feet in", "3", "no",
     ]  # fmt: skip
     assert code("a.b_c") == "<code>a.<wbr>b_<wbr>c</code>"
+
+
+def test_an_end_of_an_interval_that_is_zero_but_for_rounding_gives_no_verdict():
+    row = {"unit": "people", "base": 10.0, "difference": -0.9, "better": -1, "n": 30, "low": -1.75}
+    assert verdict({**row, "high": -1.9e-17}) == "unclear"
+    assert verdict({**row, "high": -0.01}) == "better"
 
 
 def test_text_is_escaped_and_rows_that_are_left_out_are_counted():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ..model.errors import PlanError, ResultError
 from .report_close import failed, limits, reproduce, stopped
 from .report_contexts import OfScenario, context_rows, contexts, glances, together
-from .report_html import Chapter, Html, section, tag
+from .report_html import Chapter, Html, joined, section, tag
 from .report_results import effects, glance, happened, parting
 from .report_setting import compared
 from .report_space import attributed, frontiers, ranking, sensitive
@@ -153,7 +153,7 @@ def _header(batch: ReportedBatch, title: str, question: str) -> Html:
 def _summary(answer: Answer, verdicts: list[Html]) -> Html:
     """Return the answer, what it is made of, and how sure it is."""
     lists = [
-        (tag("h3", head), tag("ul", (tag("li", text) for text in texts)))
+        joined(tag("h3", head), tag("ul", (tag("li", text) for text in texts)))
         for head, texts in (("What was found", answer.findings), ("How sure that is", answer.sure)) if texts
     ]  # fmt: skip
     return tag(

@@ -35,7 +35,8 @@ def paper(height: float) -> Iterator[Figure]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as NewFigure
 
-    with mpl.rc_context(STYLE):
+    settings: Any = STYLE
+    with mpl.rc_context(settings):
         figure = NewFigure(figsize=(WIDE, height), dpi=100)
         FigureCanvasAgg(figure)
         yield figure

@@ -30,7 +30,6 @@ FAILED = (
     ("If runs fail where the world is hardest, what is left looks better than it is; a pair counts only if both of its "
     "runs have a result."),
 )
-COMMON = ("run_id", "design", "point", "scenario", "preset", "replicate", "seed", "kind", "reason")
 
 
 def stopped(batch: ReportedBatch) -> Chapter:
@@ -88,7 +87,7 @@ def _failures(batch: ReportedBatch) -> list[Html]:
         [str(name), f"{n:,}", f"{planned.get(name, 0):,}", percent(n / max(planned.get(name, 0), 1))]
         for name, n in failures["design"].value_counts().items()
     ]
-    factors = [name for name in failures.columns if name not in COMMON]
+    factors = [name for name in failures.columns if name in batch.plan.factors]
     rows = [
         [f"{row['run_id']:,}", str(row["design"]), str(row["scenario"]), str(row["preset"] or "none"), f"{row['seed']}",
          "; ".join(f"{name} = {value_words(row[name])}" for name in factors) or "–", str(row["kind"]),
@@ -156,9 +155,9 @@ def reproduce(batch: ReportedBatch) -> Chapter:
     manifest, place = batch.manifest, _place(batch)
     versions = dict(manifest.get("versions") or {})
     scenarios = dict(manifest.get("scenarios") or {})
-    hashes = [["plan", manifest.get("plan_hash")], ["list of runs with seeds", manifest.get("runs_hash")]]
-    hashes += [[f"scenario {name}", dict(one).get("hash")] for name, one in scenarios.items()]
-    cells = [[of, tag("code", str(text or "–"))] for of, text in hashes]
+    hashes = {"plan": manifest.get("plan_hash"), "list of runs with seeds": manifest.get("runs_hash")}
+    hashes |= {f"scenario {name}": dict(one).get("hash") for name, one in scenarios.items()}
+    cells = [[of, tag("code", str(text or "–"))] for of, text in hashes.items()]
     sessions = [
         [str(one.get("started", "–")), f"{one.get('workers', '–')}", "yes" if one.get("cluster") else "no",
          _number(one, "runs"), _number(one, "seconds")]

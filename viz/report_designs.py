@@ -146,9 +146,9 @@ def _setting_head(name: str) -> Html:
 
 def _stories(runs: pd.DataFrame) -> list[Html]:
     """Return what the presets in use stand for."""
-    known, texts = set(preset_names()), presets().set_index("name")
-    used = [str(name) for name in dict.fromkeys(runs["preset"]) if str(name) in known]
-    rows = [tag("li", tag("strong", name), f": {texts.loc[name, 'story']}") for name in used]
+    stories = {str(row["name"]): str(row["story"]) for row in presets().to_dict("records")}
+    used = [str(name) for name in dict.fromkeys(runs["preset"]) if str(name) in stories]
+    rows = [tag("li", tag("strong", name), f": {stories[name]}") for name in used]
     return [tag("p", "A preset is a named set of choices:"), tag("ul", rows)] if rows else []
 
 

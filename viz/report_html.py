@@ -70,7 +70,7 @@ def joined(*children: str | Iterable[str] | None) -> Html:
 def code(name: str) -> Html:
     """Return a dotted name, which may be broken after its dots and underscores and nowhere else."""
     parts = [part for part in re.split(r"(?<=[._])", name) if part]
-    return tag("code", ([tag("wbr") if i else None, part] for i, part in enumerate(parts)))
+    return tag("code", (joined(tag("wbr") if i else None, part) for i, part in enumerate(parts)))
 
 
 def guide(shows: str, beware: str) -> Html:

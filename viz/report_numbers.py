@@ -11,6 +11,7 @@ __all__ = ["TIED", "amount", "difference", "interval", "listed", "percent", "pla
 MINUS = "\N{MINUS SIGN}"
 TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
 NOTHING = "–"
+ROUNDING = 1e-9  # differences below are those of adding floats up
 
 
 def plain(value: float) -> str:
@@ -42,6 +43,8 @@ def difference(value: float, unit: str) -> str:
     """Return a difference with its sign; of shares in percentage points."""
     if not math.isfinite(value):
         return NOTHING
+    if abs(value) < ROUNDING:
+        return "0"
     text = plain(round(100 * abs(value), 2) if unit == "share" else abs(value))
     if text == "0":
         return "0"
@@ -75,8 +78,8 @@ def unit_words(unit: str, gap: bool = False) -> str:
 
 
 def listed(names: Sequence[Any], most: int = 0) -> str:
-    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes what has a comma."""
-    found = [f"“{name}”" if "," in str(name) else str(name) for name in names]
+    """Return names as one says them: ``a``, ``a and b``, ``a, b and 3 more``; in quotes where one has a comma."""
+    found = [f"“{name}”" if "," in str(name) and len(names) > 1 else str(name) for name in names]
     if most and len(found) > most:
         return f"{', '.join(found[:most])} and {len(found) - most} more"
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""

@@ -47,7 +47,7 @@ HAPPENED = (
 EFFECTS = (
     ("Every design against the base, run against run in the same world with the same seed. Better and worse are said "
     "where the 95 % interval of the mean difference leaves out zero and the difference is large enough to matter; "
-    "better in is the share of pairs in which the design did better, ties counting half."),
+    "better in is the share of pairs in which the design did better, ties counting half. Points: percentage points."),
     ("Unclear does not mean equal: more runs might tell. Of many differences some leave zero out by luck alone, one in "
     "twenty. Per cent of a small base look large."),
 )
@@ -89,8 +89,8 @@ def pictured(found: Findings, key: str) -> list[str]:
     names = [str(name) for name in levels["design"]]
     if len(names) <= MOST_DRAWN or found.contrasts is None:
         return names[:MOST_DRAWN]
-    gaps = found.contrasts.table
-    gaps = gaps[gaps["outcome"] == key].set_index("design")["difference"].abs().sort_values(ascending=False)
+    rows = found.contrasts.table
+    gaps = rows[rows["outcome"] == key].set_index("design")["difference"].abs().sort_values(ascending=False)
     kept = {found.contrasts.base, *(str(name) for name in gaps.index[: MOST_DRAWN - 1])}
     return [name for name in names if name in kept]
 
@@ -103,7 +103,7 @@ def _drawn(batch: ReportedBatch, found: Findings, one: Outcome, first: bool) -> 
         return tag("p", "No run has a number of this.")
     if min(seen) == max(seen):
         return tag("p", f"In every run that has a number of it: {amount(seen[0], one.unit)}.")
-    rows: dict[str, Mapping[str, Any]] = {}
+    rows: dict[str, Mapping[Any, Any]] = {}
     gaps, base = {}, ""
     if found.contrasts is not None:
         base = found.contrasts.base
@@ -141,12 +141,12 @@ def _caption(found: Findings, one: Outcome, names: Sequence[str], paired: bool, 
     return told.strip()
 
 
-def _alt(found: Findings, one: Outcome, names: list[str], rows: Mapping[str, Mapping[str, Any]]) -> str:
+def _alt(found: Findings, one: Outcome, names: list[str], rows: Mapping[str, Mapping[Any, Any]]) -> str:
     """Return the numbers of a picture in words."""
-    levels = found.levels[found.levels["outcome"] == one.key].set_index("design")
-    told = []
+    levels = found.levels[found.levels["outcome"] == one.key].to_dict("records")
+    marks, told = {str(row["design"]): row for row in levels}, []
     for name in names:
-        mark = levels.loc[name]
+        mark = marks[name]
         half = interval(mark["q25"], mark["q75"], one.unit, signed=False)
         text = f"{name}: median {amount(mark['q50'], one.unit)}, middle half {half}"
         if name in rows:
@@ -204,9 +204,38 @@ def effects(found: Findings) -> Chapter:
              "pairs"]  # fmt: skip
     caption = f"Paired differences from {found.contrasts.base}, all outcomes and designs"
     return Chapter("effects", title, (
-        guide(*EFFECTS), _forest(found), table(caption, heads, full, range(3, 9), MOST_ROWS),
+        guide(*EFFECTS), _forest(found), *_by_scenario(found), table(caption, heads, full, range(3, 9), MOST_ROWS),
         notes(found.contrasts.notes),
     ))  # fmt: skip
+
+
+def _by_scenario(found: Findings) -> list[Html]:
+    """Return the differences within each scenario side by side, where there are several."""
+    if not found.by_scenario or found.contrasts is None:
+        return []
+    rows = {
+        (name, row["outcome"], row["design"]): row
+        for name, one in found.by_scenario.items() for row in one.table.to_dict("records")
+    }  # fmt: skip
+    body = []
+    for one in found.outcomes:
+        for design in dict.fromkeys(found.contrasts.table["design"]):
+            cells = [_glanced(rows.get((name, one.key, design))) for name in found.by_scenario]
+            body.append([_named(one).replace(", %", ", points"), str(design), *cells])
+    caption = f"Country by country: mean difference from {found.contrasts.base}"
+    told = (
+        "The picture above and the table below take all scenarios together, each with the same weight. What holds on "
+        "average may hold in one country only; here they stand apart."
+    )
+    heads = ["outcome", "design", *found.by_scenario]
+    return [tag("h3", "Country by country"), tag("p", told), table(caption, heads, body, (), MOST_ROWS)]
+
+
+def _glanced(row: Mapping[Any, Any] | None) -> Html:
+    """Return verdict and difference in one cell."""
+    if row is None or not row["n"]:
+        return tag("span", "no pairs", class_="quiet")
+    return joined(cell(row["verdict"]), f" {difference(row['difference'], row['unit'])}")
 
 
 def _gap(row: Mapping[Any, Any]) -> tuple[str, str]:
@@ -262,15 +291,11 @@ def glance(found: Findings) -> Html:
         return Html("")
     by = {(row["outcome"], row["design"]): row for row in rows.to_dict("records")}
 
-    def one(key: str, design: str) -> Html:
-        row = by[(key, design)]
-        if not row["n"]:
-            return tag("span", "no pairs", class_="quiet")
-        return joined(cell(row["verdict"]), f" {difference(row['difference'], row['unit'])}")
-
-    body = [[_named(each).replace(", %", ", points"), *(one(each.key, name) for name in designs)]
+    body = [[_named(each).replace(", %", ", points"), *(_glanced(by.get((each.key, name))) for name in designs)]
             for each in found.outcomes]  # fmt: skip
-    return table(f"At a glance: mean difference from {found.contrasts.base}", ["outcome", *designs], body)
+    together = ", all countries together" if found.by_scenario else ""
+    caption = f"At a glance: mean difference from {found.contrasts.base}{together}"
+    return table(caption, ["outcome", *designs], body)
 
 
 def parting(found: Findings) -> Chapter:

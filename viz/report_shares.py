@@ -94,7 +94,7 @@ def _along(
     parts = list(dict.fromkeys(mine["part"]))
     for i, name in enumerate(names):
         line = mine[mine["design"] == name].set_index("part")["share"].reindex(parts)
-        how = {"marker": MARKERS[i % len(MARKERS)], "ls": DASHES[i % len(DASHES)], "label": name}
+        how: dict[str, Any] = {"marker": MARKERS[i % len(MARKERS)], "ls": DASHES[i % len(DASHES)], "label": name}
         ax.plot(range(len(parts)), 100 * line, ms=4.5, color=colours[name], clip_on=False, **how)
     ax.set_xticks(range(len(parts)), [folded(str(part), 9) for part in parts])
     ax.set(xlim=(-0.3, len(parts) - 0.7), ylim=(0, 100))

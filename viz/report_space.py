@@ -103,7 +103,7 @@ def _signed(value: float) -> str:
     return difference(round(value, 2), "") if np.isfinite(value) else "–"
 
 
-def _turn(row: Mapping[str, Any]) -> str:
+def _turn(row: Mapping[Any, Any]) -> str:
     """Return where an order turns."""
     if not np.isfinite(row["turns_at"]):
         return "–"
@@ -160,7 +160,8 @@ def _screened(one: Screening, drawn: bool, unit: str) -> list[Html]:
         each = [f"{row['factor']} {plain(scale * row['mu_star'])}, {row['verdict']}" for row in rows]
         alt = f"{told}: {'; '.join(each)}"
         names = ["mu_star", "mu_star_low", "mu_star_high", "noise"]
-        drawing = dots_picture(one.table.assign(**{k: one.table[k] * scale for k in names}), *names, f"mu*, {words}")
+        scaled = one.table.assign(**{k: one.table[k] * scale for k in names})
+        drawing = dots_picture(scaled, names[0], names[1], names[2], names[3], f"mu*, {words}")
         cells = [
             [code(row["factor"]), plain(scale * row["mu_star"]),
              f"{plain(scale * row['mu_star_low'])} to {plain(scale * row['mu_star_high'])}",
@@ -265,6 +266,6 @@ def _frontier(one: Frontier) -> list[Html]:
             notes((*made, *one.notes))]  # fmt: skip
 
 
-def _at(row: Mapping[str, Any], axis: Axis) -> str:
+def _at(row: Mapping[Any, Any], axis: Axis) -> str:
     ends = interval(row[f"{axis.name}_low"], row[f"{axis.name}_high"], axis.unit, False)
     return f"{amount(row[axis.name], axis.unit)} ({ends})"

@@ -25,7 +25,7 @@ DASHES = ("-", "--", ":", "-.")
 
 
 def spread_picture(
-    values: Mapping[str, np.ndarray[Any, Any]], outcome: Outcome, rows: Mapping[str, Mapping[str, Any]],
+    values: Mapping[str, np.ndarray[Any, Any]], outcome: Outcome, rows: Mapping[str, Mapping[Any, Any]],
     gaps: Mapping[str, np.ndarray[Any, Any]], base: str,
 ) -> bytes:  # fmt: skip
     """Draw how an outcome is spread over the runs of each design, and its paired differences from the base.
@@ -55,7 +55,7 @@ def spread_picture(
 
 
 def _gaps(
-    ax: Axes, names: Sequence[str], rows: Mapping[str, Mapping[str, Any]], gaps: Mapping[str, np.ndarray[Any, Any]],
+    ax: Axes, names: Sequence[str], rows: Mapping[str, Mapping[Any, Any]], gaps: Mapping[str, np.ndarray[Any, Any]],
     base: str, outcome: Outcome,
 ) -> None:  # fmt: skip
     """Draw the paired differences, one row a design."""
@@ -140,7 +140,8 @@ def _weeks(ax: Axes, weekly: pd.DataFrame, key: str, unit: str, designs: Sequenc
     """Draw one weekly column."""
     scale = 100.0 if unit == "share" else 1.0
     for i, name in enumerate(designs):
-        marks = weekly[weekly["design"] == name].groupby("week")[key].quantile([0.1, 0.5, 0.9]).unstack() * scale
+        by_week = weekly[weekly["design"] == name].groupby("week")[key]
+        marks = by_week.quantile(np.array([0.1, 0.5, 0.9])).unstack() * scale
         colour = DESIGN_COLOURS[i % len(DESIGN_COLOURS)]
         if len(designs) <= BANDS:
             ax.fill_between(marks.index, marks[0.1], marks[0.9], color=colour, alpha=0.14, lw=0)

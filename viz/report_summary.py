@@ -10,6 +10,7 @@ from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
 from .report_numbers import amount, difference, interval, listed, percent, unit_words
 
 if TYPE_CHECKING:
+    from ..experiments.contrasts import Contrasts
     from ..experiments.findings import Findings, ReportedBatch
 
 __all__ = ["Answer", "answer_of", "is_over"]
@@ -42,7 +43,7 @@ def answer_of(batch: ReportedBatch, found: Findings) -> Answer:
         batch: The batch.
         found: What it shows.
     """
-    told = [*_parts(found)[:1], *_overall(found), *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
+    told = [*_parts(found)[:1], *_verdicts(found), *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
     told += [*_rankings(found)[1:], *_parts(found)[1:], *_moved(found)[1:], *_frontiers(found)]
     if not told:
         told = ["There is nothing to compare in this batch: it shows how far luck goes.", *_levels(found)]
@@ -59,11 +60,9 @@ def _label(found: Findings, key: str) -> str:
     return next((one.label for one in found.outcomes if one.key == key), key)
 
 
-def _by_design(found: Findings) -> dict[str, list[dict[Any, Any]]]:
+def _by_design(gaps: Contrasts) -> dict[str, list[dict[Any, Any]]]:
     """Return the rows of contrasts by design; those without a single pair are left out."""
-    if found.contrasts is None:
-        return {}
-    rows = found.contrasts.table
+    rows = gaps.table
     by = {str(name): mine[mine["n"] > 0].to_dict("records") for name, mine in rows.groupby("design", sort=False)}
     return {name: mine for name, mine in by.items() if mine}
 
@@ -72,13 +71,23 @@ def _of(rows: list[dict[Any, Any]], kind: str) -> list[dict[Any, Any]]:
     return [row for row in rows if row["verdict"] == kind]
 
 
-def _overall(found: Findings) -> list[str]:
-    """Return in a sentence how all designs stand against the base."""
-    by = _by_design(found)
-    if found.contrasts is None or not by:
+def _verdicts(found: Findings) -> list[str]:
+    """Return how designs stand against the base: in each scenario where there are two, else in all together."""
+    if found.contrasts is None:
         return []
-    base = found.contrasts.base
-    units = int(found.contrasts.table["units"].max())
+    each = [f"In {name}: {text}" for name, one in found.by_scenario.items() for text in _overall(one)]
+    each = [text.replace(": Against", ": against", 1) for text in each]
+    if len(each) == 2:
+        return [" ".join(each)]
+    return [*_overall(found.contrasts), *each]
+
+
+def _overall(gaps: Contrasts) -> list[str]:
+    """Return in a sentence how all designs stand against the base."""
+    by = _by_design(gaps)
+    if not by:
+        return []
+    base, units = gaps.base, int(gaps.table["units"].max())
     if units < FEWEST_FOR_A_VERDICT:
         return [
             (f"{_many(units, 'independent pair')} of runs {'is' if units == 1 else 'are'} too few for any verdict (at "
@@ -128,8 +137,8 @@ def _lower(label: str) -> str:
 
 def _designs(found: Findings) -> list[str]:
     """Return a sentence a design: what it does better and worse than the base, with intervals."""
-    by = _by_design(found)
-    if found.contrasts is None or not by or all(len(_of(rows, "few")) == len(rows) for rows in by.values()):
+    by = _by_design(found.contrasts) if found.contrasts is not None else {}
+    if all(len(_of(rows, "few") + _of(rows, "same")) == len(rows) for rows in by.values()):
         return []
     clear = {name: sum(row["verdict"] in CLEAR for row in rows) for name, rows in by.items()}
     shown = sorted(by, key=lambda name: -clear[name])[:MOST_DESIGNS]
@@ -164,8 +173,8 @@ def _gaps(rows: list[dict[Any, Any]]) -> str:
 def _rankings(found: Findings) -> list[str]:
     told: list[str] = []
     for one in found.rankings:
-        shares = one.shares.set_index("design")
-        top, others = shares.loc[one.leader], shares.drop(one.leader)
+        rows = {str(row["design"]): row for row in one.shares.to_dict("records")}
+        top = rows.pop(one.leader)
         if top["share"] - top["tie"] < 1e-9 or len(told) == MOST_RANKED:
             continue  # tied wherever it is best: there is no order to speak of
         changing = [str(name) for name in dict.fromkeys(one.turning[one.turning["verdict"] == "changes"]["factor"])]
@@ -178,7 +187,7 @@ def _rankings(found: Findings) -> list[str]:
         luck = f"clearly so in {percent(top['clear'])}"
         if top["unknown"] > 0:
             luck = "with one seed a world, luck cannot be told apart"
-        none = "no design stands out: " if top["low"] <= others["high"].max() else ""
+        none = "no design stands out: " if top["low"] <= max(row["high"] for row in rows.values()) else ""
         told.append(
             f"By {_lower(_label(found, one.outcome))}, {none}{one.leader} is best in {percent(top['share'])} of the "
             f"worlds ({percent(top['low'])} to {percent(top['high'])}; {luck}); {turn}."
@@ -187,10 +196,14 @@ def _rankings(found: Findings) -> list[str]:
 
 
 def _parts(found: Findings) -> list[str]:
-    told = []
-    for one in found.attributions[:MOST_RANKED]:
-        rows = one.effects[one.effects["verdict"].isin(CLEAR)]
-        rows = rows.sort_values("share", ascending=False, kind="stable").to_dict("records")
+    told: list[str] = []
+    few = [one.units for one in found.attributions if one.units < FEWEST_FOR_A_VERDICT]
+    if few:
+        seeds = f"{_many(few[0], 'seed')} under every setting {'is' if few[0] == 1 else 'are'} too few"
+        return [f"{seeds} to tell which part did it (at least {FEWEST_FOR_A_VERDICT} are needed)."]
+    kept = [(one, one.effects[one.effects["verdict"].isin(CLEAR)]) for one in found.attributions]
+    for one, clear in sorted(kept, key=lambda pair: not len(pair[1]))[:MOST_RANKED]:
+        rows = clear.sort_values("share", ascending=False, kind="stable").to_dict("records")
         if not rows:
             told.append(f"No single part, nor pair of parts, can be told to move {_lower(one.label)}.")
             continue
