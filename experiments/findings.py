@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -29,8 +28,6 @@ SAMPLES = ("morris", "sobol")
 """Kinds of plan whose points are places in a space and no alternatives to choose between."""
 MOST_DESIGNS = 40
 """Designs that can be read beside each other; more are points of a sample, whatever the plan calls them."""
-MOST_SCENARIOS = 4
-"""Scenarios that are looked at one by one."""
 RANKED = 4
 """Outcomes, in the order of the plan, by which designs are ranked."""
 PARTS = "the settings of a factorial are there to tell parts apart, which stands under which part did it"
@@ -81,7 +78,6 @@ class Findings:
         absent: Reason by name of a part that is not there, a sentence without its full stop.
         sampled: Whether the settings are points of a sample, and no designs to choose between.
         unranked: Reason by outcome by which designs cannot be ranked, though others can.
-        by_scenario: Paired differences within each scenario, where a plan has a few and designs are compared.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -95,7 +91,6 @@ class Findings:
     absent: Mapping[str, str]
     sampled: bool = False
     unranked: Mapping[str, str] = field(default_factory=dict)
-    by_scenario: Mapping[str, Contrasts] = field(default_factory=dict)
 
 
 def findings_of(batch: ReportedBatch) -> Findings:
@@ -139,20 +134,8 @@ def findings_of(batch: ReportedBatch) -> Findings:
     )  # fmt: skip
     return Findings(
         outcomes, _levels(summary, outcomes, sampled), gaps, rankings or (), parts or (), moving or (), fronts or (),
-        parting, absent, sampled, unranked, _by_scenario(summary, plan) if gaps is not None else {},
+        parting, absent, sampled, unranked,
     )  # fmt: skip
-
-
-def _by_scenario(summary: pd.DataFrame, plan: PlanFacts) -> dict[str, Contrasts]:
-    """Return the paired differences within each scenario; nothing if there is one, or more than can be read."""
-    groups = [(str(name), mine.reset_index(drop=True)) for name, mine in summary.groupby("scenario", sort=False)]
-    if not 2 <= len(groups) <= MOST_SCENARIOS:
-        return {}
-    found = {}
-    for name, mine in groups:
-        with suppress(PlanError):  # a scenario in which the base or all others have no run is left out
-            found[name] = contrasts(mine, plan)
-    return found
 
 
 def _is_sample(kind: str, summary: pd.DataFrame, plan: PlanFacts) -> bool:

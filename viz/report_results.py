@@ -204,31 +204,9 @@ def effects(found: Findings) -> Chapter:
              "pairs"]  # fmt: skip
     caption = f"Paired differences from {found.contrasts.base}, all outcomes and designs"
     return Chapter("effects", title, (
-        guide(*EFFECTS), _forest(found), *_by_scenario(found), table(caption, heads, full, range(3, 9), MOST_ROWS),
+        guide(*EFFECTS), _forest(found), table(caption, heads, full, range(3, 9), MOST_ROWS),
         notes(found.contrasts.notes),
     ))  # fmt: skip
-
-
-def _by_scenario(found: Findings) -> list[Html]:
-    """Return the differences within each scenario side by side, where there are several."""
-    if not found.by_scenario or found.contrasts is None:
-        return []
-    rows = {
-        (name, row["outcome"], row["design"]): row
-        for name, one in found.by_scenario.items() for row in one.table.to_dict("records")
-    }  # fmt: skip
-    body = []
-    for one in found.outcomes:
-        for design in dict.fromkeys(found.contrasts.table["design"]):
-            cells = [_glanced(rows.get((name, one.key, design))) for name in found.by_scenario]
-            body.append([_named(one).replace(", %", ", points"), str(design), *cells])
-    caption = f"Country by country: mean difference from {found.contrasts.base}"
-    told = (
-        "The picture above and the table below take all scenarios together, each with the same weight. What holds on "
-        "average may hold in one country only; here they stand apart."
-    )
-    heads = ["outcome", "design", *found.by_scenario]
-    return [tag("h3", "Country by country"), tag("p", told), table(caption, heads, body, (), MOST_ROWS)]
 
 
 def _glanced(row: Mapping[Any, Any] | None) -> Html:
@@ -293,9 +271,7 @@ def glance(found: Findings) -> Html:
 
     body = [[_named(each).replace(", %", ", points"), *(_glanced(by.get((each.key, name))) for name in designs)]
             for each in found.outcomes]  # fmt: skip
-    together = ", all countries together" if found.by_scenario else ""
-    caption = f"At a glance: mean difference from {found.contrasts.base}{together}"
-    return table(caption, ["outcome", *designs], body)
+    return table(f"At a glance: mean difference from {found.contrasts.base}", ["outcome", *designs], body)
 
 
 def parting(found: Findings) -> Chapter:

@@ -43,7 +43,8 @@ def answer_of(batch: ReportedBatch, found: Findings) -> Answer:
         batch: The batch.
         found: What it shows.
     """
-    told = [*_parts(found)[:1], *_verdicts(found), *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
+    overall = _overall(found.contrasts) if found.contrasts is not None else []
+    told = [*_parts(found)[:1], *overall, *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
     told += [*_rankings(found)[1:], *_parts(found)[1:], *_moved(found)[1:], *_frontiers(found)]
     if not told:
         told = ["There is nothing to compare in this batch: it shows how far luck goes.", *_levels(found)]
@@ -69,17 +70,6 @@ def _by_design(gaps: Contrasts) -> dict[str, list[dict[Any, Any]]]:
 
 def _of(rows: list[dict[Any, Any]], kind: str) -> list[dict[Any, Any]]:
     return [row for row in rows if row["verdict"] == kind]
-
-
-def _verdicts(found: Findings) -> list[str]:
-    """Return how designs stand against the base: in each scenario where there are two, else in all together."""
-    if found.contrasts is None:
-        return []
-    each = [f"In {name}: {text}" for name, one in found.by_scenario.items() for text in _overall(one)]
-    each = [text.replace(": Against", ": against", 1) for text in each]
-    if len(each) == 2:
-        return [" ".join(each)]
-    return [*_overall(found.contrasts), *each]
 
 
 def _overall(gaps: Contrasts) -> list[str]:
