@@ -63,6 +63,7 @@ EXAMPLES = {
     "why": "For example: peaceops why out/run7 local_consent, after: peaceops run post_accord --out out/run7",
     "compare": "For example: peaceops compare post_accord --against firewall; all scenarios: peaceops scenarios",
     "designs": "For example: peaceops designs out/study, after: peaceops batch PLAN.toml --out out/study",
+    "report": "For example: peaceops report out/study, after: peaceops batch PLAN.toml --out out/study",
     "explain": "For example: peaceops explain collocation.headquarters; all names: peaceops parameters",
 }
 
