@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
-from run_pages import blocks, shell_lines
+from run_pages import blocks, shell_lines  # type: ignore[import-not-found]
 
 __all__ = ["EXIT", "EXITS", "STUDIES", "Played", "plans_of", "play", "rehearsed", "sizeless", "tables_of"]
 
