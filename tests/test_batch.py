@@ -54,12 +54,14 @@ def never(run):
     raise AssertionError("nothing is missing, so nothing is to be run")
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_nothing_if_the_run_can_be_made(tmp_path):
     made = batch(CheapPlan(), tmp_path / "b", 2, make=deadly_once(tmp_path / "mark"))
     assert (tmp_path / "mark").exists(), "no worker was killed"
     same(made, batch(CheapPlan(), tmp_path / "plain", 0, make=cheap))
 
 
+@pytest.mark.slow
 def test_a_run_that_kills_every_worker_is_lost_alone_and_tried_again_by_the_next_command(tmp_path):
     made = batch(CheapPlan(), tmp_path / "b", 2, make=deadly)
     assert made.failures[["run_id", "kind"]].to_numpy().tolist() == [[2, "lost"]]
