@@ -17,6 +17,7 @@ DOUBTS: dict[tuple[int, str], str] = {
     (2, "at_war"): "Victims: attacks on relief are some five a year in one country, too few for their number to be told from luck in a year.",
     (2, "people_in_need"): "Money and roads bound relief before acceptance does: what acceptance costs is places, and teams go to others.",
     (3, "some"): "The first meetings cost hours at once and are worth what is shared in them, which at a quarter of the usual load is little.",
+    (3, "too_many"): "Need met: money and roads bound relief in a country at peace before the hours of its staff do; at war, where places change hands, it shows.",
     (3, "some_at_war"): "The same where fewer places can be reached: knowing more of them helps little.",
     (4, "protects"): "Force also breaks up bands and takes ground from them; that part stays.",
     (4, "pays_with_politics"): "Force falls on those who attack, and in this country these are mostly not the ones who talk; where it falls on a party, it costs its consent too.",
