@@ -77,6 +77,11 @@ class ForMesa(MissionModel):
         super().__init__(scenario.with_changes({"horizon_weeks": weeks}) if weeks else scenario, seed=rng or 0)
         self.datacollector = DataCollector({"weeks": "steps"})
 
+    def step(self) -> None:
+        """Play a week, and collect one number of it: ``batch_run`` reads what was collected in the last."""
+        super().step()
+        self.datacollector.collect(self)
+
 
 def seconds_of_batch(n: int, weeks: int | None, workers: int) -> float:
     """Return the wall time of a batch from start to end."""
