@@ -32,7 +32,7 @@ class BatchPart:
 
     summary: pd.DataFrame
     plan: Any
-    whole: StoredBatch
+    whole: Any
 
     def weekly(self, columns: Sequence[str]) -> pd.DataFrame:
         """Return weekly columns of the runs of the part.
@@ -43,14 +43,13 @@ class BatchPart:
         weeks = self.whole.weekly(columns)
         return weeks[weeks["run_id"].isin(self.summary["run_id"])]
 
-
     def values(self, keys: Sequence[str]) -> pd.DataFrame:
         """Return the runs of the part with any keys of their summary.
 
         Args:
             keys: Keys of ``result.summary``.
         """
-        found: pd.DataFrame = getattr(self.whole, "values")(keys)  # noqa: B009  # only a stored batch has them
+        found: pd.DataFrame = self.whole.values(keys)
         return found[found["run_id"].isin(self.summary["run_id"])]
 
 

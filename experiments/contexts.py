@@ -12,7 +12,7 @@ from .crossed import crossed_mean, units_of
 from .intervals import FEWEST_FOR_A_VERDICT
 from .worlds import Grid, PlanFacts, base_of, grid_of, outcomes_of
 
-__all__ = ["CONTEXT_COLUMNS", "context_table", "scenarios_in"]
+__all__ = ["CONTEXT_COLUMNS", "context_table", "of_scenario", "scenarios_in"]
 
 CONTEXT_COLUMNS = (
     "design", "outcome", "label", "unit", "better", "one", "other", "in_one", "in_other", "difference", "low", "high",
@@ -23,6 +23,11 @@ CONTEXT_COLUMNS = (
 def scenarios_in(summary: pd.DataFrame) -> list[str]:
     """Return the scenarios that have finished runs, in their order."""
     return [str(name) for name in dict.fromkeys(summary["scenario"])]
+
+
+def of_scenario(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return the rows of one scenario, numbered anew."""
+    return frame[frame["scenario"] == name].reset_index(drop=True)
 
 
 def context_table(
@@ -56,8 +61,7 @@ def context_table(
     first, *others = scenarios_in(summary)
     rows: list[dict[str, Any]] = []
     for one in outcomes_of(summary, plan, outcomes):
-        grids = {name: grid_of(summary[summary["scenario"] == name].reset_index(drop=True), plan, one)
-                 for name in (first, *others)}  # fmt: skip
+        grids = {name: grid_of(of_scenario(summary, name), plan, one) for name in (first, *others)}
         name = base_of(grids[first], base, plan)
         for other in others:
             both = [design for design in grids[first].designs if design in grids[other].designs]

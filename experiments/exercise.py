@@ -21,7 +21,7 @@ from ..model.injects import Inject
 from ..model.scenario import Scenario
 from ..model.toml_source import oneline, read_toml
 from .authority import Holding, Value
-from .plan_section import is_there
+from .plan_section import file_of
 from .roles import Grant, Role, View, views
 
 __all__ = [
@@ -321,7 +321,7 @@ def load_exercise(name_or_path: str | PathLike[str]) -> Exercise:
     from .exercise_reading import read_exercise
     from .exercise_section import Part
 
-    path = _find(name_or_path)
+    path = file_of(name_or_path, "exercise", shipped_exercises(), ExerciseError)
     source = read_toml(path)
     return read_exercise(Part(source.values, (), source.where), path)
 
@@ -330,19 +330,3 @@ def shipped_exercises() -> dict[str, Path]:
     """Return the shipped exercises by name, the one to begin with first."""
     found = {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
     return {name: found[name] for name in sorted(found, key=lambda name: (name != "first_100_days", name))}
-
-
-def _find(name_or_path: str | PathLike[str]) -> Path:
-    """Return the file of an exercise."""
-    shipped, text = shipped_exercises(), str(name_or_path)
-    if not isinstance(name_or_path, str | PathLike) or not text.strip():
-        raise ExerciseError(f"{oneline(repr(name_or_path))} is no exercise; allowed is a shipped name or a TOML file")
-    if text in shipped:
-        return shipped[text]
-    path = Path(name_or_path)
-    if path.suffix or is_there(path) or len(path.parts) > 1:
-        return path
-    raise ExerciseError(
-        f"there is no exercise {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named "
-        f"by its path{nearest(text[:60], shipped)}"
-    )

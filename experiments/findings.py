@@ -92,6 +92,10 @@ class Findings:
     sampled: bool = False
     unranked: Mapping[str, str] = field(default_factory=dict)
 
+    def label(self, key: str) -> str:
+        """Return the label of an outcome looked at, or its key."""
+        return next((one.label for one in self.outcomes if one.key == key), key)
+
 
 def findings_of(batch: ReportedBatch) -> Findings:
     """Return all that a batch shows.

@@ -14,11 +14,11 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..model.errors import PlanError, nearest
+from ..model.errors import PlanError
 from ..model.toml_source import oneline, read_toml
 from .factorial import aliased_pairs, resolution, two_level
 from .factors import Factor, level_words
-from .plan_section import Section, Where, is_there, nowhere
+from .plan_section import Section, Where, file_of, nowhere
 from .planned import PlannedRun
 from .sampling import Setting, crossed, fraction, hypercube, one_at_a_time, screening, sobol_sample
 from .stopping import StoppingRule
@@ -262,7 +262,7 @@ def load_plan(name_or_path: str | PathLike[str], *, tried: int = MANY_TRIED) -> 
         PlanError: If there is none, or it cannot be carried out; the sentence names file and line.
         ScenarioError: If the file cannot be read, or a scenario in it.
     """
-    path = _find(name_or_path)
+    path = file_of(name_or_path, "plan", shipped_plans(), PlanError)
     source = read_toml(path)
     return Plan.from_dict(source.values, source.where, path.parent, tried)
 
@@ -270,22 +270,6 @@ def load_plan(name_or_path: str | PathLike[str], *, tried: int = MANY_TRIED) -> 
 def shipped_plans() -> dict[str, Path]:
     """Return the shipped plans by name."""
     return {path.stem: path for path in sorted(SHIPPED.glob("*.toml"))}
-
-
-def _find(name_or_path: str | PathLike[str]) -> Path:
-    """Return the file of a plan."""
-    shipped, text = shipped_plans(), str(name_or_path)
-    if not isinstance(name_or_path, str | PathLike) or not text.strip():
-        raise PlanError(f"{oneline(repr(name_or_path))} is no plan; allowed is a shipped name or a TOML file")
-    if text in shipped:
-        return shipped[text]
-    path = Path(name_or_path)
-    if path.suffix or is_there(path) or len(path.parts) > 1:
-        return path
-    raise PlanError(
-        f"there is no plan {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named by "
-        f"its path{nearest(text[:60], shipped)}"
-    )
 
 
 def _short_names(names: list[str]) -> dict[str, str]:

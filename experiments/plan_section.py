@@ -13,7 +13,7 @@ from ..model.errors import PeaceopsError, PlanError, nearest
 from ..model.layout import shown
 from ..model.toml_source import KeyPath, oneline
 
-__all__ = ["Section", "Where", "is_number", "is_there", "nowhere"]
+__all__ = ["Section", "Where", "file_of", "is_number", "is_there", "nowhere"]
 
 Where = Callable[[KeyPath], str]
 
@@ -150,6 +150,31 @@ def is_number(value: Any) -> TypeGuard[float]:
         return math.isfinite(value)
     except OverflowError:  # a whole number too long for a float
         return False
+
+
+def file_of(
+    name_or_path: str | PathLike[str], what: str, shipped: Mapping[str, Path], error: type[PeaceopsError]
+) -> Path:
+    """Return the file that a user means: a shipped one by its name, or any by its path.
+
+    Args:
+        name_or_path: What the user gave.
+        what: What is looked for, one word such as ``plan``.
+        shipped: Files by name.
+        error: Raised if there is none.
+    """
+    text = str(name_or_path)
+    if not isinstance(name_or_path, str | PathLike) or not text.strip():
+        raise error(f"{oneline(repr(name_or_path))} is no {what}; allowed is a shipped name or a TOML file")
+    if text in shipped:
+        return shipped[text]
+    path = Path(name_or_path)
+    if path.suffix or is_there(path) or len(path.parts) > 1:
+        return path
+    raise error(
+        f"there is no {what} {oneline(repr(text))}; shipped are {', '.join(shipped)}, and any TOML file can be named "
+        f"by its path{nearest(text[:60], shipped)}"
+    )
 
 
 def is_there(path: str | PathLike[str]) -> bool:

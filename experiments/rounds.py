@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..model.errors import ResultError
+from ..model.layout import finite
 from .fingerprint import versions
 from .planned import PlannedRun
 from .runner import Progress, Source, make_missing, on_disk
@@ -120,18 +120,9 @@ def _decided(store: Store, plan: Plan, replicates: int, rule: Enough) -> Store:
         return store
     decisions = [said for said in decisions if said["replicates"] < replicates]  # a lost run was made since
     decision = rule(summary, plan, replicates)
-    told = {**_finite(asdict(decision)), "stop": bool(decision.stop), "replicates": replicates, "runs": len(summary)}
+    told = {**finite(asdict(decision)), "stop": bool(decision.stop), "replicates": replicates, "runs": len(summary)}
     with on_disk(store.directory):
         return store.noted(decisions=[*decisions, told])
-
-
-def _finite(value: Any) -> Any:
-    """Return plain values with None for every number that is not finite: JSON has no other word for it."""
-    if isinstance(value, Mapping):
-        return {str(key): _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 class _Session:

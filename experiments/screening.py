@@ -107,14 +107,22 @@ def sampled_points(summary: pd.DataFrame, plan: PlanFacts, outcome: str, points:
     n = max(points or 0, int(point.max()) + 1)
     replicates = sorted(summary["replicate"].unique())
     place = summary["replicate"].map({each: i for i, each in enumerate(replicates)}).to_numpy()
-    x, y = np.full((n, len(names)), math.nan), np.full((n, len(replicates)), math.nan)
-    categories = {}
-    for i, name in enumerate(names):
-        x[point, i], levels = factor_values(summary, plan, name)
-        if levels:
-            categories[name] = levels
+    x, categories = _factors_at(summary, plan, names, point, n)
+    y = np.full((n, len(replicates)), math.nan)
     y[point, place] = pd.to_numeric(summary[one.key], errors="coerce").to_numpy(dtype=float)
     return Sampled(one.key, one.unit, names, categories, x, y)
+
+
+def _factors_at(
+    summary: pd.DataFrame, plan: PlanFacts, names: Sequence[str], rows: np.ndarray[Any, Any], n: int
+) -> tuple[Array, dict[str, tuple[str, ...]]]:
+    """Return factors as numbers, one row each of ``n`` points that runs stand at, and the names of categories."""
+    x, categories = np.full((n, len(names)), math.nan), {}
+    for i, name in enumerate(names):
+        x[rows, i], levels = factor_values(summary, plan, name)
+        if levels:
+            categories[name] = levels
+    return x, categories
 
 
 def world_points(summary: pd.DataFrame, plan: PlanFacts, outcome: str) -> Sampled | None:
@@ -144,11 +152,7 @@ def world_points(summary: pd.DataFrame, plan: PlanFacts, outcome: str) -> Sample
     level = values.groupby(arm).transform("mean")
     cells = (values - level + values.mean()).groupby([number.to_numpy(), summary["replicate"].to_numpy()]).mean()
     y = cells.unstack().reindex(range(len(worlds))).to_numpy(dtype=float)
-    x, categories = np.full((len(worlds), len(names)), math.nan), {}
-    for i, name in enumerate(names):
-        x[number.to_numpy(), i], levels = factor_values(summary, plan, name)
-        if levels:
-            categories[name] = levels
+    x, categories = _factors_at(summary, plan, names, number.to_numpy(), len(worlds))
     return Sampled(one.key, one.unit, names, categories, x, y)
 
 

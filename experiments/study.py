@@ -14,9 +14,9 @@ from .attribution import Attribution, attribution
 from .batch_part import part_of
 from .boxes import Failures, where_fails
 from .compare import chosen_outcomes
-from .contexts import context_table, scenarios_in
+from .contexts import context_table, of_scenario, scenarios_in
 from .contrasts import Contrasts, contrasts
-from .dilemmas import chosen_dilemmas, outcomes_for_dilemmas
+from .dilemmas import outcomes_for_dilemmas
 from .divergence import Divergence, first_divergence
 from .frontier import Frontier, dilemma_frontiers, frontier
 from .ranking import RankingStability, ranking_stability
@@ -231,8 +231,7 @@ def look_at_sensitivity(batch: StoredBatch, outcomes: Sequence[str] | None = Non
         return sensitivity(summary, plan, outcomes, kind=kind, **how)
     found = []
     for name in names:
-        mine = summary[summary["scenario"] == name].reset_index(drop=True)
-        some = sensitivity(mine, plan, outcomes, kind=kind, **how)
+        some = sensitivity(of_scenario(summary, name), plan, outcomes, kind=kind, **how)
         found += [replace(one, label=f"{one.label}, {name}") for one in some]
     return found
 
@@ -252,12 +251,12 @@ def look_at_frontiers(
     """
     if dilemmas and outcomes:
         raise PlanError("dilemmas and outcomes are both named; a frontier is drawn along one or the other")
-    wanted = outcomes or outcomes_for_dilemmas([one.name for one in chosen_dilemmas(dilemmas)])
+    wanted = outcomes or outcomes_for_dilemmas(dilemmas)
     summary = summary_with(batch, wanted)
     names = scenarios_in(summary)
     found: list[Frontier] = []
     for name in names or [""]:
-        mine = summary[summary["scenario"] == name].reset_index(drop=True) if len(names) > 1 else summary
+        mine = of_scenario(summary, name) if len(names) > 1 else summary
         some = (frontier(mine, batch.plan, outcomes),) if outcomes else dilemma_frontiers(mine, batch.plan, dilemmas)
         if len(names) > 1:
             some = tuple(replace(one, title=f"{one.title}, {name}", name=f"{one.name}-{name}") for one in some)

@@ -20,32 +20,12 @@ from ..model.errors import PlanError, nearest
 from .compare import chosen_outcomes, known_outcomes
 
 __all__ = [
-    "Array", "FactorFacts", "Grid", "PlanFacts", "base_of", "factor_values", "grid_of", "is_numeric", "levers",
+    "Array", "Grid", "PlanFacts", "base_of", "factor_values", "grid_of", "is_numeric", "levers",
     "outcomes_of", "sampled", "uncertainties",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
 OWN_COLUMNS = ("run_id", "design", "point", "scenario", "preset", "replicate", "seed")
-
-
-class FactorFacts(Protocol):
-    """What is read of a factor: its levels, or its range, and whether a mission chooses it."""
-
-    @property
-    def lever(self) -> bool:
-        """Whether a mission chooses it, and not the world."""
-
-    @property
-    def levels(self) -> Sequence[Any] | None:
-        """Its values, where they are listed."""
-
-    @property
-    def low(self) -> float | None:
-        """Lowest value of a range, in the unit of the parameter."""
-
-    @property
-    def high(self) -> float | None:
-        """Highest value of a range."""
 
 
 class PlanFacts(Protocol):

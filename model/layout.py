@@ -8,6 +8,7 @@ Choices are called without a prefix (``integration.structure``); everything else
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +18,9 @@ from .parameters import Parameters
 from .specs import ANY, branch, spec_at, specs
 from .toml_source import KeyPath, oneline
 
-__all__ = ["CHOICE_GROUPS", "dotted", "model_path", "nearest_name", "plain", "shown", "to_file", "unknown_name"]
+__all__ = [
+    "CHOICE_GROUPS", "dotted", "finite", "model_path", "nearest_name", "plain", "shown", "to_file", "unknown_name",
+]  # fmt: skip
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
@@ -61,6 +64,15 @@ def plain(value: Any) -> Any:
     if hasattr(value, "tolist"):
         value = value.tolist()
     return tuple(plain(inner) for inner in value) if isinstance(value, list | tuple) else value
+
+
+def finite(value: Any) -> Any:
+    """Return plain values with None for every number that is not finite: JSON has no other word for it."""
+    if isinstance(value, Mapping):
+        return {str(key): finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def shown(value: Any) -> str:

@@ -59,7 +59,7 @@ def report_of(batch: ReportedBatch) -> Report:
     Raises:
         PlanError: If no run has finished, or the batch has kept none of its outcomes.
     """
-    from ..experiments.contexts import scenarios_in
+    from ..experiments.contexts import of_scenario, scenarios_in
     from ..experiments.findings import findings_of
 
     if not len(batch.summary):
@@ -67,7 +67,7 @@ def report_of(batch: ReportedBatch) -> Report:
     names = scenarios_in(batch.summary)
     parts: dict[str, ReportedBatch] = {"": batch}
     if len(names) > 1:
-        parts = {name: OfScenario(batch, name) for name in names}
+        parts = {name: OfScenario(of_scenario(batch.summary, name), batch.plan, batch, name) for name in names}
     shown = {name: findings_of(part) for name, part in parts.items()}
     rows = context_rows(batch) if len(parts) > 1 else None
     found = next(iter(shown.values()))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from ..experiments.batch_part import BatchPart
+from ..experiments.contexts import of_scenario
 from .report_html import Chapter, Html, table, tag
 from .report_numbers import difference, interval, listed, unit_words
 from .report_summary import Answer
@@ -23,37 +24,26 @@ TITLE = "What depends on the scenario"
 MOST_ROWS = 60
 
 
-@dataclass(frozen=True)
-class OfScenario:
+@dataclass(frozen=True, eq=False)
+class OfScenario(BatchPart):
     """What a report reads of a batch, with the runs of one scenario alone.
 
     Attributes:
-        whole: The batch.
         scenario: Name of the scenario.
     """
 
-    whole: ReportedBatch
     scenario: str
 
-    def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if "scenario" not in frame:
-            return frame
-        return frame[frame["scenario"] == self.scenario].reset_index(drop=True)
-
-    @cached_property
-    def summary(self) -> pd.DataFrame:
-        """One row a finished run of the scenario."""
-        return self._mine(self.whole.summary)
-
-    @cached_property
+    @property
     def runs(self) -> pd.DataFrame:
         """The frozen list, of the scenario."""
-        return self._mine(self.whole.runs)
+        return of_scenario(self.whole.runs, self.scenario)
 
     @property
     def failures(self) -> pd.DataFrame:
         """Runs of the scenario without a result."""
-        return self._mine(self.whole.failures)
+        failed: pd.DataFrame = self.whole.failures
+        return of_scenario(failed, self.scenario) if len(failed) else failed
 
     @property
     def missing(self) -> list[int]:
@@ -62,29 +52,16 @@ class OfScenario:
         return [run_id for run_id in self.whole.missing if run_id in mine]
 
     @property
-    def plan(self) -> Any:
-        """The plan of the whole batch."""
-        return self.whole.plan
-
-    @property
     def directory(self) -> Path:
         """Where the whole batch lies."""
-        return self.whole.directory
+        place: Path = self.whole.directory
+        return place
 
     @property
     def manifest(self) -> Mapping[str, Any]:
         """That of the whole batch."""
-        return self.whole.manifest
-
-    def weekly(self, columns: Sequence[str]) -> pd.DataFrame:
-        """Return weekly columns of the runs of the scenario."""
-        weeks = self.whole.weekly(columns)
-        return weeks[weeks["run_id"].isin(self.summary["run_id"])]
-
-    def values(self, keys: Sequence[str]) -> pd.DataFrame:
-        """Return the runs of the scenario with any keys of their summary."""
-        read: Any = self.whole
-        return self._mine(read.values(keys))
+        found: Mapping[str, Any] = self.whole.manifest
+        return found
 
 
 def context_rows(batch: ReportedBatch) -> pd.DataFrame:

@@ -43,8 +43,7 @@ def designs_part(batch: ReportedBatch, found: Findings) -> list[Html]:
     """
     runs, plan = batch.runs, batch.plan
     first = runs.drop_duplicates("design")
-    base = str(getattr(plan, "base", "") or "") if found.contrasts is not None else ""
-    base = found.contrasts.base if found.contrasts is not None else base
+    base = found.contrasts.base if found.contrasts is not None else ""
     told: list[Html] = []
     if found.sampled:
         n_points = runs["point"].nunique()

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["TIED", "amount", "difference", "interval", "listed", "percent", "plain", "unit_words"]
+__all__ = ["TIED", "amount", "difference", "interval", "listed", "many", "percent", "plain", "unit_words"]
 
 MINUS = "\N{MINUS SIGN}"
 TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
@@ -75,6 +75,11 @@ def unit_words(unit: str, gap: bool = False) -> str:
     if unit == "share":
         return "points" if gap else "%"
     return unit
+
+
+def many(n: int, word: str) -> str:
+    """Return a number of things: ``1 seed``, ``1,200 seeds``."""
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 def listed(names: Sequence[Any], most: int = 0) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..model.sources import in_words
 from .report_designs import designs_part, value_words
 from .report_html import Chapter, Html, code, guide, joined, notes, table, tag
-from .report_numbers import listed, plain
+from .report_numbers import listed, many, plain
 from .report_registry import about, source_of
 from .setting import setting
 
@@ -105,10 +105,10 @@ def _luck(batch: ReportedBatch, found: Findings) -> Html:
     """Return seeds, replicates, worlds and horizon in sentences."""
     runs, weeks = batch.runs, horizons(batch)
     counts = {one: int(runs[one].nunique()) for one in ("seed", "point", "design")}
-    made = f"{_many(counts['point'], 'point')} of the sample"
+    made = f"{many(counts['point'], 'point')} of the sample"
     if not found.sampled:
-        made = f"{_many(counts['design'], 'design')} in {_many(max(1, counts['point'] // counts['design']), 'world')}"
-    told = [f"The plan has {len(runs):,} runs: {made}, with {_many(counts['seed'], 'seed')} each."]
+        made = f"{many(counts['design'], 'design')} in {many(max(1, counts['point'] // counts['design']), 'world')}"
+    told = [f"The plan has {len(runs):,} runs: {made}, with {many(counts['seed'], 'seed')} each."]
     if counts["design"] > 1 and not found.sampled:
         told.append("Every design meets the same worlds and seeds, so that two are compared under the same luck.")
     if weeks:
@@ -116,10 +116,6 @@ def _luck(batch: ReportedBatch, found: Findings) -> Html:
         same = f"{next(iter(weeks.values())):,} weeks" if len(set(weeks.values())) == 1 else listed(each)
         told.append(f"A run lasts {same}, if nothing ends it sooner.")
     return tag("p", " ".join(told))
-
-
-def _many(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
 
 
 def _outcomes(found: Findings) -> Html:

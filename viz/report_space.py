@@ -50,10 +50,6 @@ FRONTIER = (
 )
 
 
-def _label(found: Findings, key: str) -> str:
-    return next((one.label for one in found.outcomes if one.key == key), key)
-
-
 def ranking(found: Findings) -> Chapter:
     """Return which design is best in which share of the worlds, and what would change that."""
     title = "Which design is best where, and what would change that"
@@ -61,9 +57,9 @@ def ranking(found: Findings) -> Chapter:
         return Chapter("ranking", title, missing=found.absent.get("rankings", ""))
     parts: list[Html] = [guide(*RANKING)]
     for one in found.rankings:
-        parts += [tag("h3", f"By {_label(found, one.outcome).lower()}"), *_ranked(one)]
+        parts += [tag("h3", f"By {found.label(one.outcome).lower()}"), *_ranked(one)]
     if found.unranked:
-        labels = {key: _label(found, key).lower() for key in found.unranked}
+        labels = {key: found.label(key).lower() for key in found.unranked}
         parts.append(notes(f"Not ranked by {labels[key]}: {why}." for key, why in found.unranked.items()))
     return Chapter("ranking", title, tuple(parts))
 

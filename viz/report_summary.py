@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiments.intervals import FEWEST_FOR_A_VERDICT
 from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
-from .report_numbers import amount, difference, interval, listed, percent, unit_words
+from .report_numbers import amount, difference, interval, listed, many, percent, unit_words
 
 if TYPE_CHECKING:
     from ..experiments.contrasts import Contrasts
@@ -57,10 +57,6 @@ def is_over(batch: ReportedBatch) -> bool:
     return bool(decisions) and bool(decisions[-1].get("stop"))
 
 
-def _label(found: Findings, key: str) -> str:
-    return next((one.label for one in found.outcomes if one.key == key), key)
-
-
 def _by_design(gaps: Contrasts) -> dict[str, list[dict[Any, Any]]]:
     """Return the rows of contrasts by design; those without a single pair are left out."""
     rows = gaps.table
@@ -80,7 +76,7 @@ def _overall(gaps: Contrasts) -> list[str]:
     base, units = gaps.base, int(gaps.table["units"].max())
     if units < FEWEST_FOR_A_VERDICT:
         return [
-            (f"{_many(units, 'independent pair')} of runs {'is' if units == 1 else 'are'} too few for any verdict (at "
+            (f"{many(units, 'independent pair')} of runs {'is' if units == 1 else 'are'} too few for any verdict (at "
             f"least {FEWEST_FOR_A_VERDICT} are needed): this batch does not answer the question yet.")
         ]
     if len(by) == 1:
@@ -109,11 +105,11 @@ def _one(name: str, base: str, rows: list[dict[Any, Any]]) -> str:
         )
     if better or worse:
         kind, mine, other = ("better", better, "worse") if better else ("worse", worse, "better")
-        of = f"{len(mine)} of {_many(n, 'outcome')}"
+        of = f"{len(mine)} of {many(n, 'outcome')}"
         return f"{name} is clearly {kind} than {base} in {_labels(mine)} ({of}), {other} in none."
     if differing := _of(rows, "differs"):
         return f"{name} differs from {base} in {_labels(differing)}, where neither way is better in itself."
-    return f"{name} cannot be told from {base} in any of {_many(n, 'outcome')}, luck aside."
+    return f"{name} cannot be told from {base} in any of {many(n, 'outcome')}, luck aside."
 
 
 def _labels(rows: list[dict[Any, Any]]) -> str:
@@ -134,7 +130,7 @@ def _designs(found: Findings) -> list[str]:
     shown = sorted(by, key=lambda name: -clear[name])[:MOST_DESIGNS]
     told = [_against(name, by[name]) for name in by if name in shown]
     if left := len(by) - len(shown):
-        told.append(f"The other {_many(left, 'design')} differ in fewer outcomes; see the tables.")
+        told.append(f"The other {many(left, 'design')} differ in fewer outcomes; see the tables.")
     return told
 
 
@@ -144,8 +140,8 @@ def _against(name: str, rows: list[dict[Any, Any]]) -> str:
     parts = [f"{said} {_gaps(_of(rows, kind))}" for kind, said in words.items() if _of(rows, kind)]
     rest = len(rows) - sum(len(_of(rows, kind)) for kind in words)
     if not parts:
-        return f"{name}: no difference that matters can be told in any of {_many(len(rows), 'outcome')}."
-    left = f" No difference that matters can be told in the other {_many(rest, 'outcome')}." if rest else ""
+        return f"{name}: no difference that matters can be told in any of {many(len(rows), 'outcome')}."
+    left = f" No difference that matters can be told in the other {many(rest, 'outcome')}." if rest else ""
     return f"{name}: {'; '.join(parts)}.{left}"
 
 
@@ -179,7 +175,7 @@ def _rankings(found: Findings) -> list[str]:
             luck = "with one seed a world, luck cannot be told apart"
         none = "no design stands out: " if top["low"] <= max(row["high"] for row in rows.values()) else ""
         told.append(
-            f"By {_lower(_label(found, one.outcome))}, {none}{one.leader} is best in {percent(top['share'])} of the "
+            f"By {_lower(found.label(one.outcome))}, {none}{one.leader} is best in {percent(top['share'])} of the "
             f"worlds ({percent(top['low'])} to {percent(top['high'])}; {luck}); {turn}."
         )
     return told
@@ -189,7 +185,7 @@ def _parts(found: Findings) -> list[str]:
     told: list[str] = []
     few = [one.units for one in found.attributions if one.units < FEWEST_FOR_A_VERDICT]
     if few:
-        seeds = f"{_many(few[0], 'seed')} under every setting {'is' if few[0] == 1 else 'are'} too few"
+        seeds = f"{many(few[0], 'seed')} under every setting {'is' if few[0] == 1 else 'are'} too few"
         return [f"{seeds} to tell which part did it (at least {FEWEST_FOR_A_VERDICT} are needed)."]
     kept = [(one, one.effects[one.effects["verdict"].isin(CLEAR)]) for one in found.attributions]
     for one, clear in sorted(kept, key=lambda pair: not len(pair[1]))[:MOST_RANKED]:
@@ -220,9 +216,9 @@ def _moved(found: Findings) -> list[str]:
         matter = [str(name) for name in table[table["verdict"] == "matters"]["factor"]]
         rest = len(table) - len(matter)
         if not matter:
-            told.append(f"None of {_many(len(table), 'factor')} can be told from luck in {_lower(one.label)}.")
+            told.append(f"None of {many(len(table), 'factor')} can be told from luck in {_lower(one.label)}.")
             continue
-        left = f"; {rest} of {_many(len(table), 'factor')} cannot be told from luck" if rest else ""
+        left = f"; {rest} of {many(len(table), 'factor')} cannot be told from luck" if rest else ""
         then = f", then by {listed(matter[1:], 2)}" if matter[1:] else ""
         told.append(f"{one.label} is moved most by {matter[0]}{then}{left}.")
     return told
@@ -294,17 +290,13 @@ def _firm(found: Findings) -> list[str]:
     if units < FEWEST_FOR_A_VERDICT:
         grade = "too few for any verdict"
     verb = "are" if grade.startswith("few") else "is"
-    pairs = _many(units, "independent pair")
+    pairs = many(units, "independent pair")
     told = [f"A difference rests on up to {pairs} of runs with the same luck, which {verb} {grade}."]
     looked, clear = int((table["n"] > 0).sum()), int(table["verdict"].isin(CLEAR).sum())
     if units >= FEWEST_FOR_A_VERDICT and looked > 1:
         expected = max(1, round(0.05 * looked))
         told.append(
-            f"{clear} of {_many(looked, 'difference')} {'is' if clear == 1 else 'are'} clear of zero and large enough "
+            f"{clear} of {many(looked, 'difference')} {'is' if clear == 1 else 'are'} clear of zero and large enough "
             f"to matter; if no design did anything, luck alone would leave about {expected} clear of zero."
         )
     return told
-
-
-def _many(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"

@@ -59,23 +59,16 @@ def console(width: int = PIPE_WIDTH) -> Console:
 
 def print_json(value: Any) -> None:
     """Print one JSON document; numbers that are not finite are null."""
-    print(json.dumps(_finite(value), indent=1, ensure_ascii=False, allow_nan=False, default=_native))
+    from ..model.layout import finite  # on use: it brings the whole registry
 
-
-def _finite(value: Any) -> Any:
-    """Return a value with every number that is not finite replaced by None."""
-    if isinstance(value, Mapping):
-        return {str(key): _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    print(json.dumps(finite(value), indent=1, ensure_ascii=False, allow_nan=False, default=_native))
 
 
 def _native(value: Any) -> Any:
     """Return a NumPy value as a Python one, anything else as text."""
-    if hasattr(value, "item"):
-        return _finite(value.item())
-    return str(value)
+    from ..model.layout import finite
+
+    return finite(value.item()) if hasattr(value, "item") else str(value)
 
 
 def print_wrapped(text: str, out: Console | None = None, *, later: str = "    ", style: str = "") -> None:
