@@ -97,6 +97,16 @@ class Run:
         """Weeks that can be shown."""
         return len(self._frames)
 
+    def beside(self, session: Session) -> Run:
+        """Return a run of a fork, with the weeks that it shares with this one."""
+        with self.lock:
+            other = Run.__new__(Run)
+            other.key, other.session, other.owner = secrets.token_urlsafe(18), session, None
+            other.left, other.lock = time.monotonic(), RLock()
+            other._frames = self._frames[: session.week]
+            other._last = self._last
+            return other
+
     def again(self, session: Session) -> None:
         """Go on with another session from its first week: a reset."""
         with self.lock:
