@@ -29,7 +29,7 @@ FLAGS = (
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>peaceops, parts of the page</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body { margin: 0; padding: 12px; background: #fff; } body.dark { background: #14191e; color: #e8edf1; }
-#parts { display: grid; gap: 12px; grid-template-columns: LAYOUT; align-items: start; } #parts > * { min-width: 0; }
+#parts { display: grid; HEIGHT gap: 12px; grid-template-columns: LAYOUT; align-items: start; } #parts > * { min-width: 0; }
 @media (max-width: 700px) { #parts { grid-template-columns: minmax(0, 1fr); } }</style></head><body><main id="parts"></main>
 <script>var kit = {}; function define(needs, make) { const plain = () => class { static serializers = {}; };
 kit = make(Object.assign(needs, { DOMWidgetModel: plain(), DOMWidgetView: plain(), WidgetModel: plain(), WidgetView: plain() })); }</script>
@@ -75,6 +75,7 @@ def page(
     week: int = -1,
     dark: bool = False,
     layout: str = "minmax(0, 1fr)",
+    height: int = 0,
 ) -> str:
     """Return a page that mounts some components on dumped frames.
 
@@ -85,6 +86,7 @@ def page(
         week: Week to show; the last if negative.
         dark: Whether to show the dark theme.
         layout: CSS widths of the columns in which the components stand.
+        height: Height that each of them has, pixels; 0 for as high as it wants.
     """
     given = [(part, {}) if isinstance(part, str) else part for part in parts]
     told = {
@@ -93,7 +95,7 @@ def page(
         "scene": scene, "frames": list(frames), "week": week, "dark": dark,
     }  # fmt: skip
     text = json.dumps(told).replace("</", "<\\/")
-    return _PAGE.replace("LAYOUT", layout).replace("VUE", _vue(), 1).replace("GIVEN", text, 1)
+    return _PAGE.replace("LAYOUT", layout).replace("HEIGHT", f"grid-auto-rows: {height}px;" if height else "").replace("VUE", _vue(), 1).replace("GIVEN", text, 1)
 
 
 def _vue() -> str:

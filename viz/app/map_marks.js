@@ -57,8 +57,8 @@ function peaceopsArrange(clusters, plan, capital) {
   for (const [block, here] of blocks) {
     here.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.group - b.group);
     const [x, y] = peaceopsMiddle(plan, block), crowd = here.reduce((all, one) => all + (one.kind === "armed" ? 1 : one.n), 0);
-    const wide = room * (here.length > 1 ? 1 + 0.45 * Math.min(1, crowd / 30) : 1); // a crowd may reach into the cells beside it
-    const ring = here.map((_, k) => [0.36 * Math.cos((2 * Math.PI * k) / here.length - 2.36), 0.36 * Math.sin((2 * Math.PI * k) / here.length - 2.36)]);
+    const wide = room * (here.length > 1 ? 1 + 0.45 * Math.min(1, crowd / 30) : 1), far = block === capital ? 0.46 : 0.36; // a crowd may reach into the cells beside it
+    const ring = here.map((_, k) => [far * Math.cos((2 * Math.PI * k) / here.length - 2.36), far * Math.sin((2 * Math.PI * k) / here.length - 2.36)]);
     here.forEach((one, i) => {
       const [dx, dy] = ((block !== capital && spread[here.length]) || ring)[i]; // the star of the capital stays free
       one.x = x + dx * wide;
