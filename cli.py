@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .commands_app import add_app_command
 from .commands_batch import register as register_batch
 from .commands_exercise import register as register_exercise
 from .commands_looking import add_looking_commands
@@ -316,7 +317,8 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
-for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise):
+commands = (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise, add_app_command)
+for add_commands in commands:
     add_commands(app)
 
 

@@ -13,9 +13,11 @@ from ...model.library import load_scenario
 from ...model.presets import preset_values
 from ...model.scenario import Scenario
 from .feeding import Feed
+from .keeping import same_numbers, session_of
 from .luck import Luck
 from .outcomes import answer_for_page
 from .panels import read_choice, read_inject
+from .shelf import Shelf
 from .visitors import TURNS, Run, Visitors
 
 __all__ = ["Desk", "read_seed"]
@@ -41,9 +43,9 @@ class Desk:
         taken: Whether the run was opened in another tab.
     """
 
-    def __init__(self, visitors: Visitors, changed: Callable[[], None]) -> None:
+    def __init__(self, visitors: Visitors, shelf: Shelf, changed: Callable[[], None]) -> None:
         """Wait for the page to say hello; ``changed`` is called whenever something besides frames is new."""
-        self.visitors, self.changed = visitors, changed
+        self.visitors, self.shelf, self.changed = visitors, shelf, changed
         self.feed, self.twin_feed = Feed(), Feed()
         self.run: Run | None = None
         self.twin: Run | None = None
@@ -54,7 +56,6 @@ class Desk:
         self.answer: dict[str, Any] | None = None
         self.card: dict[str, Any] | None = None
         self.turning: list[dict[str, Any]] = []
-        self.stored: list[dict[str, Any]] = []
         self.link = ""
         self.taken = False
 
@@ -227,7 +228,23 @@ class Desk:
         self.changed()
 
     def opened(self, said: Any) -> None:
-        """Open a run that was sent to the server or lies in its folder."""
+        """Open a run that was sent to the server or lies in its folder: it is played again, and compared."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        with self.refusing("keep"):
+            result = self.shelf.take(said)
+            session, weeks = session_of(result)
+            self.run.again(session)
+            self.run.play(weeks - 1)
+            self.end_twin()
+            self.preset, self.answer, self.card = "", None, None
+            self.feed.scene(self.run)
+            if same_numbers(result, session):
+                self.feed.say("Opened; its numbers are those that were stored.")
+            else:
+                made = result.provenance.get("version", "another version")
+                self.feed.say(f"Opened; its numbers differ from those stored, which were made with {made}.")
+            self._succeed("keep")
 
     # Comparing -----------------------------------------------------------------------------------------------------
 

@@ -106,7 +106,7 @@ def _report(result: Result) -> bytes:
     ]
     paragraphs = [tag("p", tag("strong", f"{head}. "), text) for head, text in (*told.setting, *told.happened)]
     body = tag(
-        "main", tag("p", told.about, class_="facts"), picture(_story(result, "png"), "The story of the run", told.title),
+        "main", tag("p", told.about, class_="facts"), picture(_story(result, "svg"), "The story of the run", told.title),
         tag("h2", "What happened"), paragraphs, tag("h2", "Key outcomes against the start"),
         tag("div", tag("table", tag("thead", heads), tag("tbody", rows)), class_="wide"),
         tag("h2", "Turning points"), tag("ul", points) if points else tag("p", "None stands out."),

@@ -16,13 +16,16 @@ from .learning import guide, words
 from .luck import PAIRS
 from .outcomes import chart_sets
 from .parts import part
+from .shelf import Shelf
 from .visitors import Visitors
 
-__all__ = ["Layout", "Page", "visitors"]
+__all__ = ["Layout", "Page", "shelf", "visitors"]
 
 log = logging.getLogger("peaceops")
 visitors = Visitors()
 """The runs of everybody who watches; the server sets how long they are kept."""
+shelf = Shelf()
+"""Stored runs that can be opened."""
 
 TABS = [
     {"key": "outcomes", "label": "Outcomes"}, {"key": "why", "label": "Why"}, {"key": "events", "label": "Events"},
@@ -50,7 +53,7 @@ Choices = part(
     groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False, busy=False,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
-Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="")
+Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="", done=0)
 Learn = part("learn", ("need",), title="", parts=[], words=[])
 Compare = part(
     "compare", ("fork", "end", "fan", "stop"),
@@ -80,7 +83,7 @@ def Page() -> Any:
         with context:
             set_turn(lambda n: n + 1)
 
-    desk: Desk = solara.use_memo(lambda: Desk(visitors, changed), [])
+    desk: Desk = solara.use_memo(lambda: Desk(visitors, shelf, changed), [])
     solara.use_effect(lambda: desk.leave, [])
 
     def safely(do: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -194,8 +197,8 @@ def _over(desk: Desk, learns: bool, need: Callable[[Any], None], safely: Callabl
     )  # fmt: skip
     files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
     Keep(
-        run=run.key if run else "", link=desk.link, files=files, stored=desk.stored, trouble=desk.trouble.get("keep", ""),
-        on_opened=safely(desk.opened),
+        run=run.key if run else "", link=desk.link, files=files, stored=[{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored], trouble=desk.trouble.get("keep", ""),
+        done=desk.done.get("keep", 0), on_opened=safely(desk.opened),
     )  # fmt: skip
     Learn(
         title=scenario.title if scenario else "", parts=guide(scenario.name) if scenario and learns else [],
