@@ -11,6 +11,7 @@ import solara.server.kernel_context
 
 from . import panels
 from .desk import Desk
+from .feeding import Feed
 from .keeping import FILES
 from .learning import guide, words
 from .luck import PAIRS
@@ -86,11 +87,13 @@ def Page() -> Any:
     desk: Desk = solara.use_memo(lambda: Desk(visitors, shelf, changed), [])
     solara.use_effect(lambda: desk.leave, [])
 
-    def safely(do: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Keep page and run whatever happens in a control, and say so."""
+    def safely(do: Callable[[Any], None], feed: Feed | None = None) -> Callable[[Any, Any], None]:
+        """Keep page and run whatever happens in a control, and say so; a feed that says hello is spoken to from then on."""
 
-        def done(said: Any = None) -> None:
+        def done(said: Any, widget: Any) -> None:
             try:
+                if feed is not None:
+                    feed.widget = widget
                 do(said)
             except Exception as error:
                 log.exception("a control of the page failed")
@@ -102,18 +105,11 @@ def Page() -> Any:
     with solara.Div(classes=[*name.split(), *(["po-twin"] if desk.twin else [])]) as main:
         _top(desk, dark, safely(set_dark))
         _drawer(desk, safely)
-        feeds = _stage(desk, dark, safely)
+        _stage(desk, dark, safely)
         _side(desk, safely)
         _over(desk, learns, safely(lambda said: set_learns(True)), safely)
         if failed or desk.taken:
             Failed(said=failed, taken=desk.taken, on_dismiss=safely(lambda said: set_failed("")))
-
-    def attach() -> None:
-        """Let the desk speak to the feeds."""
-        desk.feed.widget = solara.get_widget(feeds[0])
-        desk.twin_feed.widget = solara.get_widget(feeds[1]) if len(feeds) > 1 else None
-
-    solara.use_effect(attach, None)
     return main
 
 
@@ -138,8 +134,8 @@ def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
     )  # fmt: skip
 
 
-def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> list[Any]:
-    """Put map, transport and timeline in the middle; return the feeds."""
+def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
+    """Put map, transport and timeline in the middle."""
     run = desk.run
     with solara.Div(classes=["po-stage"]):
         with solara.Div(classes=["po-map-place"]):
@@ -148,22 +144,18 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> list[Any]:
                 Map(store="peaceopsTwin")
             Card(card=desk.card, on_closed=safely(desk.close_card))
         with solara.Div(classes=["po-under"]):
-            feeds = [
-                Feeder(
-                    dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
-                    trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello), on_ask=safely(desk.ask),
-                    on_again=safely(desk.again), on_picked=safely(desk.pick),
-                )
-            ]  # fmt: skip
+            Feeder(
+                dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
+                trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello, desk.feed), on_ask=safely(desk.ask),
+                on_again=safely(desk.again), on_picked=safely(desk.pick),
+            )  # fmt: skip
             if desk.twin:
-                twin = Feeder(
-                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_hello=safely(desk.hello_twin),
+                Feeder(
+                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_hello=safely(desk.hello_twin, desk.twin_feed),
                     on_ask=safely(desk.ask_twin),
-                )  # fmt: skip
-                feeds.append(twin.key("twin"))
+                ).key("twin")  # fmt: skip
         with solara.Div(classes=["po-time-place"]):
             Timeline(extra=desk.turning)
-    return feeds
 
 
 def _side(desk: Desk, safely: Callable[..., Any]) -> None:

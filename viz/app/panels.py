@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ...model.decisions import value_of
 from ...model.injects import Inject
 from ...model.library import load_scenario, shipped_names
 from ...model.presets import preset_values, presets
@@ -56,9 +57,7 @@ def _choice(row: Mapping[Any, Any], values: tuple[tuple[str, str], ...]) -> dict
 
 def choice_values(scenario: Scenario) -> dict[str, Any]:
     """Return the value of every choice of a scenario by dotted name."""
-    table = parameters(scenario)
-    table = table[table["choice"]]
-    return {str(name): value for name, value in zip(table["name"], table["value"], strict=True)}
+    return {one["name"]: value_of(scenario, one["name"]) for group in choice_groups() for one in group["choices"]}
 
 
 def read_choice(name: str, value: Any) -> Any:

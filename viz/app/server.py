@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import sys
+import tempfile
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["application", "serve"]
 
 ASSETS = Path(__file__).parent / "assets"
-"""What Solara serves in place of its own: style sheet, mark in the browser's tab."""
+"""Style sheet, and mark in the browser's tab."""
 
 _SETTINGS = {
     "SOLARA_APP": "peaceops.viz.app.page",
@@ -60,12 +63,24 @@ def application(stored: Sequence[Stored] = (), keep_minutes: float = 30.0, names
 
     page.visitors.seconds = 60.0 * keep_minutes
     page.shelf.stored = list(stored)
-    solara.server.settings.assets.extra_locations = [str(ASSETS)]
+    solara.server.settings.assets.extra_locations = [str(_assets())]
     return Starlette(
         routes=[*routes(page.visitors, page.shelf), *site.routes],
         lifespan=site.lifespan,
         middleware=[Middleware(Gate, names=tuple(names)), *site.middleware],
     )
+
+
+def _assets() -> Path:
+    """Return a folder with what Solara serves in place of its own: style sheet, script of the helpers, mark of the tab."""
+    place = Path(tempfile.mkdtemp(prefix="peaceops-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    for file in ASSETS.iterdir():
+        shutil.copy(file, place)
+    from .parts import helpers
+
+    (place / "custom.js").write_text(helpers(), encoding="utf-8")
+    return place
 
 
 def serve(
