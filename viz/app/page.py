@@ -51,7 +51,8 @@ Network = part("network", store="peaceops")
 Gauges = part("gauges", store="peaceops")
 Choices = part(
     "choices", ("decide", "preset", "inject", "undo", "redo"),
-    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False, busy=False,
+    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False,
+    busy=False,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
 Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="", done=0)
@@ -65,13 +66,13 @@ Failed = part("failed", ("dismiss",), said="", taken=False)
 
 
 @solara.component
-def Layout(children: Any = ()) -> Any:
+def Layout(children: Any = ()) -> Any:  # noqa: N802 - Solara looks for this name
     """Put the page into the window as it is, without Solara's own bars."""
     return solara.Div(children=list(children), classes=["po-root"])
 
 
 @solara.component
-def Page() -> Any:
+def Page() -> Any:  # noqa: N802
     """Lay out the page of one visitor."""
     _, set_turn = solara.use_state(0)
     dark, set_dark = solara.use_state(False)
@@ -88,7 +89,7 @@ def Page() -> Any:
     solara.use_effect(lambda: desk.leave, [])
 
     def safely(do: Callable[[Any], None], feed: Feed | None = None) -> Callable[[Any, Any], None]:
-        """Keep page and run whatever happens in a control, and say so; a feed that says hello is spoken to from then on."""
+        """Keep page and run whatever happens in a control, and say so; speak to a feed that said hello."""
 
         def done(said: Any, widget: Any) -> None:
             try:
@@ -113,7 +114,7 @@ def Page() -> Any:
     return main
 
 
-def _top(desk: Desk, dark: bool, darken: Callable[[Any], None]) -> None:
+def _top(desk: Desk, dark: bool, darken: Callable[..., None]) -> None:
     """Put the bar at the top."""
     title = desk.run.session.scenario.title if desk.run else ""
     titles = {one["name"]: one["title"] for one in panels.preset_cards()}
@@ -151,8 +152,8 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
             )  # fmt: skip
             if desk.twin:
                 Feeder(
-                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_hello=safely(desk.hello_twin, desk.twin_feed),
-                    on_ask=safely(desk.ask_twin),
+                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_ask=safely(desk.ask_twin),
+                    on_hello=safely(desk.hello_twin, desk.twin_feed),
                 ).key("twin")  # fmt: skip
         with solara.Div(classes=["po-time-place"]):
             Timeline(extra=desk.turning)
@@ -178,7 +179,7 @@ def _side(desk: Desk, safely: Callable[..., Any]) -> None:
                 Gauges()
 
 
-def _over(desk: Desk, learns: bool, need: Callable[[Any], None], safely: Callable[..., Any]) -> None:
+def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[..., Any]) -> None:
     """Put the dialogs over the page."""
     run = desk.run
     scenario = run.session.scenario if run else None
@@ -188,8 +189,9 @@ def _over(desk: Desk, learns: bool, need: Callable[[Any], None], safely: Callabl
         done=desk.done.get("start", 0), on_begin=safely(desk.begin),
     )  # fmt: skip
     files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
+    stored = [{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored]
     Keep(
-        run=run.key if run else "", link=desk.link, files=files, stored=[{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored], trouble=desk.trouble.get("keep", ""),
+        run=run.key if run else "", link=desk.link, files=files, stored=stored, trouble=desk.trouble.get("keep", ""),
         done=desk.done.get("keep", 0), on_opened=safely(desk.opened),
     )  # fmt: skip
     Learn(

@@ -17,7 +17,9 @@ from ...model.specs import about, specs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["choice_groups", "choice_values", "inject_kinds", "preset_cards", "read_choice", "read_inject", "scenario_cards"]
+__all__ = [
+    "choice_groups", "choice_values", "inject_kinds", "preset_cards", "read_choice", "read_inject", "scenario_cards",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -112,7 +114,8 @@ def inject_kinds() -> list[dict[str, Any]]:
     kinds = []
     for key, words in spec.values:
         what, _, uses = words.partition(" (uses ")
-        fields = [name for name in ("group", "sector", "size", "weeks") if name in uses.rstrip(")").replace(",", "").split()]
+        used = uses.rstrip(")").replace(",", "").split()
+        fields = [name for name in ("group", "sector", "size", "weeks") if name in used]
         kinds.append({"key": key, "label": key.replace("_", " "), "help": what, "uses": fields})
     return kinds
 

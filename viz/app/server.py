@@ -72,7 +72,7 @@ def application(stored: Sequence[Stored] = (), keep_minutes: float = 30.0, names
 
 
 def _assets() -> Path:
-    """Return a folder with what Solara serves in place of its own: style sheet, script of the helpers, mark of the tab."""
+    """Return a folder with style sheet, script of the helpers and mark of the tab, for Solara to serve."""
     place = Path(tempfile.mkdtemp(prefix="peaceops-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     for file in ASSETS.iterdir():

@@ -54,7 +54,7 @@ def stored_in(directory: str) -> list[Stored]:
         raise ResultError(f"there is no {directory!r}; allowed is a stored run or batch, or a folder of them")
     here = [place] if _kind(place) else sorted(one for one in place.iterdir() if _kind(one)) if place.is_dir() else []
     if not here:
-        raise ResultError(f"{directory!r} holds no stored run and no batch; allowed is what run --out or batch --out wrote")
+        raise ResultError(f"{directory!r} holds neither run nor batch; allowed is what run --out or batch --out wrote")
     return [Stored(str(i), _kind(one), one.name, one.resolve()) for i, one in enumerate(here)]
 
 
@@ -122,7 +122,7 @@ def routes(visitors: Visitors, shelf: Shelf) -> list[Any]:
     def file(request: Any) -> Any:
         run, kept = visitors.find(request.path_params["key"]), FILES.get(request.path_params["name"])
         if run is None or kept is None:
-            return plain("This run is no longer kept here, or it has no such file. Go back to the page, which may still show it.", 404)
+            return plain("This run is no longer kept here, or it has no such file. Go back to its page.", 404)
         with run.lock:
             result = run.session.result()
         name = request.path_params["name"]
@@ -146,7 +146,8 @@ def routes(visitors: Visitors, shelf: Shelf) -> list[Any]:
         async for part in request.stream():
             content += part
             if len(content) > MOST_BYTES:
-                return JSONResponse({"trouble": f"the file is too large; allowed is up to {MOST_BYTES // 2**20} MB"}, 413)
+                most = MOST_BYTES // 2**20
+                return JSONResponse({"trouble": f"the file is too large; allowed is up to {most} MB"}, 413)
         try:
             return JSONResponse({"token": shelf.put(await run_in_threadpool(read_zip, bytes(content)))})
         except PeaceopsError as error:

@@ -90,7 +90,8 @@ class Run:
     def frames(self, first: int, last: int | None = None) -> list[str]:
         """Return the frames of some weeks as JSON texts, ``last`` included."""
         with self.lock:
-            return [zlib.decompress(one).decode() for one in self._frames[max(first, 0) : None if last is None else last + 1]]
+            kept = self._frames[max(first, 0) : None if last is None else last + 1]
+        return [zlib.decompress(one).decode() for one in kept]
 
     @property
     def weeks(self) -> int:
