@@ -21,7 +21,7 @@ function peaceopsNodes(scene) {
 
 /* Places of the nodes and of the names of families. */
 function peaceopsNodePlaces(nodes, scene, width, height) {
-  const narrow = width < 560, edge = narrow ? 104 : Math.min(215, Math.max(118, width * 0.212)), top = 16, bottom = height - 12, heads = [];
+  const narrow = width < 560, edge = narrow ? 110 : Math.min(215, Math.max(118, width * 0.212)), top = 16, bottom = height - 12, heads = [];
   const label = (family) => { const found = scene.families.find((one) => one.key === family); return found ? found.label : "Armed groups"; };
   for (const [families, side] of [[PEACEOPS_LEFT, -1], [PEACEOPS_RIGHT, 1]]) {
     const slots = families.flatMap((family) => { const own = nodes.filter((node) => node.family === family); return own.length ? [{ family }, ...own] : []; });
