@@ -40,7 +40,7 @@ Feeder = part(
     store_name="peaceops", follows="", dark=False, seed=None, link="", key="", trouble="",
 )  # fmt: skip
 Map = part("map", store="peaceops")
-Card = part("card", ("closed",), store="peaceops", card=None)
+Card = part("card", store="peaceops", answer=None)
 Timeline = part("timeline", store="peaceops", extra=[])
 Side = part("side", tabs=TABS, go=0)
 Charts = part("charts", ("ask_why",), sets=None, fan=None, names=["this run", "the other run"])
@@ -118,7 +118,7 @@ def _top(desk: Desk, dark: bool, darken: Callable[..., None]) -> None:
     """Put the bar at the top."""
     title = desk.run.session.scenario.title if desk.run else ""
     titles = {one["name"]: one["title"] for one in panels.preset_cards()}
-    Bar(title=title, preset=titles.get(desk.preset, ""), dark=dark, on_darken=darken)
+    Bar(title=title, preset=titles.get(desk.run.preset, "") if desk.run else "", dark=dark, on_darken=darken)
 
 
 def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
@@ -143,7 +143,7 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
             Map()
             if desk.twin:
                 Map(store="peaceopsTwin")
-            Card(card=desk.card, on_closed=safely(desk.close_card))
+            Card(answer=desk.card)
         with solara.Div(classes=["po-under"]):
             Feeder(
                 dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
@@ -185,7 +185,7 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
     scenario = run.session.scenario if run else None
     Start(
         scenarios=panels.scenario_cards(), presets=panels.preset_cards(), current=scenario.name if scenario else "",
-        preset=desk.preset, seed=run.session.seed if run else None, trouble=desk.trouble.get("start", ""),
+        preset=run.preset if run else "", seed=run.session.seed if run else None, trouble=desk.trouble.get("start", ""),
         done=desk.done.get("start", 0), on_begin=safely(desk.begin),
     )  # fmt: skip
     files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
