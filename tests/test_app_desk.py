@@ -101,7 +101,7 @@ def test_decisions_are_undone_by_playing_again(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("control", "said", "words"), [
-    ("decide", {"name": "posture.use_of_force", "value": "3"}, "posture.use_of_force is 3.0; allowed is a number from 0 to 1"),
+    ("decide", {"name": "posture.use_of_force", "value": "3"}, "posture.use_of_force is 3.0; allowed is a number"),
     ("decide", {"name": "mission.troops", "value": "many"}, "mission.troops is 'many'; allowed is a whole number"),
     ("decide", {"name": "country.population", "value": "3"}, "country.population"),
     ("use_preset", {"name": "firewal"}, "did you mean 'firewall'"),
@@ -248,7 +248,8 @@ def test_a_link_carries_scenario_preset_choices_decisions_injects_and_seed() -> 
     assert [one.text for one in again.decisions] == [one.text for one in session.decisions]
     assert link_text(again, "firewall") == text
     assert link_text(Session(po.load_scenario("post_accord"), 7)) == "scenario=post_accord&seed=7"
-    assert linked("scenario=contested&seed=1&preset=firewall").scenario == po.load_scenario("contested").with_preset("firewall")
+    firewall = po.load_scenario("contested").with_preset("firewall")
+    assert linked("scenario=contested&seed=1&preset=firewall").scenario == firewall
     other_facts = po.load_scenario("post_accord").with_changes({"country.population": 5_000_000})
     assert link_text(Session(other_facts, 7)) == ""
 
@@ -258,19 +259,22 @@ def packed(content: object) -> str:
     return base64.urlsafe_b64encode(zlib.compress(json.dumps(content).encode())).decode().rstrip("=")
 
 
+OPEN = "scenario=post_accord&seed=1&with="
+
+
 @pytest.mark.parametrize(("text", "words"), [
     ("", "the link's scenario is ''"),
     ("scenario=/etc/passwd&seed=1", "the link's scenario is '/etc/passwd'; allowed is one of"),
     ("scenario=post_accord&seed=x", "seed is 'x'"),
     ("scenario=post_accord&seed=1&preset=none", "the link's preset is 'none'"),
-    ("scenario=post_accord&seed=1&with=%%%", "the link is damaged"),
-    ("scenario=post_accord&seed=1&with=" + packed([]), "the link is damaged"),
-    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": ["a"]}), "the link is damaged"),
-    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": [[-1, {}]]}), "the link is damaged"),
-    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": [[2, {"mission.troops": -1}]]}), "mission.troops is -1"),
-    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": [[1, "cholera", {"week": 3}]]}), "week is given"),
-    ("scenario=post_accord&seed=1&with=" + packed({"choices": {"country.population": 1}, "done": []}), "country.population"),
-    ("scenario=post_accord&seed=1&with=" + packed("x" * 300_000), "the link is damaged"),
+    (OPEN + "%%%", "the link is damaged"),
+    (OPEN + packed([]), "the link is damaged"),
+    (OPEN + packed({"choices": {}, "done": ["a"]}), "the link is damaged"),
+    (OPEN + packed({"choices": {}, "done": [[-1, {}]]}), "the link is damaged"),
+    (OPEN + packed({"choices": {}, "done": [[2, {"mission.troops": -1}]]}), "mission.troops is -1"),
+    (OPEN + packed({"choices": {}, "done": [[1, "cholera", {"week": 3}]]}), "week is given"),
+    (OPEN + packed({"choices": {"country.population": 1}, "done": []}), "country.population"),
+    (OPEN + packed("x" * 300_000), "the link is damaged"),
     ("x" * 20_000, "the link has 20,000 signs"),
 ])  # fmt: skip
 def test_links_that_cannot_be_used_are_a_sentence(text: str, words: str) -> None:
