@@ -55,7 +55,7 @@ Choices = part(
     busy=False,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
-Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="", done=0)
+Keep = part("keep", ("opened",), run="", link="", no_link="", files=[], stored=[], trouble="", done=0)
 Learn = part("learn", ("need",), title="", parts=[], words=[])
 Compare = part(
     "compare", ("fork", "end", "fan", "stop"),
@@ -191,7 +191,7 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
     files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
     stored = [{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored]
     Keep(
-        run=run.key if run else "", link=desk.link, files=files, stored=stored, trouble=desk.trouble.get("keep", ""),
+        run=run.key if run else "", link=desk.link, no_link=desk.trouble.get("link", ""), files=files, stored=stored, trouble=desk.trouble.get("keep", ""),
         done=desk.done.get("keep", 0), on_opened=safely(desk.opened),
     )  # fmt: skip
     Learn(
