@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from ...experiments.session import Session
@@ -28,7 +29,7 @@ from .visitors import TURNS, Run, Visitors
 __all__ = ["Desk"]
 
 FIRST_SCENARIO, FIRST_SEED = "post_accord", 7
-TURNING_WEEKS = 26
+TURNING_WEEKS = 52
 """Weeks after which turning points, which need a look back, are looked for again."""
 MOST_AHEAD = 16
 """Most weeks that one question of the page is answered with."""
@@ -40,6 +41,7 @@ class Desk:
     Attributes:
         run: The run watched; None until the page has said who it is.
         twin: The other future while two are compared.
+        twin_words: What was changed in it.
         luck: Replicates under way or played, of the two futures.
         trouble: Sentences about what could not be done, by the control that asked for it.
         done: Times that something succeeded, by control; dialogs close when theirs grows.
@@ -54,6 +56,7 @@ class Desk:
         self.feed, self.twin_feed = Feed(), Feed()
         self.run: Run | None = None
         self.twin: Run | None = None
+        self.twin_words = ""
         self.luck: Luck | None = None
         self.trouble: dict[str, str] = {}
         self.done: dict[str, int] = {}
@@ -132,10 +135,18 @@ class Desk:
             self._look_back()
 
     def _look_back(self) -> None:
-        """Mark the turning points of the weeks played so far on the timeline."""
-        if self.run is not None and self.run.weeks >= TURNING_WEEKS:
-            with TURNS.turn():
-                self.turning = turning_marks(self.run.session)
+        """Mark the turning points of the weeks played so far on the timeline, while the page plays on."""
+        run = self.run
+
+        if run is not None and run.weeks >= TURNING_WEEKS:
+            Thread(target=self._mark, args=(run,), daemon=True).start()
+
+    def _mark(self, run: Run) -> None:
+        """Look for turning points in a turn, and show them unless another run is watched by then."""
+        with TURNS.turn():
+            found = turning_marks(run.session)
+        if self.run is run:
+            self.turning = found
             self.changed()
 
     def ask_twin(self, said: Any) -> None:
@@ -306,7 +317,7 @@ class Desk:
                 if other.decisions == run.session.decisions:
                     raise ScenarioError("nothing differs from what is in force; change something to see two futures")
                 self._stop_luck()
-                self.twin = run.beside(other)
+                self.twin, self.twin_words = run.beside(other), other.decisions[-1].text
             self.twin_feed.scene(self.twin)
             self._succeed("compare")
 

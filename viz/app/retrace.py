@@ -1,4 +1,4 @@
-"""A scenario with decisions and events in it, taken apart, so that who opens it finds them in the log and can undo them."""
+"""A scenario with decisions in it, taken apart, so that who opens it finds them in the log and can undo them."""
 
 from __future__ import annotations
 
