@@ -330,13 +330,12 @@ def test_bands_of_replicates_are_drawn_beyond_the_weeks_played(open_tab, played)
     tab = open_tab("charts", {**SETS, "fan": spread}, frames=played["frames"][:30])
     assert "5 runs with other seeds" in tab.text(".poc-note")
     inked = tab(
-        """() => { const all = document.querySelector("[data-plot='in_need'] canvas"), pen = all.getContext("2d");
-          const over = document.querySelector("[data-plot='in_need'] .u-over");
-          const at = (week) => Math.round((over.offsetLeft + over.offsetWidth * week / 311) * devicePixelRatio);
+        """() => { const all = document.querySelector("[data-plot='in_need'] .u-under canvas"), pen = all.getContext("2d");
+          const at = (week) => Math.round(all.width * week / 311);
           const inked = (week) => pen.getImageData(at(week), 0, 1, all.height).data.filter((v, i) => i % 4 === 3 && v);
           return [20, 50, 200].map((week) => inked(week).length); }"""
     )
-    assert inked[0] > 3
+    assert inked[0] > 3, "the middle and its bands"
     assert inked[1] > 3, "the bands reach beyond week 30"
     assert inked[2] == 0
 
