@@ -134,7 +134,7 @@ def mutated(text, luck):
     """Return a link with a few accidents: signs lost, doubled, changed or swapped, parts moved, quoted or cut."""
     for _ in range(luck.randint(1, 4)):
         at, what = luck.randrange(len(text) + 1), luck.randrange(8)
-        odd = luck.choice(["&", "=", "!", "%", "%00", "%FF", "%0A", "..", "/", "null", "-", "1e999", "é", "[", "{", " "])
+        odd = luck.choice(["&", "=", "!", "%", "%00", "%FF", "%0A", "..", "/", "null", "-", "1e999", "é", "[", " "])
         if what == 0:
             text = text[:at] + text[at + luck.randint(1, 6) :]
         elif what == 1:
