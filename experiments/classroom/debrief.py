@@ -1,0 +1,272 @@
+"""The debrief of a class: its run, its turning points with their twins, what was known, and what it is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from ...model.errors import ExerciseError, PeaceopsError
+from ..twins import seeds_from
+from .debrief_company import (
+    BatchView,
+    Goal,
+    Standing,
+    goals_of,
+    in_batch,
+    outcomes_told,
+    standing,
+    standing_of_plays,
+)
+from .debrief_knowledge import END, Heard, Watched, heard_of, watch
+from .debrief_record import Act, Record, acts_of, read_record, scenario_of
+from .debrief_turns import Effect, Turn, effect_of, looked_at, most_telling, turn_of
+from .debrief_twins import Run, Wanted, make_runs, scenario_of_nobody, scenario_without
+
+if TYPE_CHECKING:
+    from ...model.result import Result
+    from ...model.scenario import Scenario
+
+__all__ = ["CLASS", "NOBODY", "Debrief", "Request", "debrief_of"]
+
+CLASS, NOBODY = "class", "nobody"
+"""Keys of the class's run, and of the run in which nobody orders anything."""
+TURNS = 3
+TRIED = 5
+"""Acts that are tried under other seeds; the turning points are chosen among them."""
+SEEDS = 5
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a debrief is asked to look at beside the class.
+
+    Attributes:
+        seeds: Other seeds under which the acts that changed most are tried.
+        workers: Processes; they change nothing but the time.
+        batch: Directory of a stored batch to be held against.
+        earlier: Files of earlier classes to be held against.
+    """
+
+    seeds: int = SEEDS
+    workers: int = 1
+    batch: str | PathLike[str] | None = None
+    earlier: Sequence[str | PathLike[str]] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Debrief:
+    """All that a debrief tells.
+
+    Attributes:
+        record: The class.
+        result: Its run, whole.
+        scenarios: What was played, by key: ``class``, ``nobody``, and one a turning point.
+        runs: The runs under the class's own seed, by the same keys.
+        seeds: The other seeds.
+        tried: What the class did, each with what it changed most; None for what changed nothing.
+        failed: Acts that cannot be taken out, with the reason.
+        turns: The turning points, in order of time.
+        sectors: What was believed and true by round, role, field and sector (see :class:`.debrief_knowledge.Watched`).
+        pictures: How much was known by round, role and field.
+        heard: Events with who heard of them.
+        mine: The class on its outcomes, under its own seed first and then the others.
+        nobody: Nobody's orders, likewise.
+        plays: The shipped sets of orders.
+        earlier: Earlier classes, played under the same seeds.
+        batch: The class in a stored batch, None if none was given or it cannot be held against it.
+        goals: What each role wanted, and what came of it.
+        notes: What could not be done, as sentences.
+    """
+
+    record: Record
+    result: Result
+    scenarios: Mapping[str, Scenario]
+    runs: Mapping[str, Run]
+    seeds: tuple[int, ...]
+    tried: tuple[tuple[Act, Effect | None], ...]
+    failed: tuple[tuple[Act, str], ...]
+    turns: tuple[Turn, ...]
+    sectors: pd.DataFrame
+    pictures: pd.DataFrame
+    heard: tuple[Heard, ...]
+    mine: Standing
+    nobody: Standing
+    plays: tuple[Standing, ...]
+    earlier: tuple[Standing, ...] = ()
+    batch: BatchView | None = None
+    goals: tuple[Goal, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def debrief_of(record: Record, asked: Request | None = None, progress: Progress | None = None) -> Debrief:
+    """Return the debrief of a class; all its runs are made here.
+
+    Args:
+        record: The class.
+        asked: What else it is to look at.
+        progress: Called with runs made and runs in all.
+
+    Raises:
+        ExerciseError: If a run cannot be made.
+    """
+    asked = asked or Request()
+    seeds = tuple(seeds_from(record.seed, asked.seeds))
+    acts = acts_of(record)
+    others, notes = _earlier(record, asked.earlier)
+    counted = _Counter(2 + len(acts) + asked.seeds * (2 + min(len(acts), TRIED)) + len(others) * (1 + asked.seeds), progress)
+    mine = scenario_of(record)
+    watched = watch(record, mine)
+    run = _run_of(watched.result)
+    counted.more(1)
+    scenarios, failed = _without_each(record, acts, watched)
+    scenarios |= {CLASS: mine, NOBODY: scenario_of_nobody(record)}
+    twins = make_runs(scenarios, [Wanted(key, record.seed) for key in scenarios if key != CLASS], asked.workers, counted.at)
+    counted.more(len(twins))
+    weights = looked_at(record.exercise)
+    tried = [(act, effect_of(act, run, twins[Wanted(act.key, record.seed)], weights)) for act in acts if act.key in scenarios]
+    turns, lucky = _turns(record, run, twins, tried, scenarios, seeds, asked, counted, weights)
+    keys = outcomes_told(record.exercise)
+    own = standing("this class", CLASS, [run.summary, *(lucky[Wanted(CLASS, seed)].summary for seed in seeds)], keys)
+    without = [twins[Wanted(NOBODY, record.seed)], *(lucky[Wanted(NOBODY, seed)] for seed in seeds)]
+    nobody = standing("nobody's orders", NOBODY, [one.summary for one in without], keys)
+    earlier = _played_again(others, (record.seed, *seeds), asked, counted, keys)
+    batch, said = _batch(asked, record, [run.summary, *(lucky[Wanted(CLASS, seed)].summary for seed in seeds)])
+    kept = {CLASS, NOBODY, *(turn.key for turn in turns)}
+    return Debrief(
+        record, watched.result, {key: scenarios[key] for key in scenarios if key in kept},
+        {CLASS: run, **{one.key: made for one, made in twins.items() if one.key in kept}}, seeds,
+        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched, record) for turn in turns),
+        watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
+        standing_of_plays(record.exercise) if record.finished else (), earlier, batch,
+        goals_of(record, own, nobody), tuple([*notes, *said]),
+    )  # fmt: skip
+
+
+class _Counter:
+    """Counts the runs of several stages as one."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self.total, self.done, self._tell = total, 0, progress or (lambda done, total: None)
+
+    def at(self, made: int) -> None:
+        """Note runs made of the present stage."""
+        self._tell(min(self.done + made, self.total), self.total)
+
+    def more(self, made: int) -> None:
+        """Note that a stage is over."""
+        self.done += made
+        self.at(0)
+
+
+def _run_of(result: Result) -> Run:
+    return Run(result.weekly, result.causes, dict(result.summary), str(result.provenance["scenario_hash"]))
+
+
+def _without_each(
+    record: Record, acts: Sequence[Act], watched: Watched
+) -> tuple[dict[str, Scenario], list[tuple[Act, str]]]:
+    """Return scenarios without each act, by its key, and those acts that cannot be taken out."""
+    made: dict[str, Scenario] = {}
+    failed: list[tuple[Act, str]] = []
+    for act in acts:
+        try:
+            made[act.key] = scenario_without(record, act, watched.tables)
+        except PeaceopsError as error:  # what is left may be no scenario, such as an exit before its decision
+            failed.append((act, str(error)))
+    return made, failed
+
+
+def _turns(
+    record: Record,
+    run: Run,
+    twins: Mapping[Wanted, Run],
+    tried: Sequence[tuple[Act, Effect | None]],
+    scenarios: Mapping[str, Scenario],
+    seeds: Sequence[int],
+    asked: Request,
+    counted: _Counter,
+    weights: Mapping[str, float],
+) -> tuple[list[Turn], dict[Wanted, Run]]:
+    """Return the turning points, and the runs made under other seeds."""
+    moved = [(act, effect) for act, effect in tried if effect is not None]
+    moved.sort(key=lambda one: -one[1].size * weights[one[1].column.name])
+    tried_on = moved[:TRIED]
+    keys = [CLASS, NOBODY, *(act.key for act, _ in tried_on)]
+    lucky = make_runs(scenarios, [Wanted(key, seed) for seed in seeds for key in keys], asked.workers, counted.at)
+    counted.more(len(lucky))
+    outcomes = outcomes_told(record.exercise)
+    found = [
+        turn_of(
+            act, effect, run, twins[Wanted(act.key, record.seed)],
+            [(lucky[Wanted(CLASS, seed)], lucky[Wanted(act.key, seed)]) for seed in seeds], outcomes,
+        )
+        for act, effect in tried_on
+    ]  # fmt: skip
+    return most_telling(found, TURNS, weights), lucky
+
+
+def _with_knowledge(turn: Turn, watched: Watched, record: Record) -> Turn:
+    """Return a turning point with what was known by those who gave the order, as (role, field, known) in words."""
+    rows = watched.pictures
+    if rows.empty:
+        return turn
+    mine = rows[(rows["round"] == turn.act.round) & rows["role"].isin(turn.act.roles)]
+    titles = {key: seat.role.title.partition(" (")[0] for key, seat in record.exercise.seats.items()}
+    told = [
+        f"{titles[role]}: {100 * part.set_index('field')['known'].get('threat', 0.0):.0f} % of the picture of threat, "
+        f"{100 * part.set_index('field')['known'].get('need', 0.0):.0f} % of that of need"
+        for role, part in mine.groupby("role", sort=False)
+    ]  # fmt: skip
+    return replace(turn, knew=tuple(told))
+
+
+def _earlier(record: Record, files: Sequence[str | PathLike[str]]) -> tuple[list[Record], list[str]]:
+    """Return earlier classes that played the same exercise, and why others are left out."""
+    found, notes = [], []
+    for path in files:
+        one = read_record(path, names=False)
+        if one.exercise.scenario.hash != record.exercise.scenario.hash:
+            raise ExerciseError(
+                f"{one.name} played {one.exercise.name} and this class {record.exercise.name}, or another version of "
+                "it, so that they cannot be held together"
+            )
+        if one.weeks != record.weeks:
+            notes.append(f"{one.name} played {one.weeks} weeks and this class {record.weeks}; it is left out.")
+            continue
+        found.append(one)
+    return found, notes
+
+
+def _played_again(
+    others: Sequence[Record], seeds: Sequence[int], asked: Request, counted: _Counter, keys: Sequence[str]
+) -> tuple[Standing, ...]:
+    """Return earlier classes under the seeds of this one."""
+    scenarios = {f"{i} {one.name}": scenario_of(one) for i, one in enumerate(others)}
+    wanted = [Wanted(key, seed) for key in scenarios for seed in seeds]
+    made = make_runs(scenarios, wanted, asked.workers, counted.at) if wanted else {}
+    counted.more(len(made))
+    return tuple(
+        standing(f"{one.name}, {one.day}", "earlier", [made[Wanted(key, seed)].summary for seed in seeds], keys)
+        for key, one in zip(scenarios, others, strict=True)
+    )
+
+
+def _batch(
+    asked: Request, record: Record, summaries: Sequence[dict[str, Any]]
+) -> tuple[BatchView | None, list[str]]:
+    """Return the class in the batch that was named."""
+    if asked.batch is None:
+        return None, []
+    if not record.finished:
+        return None, ["This class was not played to its end, so that it is not held against a batch."]
+    return in_batch(asked.batch, record, summaries), []
+
+
+def round_words(number: int) -> str:
+    """Return what a moment of the table of beliefs is called."""
+    return "at the end" if number == END else f"round {number}"

@@ -1,0 +1,253 @@
+"""The turning points of a class: what it did that changed its run most, found by taking it out.
+
+For everything the class did there is a twin run without it (:mod:`.debrief_twins`). Where the two part is told by
+weekly columns, and through what by the difference of their ledgers of causes. Since one seed is one piece of luck, the
+acts that changed most are tried under a handful of other seeds as well, and rank by how far these agree.
+
+Source: MODEL.md 5.26 and 5.27; what counts as large is that of :mod:`...turning_points`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...model.causes import STOCKS
+from ...model.columns import COLUMNS, Column, column
+from ..exercise import Exercise
+from ..turning_points import KEY_OUTCOMES
+from .debrief_record import Act
+from .debrief_twins import NEVER, Run, first_difference
+
+__all__ = ["Effect", "Turn", "effect_of", "looked_at", "most_telling", "turn_of"]
+
+Array = NDArray[np.float64]
+
+QUARTER = 13
+LARGE_SHARE, LARGE_STOCK, LARGE_FLOW = 0.10, 0.35, 0.8
+"""Differences that count as large: of a share in points, of others relative to the run's own mean."""
+BESIDE_THE_QUESTION = 0.5
+"""Weight of an outcome that stands on no axis and is nobody's goal."""
+RARE = 10.0
+"""Amount of a flow below which its total counts as this much: a handful of deaths may be chance."""
+SHOWN_CAUSES = 4
+FEWEST_AGREEING = 0.75
+"""Share of other seeds that have to agree before luck is said to be no matter."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one act changed in one weekly column.
+
+    Attributes:
+        column: The column.
+        difference: With the act less without it: of a flow the total since the act, else the mean of the quarter around
+            ``week``.
+        with_act: The amount with the act.
+        without: The amount without it.
+        week: Week in the middle of the quarter in which the two are furthest apart; for a flow its last week.
+        first: First week that counts.
+        last: Last week that counts.
+        size: The difference in units of what counts as large.
+    """
+
+    column: Column
+    difference: float
+    with_act: float
+    without: float
+    week: int
+    first: int
+    last: int
+    size: float
+
+    @property
+    def is_total(self) -> bool:
+        """Whether amounts are totals over weeks."""
+        return self.column.kind == "flow"
+
+    @property
+    def better(self) -> bool | None:
+        """Whether the act made it better; None if that depends."""
+        return None if not self.column.better else self.difference * self.column.better > 0
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """A turning point: an act, its twin, and how sure that is.
+
+    Attributes:
+        act: What was done.
+        effect: What it changed most.
+        parted: First week in which the twins differ, -1 if never.
+        parted_in: Labels of what differs in that week.
+        causes: Differences of the ledger of causes behind the effect: cause and amount, the largest first.
+        outcomes: Differences at the end: key of the summary, with the act, without it.
+        luck: Differences of the same amount under other seeds.
+        series: The column by week with and without the act, shape (2, weeks).
+        knew: What was known by those who gave the order, as sentences.
+    """
+
+    act: Act
+    effect: Effect
+    parted: int
+    parted_in: tuple[str, ...]
+    causes: tuple[tuple[str, float], ...]
+    outcomes: tuple[tuple[str, float, float], ...]
+    luck: tuple[float, ...]
+    series: Array
+    knew: tuple[str, ...] = ()
+
+    @property
+    def agreeing(self) -> int:
+        """Other seeds in which the difference has the same sign."""
+        return sum(1 for value in self.luck if value * self.effect.difference > 0)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether other seeds say the same, nearly all of them."""
+        return len(self.luck) >= 3 and self.agreeing >= FEWEST_AGREEING * len(self.luck)
+
+    @property
+    def key(self) -> str:
+        """Short name of the act."""
+        return self.act.key
+
+
+def looked_at(exercise: Exercise) -> dict[str, float]:
+    """Return the weekly columns in which turning points are looked for, with their weight.
+
+    Those of axes and of goals weigh fully, the usual ones of a run less.
+    """
+    names = [axis.outcome.column for axis in exercise.axes]
+    names += [goal.outcome.column for seat in exercise.seats.values() for goal in seat.goals]
+    known = {one.name for one in COLUMNS if one.kind != "text" and one.name != "week"}
+    weights = {name: 1.0 for name in names if name in known}
+    for usual in KEY_OUTCOMES:
+        weights.setdefault(usual.column, BESIDE_THE_QUESTION)
+    return weights
+
+
+def effect_of(act: Act, run: Run, twin: Run, weights: Mapping[str, float]) -> Effect | None:
+    """Return what an act changed most, None if nothing.
+
+    Args:
+        act: The act.
+        run: The run with it.
+        twin: The run without it, same seed.
+        weights: Columns looked at, with weights.
+    """
+    found = [one for name in weights if (one := _effect(column(name), act, run, twin)) is not None]
+    return max(found, key=lambda one: one.size * weights[one.column.name], default=None)
+
+
+def _effect(of: Column, act: Act, run: Run, twin: Run) -> Effect | None:
+    """Return what an act changed in one column."""
+    a, b = (one.weekly[of.name].to_numpy(dtype=float) for one in (run, twin))
+    n = min(len(a), len(b))
+    first = min(act.week, n - 1)
+    if np.array_equal(a[first:n], b[first:n]):
+        return None
+    if of.kind == "flow":
+        span = (first, n - 1)
+    else:
+        far = np.abs(_means(a[first:n] - b[first:n], QUARTER))
+        at = first + int(far.argmax())
+        span = (max(at - QUARTER // 2, first), min(at + QUARTER // 2, n - 1))
+    amounts = _amount(of, a, span), _amount(of, b, span)
+    difference = amounts[0] - amounts[1]
+    size = abs(difference) / _large(of, amounts)
+    week = span[1] if of.kind == "flow" else (span[0] + span[1]) // 2
+    return Effect(of, difference, *amounts, week, *span, size) if size > 0 else None
+
+
+def _means(values: Array, window: int) -> Array:
+    """Return means over a window around each entry, shorter at the ends."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - window // 2, 0), np.minimum(at + window // 2 + 1, len(values))
+    return np.asarray((total[high] - total[low]) / (high - low))
+
+
+def _amount(of: Column, values: Array, span: tuple[int, int]) -> float:
+    """Return the total of a flow, else the mean, from the first to the last of some weeks."""
+    part = values[span[0] : span[1] + 1]
+    return float(part.sum() if of.kind == "flow" else part.mean())
+
+
+def _large(of: Column, amounts: tuple[float, float]) -> float:
+    """Return which difference counts as large."""
+    usual = next((one for one in KEY_OUTCOMES if one.column == of.name), None)
+    weight = usual.weight if usual else 1.0
+    if of.kind == "share":
+        return (usual.large if usual else LARGE_SHARE) / weight
+    middle = max((abs(amounts[0]) + abs(amounts[1])) / 2, RARE if of.kind == "flow" else 1e-9)
+    return (usual.large if usual else LARGE_FLOW if of.kind == "flow" else LARGE_STOCK) * middle / weight
+
+
+def amount_in(effect: Effect, run: Run) -> float:
+    """Return the amount that an effect is about in another run, over the same weeks."""
+    return _amount(effect.column, run.weekly[effect.column.name].to_numpy(dtype=float), (effect.first, effect.last))
+
+
+def turn_of(
+    act: Act, effect: Effect, run: Run, twin: Run, others: Sequence[tuple[Run, Run]], outcomes: Sequence[str]
+) -> Turn:
+    """Return an act with its twin as a turning point.
+
+    Args:
+        act: The act.
+        effect: What it changed most.
+        run: The class's run.
+        twin: The same without the act.
+        others: Pairs of the same under other seeds.
+        outcomes: Keys of the summary that are told.
+    """
+    parted, columns = first_difference(run.weekly, twin.weekly)
+    luck = tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in others)
+    name = effect.column.name
+    n = min(len(run.weekly), len(twin.weekly))
+    series = np.array([one.weekly[name].to_numpy(dtype=float)[:n] for one in (run, twin)])
+    ends = tuple((key, _number(run.summary.get(key)), _number(twin.summary.get(key))) for key in outcomes)
+    labels = tuple(column(one).label for one in columns) if parted != NEVER else ()
+    return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
+
+
+def _number(value: Any) -> float:
+    return math.nan if value is None else float(value)
+
+
+def _causes(effect: Effect, run: Run, twin: Run) -> list[tuple[str, float]]:
+    """Return what differs in the ledgers behind an effect, the largest first; empty where no causes are kept."""
+    stock = next((one for one in STOCKS.values() if effect.column.name in one.columns), None)
+    if stock is None or len(stock.columns) > 1:
+        return []
+    last = effect.last if not stock.level else effect.week
+    given = [_given(one.causes, stock.name, effect.first if not stock.level else 0, last) for one in (run, twin)]
+    gap = given[0].sub(given[1], fill_value=0.0)
+    gap = gap[gap != 0.0]
+    order = np.argsort(-gap.abs().to_numpy(), kind="stable")[:SHOWN_CAUSES]
+    return [(str(gap.index[i]), float(gap.iloc[i])) for i in order]
+
+
+def _given(causes: pd.DataFrame, stock: str, first: int, last: int) -> pd.Series:
+    """Return what each cause gave to a stock from the first to the last of some weeks."""
+    part = causes[(causes["stock"] == stock) & (causes["week"] >= first) & (causes["week"] <= last)]
+    return part.groupby("cause")["value"].sum()
+
+
+def most_telling(found: Sequence[Turn], n: int, weights: Mapping[str, float]) -> list[Turn]:
+    """Return the turning points: the largest, those first of which other seeds say the same, in order of time."""
+
+    def rank(turn: Turn) -> float:
+        size = turn.effect.size * weights[turn.effect.column.name]
+        agree = turn.agreeing / len(turn.luck) if turn.luck else 0.5
+        return size * max(2.0 * agree - 1.0, 0.1)
+
+    best = sorted(found, key=rank, reverse=True)[:n]
+    return sorted(best, key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
