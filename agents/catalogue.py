@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["ACCESS_CLASSES", "BODIES", "ORGANISATIONS", "ORG_INDEX", "Body", "OrganisationSpec", "members"]
+__all__ = ["ACCESS_CLASSES", "BODIES", "FAMILIES", "ORGANISATIONS", "ORG_INDEX", "Body", "OrganisationSpec", "members"]
 
 ACCESS_CLASSES = ("uniformed", "civilian", "agency", "relief", "state")
 """Classes of team whose access differs (MODEL.md 5.7)."""
@@ -125,6 +125,12 @@ ORGANISATIONS: tuple[OrganisationSpec, ...] = (
     _civil("national_media", "National media"),
     *(_civil(f"{key}_{s}", f"{label}, sector {s}", s) for s in range(4) for key, label in _SECTOR_SOCIETY),
 )  # fmt: skip
+
+FAMILIES: dict[str, str] = {
+    "mission": "Mission", "country_team": "UN country team", "relief": "Independent relief", "host": "Host state",
+    "donor": "Donors", "council": "Council and region", "civil_society": "Civil society",
+}  # fmt: skip
+"""Families of organisations with the names shown to people."""
 
 ORG_INDEX: dict[str, int] = {spec.key: i for i, spec in enumerate(ORGANISATIONS)}
 

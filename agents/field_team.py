@@ -38,6 +38,7 @@ class TeamTable:
         early: True if the work was begun before what must come first, and that still does not hold.
         active: True from arrival until withdrawn or lost.
         working: True if it was let in and works this week.
+        refused: True if it was turned back this week where it wanted to work.
         effort: Share of a full week's work that it delivers this week.
         supply: Share of its needs that reached it this week.
         halted: Weeks for which it does not work, because its staff were hurt.
@@ -65,6 +66,7 @@ class TeamTable:
         self.early = np.zeros(n, dtype=bool)
         self.active = np.zeros(n, dtype=bool)
         self.working = np.zeros(n, dtype=bool)
+        self.refused = np.zeros(n, dtype=bool)
         self.effort = np.zeros(n)
         self.supply = np.ones(n)
         self.halted = np.zeros(n)

@@ -28,6 +28,7 @@ __all__ = [
     "OUTCOMES",
     "PHASES",
     "STRENGTH",
+    "THEMES",
     "Column",
     "Outcome",
     "column",
@@ -461,9 +462,14 @@ _SOCIETY = (
     ),
 )
 
-COLUMNS: tuple[Column, ...] = (
-    *_CLOCK, *_HARM, *_PEOPLE, *_CONSENT, *_COORDINATION, *_POLITICS, *_STATE, *_MEANS, *_SOCIETY,
-)
+THEMES: dict[str, tuple[Column, ...]] = {
+    "Harm": _HARM, "People": _PEOPLE, "Consent and access": _CONSENT, "Coordination": _COORDINATION,
+    "Peace process and fighters": _POLITICS, "State and rule of law": _STATE, "Means and money": _MEANS,
+    "Society and benchmarks": _SOCIETY,
+}
+"""The columns that hold numbers, by what they are about, in order."""
+
+COLUMNS: tuple[Column, ...] = (*_CLOCK, *(column for columns in THEMES.values() for column in columns))
 # fmt: on
 """The weekly columns in the order of MODEL.md section 6."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["EVENT_COLUMNS", "Events", "counted", "dying"]
+__all__ = ["EVENT_COLUMNS", "EVENT_KINDS", "EventKind", "Events", "counted", "dying"]
 
 EVENT_COLUMNS: dict[str, str] = {
     "week": "int64",
@@ -21,6 +22,66 @@ EVENT_COLUMNS: dict[str, str] = {
     "text": "str",
 }
 """Columns of ``result.events`` with their types; cell and sector are -1 where an event has no place."""
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """One kind of event.
+
+    Attributes:
+        key: Name in ``result.events``.
+        label: Name shown to people.
+        family: What it is about: violence, people, mission, state, politics, donors, outside or choice.
+        weight: How telling one of them is beside others, 1 for an ordinary one.
+    """
+
+    key: str
+    label: str
+    family: str
+    weight: float = 1.0
+
+
+EVENT_KINDS: tuple[EventKind, ...] = (
+    EventKind("attack_on_civilians", "Attack on civilians", "violence", 2.0),
+    EventKind("abuse_by_state", "Abuse by state forces", "violence", 2.0),
+    EventKind("attack_on_mission", "Attack on the mission", "violence", 2.0),
+    EventKind("attack_on_relief", "Attack on relief", "violence", 1.5),
+    EventKind("attack_on_state", "Attack on state forces", "violence"),
+    EventKind("attack_by_state", "Operation of the army", "violence"),
+    EventKind("attack_on_rival", "Clash of armed groups", "violence"),
+    EventKind("splinter", "Band breaks away", "violence"),
+    EventKind("displacement", "Flight of people", "people", 1.5),
+    EventKind("access_denied", "Teams turned back", "people"),
+    EventKind("civic_space", "Civic space", "people"),
+    EventKind("media", "Media", "people"),
+    EventKind("misconduct", "Misconduct", "mission", 1.5),
+    EventKind("leader_leaves", "Leader leaves", "mission"),
+    EventKind("leader_arrives", "Leader arrives", "mission"),
+    EventKind("ceiling", "Ceiling of soldiers", "mission", 1.5),
+    EventKind("consent_withdrawn", "Consent withdrawn", "mission", 4.0),
+    EventKind("consent_restored", "Consent restored", "mission", 3.0),
+    EventKind("drawdown", "Drawdown begins", "mission", 4.0),
+    EventKind("closure", "Mission closes", "mission", 4.0),
+    EventKind("agreement", "Peace agreement", "politics", 4.0),
+    EventKind("accession", "Accession to the agreement", "politics", 3.0),
+    EventKind("walkout", "Party walks out", "politics", 3.0),
+    EventKind("return_to_talks", "Party returns", "politics", 2.0),
+    EventKind("collapse", "Agreement falls apart", "politics", 4.0),
+    EventKind("election_called", "Elections called", "politics", 2.0),
+    EventKind("election_postponed", "Elections put off", "politics", 2.0),
+    EventKind("election", "Elections", "politics", 4.0),
+    EventKind("laws_passed", "Laws passed", "state", 1.5),
+    EventKind("weakest_link", "Weakest link of the law", "state"),
+    EventKind("vetting", "Vetting of the police", "state"),
+    EventKind("forces_unpaid", "Pay of the forces", "state"),
+    EventKind("dependence", "Dependence on outsiders", "state"),
+    EventKind("border", "Support from abroad", "state"),
+    EventKind("donor_alarm", "Crisis in the news", "donors"),
+    EventKind("donor_fatigue", "Donors tire", "donors"),
+    EventKind("donor_waste", "Projects wasted", "donors"),
+    EventKind("decision", "Decision", "choice", 3.0),
+)
+"""The kinds of events, those of injects left out: they are called ``inject_`` and the kind of the inject."""
 
 
 def dying(n: float) -> str:

@@ -66,7 +66,7 @@ def work(m: MissionModel) -> None:
     """Move teams, ask for access, and add up what took (5.6, 5.7, 5.8)."""
     on = np.flatnonzero(m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0))
     m.teams.halted = np.maximum(m.teams.halted - 1.0, 0.0)
-    m.teams.working[:] = False
+    m.teams.working[:] = m.teams.refused[:] = False
     rows = on
     if len(on):
         there = _move(m, on)
@@ -127,6 +127,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     if not len(turned_back):
         return entered
     refused, by = on[turned_back], who[turned_back]
+    t.refused[refused] = True
     _count_refusals(m, refused, by)
     tired = m.chance.uniform_rows("access.retry", m.week, slot[turned_back], 1)[:, 0] < 0.5
     t.task[refused[tired]] = -1

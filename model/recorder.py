@@ -82,6 +82,11 @@ class Recorder:
             self._first_week = week
         self._phases.append(phase)
 
+    @property
+    def phase(self) -> str:
+        """Phase of the week recorded last; empty before."""
+        return self._phases[-1] if self._phases else ""
+
     def last(self) -> dict[str, float]:
         """Return the values of the week recorded last, by column.
 

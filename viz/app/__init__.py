@@ -1,0 +1,1 @@
+"""The browser of peaceops: what it shows, the page, and who serves it."""

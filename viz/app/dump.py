@@ -1,0 +1,47 @@
+"""Write the scene and the frames of a run to files, to try components without a server.
+
+``python -m peaceops.viz.app.dump --weeks 60 --out DIR``
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from ...experiments.session import Session
+from ...model.library import load_scenario
+from .frames import frame, scene
+
+__all__ = ["main"]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Play some weeks and write ``scene.json`` and ``frames.json``; print what a frame costs."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--scenario", default="post_accord")
+    ask.add_argument("--seed", type=int, default=7)
+    ask.add_argument("--weeks", type=int, default=60)
+    ask.add_argument("--out", type=Path, default=Path("app_dump"))
+    given = ask.parse_args(arguments)
+    session = Session(load_scenario(given.scenario), given.seed)
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "scene.json").write_text(json.dumps(scene(session), allow_nan=False), encoding="utf-8")
+    frames, spent = [], 0.0
+    while session.running and len(frames) < given.weeks:
+        session.step()
+        start = time.perf_counter()
+        frames.append(frame(session.model, frames[-1] if frames else None))
+        spent += time.perf_counter() - start
+    texts = [json.dumps(one, separators=(",", ":")) for one in frames]
+    (given.out / "frames.json").write_text(f"[{','.join(texts)}]", encoding="utf-8")
+    sizes = sorted(len(text.encode()) for text in texts)
+    print(
+        f"{len(frames)} frames in {given.out}: {1000 * spent / len(frames):.2f} ms each, "
+        f"{sizes[len(sizes) // 2]:,} bytes (median; largest {sizes[-1]:,})"
+    )
+
+
+if __name__ == "__main__":
+    main()
