@@ -1,0 +1,36 @@
+// Lists that several pages show: news, and what came of orders.
+
+import { el, prose } from "./dom.js";
+
+/** News, newest first. */
+export function newsList(news, most = 40) {
+  const shown = news.slice(-most).reverse();
+  return el("ul", { class: "news" }, shown.map((one) => el("li", { class: `kind-${one.kind}` },
+    el("span", { class: "when" }, [one.round ? `round ${one.round}` : "", one.week !== null && one.week !== undefined ? `week ${one.week + 1}` : ""].filter(Boolean).join(", "), " "),
+    one.kind === "broadcast" && el("span", { class: "tag" }, "from the lecturer"),
+    one.title && el("strong", {}, one.title, one.text && !/[.!?:]$/.test(one.title) ? ". " : " "),
+    one.card_html ? prose(one.card_html) : one.text)),
+  shown.length === 0 && el("li", { class: "empty" }, "No news yet."));
+}
+
+/** What came of orders and why, those that did not count last. */
+export function rulingList(rulings, aside, rounds = false) {
+  if (!rulings.length && !aside.length) return el("p", { class: "empty" }, "Nobody ordered anything on what you hold: all stays as it was.");
+  const when = (one) => rounds && el("span", { class: "when" }, `Round ${one.round}: `);
+  return [
+    rulings.map((one) => el("div", { class: "ruling" },
+      el("p", {}, when(one), el("strong", {}, one.label), ": ",
+        one.changed ? [el("span", {}, `${one.before_label} → `), el("strong", {}, one.value_label)] : `stays ${one.value_label}`,
+        el("span", { class: `tag ${one.changed ? "good" : ""}` }, one.changed ? (one.after_weeks ? `after ${one.after_weeks} ${one.after_weeks === 1 ? "week" : "weeks"}` : "at once") : "unchanged")),
+      el("p", { class: "small" }, sentence(one.text)))),
+    aside.map((one) => el("div", { class: "ruling" },
+      el("p", {}, when(one), el("strong", {}, one.label ?? one.name), `: ${one.value_label ?? ""}`, el("span", { class: "tag bad" }, "did not count")),
+      el("p", { class: "small" }, sentence(one.text)))),
+  ];
+}
+
+/** A reason as a sentence of its own. */
+export function sentence(text) {
+  const told = String(text ?? "").trim();
+  return told ? `${told[0].toUpperCase()}${told.slice(1)}${/[.!?]$/.test(told) ? "" : "."}` : "";
+}
