@@ -47,7 +47,8 @@ export function say(text, kind = "note") {
 /** Ask for a confirmation in a dialog; the answer is true or false (or the text, if one is asked for). */
 export function ask({ title, text = "", points = [], yes, no = "Cancel", danger = false, field = null }) {
   return new Promise((answer) => {
-    const input = field && el(field.long ? "textarea" : "input", {
+    const input = field?.options ? el("select", { id: "ask-field" }, field.options.map(([value, words, off]) => el("option", { value, disabled: off }, words)))
+      : field && el(field.long ? "textarea" : "input", {
       id: "ask-field", maxlength: field.most ?? 500, rows: field.long ? 4 : null, value: field.value ?? "",
       type: field.type ?? (field.long ? null : "text"), min: field.min, max: field.max, step: field.step,
     });
@@ -66,7 +67,7 @@ export function ask({ title, text = "", points = [], yes, no = "Cancel", danger 
       answer(said && field ? input.value : said);
     });
     // Enter in a field says yes, not the first button of the form.
-    if (input && !field.long) {
+    if (input && !field.long && !field.options) {
       input.addEventListener("keydown", (event) => {
         if (event.key !== "Enter") return;
         event.preventDefault();
@@ -136,6 +137,27 @@ export function clockwords(seconds) {
   const [h, m, s] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
   const two = (n) => String(n).padStart(2, "0");
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Draw a place again and keep what its reader had done there: what is typed, what is open, where the focus is. */
+export function keeping(place, draw) {
+  const name = (one) => one.id || one.getAttribute("aria-label") || one.textContent;
+  const title = (one) => one.querySelector("summary")?.firstChild?.textContent ?? "";
+  const active = place.contains(document.activeElement) ? name(document.activeElement) : null;
+  const scroll = place.scrollTop;
+  const typed = [...place.querySelectorAll("input[id]:not([type=checkbox]), textarea[id], select[id]")].map((one) => [one.id, one.value]);
+  const open = new Map([...place.querySelectorAll("details")].map((one) => [title(one), one.open]));
+  draw();
+  for (const [id, value] of typed) {
+    const one = by(id);
+    if (one && place.contains(one) && one.value !== value) {
+      one.value = value;
+      one.dispatchEvent(new Event("change"));
+    }
+  }
+  for (const one of place.querySelectorAll("details")) one.open = open.get(title(one)) ?? one.open;
+  place.scrollTop = scroll;
+  if (active) [...place.querySelectorAll("button, input, select, textarea, summary, a, [tabindex]")].find((one) => name(one) === active)?.focus({ preventScroll: true });
 }
 
 // Light, dark, or as the device says.

@@ -195,6 +195,11 @@ function seatChoice({ table, clock, class: about, you }) {
     link.do("sit", { seat: table[0].seats[0].seat }).catch((error) => say(error.message, "bad"));
   }
   const sit = async (row) => {
+    const sure = about?.solo || await ask({
+      title: `${row.title}?`, yes: "Take this role", no: "Look at others",
+      text: "You choose once: each role is told things that others must not know. Later only the lecturer can give you another one.",
+    });
+    if (!sure) return;
     try {
       await link.do("sit", { seat: free(row)[0].seat });
     } catch (error) {
@@ -203,7 +208,7 @@ function seatChoice({ table, clock, class: about, you }) {
   };
   fill(by("seats"),
     el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. Choose a role.`), prose(about?.summary_html),
-      el("p", { class: "small" }, open ? "You can change or leave it later. A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
+      el("p", { class: "small" }, open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
       el("ul", { class: "seatlist" }, row.seats.map((seat) => el("li", {}, seat.name ? `${seat.name}${seat.here ? "" : " (away)"}` : "free seat"))),
@@ -307,7 +312,7 @@ async function rename() {
 }
 
 async function leave() {
-  const yes = await ask({ title: "Leave this role?", text: "Its orders of this round that you have sent stay until somebody changes them or the seat stays empty. You can take any free role afterwards.", yes: "Leave it", danger: true });
+  const yes = await ask({ title: "Leave this role?", text: "The seat is then played by the model's own rules. You can come back to it while it is free; another role only the lecturer can give you, because you have read this one's card.", yes: "Leave it", danger: true });
   if (yes) attempt(() => link.do("leave"));
 }
 
