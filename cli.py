@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from .commands_batch import register as register_batch
+from .commands_class import register as register_class
 from .commands_exercise import register as register_exercise
 from .commands_looking import add_looking_commands
 from .commands_plans import register as register_plan
@@ -316,7 +317,7 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
-for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise):
+for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise, register_class):
     add_commands(app)
 
 

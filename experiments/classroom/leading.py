@@ -12,7 +12,7 @@ from ..roles import INJECT_KINDS
 from .commands import LONGEST_TEXT, LONGEST_TOPIC, MOST_SEATS, Asked, Refusal, check_seat
 from .state import DEBRIEF, ENDED, FILM, LOBBY, ORDERS, State
 
-__all__ = ["check_lecturer", "next_step", "round_seconds"]
+__all__ = ["check_lecturer", "next_step", "round_seconds", "was_played"]
 
 FILM_WEEK, FILM_SHARE = 2.0, 0.25  # seconds of film a week; the most that it takes of the minutes of a round
 BACK_SECONDS = 300.0  # left for orders after a step back, or half of the round if that is less
@@ -99,7 +99,7 @@ def _inject(asked: Asked) -> dict[str, Any]:
         cards = asked.exercise.injects
         if not 0 <= index < len(cards) or not cards[index].held:
             raise Refusal("missing", f"there is no inject {index} that is held in this exercise")
-        if _was_played(asked.state, index):
+        if was_played(asked.state, index) is not None:
             raise Refusal("taken", "that inject has been played already")
         card = cards[index]
         fields = {k: v for k, v in plain(card.inject).items() if v not in (None, "") and k not in ("week", "when")}
@@ -118,10 +118,11 @@ def _inject(asked: Asked) -> dict[str, Any]:
     return {"index": None, "title": title, "inject": fields}
 
 
-def _was_played(state: State, index: int) -> bool:
-    """Return whether a held inject has been played in a round that holds, or waits."""
-    rounds = [one.played for one in state.settled]
-    return any(one["index"] == index for played in (*rounds, state.played) for one in played)
+def was_played(state: State, index: int) -> int | None:
+    """Return the week in which a held inject comes or came, -1 while it waits for the next weeks, None if not played."""
+    if any(one["index"] == index for one in state.played):
+        return -1
+    return next((one.first for one in state.settled if any(each["index"] == index for each in one.played)), None)
 
 
 def _broadcast(asked: Asked) -> dict[str, Any]:

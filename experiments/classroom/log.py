@@ -160,6 +160,13 @@ class ClassFile:
         """Return all rows in order."""
         return list(_rows(self._open))
 
+    def last_rows(self, last: int) -> list[Row]:
+        """Return the last rows, oldest first."""
+        found = self._open.execute(
+            "select n, id, at, kind, who, body from rows order by n desc limit ?", (last,)
+        ).fetchall()
+        return [_row(row) for row in reversed(found)]
+
     def find(self, id: str) -> Row | None:
         """Return the row of an id, None if it was never kept."""
         row = self._open.execute("select n, id, at, kind, who, body from rows where id = ?", (id,)).fetchone()

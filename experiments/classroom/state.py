@@ -15,7 +15,7 @@ from .log import Row
 
 __all__ = [
     "DEBRIEF", "ENDED", "FILM", "LECTURER", "LOBBY", "ORDERS", "CallGiven", "Meeting", "Message", "OrderGiven",
-    "Player", "Settled", "State", "apply", "fold", "role_of",
+    "Player", "Settled", "State", "apply", "fold", "over", "role_of",
 ]  # fmt: skip
 
 LOBBY, ORDERS, FILM, DEBRIEF, ENDED = "lobby", "orders", "film", "debrief", "ended"
@@ -201,7 +201,7 @@ class State:
 
     def seat_of(self, player: str) -> str | None:
         """Return where a player sits."""
-        return next((seat for seat, one in self.seats.items() if one == player), None)
+        return next((seat for seat, one in list(self.seats.items()) if one == player), None)
 
     def is_here(self, player: str) -> bool:
         """Return whether a player is one of the class."""
@@ -414,3 +414,12 @@ _KINDS: dict[str, Callable[[State, Row], None]] = {
     "settled": _settled, "back": _back, "inject": _inject, "pause": _pause, "resume": _resume, "extend": _extend,
     "resumed": _resumed, "option": _option, "end": _end, "reopen": _reopen,
 }  # fmt: skip
+
+
+def over(rows: Iterable[Row]) -> bool:
+    """Return whether a class has come to its debrief or its end."""
+    last = ""
+    for row in rows:
+        if row.kind in ("end", "reopen", "back", "open"):
+            last = DEBRIEF if row.kind == "end" or row.body.get("to") == DEBRIEF else ""
+    return bool(last)

@@ -1,0 +1,221 @@
+"""Who is connected, and what each of them has been sent: a page gets the parts that have changed, and the newest only.
+
+All parts are made in one thread, in which commands are carried out as well, so that they never see half a command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from ...experiments.classroom.game import Game
+from ...experiments.classroom.state import LECTURER, role_of
+from . import console, parts
+from .news import news
+
+__all__ = ["PROJECTOR", "Client", "Hub", "encoded"]
+
+PROJECTOR = "projector"
+PAUSE = 0.1  # seconds between two rounds of telling: what happens in between is told together
+BEAT = 10.0
+SLOW = 20.0  # seconds after which a page that takes nothing is given up
+
+
+def encoded(value: object) -> str:
+    """Return JSON in ASCII, so that nothing a player typed can spoil it."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+class Client:
+    """One open page.
+
+    Attributes:
+        who: A player, or ``lecturer``.
+        kind: A player's page has the kind ``student``; others are ``lecturer`` and ``projector``.
+    """
+
+    def __init__(self, socket: WebSocket, who: str, kind: str) -> None:
+        """Take an open socket whose key has been checked."""
+        self.socket, self.who, self.kind = socket, who, kind
+        self.sent: dict[str, str] = {}
+        self.waiting: dict[str, str] = {}
+        self.wake = asyncio.Event()
+        self.code: int | None = None
+
+    def offer(self, made: Mapping[str, str]) -> None:
+        """Let the page have the parts that are not as they were sent last."""
+        for name, text in made.items():
+            if self.sent.get(name) != text:
+                self.sent[name] = self.waiting[name] = text
+        if self.waiting:
+            self.wake.set()
+
+    def close(self, code: int) -> None:
+        """Let the page be closed with a code."""
+        self.code = code
+        self.wake.set()
+
+    async def serve(self) -> None:
+        """Send what waits, and a beat now and then, until the page is gone."""
+        while self.code is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wake.wait(), BEAT)
+            self.wake.clear()
+            if self.code is not None:
+                break
+            told, self.waiting = self.waiting, {}
+            inner = ",".join(f'"{name}":{text}' for name, text in told.items())
+            head = f'"type":"state","at":{time.time():.3f},"parts":{{{inner}}}' if told else f'"type":"beat","at":{time.time():.3f}'
+            await asyncio.wait_for(self.socket.send_text(f"{{{head}}}"), SLOW)
+        await self.socket.close(self.code)
+
+
+class Hub:
+    """All open pages of one class."""
+
+    def __init__(self, game: Game, run: Callable[..., Any], room: Callable[[], dict[str, Any]]) -> None:
+        """Begin with nobody.
+
+        Args:
+            game: The class.
+            run: Carries a function out in the thread of commands; awaited.
+            room: What the lecturer is told of address and notice.
+        """
+        self.game, self._run, self._room = game, run, room
+        self.clients: set[Client] = set()
+        self._changed = asyncio.Event()
+        self._facts: tuple[str, str] = ("", "")
+        self._cards: dict[tuple[Any, ...], str] = {}
+
+    def tabs(self) -> Counter[str]:
+        """Return open pages by player."""
+        return Counter(client.who for client in self.clients if client.kind == "student")
+
+    def changed(self) -> None:
+        """Let everybody be told what is new."""
+        self._changed.set()
+
+    async def tell(self) -> None:
+        """Tell everybody what is new, for ever."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            clients = list(self.clients)
+            made = await self._run(self._made, [(client.who, client.kind) for client in clients])
+            for client, texts in zip(clients, made, strict=True):
+                if texts is None:
+                    client.close(4409 if self.game.deleted else 4401)
+                else:
+                    client.offer(texts)
+            await asyncio.sleep(PAUSE)
+
+    async def attend(self, client: Client) -> None:
+        """Serve one page until it is gone."""
+        self.clients.add(client)
+        self.changed()
+        listening = asyncio.create_task(self._listen(client))
+        serving = asyncio.create_task(client.serve())
+        try:
+            await asyncio.wait({listening, serving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.clients.discard(client)
+            for task in (listening, serving):
+                task.cancel()
+            await asyncio.gather(listening, serving, return_exceptions=True)
+            if client.socket.application_state != WebSocketState.DISCONNECTED:
+                with suppress(Exception):  # a page that is gone already
+                    await client.socket.close(client.code or 1000)
+            self.changed()
+
+    async def _listen(self, client: Client) -> None:
+        """Take what a page sends, which is beats and nothing else; a page that sends much is closed."""
+        n, began = 0, time.monotonic()
+        with suppress(WebSocketDisconnect):
+            while True:
+                await client.socket.receive_text()
+                n += 1
+                if n > 60 + (time.monotonic() - began):
+                    client.close(4429)
+                    return
+
+    def once(self, who: str, kind: str) -> str | None:
+        """Return all parts for somebody as JSON, None for one who is not in the class; in the thread of commands."""
+        made = self._made([(who, kind)])[0]
+        return None if made is None else "{" + ",".join(f'"{name}":{text}' for name, text in made.items()) + "}"
+
+    def _made(self, clients: list[tuple[str, str]]) -> list[dict[str, str] | None]:
+        """Return the parts of each page as JSON."""
+        with self.game.lock:
+            if self.game.deleted:
+                return [None] * len(clients)
+            shared = self._shared()
+            done: dict[tuple[str, str], dict[str, str] | None] = {}
+            for who, kind in clients:
+                if (who, kind) not in done:
+                    done[who, kind] = self._for(who, kind, shared)
+            return [done[pair] for pair in clients]
+
+    def _shared(self) -> dict[str, str]:
+        """Return the parts that are the same for all."""
+        game = self.game
+        if self._facts[0] != game.state.phase:
+            self._facts = (game.state.phase, encoded(parts.facts(game)))
+        told = {"clock": parts.clock(game), "table": parts.table(game, self.tabs().keys()), "waiting": parts.waiting(game), "news": news(game)}
+        return {"class": self._facts[1], **{name: encoded(value) for name, value in told.items()}}
+
+    def _for(self, who: str, kind: str, shared: dict[str, str]) -> dict[str, str] | None:
+        """Return the parts of one page as JSON."""
+        if kind == PROJECTOR:
+            room = self._room()
+            return shared | self._texts(round=parts.round_facts(self.game), room={"code": room["code"], "address": room["address"]}, view=parts.version(self.game, None))
+        if kind == LECTURER:
+            return shared | self._texts(**self._lecturer())
+        if not self.game.state.is_here(who):
+            return None
+        return shared | self._student(who)
+
+    def _student(self, who: str) -> dict[str, str]:
+        """Return the parts of a player's page."""
+        game = self.game
+        seat = game.state.seat_of(who)
+        role = role_of(seat) if seat else None
+        return {"card": self._card(role), **self._texts(
+            you=parts.you(game, who), round=parts.round_facts(game), orders=parts.orders(game, seat),
+            messages=parts.message_rows(game, role, who), meetings=parts.meeting_rows(game, role) if role else [],
+            rulings=parts.ruling_rows(game, role), set_aside=parts.set_aside_rows(game, seat), view=parts.version(game, role),
+        )}  # fmt: skip
+
+    def _card(self, role: str | None) -> str:
+        """Return the card of a role, made once a round."""
+        if role is None:
+            return "null"
+        state = self.game.state
+        key = (role, state.phase, state.round, len(state.settled), state.settled[-1].n if state.settled else 0)
+        if key not in self._cards:
+            if len(self._cards) > 200:
+                self._cards.clear()
+            self._cards[key] = encoded(parts.card(self.game, role))
+        return self._cards[key]
+
+    def _lecturer(self) -> dict[str, Any]:
+        """Return the parts of the lecturer's page."""
+        game = self.game
+        return {
+            "round": parts.round_facts(game, lecturer=True), "room": self._room(), "players": console.players(game, self.tabs()),
+            "orders_all": console.orders_all(game), "messages": parts.message_rows(game, LECTURER),
+            "meetings": parts.meeting_rows(game, LECTURER), "rulings": parts.ruling_rows(game, LECTURER),
+            "set_aside": parts.set_aside_rows(game, LECTURER), "injects": console.injects(game),
+            "inject_kinds": console.inject_kinds(), "refused": console.refused(game), "log": console.log(game),
+            "back": console.back(game), "view": parts.version(game, "truth"),
+        }  # fmt: skip
+
+    @staticmethod
+    def _texts(**told: Any) -> dict[str, str]:
+        return {name: encoded(value) for name, value in told.items()}
