@@ -24,7 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "class",
         cls=Command,
-        epilog="Examples:\n\n- peaceops class\n- peaceops class collocation --lan\n- peaceops class solo first_100_days\n"
+        epilog="Examples:\n\n- peaceops class\n- peaceops class collocation --lan\n"
+        "- peaceops class solo first_100_days\n"
         "- peaceops class --file class_collocation.sqlite (goes on where it was left)\n"
         "- peaceops class debrief class_collocation.sqlite --out debrief.html",
     )(class_)
@@ -33,24 +34,43 @@ def register(app: typer.Typer) -> None:
 def class_(
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[EXERCISE | solo | debrief | list]", help="Exercise to play, shipped or a TOML file; or what to do."),
+        typer.Argument(
+            metavar="[EXERCISE | solo | debrief | list]",
+            help="Exercise to play, shipped or a TOML file; or what to do.",
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Argument(metavar="[EXERCISE | FILE]", help="After solo: the exercise; after debrief: the file of a class.")
+        str | None,
+        typer.Argument(
+            metavar="[EXERCISE | FILE]", help="After solo: the exercise; after debrief: the file of a class."
+        ),
     ] = None,
-    lan: Annotated[bool, typer.Option("--lan", help="Let others on this network join; without it only this computer can.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65_535, metavar="N", help="Port of the server; 0 for any that is free.")] = PORT,
+    lan: Annotated[
+        bool, typer.Option("--lan", help="Let others on this network join; without it only this computer can.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65_535, metavar="N", help="Port of the server; 0 for any that is free.")
+    ] = PORT,
     file: Annotated[
-        str | None, typer.Option("--file", metavar="FILE", help="File that keeps the class [default: class_EXERCISE.sqlite here].")
+        str | None,
+        typer.Option("--file", metavar="FILE", help="File that keeps the class [default: class_EXERCISE.sqlite here]."),
     ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, metavar="N", help="Luck of the telling [default: the exercise's].")] = None,
-    out: Annotated[str | None, typer.Option("--out", metavar="FILE", help="For debrief: where to write it [default: beside FILE].")] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in a browser of this computer.")] = True,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, metavar="N", help="Luck of the telling [default: the exercise's].")
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="FILE", help="For debrief: where to write it [default: beside FILE].")
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the page in a browser of this computer.")
+    ] = True,
 ) -> None:
     """Let a class play an exercise: start it, show the code, and up to forty join from their own browsers.
 
-    Everything is kept in one file as it happens: stop the server or lose power at any moment, give the same command again,
-    and everybody is back in their seat. `peaceops class solo EXERCISE` lets one player play, all other roles going by the
+    Everything is kept in one file as it happens: stop the server or lose power at any moment,
+    give the same command again,
+    and everybody is back in their seat. `peaceops class solo EXERCISE` lets one player play,
+    all other roles going by the
     model's rules. `peaceops class debrief FILE` writes the debrief of a class as one HTML file.
     """
     if what == LIST:
@@ -58,16 +78,24 @@ def class_(
     if what == DEBRIEF:
         return _debrief(name, out)
     if out is not None:
-        raise RefusedError("--out is given, and only the debrief is written; allowed is peaceops class debrief FILE --out FILE")
+        raise RefusedError(
+            "--out is given, and only the debrief is written; allowed is peaceops class debrief FILE --out FILE"
+        )
     solo = what == SOLO
     if solo and lan:
-        raise RefusedError("--lan is given, and solo is for one player on this computer; leave it away, or start a class")
+        raise RefusedError(
+            "--lan is given, and solo is for one player on this computer; leave it away, or start a class"
+        )
     exercise = name if solo else what
     if not solo and name is not None:
-        raise RefusedError(f"class takes one exercise, and {name[:60]!r} comes after it; for example: peaceops class collocation")
+        raise RefusedError(
+            f"class takes one exercise, and {name[:60]!r} comes after it; for example: peaceops class collocation"
+        )
     if exercise is None and file is None:
         exercise = _asked(solo)
-    return _play(exercise, None if file is None else Path(file), lan=lan, port=port, seed=seed, solo=solo, browser=browser)
+    return _play(
+        exercise, None if file is None else Path(file), lan=lan, port=port, seed=seed, solo=solo, browser=browser
+    )
 
 
 def _list() -> None:
@@ -83,7 +111,9 @@ def _debrief(name: str | None, out: str | None) -> None:
     from .viz.terminal import print_wrapped
 
     if name is None:
-        raise RefusedError("class debrief needs the file of a class, for example: peaceops class debrief class_collocation.sqlite")
+        raise RefusedError(
+            "class debrief needs the file of a class, for example: peaceops class debrief class_collocation.sqlite"
+        )
     path = Path(name)
     written = write_debrief(path, Path(out) if out else path.with_name(f"{path.stem}_debrief.html"))
     print_wrapped(f"The debrief is in {written}; open it in a browser, show it, or print it")
@@ -96,17 +126,25 @@ def _asked(solo: bool) -> str:
 
     names = [key for key in shipped_exercises() if not solo or load_exercise(key).solo]
     if not sys.stdin.isatty():
-        raise RefusedError(f"class needs an exercise; shipped are {', '.join(names)}, for example: peaceops class collocation")
+        raise RefusedError(
+            f"class needs an exercise; shipped are {', '.join(names)}, for example: peaceops class collocation"
+        )
     for number, key in enumerate(names, start=1):
         one = load_exercise(key)
-        print_wrapped(f"{number}  {one.title}, {one.minutes} minutes, {one.least_players} players or more: {one.question}")
-    number = typer.prompt("Which one? Number", type=typer.IntRange(1, len(names)) if hasattr(typer, "IntRange") else int)
+        print_wrapped(
+            f"{number}  {one.title}, {one.minutes} minutes, {one.least_players} players or more: {one.question}"
+        )
+    number = typer.prompt(
+        "Which one? Number", type=typer.IntRange(1, len(names)) if hasattr(typer, "IntRange") else int
+    )
     if not 1 <= number <= len(names):
         raise RefusedError(f"the number is {number}; allowed is 1 to {len(names)}")
     return names[number - 1]
 
 
-def _play(exercise: str | None, file: Path | None, *, lan: bool, port: int, seed: int | None, solo: bool, browser: bool) -> None:
+def _play(
+    exercise: str | None, file: Path | None, *, lan: bool, port: int, seed: int | None, solo: bool, browser: bool
+) -> None:
     """Begin a class or go on with one, and serve it."""
     from .viz.classroom.start import bound, place_of, serve
 
@@ -124,7 +162,9 @@ def _play(exercise: str | None, file: Path | None, *, lan: bool, port: int, seed
 
     if game.deleted:
         return print_wrapped("The class has been deleted.")
-    return print_wrapped(f"Stopped. The class is kept in {game.file.path}; go on with: peaceops class --file {game.file.path}")
+    return print_wrapped(
+        f"Stopped. The class is kept in {game.file.path}; go on with: peaceops class --file {game.file.path}"
+    )
 
 
 def _game(exercise: str | None, file: Path | None, seed: int | None, solo: bool) -> tuple[Game, bool]:
@@ -134,7 +174,9 @@ def _game(exercise: str | None, file: Path | None, seed: int | None, solo: bool)
     path = file if file is not None else _free_file(str(exercise), solo)
     if not path.exists():
         if exercise is None:
-            raise RefusedError(f"there is no class in {path}; to begin one, name an exercise: peaceops class collocation --file {path}")
+            raise RefusedError(
+                f"there is no class in {path}; to begin one, name an exercise: peaceops class collocation --file {path}"
+            )
         return new_game(path, exercise, seed=seed, solo=solo), False
     game = open_game(path)
     told = _unlike(game, exercise, seed, solo)
@@ -182,9 +224,13 @@ def _tell(game: Game, place: Any, *, old: bool) -> None:
     from .viz.classroom.start import qr_terminal
     from .viz.terminal import print_wrapped
 
-    lines = [f"{game.exercise.title} ({game.exercise.name}), {'alone' if game.solo else 'a class'}; kept in {game.file.path}"]
+    lines = [
+        f"{game.exercise.title} ({game.exercise.name}), {'alone' if game.solo else 'a class'}; kept in {game.file.path}"
+    ]
     if old:
-        lines.append(f"Goes on where it was left: {game.state.phase}, round {game.state.round} of {len(game.exercise.rounds)}")
+        lines.append(
+            f"Goes on where it was left: {game.state.phase}, round {game.state.round} of {len(game.exercise.rounds)}"
+        )
     if game.solo:
         lines.append(f"Play here: {place.address}")
     else:

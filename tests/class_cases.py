@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -219,13 +219,11 @@ class Page:
         return self
 
     def _take(self, socket):
-        try:
+        with suppress(Exception):  # the server was killed
             for text in socket:
                 told = json.loads(text)
                 self.parts.update(told.get("parts", {}))
                 self.news.set()
-        except Exception:  # the server was killed
-            pass
         if socket is self._socket:
             self.closed = socket.close_code or 1006
             self.news.set()
@@ -269,7 +267,9 @@ class Server:
         command = [sys.executable, "-m", "peaceops", "class", *self.words, "--no-browser", "--port", str(self.port)]
         self.told = self.folder / "told.txt"
         with self.told.open("w") as file:
-            self.process = subprocess.Popen(command, cwd=self.folder, stdout=file, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "200"})
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdout=file, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "200"}
+            )
         end = time.monotonic() + 60
         while "Stop with" not in self.told.read_text():
             assert self.process.poll() is None, self.told.read_text()

@@ -19,7 +19,7 @@ from ..roles import HEAD
 from .state import DEBRIEF, ENDED, FILM, LOBBY, ORDERS, State, role_of
 
 __all__ = [
-    "LONGEST_NAME", "LONGEST_TEXT", "MOST_PLAYERS", "MOST_SEATS", "Asked", "Refusal", "calls_made", "check",
+    "LONGEST_NAME", "LONGEST_TEXT", "MOST_PLAYERS", "MOST_SEATS", "Asked", "RefusalError", "calls_made", "check",
     "check_seat", "clean_name", "free_name",
 ]  # fmt: skip
 
@@ -29,7 +29,7 @@ MOST_SEATS = 10
 MOST_SAID, MOST_MEETINGS = 200, 12  # texts of one player in a class, meetings of one role in a round
 
 
-class Refusal(PeaceopsError):
+class RefusalError(PeaceopsError):
     """A command that is refused.
 
     Attributes:
@@ -67,14 +67,14 @@ class Asked:
         """Return a field of the command, which must be of a kind."""
         value = self.given.get(name)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise Refusal("bad", f"{name} is {shown(value)}; allowed is {words}")
+            raise RefusalError("bad", f"{name} is {shown(value)}; allowed is {words}")
         return value
 
     def text(self, name: str, longest: int) -> str:
         """Return a text of one line or several, without control signs."""
         found = _plain(self.field(name, str, "a text"), lines=True).strip()
         if not found or len(found) > longest:
-            raise Refusal("bad", f"{name} has {len(found)} signs; allowed is 1 to {longest}")
+            raise RefusalError("bad", f"{name} has {len(found)} signs; allowed is 1 to {longest}")
         return found
 
     @property
@@ -82,41 +82,49 @@ class Asked:
         """Where the player sits."""
         found = self.state.seat_of(self.who)
         if found is None:
-            raise Refusal("forbidden", "you sit in no seat; take one first")
+            raise RefusalError("forbidden", "you sit in no seat; take one first")
         return found
 
     def during(self, *phases: str) -> None:
         """Refuse the command in any other phase."""
         if self.state.phase not in phases:
-            raise Refusal("phase", f"that cannot be done now; the class is at {PHASES[self.state.phase]}")
+            raise RefusalError("phase", f"that cannot be done now; the class is at {PHASES[self.state.phase]}")
 
     def before_deadline(self) -> None:
         """Refuse what changes orders unless there is time left."""
         if self.state.phase in (FILM, DEBRIEF):
-            raise Refusal("late", "the deadline has passed; the round is settled")
+            raise RefusalError("late", "the deadline has passed; the round is settled")
         self.during(ORDERS)
         if self.state.ends is not None and self.now > self.state.ends:
-            raise Refusal("late", "the deadline has passed; the round is being settled")
+            raise RefusalError("late", "the deadline has passed; the round is being settled")
 
 
-PHASES = {LOBBY: "the briefing", ORDERS: "orders", FILM: "the film of a round", DEBRIEF: "the debrief", ENDED: "its end"}
+PHASES = {
+    LOBBY: "the briefing",
+    ORDERS: "orders",
+    FILM: "the film of a round",
+    DEBRIEF: "the debrief",
+    ENDED: "its end",
+}
 
 
 def clean_name(name: object) -> str:
     """Return a display name, one line of plain text.
 
     Raises:
-        Refusal: If it is none, too long, or has marks in it that could be taken for markup.
+        RefusalError: If it is none, too long, or has marks in it that could be taken for markup.
     """
     if not isinstance(name, str):
-        raise Refusal("bad", f"the name is {shown(name)}; allowed is a text of 1 to {LONGEST_NAME} signs")
+        raise RefusalError("bad", f"the name is {shown(name)}; allowed is a text of 1 to {LONGEST_NAME} signs")
     if len(name) > 10 * LONGEST_NAME:
-        raise Refusal("bad", f"the name has {len(name)} signs; allowed is 1 to {LONGEST_NAME}")
+        raise RefusalError("bad", f"the name has {len(name)} signs; allowed is 1 to {LONGEST_NAME}")
     found = " ".join(_plain(name).split())
     if not found or len(found) > LONGEST_NAME or not any(sign.isalnum() for sign in found):
-        raise Refusal("bad", f"the name has {len(found)} signs; allowed is 1 to {LONGEST_NAME}, a letter or digit among them")
+        raise RefusalError(
+            "bad", f"the name has {len(found)} signs; allowed is 1 to {LONGEST_NAME}, a letter or digit among them"
+        )
     if set(found) & set("<>"):
-        raise Refusal("bad", "the name has < or > in it; allowed are letters, digits and signs other than these")
+        raise RefusalError("bad", "the name has < or > in it; allowed are letters, digits and signs other than these")
     return found
 
 
@@ -130,14 +138,14 @@ def check(asked: Asked) -> tuple[str, dict[str, Any]]:
     """Return kind and body of the row that a player's command becomes.
 
     Raises:
-        Refusal: If it is refused.
+        RefusalError: If it is refused.
     """
     do = asked.given.get("do")
     known = _CHECKS.get(do) if isinstance(do, str) else None
     if known is None:
-        raise Refusal("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
+        raise RefusalError("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
     if asked.state.phase == ENDED:
-        raise Refusal("phase", "the class has ended; it can be read, and nothing more can be done in it")
+        raise RefusalError("phase", "the class has ended; it can be read, and nothing more can be done in it")
     return str(do), known(asked)
 
 
@@ -146,10 +154,12 @@ def _sit(asked: Asked) -> dict[str, Any]:
     state, seat = asked.state, asked.field("seat", str, "a seat such as force_commander.1")
     role = check_seat(state, seat)
     if state.seats.get(seat, asked.who) != asked.who:
-        raise Refusal("taken", "somebody sits there already; take another seat")
+        raise RefusalError("taken", "somebody sits there already; take another seat")
     read = state.players[asked.who].read
     if read and role not in read and not asked.solo:
-        raise Refusal("forbidden", "you have had the card of another role in hand; ask whoever leads the class for another seat")
+        raise RefusalError(
+            "forbidden", "you have had the card of another role in hand; ask whoever leads the class for another seat"
+        )
     return {"seat": seat}
 
 
@@ -157,11 +167,11 @@ def check_seat(state: State, seat: object) -> str:
     """Return the role of a seat.
 
     Raises:
-        Refusal: If the class has no such seat.
+        RefusalError: If the class has no such seat.
     """
     known = {f"{role}.{i}" for role, number in state.n_seats.items() for i in range(1, number + 1)}
     if not isinstance(seat, str) or seat not in known:
-        raise Refusal("missing", f"there is no seat {shown(seat)} in this class")
+        raise RefusalError("missing", f"there is no seat {shown(seat)} in this class")
     return role_of(seat)
 
 
@@ -175,14 +185,14 @@ def _order(asked: Asked) -> dict[str, Any]:
     seat, name = asked.seat, asked.field("name", str, "a choice")
     value, insist = asked.given.get("value"), asked.given.get("insist", False)
     if not isinstance(value, bool | int | float | str) or not isinstance(insist, bool):
-        raise Refusal("bad", f"the value is {shown(value)}; allowed is a number, a name, true or false")
+        raise RefusalError("bad", f"the value is {shown(value)}; allowed is a number, a name, true or false")
     role = role_of(seat)
     if insist and role != HEAD:
-        raise Refusal("allowed", "only the head of mission may insist")
+        raise RefusalError("allowed", "only the head of mission may insist")
     try:
         check_order(Order(role, name, value, 1, insist), asked.exercise.holdings, first=asked.state.round == 1)
     except ExerciseError as error:
-        raise Refusal("allowed", str(error)) from None
+        raise RefusalError("allowed", str(error)) from None
     return {"seat": seat, "name": name, "value": value, **({"insist": True} if insist else {})}
 
 
@@ -190,7 +200,7 @@ def _withdraw(asked: Asked) -> dict[str, Any]:
     asked.before_deadline()
     seat, name = asked.seat, asked.field("name", str, "a choice")
     if (seat, name) not in asked.state.orders:
-        raise Refusal("missing", f"no order on {shown(name)} has been given from your seat")
+        raise RefusalError("missing", f"no order on {shown(name)} has been given from your seat")
     return {"seat": seat, "name": name}
 
 
@@ -200,15 +210,15 @@ def _call(asked: Asked) -> dict[str, Any]:
     size, weeks = asked.given.get("size", 1.0), asked.given.get("weeks", 4)
     sector = asked.given.get("sector")
     if isinstance(size, bool) or not isinstance(size, int | float):
-        raise Refusal("bad", f"size is {shown(size)}; allowed is a number")
+        raise RefusalError("bad", f"size is {shown(size)}; allowed is a number")
     for name, value in (("weeks", weeks), ("sector", sector)):
         if isinstance(value, bool) or not isinstance(value, int if name == "weeks" else int | None):
-            raise Refusal("bad", f"{name} is {shown(value)}; allowed is a whole number")
+            raise RefusalError("bad", f"{name} is {shown(value)}; allowed is a whole number")
     made = calls_made(asked.state)
     try:
         check_call(Call(role_of(seat), kind, float(size), weeks, sector), asked.exercise.seats, made)
     except ExerciseError as error:
-        raise Refusal("allowed", str(error)) from None
+        raise RefusalError("allowed", str(error)) from None
     return {"seat": seat, "kind": kind, "size": float(size), "weeks": weeks, "sector": sector}
 
 
@@ -227,7 +237,7 @@ def _uncall(asked: Asked) -> dict[str, Any]:
     asked.before_deadline()
     seat, kind = asked.seat, asked.field("kind", str, "a kind of event")
     if (seat, kind) not in asked.state.calls:
-        raise Refusal("missing", f"nothing of the kind {shown(kind)} has been called from your seat")
+        raise RefusalError("missing", f"nothing of the kind {shown(kind)} has been called from your seat")
     return {"seat": seat, "kind": kind}
 
 
@@ -241,18 +251,25 @@ def _say(asked: Asked) -> dict[str, Any]:
     state, seat = asked.state, asked.seat
     text = asked.text("text", LONGEST_TEXT)
     if sum(one.player == asked.who for one in state.messages) >= MOST_SAID:
-        raise Refusal("often", f"you have said {MOST_SAID} things in this class, and may not say more")
+        raise RefusalError("often", f"you have said {MOST_SAID} things in this class, and may not say more")
     role, meeting = role_of(seat), asked.given.get("meeting")
     if meeting is not None:
         found = state.meetings.get(meeting) if isinstance(meeting, str) else None
         if found is None or role not in found.came:
-            raise Refusal("forbidden", "you are not in that meeting; come to it first")
+            raise RefusalError("forbidden", "you are not in that meeting; come to it first")
         if found.round != state.round or state.phase != ORDERS:
-            raise Refusal("phase", "that meeting is over")
+            raise RefusalError("phase", "that meeting is over")
         to = list(found.roles)
     else:
         to = _roles(asked, "to", role)
-    return {"seat": seat, "role": role, "name": state.players[asked.who].name, "to": to, "meeting": meeting, "text": text}
+    return {
+        "seat": seat,
+        "role": role,
+        "name": state.players[asked.who].name,
+        "to": to,
+        "meeting": meeting,
+        "text": text,
+    }
 
 
 def _roles(asked: Asked, name: str, own: str) -> list[str]:
@@ -260,7 +277,7 @@ def _roles(asked: Asked, name: str, own: str) -> list[str]:
     given = asked.field(name, list, "a list of roles")
     known = asked.exercise.seats
     if not 1 <= len(given) <= len(known) or any(not isinstance(one, str) or one not in known for one in given):
-        raise Refusal("bad", f"{name} is {shown(given)}; allowed is a list of roles, which are {', '.join(known)}")
+        raise RefusalError("bad", f"{name} is {shown(given)}; allowed is a list of roles, which are {', '.join(known)}")
     return [one for one in known if one in given and one != own] or [own]
 
 
@@ -269,11 +286,11 @@ def _meet(asked: Asked) -> dict[str, Any]:
     role = role_of(asked.seat)
     with_ = _roles(asked, "with", role)
     if with_ == [role]:
-        raise Refusal("bad", "a meeting takes another role; name one in with")
+        raise RefusalError("bad", "a meeting takes another role; name one in with")
     topic = asked.text("topic", LONGEST_TOPIC)
     called = sum(one.by == role and one.round == asked.state.round for one in asked.state.meetings.values())
     if called >= MOST_MEETINGS:
-        raise Refusal("often", f"your role has called {MOST_MEETINGS} meetings this round, and may not call more")
+        raise RefusalError("often", f"your role has called {MOST_MEETINGS} meetings this round, and may not call more")
     return {"seat": asked.seat, "role": role, "roles": [role, *with_], "topic": " ".join(topic.split())}
 
 
@@ -282,9 +299,9 @@ def _come(asked: Asked) -> dict[str, Any]:
     role, meeting = role_of(asked.seat), asked.field("meeting", str, "a meeting such as m2")
     found = asked.state.meetings.get(meeting)
     if found is None or role not in found.roles:
-        raise Refusal("forbidden", "you are not asked to that meeting")
+        raise RefusalError("forbidden", "you are not asked to that meeting")
     if found.round != asked.state.round:
-        raise Refusal("phase", "that meeting is over")
+        raise RefusalError("phase", "that meeting is over")
     return {"meeting": meeting, "role": role, "seat": asked.seat}
 
 
@@ -303,6 +320,7 @@ def free_name(state: State, name: str, who: str = "") -> str:
 
 
 _CHECKS: dict[str, Callable[[Asked], dict[str, Any]]] = {
-    "sit": _sit, "leave": _leave, "order": _order, "withdraw": _withdraw, "call": _call, "uncall": _uncall, "ready": _ready,
+    "sit": _sit, "leave": _leave, "order": _order, "withdraw": _withdraw, "call": _call, "uncall": _uncall,
+    "ready": _ready,
     "say": _say, "meet": _meet, "come": _come, "part": _come, "rename": _rename,
 }  # fmt: skip

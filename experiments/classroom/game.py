@@ -15,14 +15,14 @@ from typing import Any
 
 from ...model.errors import ResultError
 from ..exercise import Exercise
-from .commands import MOST_PLAYERS, Asked, Refusal, check, clean_name, free_name
+from .commands import MOST_PLAYERS, Asked, RefusalError, check, clean_name, free_name
 from .keys import hidden, key_of, new_code, same_code, who_of
 from .leading import check_lecturer
 from .log import ClassFile, Row
 from .replay import exercise_of, facts_of, play, scenario_of
 from .rounds import after_body, settled_body
 from .seen import Week, scene, week_of
-from .state import DEBRIEF, FILM, LECTURER, LOBBY, ORDERS, State, apply, fold
+from .state import FILM, LECTURER, ORDERS, State, apply, fold
 
 __all__ = ["Game", "new_game", "open_game"]
 
@@ -49,8 +49,15 @@ def new_game(path: Path, name: str, *, seed: int | None = None, solo: bool = Fal
     facts = facts_of(name)
     exercise = exercise_of(facts)
     if solo and not exercise.solo:
-        raise ResultError(f"{exercise.name} is not made for one player alone; allowed is a class of {exercise.least_players} or more")
-    facts |= {"seed": exercise.seed if seed is None else seed, "code": new_code(), "solo": solo, "version": package_version("peaceops")}
+        raise ResultError(
+            f"{exercise.name} is not made for one player alone; allowed is a class of {exercise.least_players} or more"
+        )
+    facts |= {
+        "seed": exercise.seed if seed is None else seed,
+        "code": new_code(),
+        "solo": solo,
+        "version": package_version("peaceops"),
+    }
     file = ClassFile.create(path, facts)
     if solo:
         file.append("option:solo", time.time(), "option", LECTURER, {"auto_close": True, "clock": False})
@@ -123,15 +130,24 @@ class Game:
         """Return the lecturer's key for a word of :meth:`once`.
 
         Raises:
-            Refusal: If the word is none, was used or is too old.
+            RefusalError: If the word is none, was used or is too old.
         """
         with self.lock:
-            known = [word for word in self._once if isinstance(once, str) and secrets.compare_digest(word.encode(), once.encode())]
+            known = [
+                word
+                for word in self._once
+                if isinstance(once, str) and secrets.compare_digest(word.encode(), once.encode())
+            ]
             if not known or self._once.pop(known[0]) < time.time():
-                raise Refusal("key", "this link is used up; take the one that the terminal shows, or start the class again for a new one")
+                raise RefusalError(
+                    "key",
+                    "this link is used up; take a new one: it is shown when the class is started again",
+                )
             return key_of(LECTURER, self._secret)
 
-    def join(self, id: object, code: object, name: object, *, gone: Callable[[str], bool] = lambda player: False) -> dict[str, Any]:
+    def join(
+        self, id: object, code: object, name: object, *, gone: Callable[[str], bool] = lambda player: False
+    ) -> dict[str, Any]:
         """Let somebody join.
 
         Args:
@@ -141,10 +157,12 @@ class Game:
             gone: Whether a player is no longer connected; whoever plays alone takes over from such a one.
 
         Raises:
-            Refusal: If the code is wrong, the name cannot be used, or the class is full.
+            RefusalError: If the code is wrong, the name cannot be used, or the class is full.
         """
         if not self.solo and not same_code(code, self.code):
-            raise Refusal("forbidden", "that is not the code of this class; it stands on the wall, six letters and digits")
+            raise RefusalError(
+                "forbidden", "that is not the code of this class; it stands on the wall, six letters and digits"
+            )
         row_id = hidden(_checked_id(id))
         with self.lock:
             known = self.file.find(row_id)
@@ -154,12 +172,12 @@ class Game:
                 if self.solo:
                     self._make_room([one.id for one in here], gone)
                 elif len(here) >= MOST_PLAYERS:
-                    raise Refusal("taken", f"the class is full: {MOST_PLAYERS} have joined")
+                    raise RefusalError("taken", f"the class is full: {MOST_PLAYERS} have joined")
                 player = f"p{len(self.state.players) + 1}"
                 known = self._keep(row_id, "joined", player, {"player": player, "name": free_name(self.state, name)})
             player = str(known.body["player"])
             if not self.state.is_here(player):
-                raise Refusal("key", "whoever leads the class has taken you out of it; join anew")
+                raise RefusalError("key", "whoever leads the class has taken you out of it; join anew")
             seats = [f"{role}.1" for role in self.exercise.seats]
             if self.solo and len(seats) == 1 and seats[0] not in self.state.seats:
                 self._keep(f"seat:{player}", "sit", player, {"seat": seats[0]})
@@ -169,7 +187,9 @@ class Game:
         """Let whoever plays alone begin in another browser once the first is gone."""
         for player in here:
             if not gone(player):
-                raise Refusal("taken", "somebody plays this already; go on in the browser window in which it was begun")
+                raise RefusalError(
+                    "taken", "somebody plays this already; go on in the browser window in which it was begun"
+                )
             self._keep(f"remove:{player}", "remove", LECTURER, {"player": player})
 
     # Commands ------------------------------------------------------------------------------------------------------
@@ -185,16 +205,18 @@ class Game:
             The answer; when it is given, the command is on the disk.
 
         Raises:
-            Refusal: If it is refused.
+            RefusalError: If it is refused.
             ResultError: If the disk refuses.
         """
-        id = _checked_id(given.get("id"))
+        row_id = _checked_id(given.get("id"))
         with self.lock:
             if self.deleted:
-                raise Refusal("phase", "this class has been deleted")
-            if (known := self.file.find(id)) is not None:
+                raise RefusalError("phase", "this class has been deleted")
+            if (known := self.file.find(row_id)) is not None:
                 if known.who != who:
-                    raise Refusal("bad", "the id of this command belongs to somebody else's; make a new one for each command")
+                    raise RefusalError(
+                        "bad", "the id of this command belongs to somebody else's; make a new one for each command"
+                    )
                 return self._answer(known)
             do = given.get("do")
             asked = Asked(self.exercise, self.state, who, time.time(), given, self.solo)
@@ -203,20 +225,21 @@ class Game:
             if do == "delete" and (who == LECTURER or self.solo):
                 return self._delete(given)
             if who == LECTURER:
-                return self._lead(id, asked)
+                return self._lead(row_id, asked)
             if self.solo and isinstance(do, str) and do in SOLO:
-                return self._lead(id, Asked(self.exercise, self.state, who, asked.now, {**given, "do": SOLO[do]}, True))
+                told = {**given, "do": SOLO[do]}
+                return self._lead(row_id, Asked(self.exercise, self.state, who, asked.now, told, True))
             if do == "next":
-                raise Refusal("forbidden", "whoever leads the class goes on to the next round")
-            return self._answer(self._keep(id, *_swap(check(asked), who)))
+                raise RefusalError("forbidden", "whoever leads the class goes on to the next round")
+            return self._answer(self._keep(row_id, *_swap(check(asked), who)))
 
     def _lead(self, id: str, asked: Asked) -> dict[str, Any]:
         """Carry out a command of the lecturer, or of whoever plays alone."""
         kind, body = check_lecturer(asked)
         if kind in ("open", "close", "back") and self.busy:
-            raise Refusal("phase", "the weeks of the round are being played; that takes a few seconds")
+            raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
         if kind == "open" and asked.solo and not self.state.seats:
-            raise Refusal("phase", "you sit in no seat; take one first")
+            raise RefusalError("phase", "you sit in no seat; take one first")
         if kind == "close":
             kind, body = "settled", settled_body(self.exercise, self.state, self._cohesion)
         elif kind == "open" and body["to"] == "after":
@@ -237,7 +260,7 @@ class Game:
     def _delete(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Erase the class."""
         if not same_code(given.get("really"), self.code) and not (self.solo and given.get("really") == "solo"):
-            raise Refusal("allowed", "to delete the class, give its code; nothing has been deleted")
+            raise RefusalError("allowed", "to delete the class, give its code; nothing has been deleted")
         self.file.delete()
         self.deleted = True
         return {"ok": True, "at": time.time(), "n": 0}
@@ -350,8 +373,10 @@ def _checked_id(id: object) -> str:
     """Return the id of a command.
 
     Raises:
-        Refusal: If it is none.
+        RefusalError: If it is none.
     """
     if not isinstance(id, str) or not SHORTEST_ID <= len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
-        raise Refusal("bad", f"the id of a command is {SHORTEST_ID} to {LONGEST_ID} letters and digits, new for each command")
+        raise RefusalError(
+            "bad", f"the id of a command is {SHORTEST_ID} to {LONGEST_ID} letters and digits, new for each command"
+        )
     return id

@@ -9,7 +9,7 @@ from ...model.errors import PeaceopsError
 from ...model.layout import plain, shown
 from ..exercise import Exercise
 from ..roles import INJECT_KINDS
-from .commands import LONGEST_TEXT, LONGEST_TOPIC, MOST_SEATS, Asked, Refusal, check_seat
+from .commands import LONGEST_TEXT, LONGEST_TOPIC, MOST_SEATS, Asked, RefusalError, check_seat
 from .state import DEBRIEF, ENDED, FILM, LOBBY, ORDERS, State
 
 __all__ = ["check_lecturer", "next_step", "round_seconds", "was_played"]
@@ -23,14 +23,14 @@ def check_lecturer(asked: Asked) -> tuple[str, dict[str, Any]]:
     """Return kind and body of the row that a lecturer's command becomes.
 
     Raises:
-        Refusal: If it is refused.
+        RefusalError: If it is refused.
     """
     do = asked.given.get("do")
     known = _CHECKS.get(do) if isinstance(do, str) else None
     if known is None:
-        raise Refusal("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
+        raise RefusalError("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
     if asked.state.phase == ENDED and do != "reopen":
-        raise Refusal("phase", "the class has ended; reopen it first")
+        raise RefusalError("phase", "the class has ended; reopen it first")
     return str(do), known(asked)
 
 
@@ -68,14 +68,14 @@ def _close(asked: Asked) -> dict[str, Any]:
 def _pause(asked: Asked) -> dict[str, Any]:
     asked.during(ORDERS)
     if asked.state.ends is None:
-        raise Refusal("phase", "the clock does not run; there is nothing to pause")
+        raise RefusalError("phase", "the clock does not run; there is nothing to pause")
     return {}
 
 
 def _resume(asked: Asked) -> dict[str, Any]:
     asked.during(ORDERS)
     if asked.state.left is None:
-        raise Refusal("phase", "the clock is not paused")
+        raise RefusalError("phase", "the clock is not paused")
     return {}
 
 
@@ -83,43 +83,47 @@ def _extend(asked: Asked) -> dict[str, Any]:
     asked.during(ORDERS)
     minutes = asked.field("minutes", (int, float), "a number from 0.5 to 120")
     if not 0.5 <= minutes <= 120:
-        raise Refusal("bad", f"minutes is {shown(minutes)}; allowed is a number from 0.5 to 120")
+        raise RefusalError("bad", f"minutes is {shown(minutes)}; allowed is a number from 0.5 to 120")
     if asked.state.ends is None and asked.state.left is None:
-        raise Refusal("phase", "the clock does not run; there is nothing to extend")
+        raise RefusalError("phase", "the clock does not run; there is nothing to extend")
     return {"minutes": float(minutes)}
 
 
 def _inject(asked: Asked) -> dict[str, Any]:
     asked.during(LOBBY, ORDERS, FILM)
     if len(asked.state.played) >= MOST_PLAYED:
-        raise Refusal("often", f"{MOST_PLAYED} injects wait for the next weeks already")
+        raise RefusalError("often", f"{MOST_PLAYED} injects wait for the next weeks already")
     given = asked.given
     if "index" in given:
         index = asked.field("index", int, "the number of an inject")
         cards = asked.exercise.injects
         if not 0 <= index < len(cards) or not cards[index].held:
-            raise Refusal("missing", f"there is no inject {index} that is held in this exercise")
+            raise RefusalError("missing", f"there is no inject {index} that is held in this exercise")
         if was_played(asked.state, index) is not None:
-            raise Refusal("taken", "that inject has been played already")
+            raise RefusalError("taken", "that inject has been played already")
         card = cards[index]
         fields = {k: v for k, v in plain(card.inject).items() if v not in (None, "") and k not in ("week", "when")}
         return {"index": index, "title": card.title, "inject": fields}
     kind = given.get("kind")
     if kind not in INJECT_KINDS:
-        raise Refusal("allowed", f"kind is {shown(kind)}; allowed is one of {', '.join(INJECT_KINDS)}")
-    fields = {name: given[name] for name in ("kind", "size", "weeks", "sector", "group", "text") if given.get(name) is not None}
+        raise RefusalError("allowed", f"kind is {shown(kind)}; allowed is one of {', '.join(INJECT_KINDS)}")
+    fields = {
+        name: given[name]
+        for name in ("kind", "size", "weeks", "sector", "group", "text")
+        if given.get(name) is not None
+    }
     if len(str(fields.get("text", ""))) > LONGEST_TEXT:
-        raise Refusal("bad", f"text has {len(str(fields['text']))} signs; allowed is 0 to {LONGEST_TEXT}")
+        raise RefusalError("bad", f"text has {len(str(fields['text']))} signs; allowed is 0 to {LONGEST_TEXT}")
     try:
         asked.exercise.scenario.with_changes({"injects": ({**fields, "week": 0},)})
     except PeaceopsError as error:
-        raise Refusal("allowed", str(error).replace("injects[0].", "")) from None
+        raise RefusalError("allowed", str(error).replace("injects[0].", "")) from None
     title = asked.text("title", LONGEST_TOPIC) if given.get("title") else ""
     return {"index": None, "title": title, "inject": fields}
 
 
 def was_played(state: State, index: int) -> int | None:
-    """Return the week in which a held inject comes or came, -1 while it waits for the next weeks, None if not played."""
+    """Return the week in which a held inject came, -1 while it waits for the next weeks, None if not played."""
     if any(one["index"] == index for one in state.played):
         return -1
     return next((one.first for one in state.settled if any(each["index"] == index for each in one.played)), None)
@@ -133,7 +137,7 @@ def _player(asked: Asked) -> str:
     """Return a player who is one of the class."""
     player: str = asked.field("player", str, "a player such as p3")
     if not asked.state.is_here(player):
-        raise Refusal("missing", f"there is no player {shown(player)} in this class")
+        raise RefusalError("missing", f"there is no player {shown(player)} in this class")
     return player
 
 
@@ -161,7 +165,7 @@ def _seat_all(asked: Asked) -> dict[str, Any]:
         seat = next(f"{role}.{i}" for i in range(1, n_seats[role] + 1) if f"{role}.{i}" not in seats)
         seats[seat], placed[player.id] = player.id, seat
     if not placed:
-        raise Refusal("missing", "nobody waits for a seat, or there is no room for more")
+        raise RefusalError("missing", "nobody waits for a seat, or there is no room for more")
     return {"seats": placed, "n_seats": n_seats}
 
 
@@ -169,9 +173,9 @@ def _add_seat(asked: Asked) -> dict[str, Any]:
     role = asked.field("role", str, "a role of the exercise")
     seats = asked.state.n_seats
     if role not in seats:
-        raise Refusal("missing", f"there is no role {shown(role)} in this exercise; roles are {', '.join(seats)}")
+        raise RefusalError("missing", f"there is no role {shown(role)} in this exercise; roles are {', '.join(seats)}")
     if seats[role] >= MOST_SEATS:
-        raise Refusal("allowed", f"a role has {MOST_SEATS} seats at most")
+        raise RefusalError("allowed", f"a role has {MOST_SEATS} seats at most")
     return {"n_seats": {role: seats[role] + 1}}
 
 
@@ -183,7 +187,7 @@ def _back(asked: Asked) -> dict[str, Any]:
     asked.during(ORDERS, FILM, DEBRIEF)
     state = asked.state
     if not state.settled:
-        raise Refusal("phase", "no round has been settled; there is nothing to step back from")
+        raise RefusalError("phase", "no round has been settled; there is nothing to step back from")
     last = state.settled[-1]
     if last.round > len(asked.exercise.rounds):
         return {"to": FILM, "round": last.round - 1, "left": None}
@@ -197,7 +201,7 @@ def _option(asked: Asked) -> dict[str, Any]:
         if name in asked.given:
             made[name] = asked.field(name, bool, "true or false")
     if not made:
-        raise Refusal("bad", "no option is named; allowed are auto_close and clock")
+        raise RefusalError("bad", "no option is named; allowed are auto_close and clock")
     if made.get("clock") and asked.state.phase == ORDERS:
         made["seconds"] = round_seconds(asked.exercise, asked.state.round)
     return made
@@ -214,6 +218,7 @@ def _reopen(asked: Asked) -> dict[str, Any]:
 
 _CHECKS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "open": _open, "close": _close, "pause": _pause, "resume": _resume, "extend": _extend, "inject": _inject,
-    "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat, "remove": _remove, "back": _back,
+    "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat, "remove": _remove,
+    "back": _back,
     "option": _option, "end": _end, "reopen": _reopen,
 }  # fmt: skip

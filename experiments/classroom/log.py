@@ -30,8 +30,10 @@ MOST_REFUSED = 10_000  # attempts kept; the oldest go first
 _TABLES = """
 create table about(name text primary key, value text not null);
 create table secret(name text primary key, value blob not null);
-create table rows(n integer primary key, id text unique not null, at real not null, kind text not null, who text not null, body text not null);
-create table refused(n integer primary key autoincrement, at real not null, who text not null, call text not null, text text not null);
+create table rows(n integer primary key, id text unique not null, at real not null, kind text not null,
+    who text not null, body text not null);
+create table refused(n integer primary key autoincrement, at real not null, who text not null, call text not null,
+    text text not null);
 create table alive(one integer primary key check (one = 1), at real not null);
 """
 
@@ -193,14 +195,14 @@ class ClassFile:
             self._open.execute("insert into refused(at, who, call, text) values (?, ?, ?, ?)", (at, who, call, text))
             self._n_refused += 1
             if self._n_refused > MOST_REFUSED + 500:
-                self._open.execute(
-                    "delete from refused where n <= (select max(n) from refused) - ?", (MOST_REFUSED,)
-                )
+                self._open.execute("delete from refused where n <= (select max(n) from refused) - ?", (MOST_REFUSED,))
                 self._n_refused = MOST_REFUSED
 
     def refused(self, last: int) -> tuple[int, list[Refused]]:
         """Return how many attempts were refused, and the last of them, oldest first."""
-        found = self._open.execute("select at, who, call, text from refused order by n desc limit ?", (last,)).fetchall()
+        found = self._open.execute(
+            "select at, who, call, text from refused order by n desc limit ?", (last,)
+        ).fetchall()
         total = self._open.execute("select coalesce(max(n), 0) from refused").fetchone()[0]
         return int(total), [Refused(*row) for row in reversed(found)]
 
@@ -264,9 +266,9 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.Error as error:
         raise ResultError(f"cannot read {where}: {_why(error)}") from error
     try:
-        format = _about(found).get("format")
-        if format != FORMAT:
-            raise ResultError(f"{where} is a class of format {format!r}; this peaceops reads format {FORMAT}")
+        made_by = _about(found).get("format")
+        if made_by != FORMAT:
+            raise ResultError(f"{where} is a class of format {made_by!r}; this peaceops reads format {FORMAT}")
         yield found
     except (sqlite3.Error, json.JSONDecodeError) as error:
         raise ResultError(f"{where} is no file of a class, or is damaged: {_why(error)}") from error

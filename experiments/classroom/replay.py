@@ -59,9 +59,7 @@ def scenario_with(
     return scenario.with_changes(changes) if changes else scenario
 
 
-def play(
-    scenario: Scenario, seed: int, weeks: int, seen: Callable[[MissionModel], None] | None = None
-) -> MissionModel:
+def play(scenario: Scenario, seed: int, weeks: int, seen: Callable[[MissionModel], None] | None = None) -> MissionModel:
     """Play the first weeks of a scenario.
 
     Args:
@@ -93,7 +91,9 @@ def facts_of(name_or_path: str) -> dict[str, Any]:
     if own is None or not (path.parent / own).is_file():
         return {"exercise": exercise.name, "exercise_toml": text, "scenario_toml": None}
     if own != Path(own.name):
-        raise ExerciseError(f"scenario.name is {str(own)!r}; for a class, allowed is a file beside that of the exercise")
+        raise ExerciseError(
+            f"scenario.name is {str(own)!r}; for a class, allowed is a file beside that of the exercise"
+        )
     scenario = (path.parent / own).read_text(encoding="utf-8-sig")
     return {"exercise": exercise.name, "exercise_toml": text, "scenario_toml": scenario}
 

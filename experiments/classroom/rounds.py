@@ -51,18 +51,23 @@ def settled_body(exercise: Exercise, state: State, cohesion: float) -> dict[str,
     number = state.round
     weeks, first = exercise.rounds[number - 1].weeks, exercise.first_weeks[number - 1]
     now = in_force(exercise, state.settled)
-    table = Table(
-        str(now[STYLE]), float(now[DEVOLUTION]), cohesion, weeks, exercise.scenario.load, first=number == 1
-    )
+    table = Table(str(now[STYLE]), float(now[DEVOLUTION]), cohesion, weeks, exercise.scenario.load, first=number == 1)
     given = {
         Order(role_of(seat), name, one.value, _number(seat), one.insist): seat
         for (seat, name), one in sorted(state.orders.items())
     }
     made = settle(given, exercise.holdings, now, state.taken, table)
     rulings, refused = _allowed(exercise, state, made.rulings, first)
-    aside = [{"seat": given[one.order], "name": one.order.name, "value": one.order.value, "text": one.text} for one in made.set_aside]
+    aside = [
+        {"seat": given[one.order], "name": one.order.name, "value": one.order.value, "text": one.text}
+        for one in made.set_aside
+    ]
     calls = _called(exercise, state)
-    aside += [{"seat": one["seat"], "name": one["kind"], "value": None, "text": one["text"]} for one in calls if not one["inject"]]
+    aside += [
+        {"seat": one["seat"], "name": one["kind"], "value": None, "text": one["text"]}
+        for one in calls
+        if not one["inject"]
+    ]
     happen = [{**one["inject"], "week": first} for one in calls if one["inject"]]
     return {
         "round": number, "first": first, "weeks": weeks, "taken": list(state.taken),
@@ -76,7 +81,8 @@ def after_body(exercise: Exercise, state: State) -> dict[str, Any]:
     """Return the body of the row that lets the weeks after the last round be played: nobody orders anything."""
     return {
         "round": state.round + 1, "first": exercise.weeks, "weeks": exercise.after_weeks, "taken": [], "rulings": [],
-        "set_aside": [], "calls": [], "opening": {}, "decisions": [], "injects": _played(state, exercise.weeks), "meetings": [],
+        "set_aside": [], "calls": [], "opening": {}, "decisions": [], "injects": _played(state, exercise.weeks),
+        "meetings": [],
     }  # fmt: skip
 
 
@@ -129,7 +135,8 @@ def _kept(one: Ruling, refused: str | None) -> dict[str, Any]:
     value, after = (one.before, 0) if refused else (one.value, one.after_weeks)
     text = f"{one.text}, but it cannot be carried out: {refused}" if refused else one.text
     return {
-        "name": one.name, "before": one.before, "value": value, "roles": list(one.roles), "after_weeks": after, "text": text,
+        "name": one.name, "before": one.before, "value": value, "roles": list(one.roles), "after_weeks": after,
+        "text": text,
     }  # fmt: skip
 
 
@@ -173,5 +180,7 @@ def _meetings(exercise: Exercise, state: State, first: int, weeks: int) -> list[
         came = [role for role in one.roles if role in one.came and role in state.taken]
         if one.round == state.round and len(came) > 1:
             organisations = organisations_of(exercise, came)
-            made.append({"meeting": one.id, "week": first, "weeks": weeks, "roles": came, "organisations": organisations})
+            made.append(
+                {"meeting": one.id, "week": first, "weeks": weeks, "roles": came, "organisations": organisations}
+            )
     return made

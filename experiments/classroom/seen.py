@@ -22,7 +22,7 @@ from ...model.state import N_SHARING
 from ..exercise import Exercise
 from ..roles import VISIBLE_LAYERS, views
 
-__all__ = ["BELIEFS", "TRUTH", "Week", "Seen", "scene", "week_of"]
+__all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "week_of"]
 
 Array = NDArray[np.float64]
 
@@ -35,7 +35,10 @@ HELD = 0.5  # share of control from which a place is held by somebody
 NONE = 255
 _PEOPLE = ("residents", "displaced", "hosted", "refugees_from")
 _MOST = {**dict.fromkeys(_PEOPLE, 50_000.0), **{name: 10.0 for name in VISIBLE_LAYERS if name.startswith("presence_")}}
-_UNITS = {**dict.fromkeys(_PEOPLE, "people"), **{name: "teams" for name in VISIBLE_LAYERS if name.startswith("presence_")}}
+_UNITS = {
+    **dict.fromkeys(_PEOPLE, "people"),
+    **{name: "teams" for name in VISIBLE_LAYERS if name.startswith("presence_")},
+}
 _COLUMN = {column.name: column for column in COLUMNS}
 _SETS = {name: view.title for view in reversed(views().values()) for name in view.columns}
 
@@ -81,7 +84,8 @@ class Seen:
     def facts_of_columns(self) -> list[dict[str, Any]]:
         """Return what each column is."""
         return [
-            {"key": one.name, "label": one.label, "unit": one.unit, "help": one.help, "kind": one.kind, "better": one.better,
+            {"key": one.name, "label": one.label, "unit": one.unit, "help": one.help, "kind": one.kind,
+             "better": one.better,
              "set": _SETS.get(one.name, "all")}
             for one in (_COLUMN[name] for name in self.columns)
         ]  # fmt: skip
@@ -94,7 +98,8 @@ class Seen:
         """
         made = [_layer(name, groups) for name in self.layers]
         if self.believes:
-            made += [{"key": f"believed_{name}", "label": f"{name}, as your people believe", "unit": "share", "low": 0.0,
+            made += [{"key": f"believed_{name}", "label": f"{name}, as your people believe", "unit": "share",
+                "low": 0.0,
                       "high": 1.0, "belief": True} for name in BELIEFS]  # fmt: skip
         return made
 
@@ -105,7 +110,8 @@ class Seen:
             seen |= {f"believed_{name}": layer for name, layer in week.beliefs[self.role].items()}
         return {
             "week": week.week, "values": self.row(week), "map": seen,
-            "events": [{"kind": kind, "sector": sector, "text": text} for kind, sector, text in week.events if self.hears(kind)],
+            "events": [{"kind": kind, "sector": sector, "text": text} for kind, sector,
+                text in week.events if self.hears(kind)],
         }  # fmt: skip
 
     def row(self, week: Week) -> list[float | str | None]:
@@ -135,7 +141,10 @@ def scene(m: MissionModel) -> dict[str, Any]:
     """Return what does not change: size, roads, borders, towns."""
     c = m.country
     places = {"capital": _place(int(c.capital), c.height), "towns": [_place(int(cell), c.height) for cell in c.towns]}
-    flags = {name: _b64(np.asarray(getattr(c, name), dtype=np.uint8)) for name in ("sector", "road", "border", "camp", "coast")}
+    flags = {
+        name: _b64(np.asarray(getattr(c, name), dtype=np.uint8))
+        for name in ("sector", "road", "border", "camp", "coast")
+    }
     return {"width": c.width, "height": c.height, "cell_km": c.cell_km, **flags, **places}
 
 
@@ -176,9 +185,24 @@ def _layer(name: str, groups: Sequence[str]) -> dict[str, Any]:
     """Return what a layer is."""
     if name == "control":
         held = ["nobody for long", "the government", *groups]
-        return {"key": name, "label": "who holds it", "unit": "", "low": 0, "high": 254, "belief": False, "categories": held}
+        return {
+            "key": name,
+            "label": "who holds it",
+            "unit": "",
+            "low": 0,
+            "high": 254,
+            "belief": False,
+            "categories": held,
+        }
     label = name.replace("presence_", "teams: ").replace("_", " ")
-    return {"key": name, "label": label, "unit": _UNITS.get(name, "share"), "low": 0.0, "high": _MOST.get(name, 1.0), "belief": False}
+    return {
+        "key": name,
+        "label": label,
+        "unit": _UNITS.get(name, "share"),
+        "low": 0.0,
+        "high": _MOST.get(name, 1.0),
+        "belief": False,
+    }
 
 
 def _place(cell: int, height: int) -> list[int]:

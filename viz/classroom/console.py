@@ -1,4 +1,4 @@
-"""What whoever leads a class is told besides: who is in, who has ordered, all orders, injects, attempts refused, the log."""
+"""What whoever leads a class is told besides: who is in, all orders, injects, attempts refused, the log."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
     guide = {f"{key}_html": markdown(text) for key, text in game.exercise.guide.items()}
     return {
         "code": game.code, "address": address, "lan": lan, "file": game.file.path.name, "notice": notice,
-        "timetable": [{"start": s.start, "end": s.end, "title": s.title, "round": s.round} for s in game.exercise.timetable()],
-        "began": game.state.began, "guide": guide, "options": {"auto_close": game.state.auto_close, "clock": game.state.clock},
+        "timetable": [{"start": s.start, "end": s.end, "title": s.title,
+            "round": s.round} for s in game.exercise.timetable()],
+        "began": game.state.began, "guide": guide,
+        "options": {"auto_close": game.state.auto_close, "clock": game.state.clock},
         "least_players": game.exercise.least_players, "groups": {
             key: game.exercise.group_label(key) for key in game.exercise.scenario.armed_groups
         },
@@ -47,7 +49,8 @@ def players(game: Game, tabs: Mapping[str, int]) -> list[dict[str, Any]]:
         ordered = sum(key == seat for key, _ in (*state.orders, *state.calls))
         if not one.removed:
             made.append({"player": one.id, "name": one.name, "seat": seat, "here": tabs.get(one.id, 0) > 0,
-                         "tabs": tabs.get(one.id, 0), "ordered": ordered, "ready": seat in state.ready, "joined": one.joined})  # fmt: skip
+                         "tabs": tabs.get(one.id, 0), "ordered": ordered, "ready": seat in state.ready,
+                         "joined": one.joined})  # fmt: skip
     return made
 
 
@@ -60,7 +63,8 @@ def orders_all(game: Game) -> dict[str, Any]:
         for (seat, name), one in sorted(state.orders.items())
     ]  # fmt: skip
     calls = [
-        {"seat": seat, "name": _name(game, seat), "kind": kind, "size": one.size, "weeks": one.weeks, "sector": one.sector}
+        {"seat": seat, "name": _name(game, seat), "kind": kind, "size": one.size, "weeks": one.weeks,
+         "sector": one.sector}
         for (seat, kind), one in sorted(state.calls.items())
     ]  # fmt: skip
     return {"orders": given, "calls": calls}
@@ -89,7 +93,10 @@ def inject_kinds() -> list[dict[str, Any]]:
 def refused(game: Game) -> dict[str, Any]:
     """Return the attempts that were refused: ``refused``."""
     total, last = game.file.refused(LAST_REFUSED)
-    return {"total": total, "last": [{"at": one.at, "who": one.who, "call": one.call, "text": one.text} for one in last]}
+    return {
+        "total": total,
+        "last": [{"at": one.at, "who": one.who, "call": one.call, "text": one.text} for one in last],
+    }
 
 
 def log(game: Game) -> list[dict[str, Any]]:
@@ -124,13 +131,21 @@ def _said(game: Game, row: Row) -> str:
         title = game.exercise.seats[role_of(seat)].role.title
         seat = f"{title} {seat.rpartition('.')[2]}"
     told = _TOLD.get(row.kind, row.kind)
-    fields = {**{name: "" for name in ("name", "value", "kind", "text", "title", "round", "minutes", "down", "topic")}, **body}
+    fields = {
+        **dict.fromkeys(("name", "value", "kind", "text", "title", "round", "minutes", "down", "topic"), ""),
+        **body,
+    }
     if row.kind == "order":
         fields["value"] = value_words(str(body["name"]), body["value"])
     if row.kind in ("order", "withdraw"):
         fields["name"] = choice_name(str(body["name"]))
     player = game.state.players.get(str(body.get("player", "")))
-    fields |= {"who": who, "seat": seat or "no seat", "player": player.name if player else "", "down": round(float(fields["down"] or 0))}
+    fields |= {
+        "who": who,
+        "seat": seat or "no seat",
+        "player": player.name if player else "",
+        "down": round(float(fields["down"] or 0)),
+    }
     return told.format(**{name: _cut(value) for name, value in fields.items()})
 
 
@@ -141,14 +156,22 @@ def _cut(value: object) -> str:
 
 
 _TOLD = {
-    "joined": "{name} joined", "rename": "{who} is now called {name}", "sit": "{who} took the seat {seat}", "leave": "{who} left {seat}",
-    "seat": "{who} gave {player} the seat {seat}", "seat_all": "{who} seated everybody who waited", "add_seat": "{who} added a seat",
+    "joined": "{name} joined", "rename": "{who} is now called {name}", "sit": "{who} took the seat {seat}",
+    "leave": "{who} left {seat}",
+    "seat": "{who} gave {player} the seat {seat}", "seat_all": "{who} seated everybody who waited",
+    "add_seat": "{who} added a seat",
     "remove": "{who} took {player} out of the class", "order": "{who} ({seat}) ordered {name}: {value}",
-    "withdraw": "{who} ({seat}) took back the order on {name}", "call": "{who} ({seat}) calls {kind}", "uncall": "{who} ({seat}) no longer calls {kind}",
-    "ready": "{who} ({seat}) ready: {ready}", "say": "{who} ({seat}) sent a message", "broadcast": "{who} announced: {text}",
-    "meet": "{who} ({seat}) called a meeting: {topic}", "come": "{who} ({seat}) came to a meeting", "part": "{who} ({seat}) left a meeting",
-    "open": "{who} went on to: {to}, round {round}", "settled": "{who} closed round {round}; it is settled", "back": "{who} stepped back to round {round}",
-    "inject": "{who} played an inject: {title}", "pause": "{who} paused the clock", "resume": "{who} let the clock run again",
-    "extend": "{who} gave {minutes} minutes more", "resumed": "The server was away for {down} seconds; the time was given back",
+    "withdraw": "{who} ({seat}) took back the order on {name}", "call": "{who} ({seat}) calls {kind}",
+    "uncall": "{who} ({seat}) no longer calls {kind}",
+    "ready": "{who} ({seat}) ready: {ready}", "say": "{who} ({seat}) sent a message",
+    "broadcast": "{who} announced: {text}",
+    "meet": "{who} ({seat}) called a meeting: {topic}", "come": "{who} ({seat}) came to a meeting",
+    "part": "{who} ({seat}) left a meeting",
+    "open": "{who} went on to: {to}, round {round}", "settled": "{who} closed round {round}; it is settled",
+    "back": "{who} stepped back to round {round}",
+    "inject": "{who} played an inject: {title}", "pause": "{who} paused the clock",
+    "resume": "{who} let the clock run again",
+    "extend": "{who} gave {minutes} minutes more",
+    "resumed": "The server was away for {down} seconds; the time was given back",
     "option": "{who} changed an option", "end": "{who} ended the class", "reopen": "{who} opened the class again",
 }  # fmt: skip

@@ -72,7 +72,11 @@ class Client:
                 break
             told, self.waiting = self.waiting, {}
             inner = ",".join(f'"{name}":{text}' for name, text in told.items())
-            head = f'"type":"state","at":{time.time():.3f},"parts":{{{inner}}}' if told else f'"type":"beat","at":{time.time():.3f}'
+            head = (
+                f'"type":"state","at":{time.time():.3f},"parts":{{{inner}}}'
+                if told
+                else f'"type":"beat","at":{time.time():.3f}'
+            )
             await asyncio.wait_for(self.socket.send_text(f"{{{head}}}"), SLOW)
         await self.socket.close(self.code)
 
@@ -167,14 +171,23 @@ class Hub:
         game = self.game
         if self._facts[0] != game.state.phase:
             self._facts = (game.state.phase, encoded(parts.facts(game)))
-        told = {"clock": parts.clock(game), "table": parts.table(game, self.tabs().keys()), "waiting": parts.waiting(game), "news": news(game)}
+        told = {
+            "clock": parts.clock(game),
+            "table": parts.table(game, self.tabs().keys()),
+            "waiting": parts.waiting(game),
+            "news": news(game),
+        }
         return {"class": self._facts[1], **{name: encoded(value) for name, value in told.items()}}
 
     def _for(self, who: str, kind: str, shared: dict[str, str]) -> dict[str, str] | None:
         """Return the parts of one page as JSON."""
         if kind == PROJECTOR:
             room = self._room()
-            return shared | self._texts(round=parts.round_facts(self.game), room={"code": room["code"], "address": room["address"]}, view=parts.version(self.game, None))
+            return shared | self._texts(
+                round=parts.round_facts(self.game),
+                room={"code": room["code"], "address": room["address"]},
+                view=parts.version(self.game, None),
+            )
         if kind == LECTURER:
             return shared | self._texts(**self._lecturer())
         if not self.game.state.is_here(who):
@@ -189,7 +202,8 @@ class Hub:
         return {"card": self._card(role), **self._texts(
             you=parts.you(game, who), round=parts.round_facts(game), orders=parts.orders(game, seat),
             messages=parts.message_rows(game, role, who), meetings=parts.meeting_rows(game, role) if role else [],
-            rulings=parts.ruling_rows(game, role), set_aside=parts.set_aside_rows(game, seat), view=parts.version(game, role),
+            rulings=parts.ruling_rows(game, role), set_aside=parts.set_aside_rows(game, seat),
+            view=parts.version(game, role),
         )}  # fmt: skip
 
     def _card(self, role: str | None) -> str:
@@ -208,7 +222,8 @@ class Hub:
         """Return the parts of the lecturer's page."""
         game = self.game
         return {
-            "round": parts.round_facts(game, lecturer=True), "room": self._room(), "players": console.players(game, self.tabs()),
+            "round": parts.round_facts(game, lecturer=True), "room": self._room(),
+            "players": console.players(game, self.tabs()),
             "orders_all": console.orders_all(game), "messages": parts.message_rows(game, LECTURER),
             "meetings": parts.meeting_rows(game, LECTURER), "rulings": parts.ruling_rows(game, LECTURER),
             "set_aside": parts.set_aside_rows(game, LECTURER), "injects": console.injects(game),

@@ -39,7 +39,9 @@ def _of_round(game: Game, settled: Settled) -> Iterator[dict[str, Any]]:
     left = list(game.exercise.injects)
     for week in game.weeks[settled.first + 1 : settled.last + 2]:
         heard = [event for event in week.events if public.hears(event[0])]
-        ordinary = sorted((e for e in heard if ORDINARY <= _weight(e[0]) < TELLING), key=lambda e: -_weight(e[0]))[:MOST_A_WEEK]
+        ordinary = sorted((e for e in heard if ORDINARY <= _weight(e[0]) < TELLING), key=lambda e: -_weight(e[0]))[
+            :MOST_A_WEEK
+        ]
         for event in heard:
             if _weight(event[0]) >= TELLING or event in ordinary:
                 yield _event(settled, week.week, event, left)
@@ -75,4 +77,12 @@ def _is(card: InjectCard, kind: str, week: int, text: str, settled: Settled) -> 
 
 
 def _item(settled: Settled, week: int, kind: str, title: str, text: str, sector: int, card: str) -> dict[str, Any]:
-    return {"round": settled.round, "week": week, "kind": kind, "title": title, "text": text, "sector": sector, "card_html": card}
+    return {
+        "round": settled.round,
+        "week": week,
+        "kind": kind,
+        "title": title,
+        "text": text,
+        "sector": sector,
+        "card_html": card,
+    }

@@ -97,8 +97,10 @@ def round_facts(game: Game, *, lecturer: bool = False) -> dict[str, Any] | None:
         return None
     one = game.exercise.rounds[number - 1]
     told = {
-        "number": number, "title": one.title, "text_html": markdown(one.text), "weeks": one.weeks, "minutes": one.minutes,
-        "hint_html": markdown(one.hint) if one.hint and game.solo else "", "first": game.exercise.first_weeks[number - 1],
+        "number": number, "title": one.title, "text_html": markdown(one.text), "weeks": one.weeks,
+        "minutes": one.minutes,
+        "hint_html": markdown(one.hint) if one.hint and game.solo else "",
+        "first": game.exercise.first_weeks[number - 1],
     }  # fmt: skip
     return {**told, "lecturer_html": markdown(one.lecturer)} if lecturer else told
 
@@ -129,8 +131,10 @@ def _held(holding: Holding, role: str, now: Mapping[str, Value]) -> dict[str, An
     return {
         "name": name, "label": choice_name(name), "help": choice_help(name), "kind": "steps" if steps else "number",
         "steps": steps, "low": holding.low, "high": holding.high, "whole": holding.whole, "unit": unit,
-        "allowed": allowed_words(holding), "now": value, "now_label": value_words(name, value), "opening": holding.opening,
-        "with": "alone, before the first week only" if holding.opening else partners(holding, role), "why": holding.text,
+        "allowed": allowed_words(holding), "now": value, "now_label": value_words(name, value),
+        "opening": holding.opening,
+        "with": "alone, before the first week only" if holding.opening else partners(holding, role),
+        "why": holding.text,
     }  # fmt: skip
 
 
@@ -138,7 +142,8 @@ def _grants(game: Game, seat: Seat) -> list[dict[str, Any]]:
     """Return what a role may let happen, and how often it still may."""
     made = calls_made(game.state)
     return [
-        {"kind": one.kind, "label": grant_words(one, game.exercise), "left": one.times - made.get((seat.role.key, one.kind), 0),
+        {"kind": one.kind, "label": grant_words(one, game.exercise),
+         "left": one.times - made.get((seat.role.key, one.kind), 0),
          "size": one.size, "weeks": one.weeks, "lasting": one.weeks > 1}
         for one in seat.grants
     ]  # fmt: skip
@@ -155,7 +160,10 @@ def orders(game: Game, seat: str | None) -> dict[str, Any]:
         {"kind": kind, "size": one.size, "weeks": one.weeks, "sector": one.sector, "at": one.at}
         for (key, kind), one in state.calls.items() if key == seat
     ]  # fmt: skip
-    beside = [{"seat": key, "name": state.players[state.seats[key]].name, "orders": _given(game, key)} for key in sorted(mates)]
+    beside = [
+        {"seat": key, "name": state.players[state.seats[key]].name, "orders": _given(game, key)}
+        for key in sorted(mates)
+    ]
     return {"mine": _given(game, seat), "calls": calls, "beside": beside}
 
 
@@ -240,7 +248,8 @@ def _aside(settled: Settled, one: Mapping[str, Any]) -> dict[str, Any]:
     called = value is None
     return {
         "round": settled.round, "seat": one["seat"], "name": name, "text": one["text"],
-        "label": name.replace("_", " ") if called else choice_name(name), "value_label": "" if called else value_words(name, value),
+        "label": name.replace("_", " ") if called else choice_name(name),
+        "value_label": "" if called else value_words(name, value),
     }  # fmt: skip
 
 

@@ -7,14 +7,12 @@ refused is kept in the file of the class.
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 import sys
 import time
 import traceback
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,36 +22,36 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocket
 
-from ...experiments.classroom.commands import Refusal
+from ...experiments.classroom.commands import RefusalError
 from ...experiments.classroom.game import Game
 from ...experiments.classroom.seen import TRUTH
 from ...experiments.classroom.state import DEBRIEF, ENDED, LECTURER, role_of
 from ...model.errors import PeaceopsError
 from . import parts
+from .calls import (
+    HEADERS,
+    TooOftenError,
+    body_of,
+    download,
+    first_of,
+    page_file,
+    refusal,
+    reply,
+    sender_of,
+    shut,
+    spare,
+    writable,
+)
 from .hub import PROJECTOR, Client, Hub, encoded
 from .limits import Limit
 from .views import film, view
 
 __all__ = ["Place", "make_app"]
 
-PAGES = Path(__file__).with_name("pages")
-LARGEST, PATIENCE = 8_192, 10.0  # bytes of a call; seconds in which it must have come
 MOST_SOCKETS, MOST_TABS = 400, 8
 TICK = 0.25
-STATUS = {"key": 401, "forbidden": 403, "missing": 404, "late": 409, "phase": 409, "taken": 409, "bad": 400, "allowed": 422,
-          "large": 413, "often": 429}  # fmt: skip
-KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store", "Cross-Origin-Resource-Policy": "same-origin",
-}  # fmt: skip
-_NAME = re.compile(r"[a-z0-9_]{1,40}\.(html|css|js|svg|png)")
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ class _Server:
         self._wrong, self._large = Limit(12, 0.2), Limit(30, 1.0)
         self._seen: dict[tuple[str, str], bytes] = {}
         self.app = Starlette(routes=self._routes(), lifespan=self._life, exception_handlers={
-            Refusal: self._refused, PeaceopsError: self._failed, ClientDisconnect: self._left, 404: self._unknown,
+            RefusalError: self._refused, PeaceopsError: self._failed, ClientDisconnect: self._left, 404: self._unknown,
             405: self._unknown, Exception: self._broken,
         })  # fmt: skip
 
@@ -97,12 +95,17 @@ class _Server:
         get = [
             ("/", self._page("student.html")), ("/lecturer", self._page("lecturer.html")),
             ("/projector", self._page("projector.html")), ("/static/{name}", self._static), ("/api/hello", self._hello),
-            ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film), ("/api/card", self._card),
+            ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film),
+            ("/api/card", self._card),
             ("/api/qr.svg", self._qr), ("/api/debrief", self._debrief), ("/api/session", self._session),
         ]  # fmt: skip
         post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do)]
         routes: list[Any] = [Route(path, call, methods=["GET"]) for path, call in get]
-        return [*routes, *(Route(path, call, methods=["POST"]) for path, call in post), WebSocketRoute("/ws", self._socket)]
+        return [
+            *routes,
+            *(Route(path, call, methods=["POST"]) for path, call in post),
+            WebSocketRoute("/ws", self._socket),
+        ]
 
     @asynccontextmanager
     async def _life(self, app: Starlette) -> AsyncIterator[None]:
@@ -156,81 +159,85 @@ class _Server:
         """Return who asks, by the key that comes with every call.
 
         Raises:
-            Refusal: If it is nobody's key, or the sender asks too much.
+            RefusalError: If it is nobody's key, or the sender asks too much.
         """
-        sender = _sender(request)
+        sender = sender_of(request)
         head = request.headers.get("authorization", "")
         who = self.game.who(head.removeprefix("Bearer ")) if head.startswith("Bearer ") else None
         if who is None:
-            _spare(self._wrong, sender, "keys that are not known")
-            raise Refusal("key", "this key is not known in this class; join with the code")
+            spare(self._wrong, sender, "keys that are not known")
+            raise RefusalError("key", "this key is not known in this class; join with the code")
         request.state.who = who
-        _spare(self._calls, who, "calls")
+        spare(self._calls, who, "calls")
         return who
 
     def _role(self, request: Request, who: str) -> str:
         """Return as which role somebody looks.
 
         Raises:
-            Refusal: If somebody but the lecturer asks for another role.
+            RefusalError: If somebody but the lecturer asks for another role.
         """
         asked = request.query_params.get("role")
         if who == LECTURER:
             role = asked or TRUTH
             if role not in (TRUTH, "public", *self.game.exercise.seats):
-                raise Refusal("missing", "there is no such role in this exercise")
+                raise RefusalError("missing", "there is no such role in this exercise")
             return role
         seat = self.game.state.seat_of(who)
         own = role_of(seat) if seat else "public"
         if asked not in (None, own):
-            raise Refusal("forbidden", "what another role sees is not yours to look at")
+            raise RefusalError("forbidden", "what another role sees is not yours to look at")
         return own
 
     # Calls ---------------------------------------------------------------------------------------------------------
 
     def _page(self, name: str) -> Callable[[Request], Any]:
         async def page(request: Request) -> Response:
-            return _file(name)
+            return page_file(name)
 
         return page
 
     async def _static(self, request: Request) -> Response:
-        return _file(request.path_params["name"])
+        return page_file(request.path_params["name"])
 
     async def _hello(self, request: Request) -> Response:
         game = self.game
         here = sum(not one.removed for one in list(game.state.players.values()))
-        return _json({"at": time.time(), "exercise": game.exercise.name, "title": game.exercise.title, "question": game.exercise.question,
-                      "solo": game.solo, "phase": game.phase, "players": here, "most_players": sum(game.state.n_seats.values())})  # fmt: skip
+        return reply({"at": time.time(), "exercise": game.exercise.name, "title": game.exercise.title,
+            "question": game.exercise.question,
+                      "solo": game.solo, "phase": game.phase, "players": here,
+                      "most_players": sum(game.state.n_seats.values())})  # fmt: skip
 
     async def _join(self, request: Request) -> Response:
-        sender = _sender(request)
+        sender = sender_of(request)
         if self._wrong.spent(sender):
-            raise _too_often(self._wrong.wait(sender), "wrong codes")
-        _spare(self._joins, sender, "joins")
-        given = await _body(request)
+            raise TooOftenError(self._wrong.wait(sender), "wrong codes")
+        spare(self._joins, sender, "joins")
+        given = await body_of(request)
         try:
-            answer = await self.at_desk(lambda: self.game.join(given.get("id"), given.get("code"), given.get("name"), gone=self._gone))
-        except Refusal as error:
+            answer = await self.at_desk(
+                lambda: self.game.join(given.get("id"), given.get("code"), given.get("name"), gone=self._gone)
+            )
+        except RefusalError as error:
             if error.code == "forbidden":
                 self._wrong.wait(sender)
             raise
         self.hub.changed()
-        return _json(answer)
+        return reply(answer)
 
     def _gone(self, player: str) -> bool:
         """Return whether a player has no page open."""
         return self.hub.tabs()[player] == 0
 
     async def _lecturer(self, request: Request) -> Response:
-        _spare(self._wrong, _sender(request), "links")
-        given = await _body(request)
+        spare(self._wrong, sender_of(request), "links")
+        given = await body_of(request)
         key = await self.at_desk(self.game.lecturer_key, given.get("once"))
-        return _json({"ok": True, "at": time.time(), "key": key})
+        return reply({"ok": True, "at": time.time(), "key": key})
 
     async def _do(self, request: Request) -> Response:
         who = self._who(request)
-        given = await _body(request)
+        given = await body_of(request)
         do = given.get("do")
         request.state.call = do if isinstance(do, str) else "?"
         answer = await self.at_desk(self.game.do, who, given)
@@ -241,7 +248,7 @@ class _Server:
             self._start_mill()
         if self.game.deleted:
             asyncio.get_running_loop().call_later(1.0, self._stop)
-        return _json(answer)
+        return reply(answer)
 
     async def _state(self, request: Request) -> Response:
         who = self._who(request)
@@ -256,7 +263,7 @@ class _Server:
         role = self._role(request, self._who(request))
         asked = request.query_params.get("round", "")
         if not (asked.isascii() and asked.isdigit() and len(asked) < 4):
-            raise Refusal("bad", "round is no number; allowed is the number of a round")
+            raise RefusalError("bad", "round is no number; allowed is the number of a round")
         return await self._shown(role, f"film{int(asked)}", lambda: film(self.game, role, int(asked)))
 
     async def _shown(self, role: str, what: str, make: Callable[[], dict[str, Any]]) -> Response:
@@ -265,7 +272,7 @@ class _Server:
         def made() -> bytes:
             with self.game.lock:
                 if self.game.deleted:
-                    raise Refusal("phase", "this class has been deleted")
+                    raise RefusalError("phase", "this class has been deleted")
                 key = (what, parts.version(self.game, role)["version"] + str(self.game.busy))
                 if key not in self._seen:
                     text = encoded(make()).encode("ascii")
@@ -279,14 +286,14 @@ class _Server:
     async def _card(self, request: Request) -> Response:
         role = self._role(request, self._who(request))
         if role not in self.game.exercise.seats:
-            raise Refusal("missing", "name a role of the exercise, as in ?role=head_of_mission")
+            raise RefusalError("missing", "name a role of the exercise, as in ?role=head_of_mission")
 
         def made() -> dict[str, Any]:
             with self.game.lock:
                 given = parts.orders(self.game, f"{role}.1") if request.state.who == LECTURER else {}
                 return {"at": time.time(), "card": parts.card(self.game, role), "orders": given}
 
-        return _json(await self.at_desk(made))
+        return reply(await self.at_desk(made))
 
     async def _qr(self, request: Request) -> Response:
         from .start import qr_svg
@@ -303,20 +310,20 @@ class _Server:
                 return Path(write_debrief(self.game.file.path, Path(folder) / "debrief.html")).read_bytes()
 
         text = await asyncio.get_running_loop().run_in_executor(self._mill, made)
-        return _download(text, "text/html; charset=utf-8", f"debrief_{self.game.exercise.name}.html")
+        return download(text, "text/html; charset=utf-8", f"debrief_{self.game.exercise.name}.html")
 
     async def _session(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
         from .debrief import raw_zip
 
         found = await asyncio.get_running_loop().run_in_executor(self._mill, raw_zip, self.game.file.path)
-        return _download(found, "application/zip", f"class_{self.game.exercise.name}.zip")
+        return download(found, "application/zip", f"class_{self.game.exercise.name}.zip")
 
     def _may_debrief(self, who: str) -> None:
         """Refuse the debrief to players, but to one who plays alone once it is over."""
         over = self.game.state.phase in (DEBRIEF, ENDED)
         if who != LECTURER and not (self.game.solo and over):
-            raise Refusal("forbidden", "the debrief is for whoever leads the class to show")
+            raise RefusalError("forbidden", "the debrief is for whoever leads the class to show")
 
     # Open pages ----------------------------------------------------------------------------------------------------
 
@@ -328,17 +335,22 @@ class _Server:
             await socket.close(4403)
             return
         await socket.accept()
-        given = await _first(socket)
+        given = await first_of(socket)
         who = self.game.who(given.get("key"))
         kind = "student" if who != LECTURER else PROJECTOR if given.get("as") == PROJECTOR else LECTURER
-        if who is None or self._wrong.spent(_sender(socket)):
-            self._wrong.wait(_sender(socket))
-            if self._wrong.is_news(_sender(socket)):
+        if who is None or self._wrong.spent(sender_of(socket)):
+            self._wrong.wait(sender_of(socket))
+            if self._wrong.is_news(sender_of(socket)):
                 await self.at_desk(self.game.refuse, "?", "socket", "a key that is not known")
-            await _shut(socket, 4401 if who is None else 4429)
-        elif len(self.hub.clients) >= MOST_SOCKETS or sum(one.who == who and one.kind == kind for one in self.hub.clients) >= MOST_TABS:
-            await self.at_desk(self.game.refuse, who, "socket", f"more than {MOST_TABS} pages of one player, or {MOST_SOCKETS} of all")
-            await _shut(socket, 4429)
+            await shut(socket, 4401 if who is None else 4429)
+        elif (
+            len(self.hub.clients) >= MOST_SOCKETS
+            or sum(one.who == who and one.kind == kind for one in self.hub.clients) >= MOST_TABS
+        ):
+            await self.at_desk(
+                self.game.refuse, who, "socket", f"more than {MOST_TABS} pages of one player, or {MOST_SOCKETS} of all"
+            )
+            await shut(socket, 4429)
         else:
             await self.hub.attend(Client(socket, who, kind))
 
@@ -349,118 +361,28 @@ class _Server:
         code = getattr(error, "code", "bad")
         who = getattr(request.state, "who", "?")
         call = getattr(request.state, "call", request.url.path.rpartition("/")[2])
-        source = who if who != "?" else _sender(request)
-        if code != "often" or self._large.is_news(source):
-            await self.at_desk(self.game.refuse, who, _ascii(call), _ascii(str(error)))
+        source = who if who != "?" else sender_of(request)
+        if code != "often" or self._calls.is_news(source):
+            await self.at_desk(self.game.refuse, who, writable(call), writable(str(error)))
             self.hub.changed()
         wait = getattr(error, "wait", None)
-        more = {} if wait is None else {"wait": round(wait, 1)}
-        return _json({"ok": False, "at": time.time(), "code": code, "error": _ascii(str(error)), **more}, STATUS.get(code, 400))
+        return refusal(code, str(error), **({} if wait is None else {"wait": round(wait, 1)}))
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         """Answer what went wrong with a file or the disk."""
-        return _json({"ok": False, "at": time.time(), "code": "failed", "error": str(error)}, 500)
+        return refusal("failed", str(error))
 
     async def _left(self, request: Request, error: Exception) -> Response:
+        """Answer nobody."""
         return Response(status_code=400)
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
-        return _json({"ok": False, "at": time.time(), "code": "missing", "error": "there is nothing at this address"}, getattr(error, "status_code", 404))
+        """Answer a call to an address at which there is nothing."""
+        return refusal("missing", "there is nothing at this address", getattr(error, "status_code", 404))
 
     async def _broken(self, request: Request, error: Exception) -> Response:
         """Answer a mistake of the program; the class goes on."""
         traceback.print_exception(error, file=sys.stderr)
-        told = "the server made a mistake; nothing is lost, try again, and tell whoever leads the class"
-        return _json({"ok": False, "at": time.time(), "code": "failed", "error": told}, 500)
-
-
-class _Often(Refusal):
-    """Too much was asked; ``wait`` says after how many seconds more may be."""
-
-    def __init__(self, wait: float, what: str) -> None:
-        super().__init__("often", f"too many {what} in a short time; wait {max(wait, 1.0):.0f} seconds")
-        self.wait = wait
-
-
-def _too_often(wait: float, what: str) -> Refusal:
-    return _Often(wait, what)
-
-
-def _spare(limit: Limit, sender: str, what: str) -> None:
-    """Refuse what a sender asks beyond the limit."""
-    if wait := limit.wait(sender):
-        raise _too_often(wait, what)
-
-
-def _sender(request: Request | WebSocket) -> str:
-    """Return from where a call comes; kept in memory alone."""
-    return request.client.host if request.client else "?"
-
-
-async def _body(request: Request) -> Mapping[str, Any]:
-    """Return the table that a call brings.
-
-    Raises:
-        Refusal: If it is too large, too slow or no table in JSON.
-    """
-    text = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            async for piece in request.stream():
-                text += piece
-                if len(text) > LARGEST:
-                    raise Refusal("large", f"the call is larger than {LARGEST:,} bytes")
-    except TimeoutError:
-        raise Refusal("bad", f"the call did not come whole within {PATIENCE:.0f} seconds") from None
-    return _table(bytes(text))
-
-
-def _table(text: bytes | str) -> Mapping[str, Any]:
-    """Return a table from JSON."""
-    try:
-        found = json.loads(text, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        raise Refusal("bad", "the call is no JSON that can be read") from None
-    if not isinstance(found, dict):
-        raise Refusal("bad", "the call is no table of names and values")
-    return found
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(text)
-
-
-async def _first(socket: WebSocket) -> Mapping[str, Any]:
-    """Return what a page sends first; nothing if it is slow or cannot be read."""
-    with suppress(TimeoutError, Refusal, WebSocketDisconnect, KeyError):
-        async with asyncio.timeout(PATIENCE):
-            return _table(await socket.receive_text())
-    return {}
-
-
-async def _shut(socket: WebSocket, code: int) -> None:
-    """Close a page that may be gone already."""
-    with suppress(RuntimeError, WebSocketDisconnect):
-        await socket.close(code)
-
-
-def _file(name: str) -> Response:
-    """Return a file of the pages."""
-    path = PAGES / name
-    if not _NAME.fullmatch(name) or not path.is_file():
-        return _json({"ok": False, "at": time.time(), "code": "missing", "error": "there is no such page"}, 404)
-    headers = {**HEADERS, "Cache-Control": "no-cache"}
-    return Response(path.read_bytes(), media_type=KINDS[path.suffix], headers=headers)
-
-
-def _json(value: Any, status: int = 200) -> Response:
-    return Response(encoded(value), status, media_type="application/json", headers=HEADERS)
-
-
-def _download(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, media_type=kind, headers={**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _ascii(text: str) -> str:
-    """Return a text without what cannot be written, such as half a sign."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+        return refusal(
+            "failed", "the server made a mistake; nothing is lost: try again, and tell whoever leads the class"
+        )

@@ -18,8 +18,8 @@ __all__ = ["LAN_NOTICE", "bound", "lan_address", "place_of", "qr_svg", "qr_termi
 
 LOOPBACK, ALL = "127.0.0.1", "0.0.0.0"  # noqa: S104  (asked for by --lan alone)
 LAN_NOTICE = (
-    "Open to everybody on this network: whoever has the class code can join, and what is sent is not encrypted. Use it in a "
-    "network that you trust, and stop it (Ctrl-C) when the class is over."
+    "Open to everybody on this network: whoever has the class code can join, and what is sent is not encrypted. Use it "
+    "in a network that you trust, and stop it (Ctrl-C) when the class is over."
 )
 
 
@@ -42,8 +42,12 @@ def bound(port: int, *, lan: bool) -> socket.socket:
     except OSError as error:
         listening.close()
         if error.errno == errno.EADDRINUSE:
-            raise ResultError(f"port {port} is in use by another program; give another one, for example --port {port + 1}") from None
-        raise ResultError(f"port {port} cannot be used: {error.strerror or error}; give another one, for example --port 8010") from None
+            raise ResultError(
+                f"port {port} is in use by another program; give another one, for example --port {port + 1}"
+            ) from None
+        raise ResultError(
+            f"port {port} cannot be used: {error.strerror or error}; give another one, for example --port 8010"
+        ) from None
     return listening
 
 
@@ -65,7 +69,9 @@ def lan_address() -> str:
 def place_of(listening: socket.socket, *, lan: bool) -> Place:
     """Return where a class is reached."""
     host = lan_address() if lan else LOOPBACK
-    notice = LAN_NOTICE if lan else "Open on this computer alone; start it with --lan to let others on the network join."
+    notice = (
+        LAN_NOTICE if lan else "Open on this computer alone; start it with --lan to let others on the network join."
+    )
     if lan and host == LOOPBACK:
         notice += " No network was found; connect this computer to one and start again."
     return Place(f"http://{host}:{listening.getsockname()[1]}/", lan, notice)
@@ -105,8 +111,10 @@ def serve(game: Game, listening: socket.socket, place: Place, started: Callable[
         server.should_exit = True
 
     settings = uvicorn.Config(
-        make_app(game, place, stop), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=4_096, ws_max_queue=4,
-        ws_ping_interval=15.0, ws_ping_timeout=20.0, timeout_keep_alive=60, limit_concurrency=1_000, timeout_graceful_shutdown=3,
+        make_app(game, place, stop), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=4_096,
+        ws_max_queue=4,
+        ws_ping_interval=15.0, ws_ping_timeout=20.0, timeout_keep_alive=60, limit_concurrency=1_000,
+        timeout_graceful_shutdown=3,
         server_header=False, date_header=False,
     )  # fmt: skip
     server = uvicorn.Server(settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ...experiments.classroom.commands import Refusal
+from ...experiments.classroom.commands import RefusalError
 from ...experiments.classroom.game import Game
 from ...experiments.classroom.seen import Seen
 from .parts import version
@@ -30,7 +30,8 @@ def view(game: Game, role: str) -> dict[str, Any]:
         for week in played for kind, sector, text in week.events if seen.hears(kind)
     ]  # fmt: skip
     return {
-        "at": time.time(), "version": version(game, role)["version"], "role": role, "week": len(played) - 1, "scene": game.scene,
+        "at": time.time(), "version": version(game, role)["version"], "role": role, "week": len(played) - 1,
+        "scene": game.scene,
         "columns": seen.facts_of_columns(), "weeks": [week.week for week in played],
         "series": {name: [row[i] for row in rows] for i, name in enumerate(seen.columns)},
         "layers": seen.facts_of_layers(_groups(game)), "map": seen.of(weeks[-1])["map"] if weeks else {},
@@ -42,18 +43,19 @@ def film(game: Game, role: str, number: int) -> dict[str, Any]:
     """Return the weeks of a round as a role sees them.
 
     Raises:
-        Refusal: If the round has not been settled, or its weeks are still being played.
+        RefusalError: If the round has not been settled, or its weeks are still being played.
     """
     settled = next((one for one in game.state.settled if one.round == number), None)
     if settled is None:
-        raise Refusal("missing", f"round {number} has not been settled; there is no film of it")
+        raise RefusalError("missing", f"round {number} has not been settled; there is no film of it")
     weeks = game.weeks[settled.first + 1 : settled.last + 2]
     if game.busy or len(weeks) < settled.weeks:
-        raise Refusal("phase", "the weeks of the round are being played; that takes a few seconds")
+        raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
     seen = Seen.by(game.exercise, role)
     return {
         "at": time.time(), "round": number, "role": role, "first": settled.first, "last": settled.last,
-        "columns": list(seen.columns), "layers": seen.facts_of_layers(_groups(game)), "weeks": [seen.of(week) for week in weeks],
+        "columns": list(seen.columns), "layers": seen.facts_of_layers(_groups(game)),
+        "weeks": [seen.of(week) for week in weeks],
     }  # fmt: skip
 
 
