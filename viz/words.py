@@ -20,7 +20,7 @@ from ..model.layers import ALLOWED, LAYERS
 from ..model.registry import source_text
 from ..model.sources import CITED, TABLES, Source, cited, in_words, sources
 
-__all__ = ["known_words", "meanings"]
+__all__ = ["GLOSSARY", "glossary_rows", "known_words", "meanings"]
 
 GLOSSARY = Path(__file__).parents[1] / "docs" / "glossary.md"
 NEEDS = {
@@ -81,17 +81,22 @@ def _entries() -> tuple[tuple[tuple[str, ...], str], ...]:
     )  # fmt: skip
 
 
-def _glossary() -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the rows of the glossary, whose first column may name several words."""
+def glossary_rows() -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield the rows of the glossary: the title of their section, their cells without markup, what the last cell is."""
     for section in GLOSSARY.read_text(encoding="utf-8").split("\n## ")[1:]:
         title, _, rest = section.partition("\n")
         rows = [line.strip("| ").split(" | ") for line in rest.splitlines() if line.startswith("| ")]
-        said_by = rows[0][-1]  # what the last column is: a source, or a rule
+        said_by = rows[0][-1]  # a source, or a rule
         for cells in rows[2:]:  # below the head and its line
-            head, *said, named = (_MARKUP.sub("", cell) for cell in cells)
-            names = (head,) if len(said) > 1 else tuple(part.removeprefix("now ") for part in head.split(", "))
-            where = source_text(named) if said_by == "source" else f"  {said_by}: {named}"
-            yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), where])
+            yield title, tuple(_MARKUP.sub("", cell) for cell in cells), said_by
+
+
+def _glossary() -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the rows of the glossary, whose first column may name several words."""
+    for title, (head, *said, named), said_by in glossary_rows():
+        names = (head,) if len(said) > 1 else tuple(part.removeprefix("now ") for part in head.split(", "))
+        where = source_text(named) if said_by == "source" else f"  {said_by}: {named}"
+        yield (head, *names), "\n".join([f"{head}: {KINDS[title]}", *_told(said), where])
 
 
 def _told(said: list[str]) -> list[str]:

@@ -1,0 +1,309 @@
+"""One visitor's desk: the run before them, and what each control of the page does to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ...experiments.session import Session
+from ...model.errors import PeaceopsError, ScenarioError
+from ...model.library import load_scenario
+from ...model.presets import preset_values
+from ...model.scenario import Scenario
+from .feeding import Feed
+from .luck import Luck
+from .outcomes import answer_for_page
+from .panels import read_choice, read_inject
+from .visitors import TURNS, Run, Visitors
+
+__all__ = ["Desk", "read_seed"]
+
+FIRST_SCENARIO, FIRST_SEED = "post_accord", 7
+MOST_SEED = 2**53 - 1  # the largest whole number that a browser's script can hold
+MOST_AHEAD = 16
+"""Most weeks that one question of the page is answered with."""
+
+
+class Desk:
+    """What one open page does, and what it shows besides the frames.
+
+    Attributes:
+        run: The run watched; None until the page has said who it is.
+        twin: The other future while two are compared.
+        luck: Replicates under way or played, of the two futures.
+        preset: Preset that the run began with, or an empty text.
+        trouble: Sentences about what could not be done, by the control that asked for it.
+        done: Times that something succeeded, by control; dialogs close when theirs grows.
+        answer: Why something changed, as last asked.
+        card: What was last clicked.
+        taken: Whether the run was opened in another tab.
+    """
+
+    def __init__(self, visitors: Visitors, changed: Callable[[], None]) -> None:
+        """Wait for the page to say hello; ``changed`` is called whenever something besides frames is new."""
+        self.visitors, self.changed = visitors, changed
+        self.feed, self.twin_feed = Feed(), Feed()
+        self.run: Run | None = None
+        self.twin: Run | None = None
+        self.luck: Luck | None = None
+        self.preset = ""
+        self.trouble: dict[str, str] = {}
+        self.done: dict[str, int] = {}
+        self.answer: dict[str, Any] | None = None
+        self.card: dict[str, Any] | None = None
+        self.turning: list[dict[str, Any]] = []
+        self.stored: list[dict[str, Any]] = []
+        self.link = ""
+        self.taken = False
+
+    # Coming and going ----------------------------------------------------------------------------------------------
+
+    def hello(self, said: Any) -> None:
+        """Find the run of a page that has come (back), or begin one."""
+        said = said if isinstance(said, dict) else {}
+        run = self.visitors.find(said.get("key"))
+        self._watch(run or Run(Session(load_scenario(FIRST_SCENARIO), FIRST_SEED)))
+
+    def leave(self) -> None:
+        """Note that the page is gone; its run is kept a while."""
+        if self.luck is not None:
+            self.luck.stop()
+        if self.run is not None:
+            self.visitors.leave(self.run, self)
+
+    def _watch(self, run: Run) -> None:
+        """Watch a run, and send what is known of it; whoever watched it before is told."""
+        self.run, self.taken = run, False
+        before = self.visitors.watch(run, self)
+        if isinstance(before, Desk):
+            before.lose()
+        self.feed.scene(run)
+        self.changed()
+
+    def lose(self) -> None:
+        """Stop watching, since the run was opened in another tab."""
+        self.run, self.taken = None, True
+        self.feed.halt()
+        self.changed()
+
+    # Playing -------------------------------------------------------------------------------------------------------
+
+    def ask(self, said: Any) -> None:
+        """Send the weeks after one, played now if need be."""
+        self._answer(self.run, self.feed, said)
+
+    def ask_twin(self, said: Any) -> None:
+        """Likewise for the other future."""
+        self._answer(self.twin, self.twin_feed, said)
+
+    def _answer(self, run: Run | None, feed: Feed, said: Any) -> None:
+        """Send the weeks that one of the two feeds asked for."""
+        if run is None or not isinstance(said, dict):
+            return
+        after, many = int(said.get("after", -1)), min(max(int(said.get("many", 1)), 1), MOST_AHEAD)
+        run.play(after + 1 + many - run.weeks)
+        feed.weeks(run.frames(after + 1, after + many))
+
+    def again(self, said: Any) -> None:
+        """Begin anew: with the settings of now (reset), or with the scenario's own and other luck (new seed)."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        session = self.run.session
+        with self.refusing("seed"):
+            if said.get("seed") is None:
+                self._begin(session.scenario, secrets.randbelow(10**6))
+            else:
+                self._begin(self._settings(session), read_seed(said["seed"]))
+
+    def _settings(self, session: Session) -> Scenario:
+        """Return the scenario that a run began with, with the choices of now from its first week."""
+        from .panels import choice_values
+
+        now, before = choice_values(session.in_force), choice_values(session.scenario)
+        changes = {name: value for name, value in now.items() if value != before[name]}
+        return session.scenario.with_choices(changes) if changes else session.scenario
+
+    def begin(self, said: Any) -> None:
+        """Begin a run of a shipped scenario with a preset and a seed."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        with self.refusing("start"):
+            seed = read_seed(said.get("seed"))
+            scenario = load_scenario(str(said.get("scenario")))
+            preset = str(said.get("preset") or "")
+            self._begin(scenario.with_preset(preset) if preset else scenario, seed)
+            self.preset = preset
+            self._succeed("start")
+
+    def _begin(self, scenario: Scenario, seed: int) -> None:
+        """Play a scenario from its first week in place of what was before."""
+        if self.run is None:
+            return
+        self.run.again(Session(scenario, seed))
+        self.end_twin()
+        self.preset, self.answer, self.card = "", None, None
+        self.feed.scene(self.run)
+
+    # Deciding ------------------------------------------------------------------------------------------------------
+
+    def decide(self, said: Any) -> None:
+        """Change one choice from the coming week on."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        name = str(said.get("name"))
+        with self.refusing(name), self.run.lock:
+            self.run.session.decide({name: read_choice(name, said.get("value"))})
+
+    def use_preset(self, said: Any) -> None:
+        """Change all choices of a preset from the coming week on."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        with self.refusing("preset"), self.run.lock:
+            self.run.session.decide(preset_values(str(said.get("name"))))
+
+    def inject(self, said: Any) -> None:
+        """Let something happen in the coming week."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        with self.refusing("inject"), self.run.lock:
+            kind, fields = read_inject(said)
+            self.run.session.inject(kind, **fields)
+
+    def undo(self, said: Any = None) -> None:
+        """Take the last decision or inject back; the run stands again at its week."""
+        self._back(lambda session: session.undo(self._progress))
+
+    def redo(self, said: Any = None) -> None:
+        """Put it in again."""
+        self._back(lambda session: session.redo(self._progress))
+
+    def _back(self, go: Callable[[Session], Any]) -> None:
+        """Take a run to another week, and let the page forget what came after it."""
+        run = self.run
+        if run is None:
+            return
+        self.feed.halt()
+        with self.refusing("_"):
+            with TURNS.turn(), run.lock:
+                go(run.session)
+                run.cut(run.session.week)
+            self.feed.say("")
+            if run.weeks:
+                self.feed.cut(run.weeks - 1)
+            else:
+                run.play(1)
+                self.feed.scene(run)
+        self.end_twin()
+
+    def _progress(self, played: int, of: int) -> None:
+        """Tell how far a run was played again."""
+        if played % 20 == 0:
+            self.feed.say(f"Playing again to week {of}: week {played}")
+
+    # Asking --------------------------------------------------------------------------------------------------------
+
+    def why(self, said: Any) -> None:
+        """Answer why a stock changed up to a week."""
+        run = self.run
+        if run is None or not isinstance(said, dict):
+            return
+        week, sector, over = said.get("week"), said.get("sector"), said.get("over")
+        with self.refusing("why"), run.lock:
+            found = run.session.why(
+                str(said.get("stock")), None if week is None else int(week), over=int(over or 13),
+                sector=None if sector is None else int(sector),
+            )  # fmt: skip
+            self.answer = answer_for_page(found)
+            self._succeed("why")
+
+    def pick(self, said: Any) -> None:
+        """Open the card of what was clicked on the map or in the network."""
+
+    def close_card(self, said: Any = None) -> None:
+        """Close the card."""
+        self.card = None
+        self.changed()
+
+    def opened(self, said: Any) -> None:
+        """Open a run that was sent to the server or lies in its folder."""
+
+    # Comparing -----------------------------------------------------------------------------------------------------
+
+    def fork(self, said: Any) -> None:
+        """Begin a second future that differs by one choice, or by a preset, from the coming week on."""
+        run = self.run
+        if run is None or not isinstance(said, dict):
+            return
+        with self.refusing("compare"):
+            preset, name = said.get("preset"), str(said.get("name"))
+            changes = preset_values(str(preset)) if preset else {name: read_choice(name, said.get("value"))}
+            with run.lock:
+                other = run.session.fork(changes)
+                if other.decisions == run.session.decisions:
+                    raise ScenarioError("nothing differs from what is in force; change something to see two futures")
+                self._stop_luck()
+                self.twin = run.beside(other)
+            self.twin_feed.scene(self.twin)
+            self._succeed("compare")
+
+    def hello_twin(self, said: Any) -> None:
+        """Send the other future to its feed, which has just come."""
+        if self.twin is not None:
+            self.twin_feed.scene(self.twin)
+
+    def end_twin(self, said: Any = None) -> None:
+        """Go on with one future."""
+        self._stop_luck()
+        if self.twin is not None:
+            self.twin = None
+            self._succeed("compare")
+        self.changed()
+
+    def try_luck(self, told: Callable[[], None]) -> None:
+        """Play both futures again with other luck; ``told`` is called from another thread."""
+        if self.run is None or self.twin is None or (self.luck and not self.luck.over):
+            return
+        base, other = self.run.session, self.twin.session
+        self.luck = Luck(base.as_scenario(), other.as_scenario(), base.seed, told)
+        self.changed()
+
+    def stop_luck(self, said: Any = None) -> None:
+        """Play no more pairs."""
+        if self.luck is not None:
+            self.luck.stop()
+
+    def _stop_luck(self) -> None:
+        """Stop pairs of a comparison that is over."""
+        self.stop_luck()
+        self.luck = None
+
+    # Telling -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def refusing(self, control: str) -> Iterator[None]:
+        """Turn an error that a visitor can cause into a sentence beside a control, and show what is new."""
+        self.trouble.pop(control, None)
+        try:
+            yield
+        except PeaceopsError as error:
+            self.trouble[control] = str(error)
+        finally:
+            self.changed()
+
+    def _succeed(self, control: str) -> None:
+        """Note that something worked, so that its dialog can close."""
+        self.done[control] = self.done.get(control, 0) + 1
+
+
+def read_seed(text: object) -> int:
+    """Return the seed that somebody typed.
+
+    Raises:
+        ScenarioError: If it is no whole number from 0 up that a browser can hold.
+    """
+    words = str(text).strip()
+    if not words.isascii() or not words.isdigit() or len(words) > 16 or int(words) > MOST_SEED:
+        raise ScenarioError(f"seed is {words[:40]!r}; allowed is a whole number from 0 to {MOST_SEED}")
+    return int(words)

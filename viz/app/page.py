@@ -1,0 +1,212 @@
+"""The page: what stands where, and which control calls what of the visitor's desk."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import solara
+import solara.server.kernel_context
+
+from . import panels
+from .desk import Desk
+from .keeping import FILES
+from .learning import guide, words
+from .luck import PAIRS
+from .outcomes import chart_sets
+from .parts import part
+from .visitors import Visitors
+
+__all__ = ["Layout", "Page", "visitors"]
+
+log = logging.getLogger("peaceops")
+visitors = Visitors()
+"""The runs of everybody who watches; the server sets how long they are kept."""
+
+TABS = [
+    {"key": "outcomes", "label": "Outcomes"}, {"key": "why", "label": "Why"}, {"key": "events", "label": "Events"},
+    {"key": "benchmarks", "label": "Benchmarks"}, {"key": "network", "label": "Network"},
+    {"key": "dilemmas", "label": "Dilemmas"},
+]  # fmt: skip
+
+Bar = part("bar", ("darken",), title="", preset="", dark=False)
+Feeder = part(
+    "feed", ("hello", "ask", "again", "picked"),
+    store_name="peaceops", follows="", dark=False, seed=None, link="", key="", trouble="",
+)  # fmt: skip
+Map = part("map", store="peaceops")
+Card = part("card", ("closed",), store="peaceops", card=None)
+Timeline = part("timeline", store="peaceops", extra=[])
+Side = part("side", tabs=TABS, go=0)
+Charts = part("charts", ("ask_why",), sets=None, fan=None, names=["this run", "the other run"])
+Why = part("why", ("ask_why",), store="peaceops", answer=None, sectors=4)
+Events = part("events", store="peaceops")
+Benchmarks = part("benchmarks", store="peaceops")
+Network = part("network", store="peaceops")
+Gauges = part("gauges", store="peaceops")
+Choices = part(
+    "choices", ("decide", "preset", "inject", "undo", "redo"),
+    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False, busy=False,
+)  # fmt: skip
+Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
+Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="")
+Learn = part("learn", ("need",), title="", parts=[], words=[])
+Compare = part(
+    "compare", ("fork", "end", "fan", "stop"),
+    groups=[], values={}, presets=[], forked=False, most=PAIRS, progress=None, rows=[], fan_said="", trouble="", done=0,
+)  # fmt: skip
+Tour = part("tour", ready=False)
+Failed = part("failed", ("dismiss",), said="", taken=False)
+
+
+@solara.component
+def Layout(children: Any = ()) -> Any:
+    """Put the page into the window as it is, without Solara's own bars."""
+    return solara.Div(children=list(children), classes=["po-root"])
+
+
+@solara.component
+def Page() -> Any:
+    """Lay out the page of one visitor."""
+    _, set_turn = solara.use_state(0)
+    dark, set_dark = solara.use_state(False)
+    failed, set_failed = solara.use_state("")
+    learns, set_learns = solara.use_state(False)
+    context = solara.server.kernel_context.get_current_context()
+
+    def changed() -> None:
+        """Show what is new, whichever thread it comes from."""
+        with context:
+            set_turn(lambda n: n + 1)
+
+    desk: Desk = solara.use_memo(lambda: Desk(visitors, changed), [])
+    solara.use_effect(lambda: desk.leave, [])
+
+    def safely(do: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Keep page and run whatever happens in a control, and say so."""
+
+        def done(said: Any = None) -> None:
+            try:
+                do(said)
+            except Exception as error:
+                log.exception("a control of the page failed")
+                set_failed(f"{type(error).__name__}: {error}")
+
+        return done
+
+    name = "po-app po-dark" if dark else "po-app po-light"
+    with solara.Div(classes=[*name.split(), *(["po-twin"] if desk.twin else [])]) as main:
+        _top(desk, dark, safely(set_dark))
+        _drawer(desk, safely)
+        feeds = _stage(desk, dark, safely)
+        _side(desk, safely)
+        _over(desk, learns, safely(lambda said: set_learns(True)), safely)
+        if failed or desk.taken:
+            Failed(said=failed, taken=desk.taken, on_dismiss=safely(lambda said: set_failed("")))
+
+    def attach() -> None:
+        """Let the desk speak to the feeds."""
+        desk.feed.widget = solara.get_widget(feeds[0])
+        desk.twin_feed.widget = solara.get_widget(feeds[1]) if len(feeds) > 1 else None
+
+    solara.use_effect(attach, None)
+    return main
+
+
+def _top(desk: Desk, dark: bool, darken: Callable[[Any], None]) -> None:
+    """Put the bar at the top."""
+    title = desk.run.session.scenario.title if desk.run else ""
+    titles = {one["name"]: one["title"] for one in panels.preset_cards()}
+    Bar(title=title, preset=titles.get(desk.preset, ""), dark=dark, on_darken=darken)
+
+
+def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
+    """Put the drawer of choices at the left."""
+    session = desk.run.session if desk.run else None
+    Choices(
+        groups=panels.choice_groups(), presets=panels.preset_cards(), injects=panels.inject_kinds(),
+        values=panels.choice_values(session.in_force) if session else {},
+        first=panels.choice_values(session.scenario) if session else {},
+        log=[{"week": one.week, "text": one.text} for one in session.decisions] if session else [],
+        can_undo=bool(session and session.can_undo), can_redo=bool(session and session.can_redo),
+        trouble=dict(desk.trouble), on_decide=safely(desk.decide), on_preset=safely(desk.use_preset),
+        on_inject=safely(desk.inject), on_undo=safely(desk.undo), on_redo=safely(desk.redo),
+    )  # fmt: skip
+
+
+def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> list[Any]:
+    """Put map, transport and timeline in the middle; return the feeds."""
+    run = desk.run
+    with solara.Div(classes=["po-stage"]):
+        with solara.Div(classes=["po-map-place"]):
+            Map()
+            if desk.twin:
+                Map(store="peaceopsTwin")
+            Card(card=desk.card, on_closed=safely(desk.close_card))
+        with solara.Div(classes=["po-under"]):
+            feeds = [
+                Feeder(
+                    dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
+                    trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello), on_ask=safely(desk.ask),
+                    on_again=safely(desk.again), on_picked=safely(desk.pick),
+                )
+            ]  # fmt: skip
+            if desk.twin:
+                twin = Feeder(
+                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_hello=safely(desk.hello_twin),
+                    on_ask=safely(desk.ask_twin),
+                )  # fmt: skip
+                feeds.append(twin.key("twin"))
+        with solara.Div(classes=["po-time-place"]):
+            Timeline(extra=desk.turning)
+    return feeds
+
+
+def _side(desk: Desk, safely: Callable[..., Any]) -> None:
+    """Put what happens and why at the right."""
+    with solara.Div(classes=["po-side"]):
+        Side(go=desk.done.get("why", 0))
+        with solara.Div(classes=["po-panels"]):
+            fan = desk.luck.bands if desk.luck else None
+            with solara.Div(classes=["po-panel", "po-is-outcomes"]):
+                Charts(sets=chart_sets(), fan=fan, on_ask_why=safely(desk.why))
+            with solara.Div(classes=["po-panel", "po-is-why"]):
+                Why(answer=desk.answer, on_ask_why=safely(desk.why))
+            with solara.Div(classes=["po-panel", "po-is-events"]):
+                Events()
+            with solara.Div(classes=["po-panel", "po-is-benchmarks"]):
+                Benchmarks()
+            with solara.Div(classes=["po-panel", "po-is-network"]):
+                Network()
+            with solara.Div(classes=["po-panel", "po-is-dilemmas"]):
+                Gauges()
+
+
+def _over(desk: Desk, learns: bool, need: Callable[[Any], None], safely: Callable[..., Any]) -> None:
+    """Put the dialogs over the page."""
+    run = desk.run
+    scenario = run.session.scenario if run else None
+    Start(
+        scenarios=panels.scenario_cards(), presets=panels.preset_cards(), current=scenario.name if scenario else "",
+        preset=desk.preset, seed=run.session.seed if run else None, trouble=desk.trouble.get("start", ""),
+        done=desk.done.get("start", 0), on_begin=safely(desk.begin),
+    )  # fmt: skip
+    files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
+    Keep(
+        run=run.key if run else "", link=desk.link, files=files, stored=desk.stored, trouble=desk.trouble.get("keep", ""),
+        on_opened=safely(desk.opened),
+    )  # fmt: skip
+    Learn(
+        title=scenario.title if scenario else "", parts=guide(scenario.name) if scenario and learns else [],
+        words=words() if learns else [], on_need=need,
+    )  # fmt: skip
+    luck = desk.luck
+    Compare(
+        groups=panels.choice_groups(), values=panels.choice_values(run.session.in_force) if run else {},
+        presets=panels.preset_cards(), forked=desk.twin is not None, trouble=desk.trouble.get("compare", ""),
+        done=desk.done.get("compare", 0), progress=list(luck.done) if luck and not luck.over else None,
+        rows=luck.rows if luck else [], fan_said=luck.said if luck else "", on_fork=safely(desk.fork),
+        on_end=safely(desk.end_twin), on_fan=safely(desk.try_luck), on_stop=safely(desk.stop_luck),
+    )  # fmt: skip
+    Tour(ready=run is not None)

@@ -1,0 +1,177 @@
+"""Who is watching: a run for each visitor, kept a while after the tab is gone, and turns at the processor.
+
+Nothing here knows the page. A visitor's key is a long random text that only the own browser tab knows; whoever has it
+has the run.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+import zlib
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, RLock
+from typing import Any
+
+from ...experiments.session import Session
+from .frames import frame
+
+__all__ = ["TURNS", "Run", "Turns", "Visitors"]
+
+
+class Turns:
+    """At most so many at work at once, first come, first served: a slow model never blocks another visitor."""
+
+    def __init__(self, most: int) -> None:
+        """Let ``most`` work at once."""
+        self._lock, self._free = Lock(), most
+        self._waiting: deque[Event] = deque()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn, and pass it on afterwards."""
+        with self._lock:
+            mine = None
+            if self._free and not self._waiting:
+                self._free -= 1
+            else:
+                mine = Event()
+                self._waiting.append(mine)
+        if mine is not None:
+            mine.wait()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._waiting:
+                    self._waiting.popleft().set()  # the turn is handed over, so nobody can slip in between
+                else:
+                    self._free += 1
+
+
+TURNS = Turns(2)
+"""Weeks of all visitors are played in these turns."""
+
+
+class Run:
+    """One run that a visitor drives, with what its page was sent.
+
+    Attributes:
+        key: What the visitor's browser knows it by.
+        session: The run itself.
+        owner: Whoever watches it now, or None.
+        left: When it was last watched, in seconds of :func:`time.monotonic`.
+    """
+
+    def __init__(self, session: Session, key: str | None = None) -> None:
+        """Take a session to its first week, so that there is something to see."""
+        self.key = key or secrets.token_urlsafe(18)
+        self.session = session
+        self.owner: object | None = None
+        self.left = time.monotonic()
+        self.lock = RLock()
+        self._frames: list[bytes] = []
+        self._last: dict[str, Any] | None = None
+        if session.week == 0:
+            self.play(1)
+
+    def play(self, weeks: int, stop: Callable[[], bool] = lambda: False) -> None:
+        """Play some weeks, each in its turn; fewer if the run ends or ``stop`` says so."""
+        for _ in range(weeks):
+            with TURNS.turn(), self.lock:
+                if not self.session.running or stop():
+                    return
+                self.session.step()
+                self._keep()
+
+    def frames(self, first: int, last: int | None = None) -> list[str]:
+        """Return the frames of some weeks as JSON texts, ``last`` included."""
+        with self.lock:
+            return [zlib.decompress(one).decode() for one in self._frames[max(first, 0) : None if last is None else last + 1]]
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that can be shown."""
+        return len(self._frames)
+
+    def beside(self, session: Session) -> Run:
+        """Return a run of a fork, with the weeks that it shares with this one."""
+        with self.lock:
+            other = Run.__new__(Run)
+            other.key, other.session, other.owner = secrets.token_urlsafe(18), session, None
+            other.left, other.lock = time.monotonic(), RLock()
+            other._frames = self._frames[: session.week]
+            other._last = self._last
+            return other
+
+    def again(self, session: Session) -> None:
+        """Go on with another session from its first week: a reset."""
+        with self.lock:
+            self.session, self._frames, self._last = session, [], None
+        self.play(1)
+
+    def cut(self, weeks: int) -> None:
+        """Forget the frames after so many weeks: a decision was taken back."""
+        with self.lock:
+            del self._frames[weeks:]
+            self._last = json.loads(zlib.decompress(self._frames[-1])) if self._frames else None
+
+    def _keep(self) -> None:
+        """Keep the frame of the week just played."""
+        self._last = frame(self.session.model, self._last)
+        text = json.dumps(self._last, separators=(",", ":"))
+        self._frames.append(zlib.compress(text.encode(), 1))
+
+
+class Visitors:
+    """The runs of all visitors by key; those that nobody has watched for a while are forgotten."""
+
+    def __init__(self, minutes: float = 30.0, most: int = 200) -> None:
+        """Keep a run that nobody watches for so many minutes, and at most so many runs."""
+        self.seconds, self.most = 60.0 * minutes, most
+        self._runs: OrderedDict[str, Run] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: object) -> Run | None:
+        """Return the run of a key, or None."""
+        with self._lock:
+            return self._runs.get(key) if isinstance(key, str) else None
+
+    def watch(self, run: Run, owner: object) -> object | None:
+        """Note who watches a run from now on; return who did so far, if it was somebody else."""
+        with self._lock:
+            before, run.owner = run.owner, owner
+            self._runs[run.key] = run
+            self._runs.move_to_end(run.key)
+        self.tidy()
+        return before if before is not owner else None
+
+    def leave(self, run: Run, owner: object) -> None:
+        """Note that somebody stopped watching."""
+        with self._lock:
+            if run.owner is owner:
+                run.owner, run.left = None, time.monotonic()
+        self.tidy()
+
+    def forget(self, run: Run) -> None:
+        """Let a run go at once."""
+        with self._lock:
+            self._runs.pop(run.key, None)
+
+    def tidy(self) -> None:
+        """Forget what nobody has watched for long, and the longest unwatched beyond the most that are kept."""
+        now = time.monotonic()
+        with self._lock:
+            idle = [run for run in self._runs.values() if run.owner is None]
+            too_many = max(0, len(self._runs) - self.most)
+            for place, run in enumerate(sorted(idle, key=lambda one: one.left)):
+                if now - run.left > self.seconds or place < too_many:
+                    del self._runs[run.key]
+
+    def __len__(self) -> int:
+        """Return how many runs are kept."""
+        with self._lock:
+            return len(self._runs)
