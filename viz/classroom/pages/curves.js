@@ -11,6 +11,25 @@ export function curves(place, { columns, series, weeks, since, upto = Infinity, 
   fill(place, ranked.map((column) => curve(column, series[column.key] ?? [], weeks, since, upto, first.includes(column.key))));
 }
 
+/** Return the few columns that moved most since a week, with their change in words and whether that is better. */
+export function movedMost(columns, series, weeks, since, upto, most = 4) {
+  const found = columns.map((column) => {
+    const values = series[column.key] ?? [];
+    const { moved, told, way } = change(column, values, weeks, since, weeks.filter((week) => week <= upto).length);
+    const scale = column.unit === "share" ? 1 : Math.max(...values.filter(Number.isFinite).map(Math.abs), 1);
+    return [Math.abs(moved) / scale, column, told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : ""}`, way];
+  });
+  return found.filter(([size, , told]) => told && size >= 0.01).sort((a, b) => b[0] - a[0]).slice(0, most).map((one) => one.slice(1));
+}
+
+/** Return what changed between the week before a round and the last week shown. */
+function change(column, values, weeks, since, n) {
+  const first = weeks.findIndex((week) => week >= since);
+  const moved = n > 1 ? values[n - 1] - values[Math.max(0, first - 1)] : NaN;
+  const told = signed(moved);
+  return { moved, told, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
+}
+
 function rank(first, column) {
   const at = first.indexOf(column.key);
   return at < 0 ? first.length : at;
@@ -19,10 +38,7 @@ function rank(first, column) {
 function curve(column, values, weeks, since, upto, own) {
   const n = Math.min(values.length, weeks.filter((week) => week <= upto).length);
   const now = n ? values[n - 1] : NaN;
-  const start = values[Math.max(0, weeks.findIndex((week) => week >= since) - 1)];
-  const moved = n > 1 && Number.isFinite(start) ? now - start : NaN;
-  const told = signed(moved);
-  const way = !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down";
+  const { told, way } = change(column, values, weeks, since, n);
   return el("details", { class: `curve${own ? " own" : ""}`, "data-column": column.key },
     el("summary", {},
       el("span", { class: "name" }, column.label, own && el("span", { class: "tag" }, "your goal")),

@@ -21,7 +21,7 @@ begin();
 async function begin() {
   looks(by("look"), () => situation?.redraw());
   fill(by("tabs"), Object.entries(TABS).map(([tab, words]) => el("button", { type: "button", "data-tab": tab, onclick: () => show(tab) }, words)));
-  show("room");
+  show(innerWidth < 1000 ? "room" : innerWidth < 1600 ? "round" : "eyes");
   setInterval(tick, 500);
   const once = /once=([\w.~-]+)/.exec(location.hash)?.[1];
   if (once) {

@@ -47,17 +47,21 @@ function seats(link, table, players, clock) {
   const rows = table.map((row) => [
     el("tr", { class: "role" }, el("th", { colspan: ordering ? 3 : 1, scope: "rowgroup" }, row.title),
       el("td", {}, row.seats.length < 10 && el("button", { type: "button", class: "plain", "aria-label": `One more seat for ${row.title}`, onclick: () => attempt(link, "add_seat", { role: row.role }) }, "+ seat"))),
-    row.seats.map((seat) => {
-      const player = players.find((one) => one.seat === seat.seat);
-      if (!player) return el("tr", {}, el("td", { class: "free", colspan: ordering ? 4 : 2 }, "free, played by the model's rules"));
-      return el("tr", {}, el("td", {}, presence(player), player.tabs > 1 && el("small", {}, ` ${player.tabs} windows`)),
-        ordering && el("td", { class: "n" }, player.ordered || "–"), ordering && el("td", {}, player.ready ? el("span", { class: "tag good" }, "done") : ""),
-        el("td", {}, el("button", { type: "button", class: "quiet", "aria-label": `Change the seat of ${player.name}`, onclick: () => change(link, player) }, "Change")));
-    }),
+    players.filter((one) => row.seats.some((seat) => seat.seat === one.seat)).map((player) => el("tr", {},
+      el("td", {}, presence(player), player.tabs > 1 && el("small", {}, ` ${player.tabs} windows`)),
+      ordering && el("td", { class: "n" }, player.ordered || "–"), ordering && el("td", {}, player.ready ? el("span", { class: "tag good" }, "done") : ""),
+      el("td", {}, el("button", { type: "button", class: "quiet", "aria-label": `Change the seat of ${player.name}`, onclick: () => change(link, player) }, "Change")))),
+    row.seats.some((seat) => !seat.name) && el("tr", {}, el("td", { class: "free", colspan: ordering ? 4 : 2 }, freeWords(row))),
   ]);
   return el("table", { class: "table" }, el("caption", { class: "quietly" }, "Seats"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "who"), ordering && el("th", { scope: "col" }, "orders"), ordering && el("th", { scope: "col" }, "done?"), el("th", { scope: "col" }, el("span", { class: "quietly" }, "change")))),
     el("tbody", {}, rows));
+}
+
+function freeWords(row) {
+  const free = row.seats.filter((seat) => !seat.name).length;
+  const empty = free === row.seats.length ? ", played by the model's rules" : "";
+  return `${free === 1 ? "one seat free" : `${free} seats free`}${empty}`;
 }
 
 function places(link) {

@@ -30,7 +30,7 @@ export async function post(path, body, key = "", waiting = null) {
       if (answer.status < 500) {
         const said = await answer.json().catch(() => null);
         if (answer.ok && said?.ok !== false) return said ?? {};
-        if (answer.status !== 429) throw new Refused(said, answer.status);
+        if (answer.status !== 429 || !said?.wait) throw new Refused(said, answer.status);
         wait = Math.min(Number(said?.wait) || pause, 30);
       }
     } catch (error) {

@@ -9,6 +9,9 @@ const RAMPS = {
   plain: { light: ["#f7f5f0", "#dde9e6", "#b3d3cf", "#7fb3b1", "#3f7f82"], dark: ["#27323a", "#2c474a", "#357073", "#4d9c9c", "#93d8d4"] },
   consent: { light: ["#c9a35b", "#e8d9b5", "#f7f6f2", "#b9d3e6", "#5e97c1"], dark: ["#b0853a", "#6d5a36", "#2d373f", "#3f6f92", "#7bbce8"] },
 };
+// Layers of which more is worse; of those in neither list it depends.
+const BAD = /^(believed_)?(violence|threat|crime|need|obstacles|mines|grievance|displaced|hosted|refugees_from|reported)$/;
+const GOOD = /^(services|livelihoods|state_authority|rule_of_law|legitimacy|acceptance|information|road_access)$/;
 const CATEGORIES = {
   light: ["#e9ebe6", "#9cc3dd", "#e59a6a", "#d9a9c6", "#e7cf7a", "#9fd0bd", "#b7b7d8", "#c9b8a5"],
   dark: ["#2b343b", "#2f6387", "#a3562a", "#8a5577", "#8a7420", "#2f7562", "#56568c", "#6a5a48"],
@@ -33,8 +36,7 @@ function mixed(colours, share) {
 }
 
 function ramp(layer) {
-  const name = layer.key?.startsWith("consent") || layer.kind === "diverging" ? "consent"
-    : layer.better > 0 ? "good" : layer.better < 0 ? "bad" : "plain";
+  const name = layer.key === "consent" ? "consent" : GOOD.test(layer.key) ? "good" : BAD.test(layer.key) ? "bad" : "plain";
   return RAMPS[name][isDark() ? "dark" : "light"];
 }
 
@@ -239,25 +241,40 @@ export class CountryMap {
     }
   }
 
+  /** Return the cell of each sector that lies farthest from its marks and edges; a name is wide, so x counts less. */
+  namePlaces() {
+    const { sector, height, width, towns = [], capital, camp } = this.scene;
+    const inside = (x, y, one) => x >= 0 && y >= 0 && x < width && y < height && sector[x * height + y] === one;
+    const marks = [...towns, ...(capital ? [capital] : [])];
+    camp?.forEach((on, cell) => on && marks.push(this.place(cell)));
+    const made = new Map();
+    sector.forEach((one, cell) => {
+      if (one >= 250) return;
+      const [x, y] = this.place(cell);
+      let room = 0;
+      while (room < 8 && [[1, 0], [-1, 0], [0, 1], [0, -1]].every(([dx, dy]) => inside(x + dx * (room + 1), y + dy * (room + 1), one))) room += 1;
+      const gap = Math.min(...marks.map(([u, v]) => 0.4 * Math.abs(x - u) + Math.abs(y - v)), 8);
+      const score = Math.min(gap, 1.2 * room) + 0.01 * gap;
+      if (score > (made.get(one)?.score ?? -1)) made.set(one, { score, x, y });
+    });
+    return made;
+  }
+
   sectorNames(pen, side, ink, paper) {
-    const { sector, height, width } = this.scene;
+    const { sector, height } = this.scene;
     if (!sector) return;
-    pen.font = `600 ${Math.max(11, Math.min(19, side * 0.85))}px system-ui, sans-serif`;
-    for (const one of [...new Set(sector)].filter((n) => n < 250)) {
-      const right = Math.max(...Array.from(sector, (n, cell) => (n === one ? Math.floor(cell / height) : -1)));
-      const top = Math.max(...Array.from(sector, (n, cell) => (n === one ? cell % height : -1)));
-      const west = right < width - 1;
-      const words = `Sector ${one + 1}`;
-      pen.textAlign = west ? "left" : "right";
-      const left = Math.min(...Array.from(sector, (n, cell) => (n === one ? Math.floor(cell / height) : width)));
-      const x = west ? left * side + 6 : (right + 1) * side - 6;
-      const y = (height - 1 - top) * side + side * 0.95;
-      pen.lineWidth = 4;
-      pen.lineJoin = "round";
-      pen.strokeStyle = paper;
-      pen.strokeText(words, x, y);
-      pen.fillStyle = ink;
-      pen.fillText(words, x, y);
+    this.names ??= this.namePlaces();
+    pen.font = `600 ${Math.max(11, Math.min(18, side * 0.8))}px system-ui, sans-serif`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.lineWidth = 4;
+    pen.lineJoin = "round";
+    pen.strokeStyle = paper;
+    pen.fillStyle = ink;
+    for (const [one, { x, y }] of this.names) {
+      const at = [(x + 0.5) * side, (height - 0.5 - y) * side];
+      pen.strokeText(`Sector ${one + 1}`, ...at);
+      pen.fillText(`Sector ${one + 1}`, ...at);
     }
   }
 
@@ -273,7 +290,7 @@ export class CountryMap {
     const seen = layer.categories
       ? [...new Set(this.values)].filter((byte) => byte !== 255).sort((a, b) => a - b).map((byte) => el("span", {}, swatch(this.colour(byte)), layer.categories[byte]))
       : [el("span", { class: "ramp" }, short(layer.low ?? 0), ...ramp(layer).map(swatch), short(layer.high ?? 1), layer.unit && layer.unit !== "share" ? ` ${layer.unit}` : "")];
-    fill(this.legend, el("strong", {}, layer.label), seen,
+    fill(this.legend, el("strong", {}, layer.label[0].toUpperCase() + layer.label.slice(1)), seen,
       el("span", { class: "signs" }, "★ capital  ■ town  ▲ camp  ― road"));
     fill(this.sectors, this.means());
     this.canvas.setAttribute("aria-label", `Map of the country: ${layer.label}. Arrow keys move over cells. ${this.sectors.textContent}`);
@@ -281,6 +298,7 @@ export class CountryMap {
   }
 
   means() {
+    if (this.layer.counts) return `Reported: ${this.layer.counts.map((n, i) => `sector ${i + 1}: ${n}`).join(", ")}`;
     if (this.layer.categories || !this.scene.sector || !this.values) return "";
     const sums = new Map();
     this.values.forEach((byte, cell) => {

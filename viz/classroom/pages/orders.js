@@ -87,7 +87,7 @@ export class Orders {
       this.keep();
     }
     this.sending = false;
-    if (good) say(`${count(good, "order")} sent. You can change ${good === 1 ? "it" : "them"} until the deadline.`);
+    if (good && !this.link.parts.class?.solo) say(`${count(good, "order")} sent. You can change ${good === 1 ? "it" : "them"} until the deadline.`);
     this.keep();
     this.draw(true);
     return this.unsent === 0;
@@ -295,11 +295,12 @@ function labelOf(card, name) {
 }
 
 function alone(hold) {
-  return !hold.with || hold.with === "alone";
+  return !hold.with || hold.with.startsWith("alone");
 }
 
 function who(hold) {
-  return alone(hold) ? "You decide alone" : `Decided ${/^(with|needs)/.test(hold.with) ? "" : "with "}${hold.with}`.replace("Decided needs", "Needs");
+  if (alone(hold)) return `You decide ${hold.with || "alone"}`;
+  return hold.with.startsWith("needs") ? `N${hold.with.slice(1)}` : `Decided ${hold.with}`;
 }
 
 function isMoney(hold) {

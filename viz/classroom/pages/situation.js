@@ -2,9 +2,11 @@
 
 import { el, fill, say } from "./dom.js";
 import { CountryMap, unpacked } from "./map.js";
-import { curves } from "./curves.js";
+import { curves, movedMost } from "./curves.js";
 
 const FIRST_LAYERS = ["control", "believed_threat", "violence", "need", "believed_need"];
+
+const REPORTED = { key: "reported", label: "Attacks reported, by sector", unit: "attacks", low: 0, high: 5 };
 
 export class Situation {
   /**
@@ -33,6 +35,7 @@ export class Situation {
     this.filmPick = el("div", { hidden: true }, el("label", { for: (this.rounds.id = `${this.layers.id}-r`) }, "Weeks of"), this.rounds);
     this.happened = el("ul", { class: "news happened", "aria-label": "What happened in the week shown" });
     this.note = el("p", { class: "small" });
+    this.moved = el("div", { class: "movedmost" });
     this.curvesPlace = el("div", { class: "curvegroups" });
     this.empty = el("p", { class: "empty" }, "Nothing has been reported yet.");
     this.all = el("div", { hidden: true },
@@ -40,7 +43,7 @@ export class Situation {
         el("div", { class: "onmap" },
           el("div", { class: "pick" }, el("div", {}, el("label", { for: this.layers.id }, "Map shows"), this.layers), this.filmPick),
           this.filmBar, this.mapPlace, this.note, this.happened),
-        el("div", { class: "oncurves" }, this.curvesPlace)));
+        el("div", { class: "oncurves" }, this.moved, this.curvesPlace)));
     fill(place, this.empty, this.all);
   }
 
@@ -121,11 +124,10 @@ export class Situation {
 
   choices() {
     const kept = this.layers.value;
-    const known = this.view.layers.filter((layer) => this.view.map[layer.key]);
-    const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, layer.label)));
+    const known = [...this.view.layers.filter((layer) => this.view.map[layer.key]), REPORTED];
+    const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, titled(layer.label))));
     fill(this.layers, group("As it is reported", known.filter((layer) => !layer.belief)),
-      group("What your organisation believes", known.filter((layer) => layer.belief)),
-      known.length === 0 && el("option", { value: "" }, "country only"));
+      group("What your organisation believes", known.filter((layer) => layer.belief)));
     const first = [kept, ...FIRST_LAYERS].find((key) => known.some((layer) => layer.key === key));
     this.layers.value = first ?? known[0]?.key ?? "";
   }
@@ -149,10 +151,20 @@ export class Situation {
   showMap() {
     if (!this.map) return;
     const layer = this.view.layers.find((one) => one.key === this.layers.value);
-    if (!layer) return this.map.draw();
-    this.map.show(layer, this.frame()?.map[layer.key] ?? this.view.map[layer.key]);
-    this.note.textContent = layer.belief ? "This is what your organisation believes. It may be wrong, and others may know better." : "";
-    return null;
+    if (layer) this.map.show(layer, this.frame()?.map[layer.key] ?? this.view.map[layer.key]);
+    else this.showReported();
+    this.note.textContent = layer?.belief ? "This is what your organisation believes. It may be wrong, and others may know better." : "";
+  }
+
+  /** Colour sectors by attacks that were reported: in the week of the film, else since the last round began. */
+  showReported() {
+    const { sector } = this.map.scene;
+    const frame = this.frame();
+    const events = frame ? frame.events : this.view.events.filter((event) => event.week >= this.since);
+    const counts = Array.from({ length: Math.max(...sector) + 1 }, () => 0);
+    for (const event of events) if (/^attack|^abuse/.test(event.kind) && event.sector >= 0) counts[event.sector] += 1;
+    const most = Math.max(5, ...counts);
+    this.map.show({ ...REPORTED, high: most, counts }, Uint8Array.from(sector, (one) => Math.round((254 * (counts[one] ?? 0)) / most)));
   }
 
   showCurves() {
@@ -161,6 +173,9 @@ export class Situation {
     const goals = this.options.goals();
     const since = this.film?.first ?? this.since;
     const upto = this.week ?? Infinity;
+    const played = this.film ? this.film.last : weeks.at(-1);
+    const most = this.film && upto >= played ? movedMost(numbers, series, weeks, since, upto) : [];
+    fill(this.moved, most.length > 0 && [el("h3", {}, `Moved most since week ${since + 1}`), el("ul", {}, most.map(([column, words, way]) => el("li", {}, column.label, " ", el("strong", { class: way }, words))))]);
     const open = new Set([...this.curvesPlace.querySelectorAll(".curve[open]")].map((one) => one.dataset.column));
     const closed = new Set([...this.curvesPlace.querySelectorAll(".set:not([open])")].map((one) => one.dataset.set));
     const sets = new Map();
@@ -215,6 +230,10 @@ export class Situation {
   redraw() {
     if (this.map) this.showMap();
   }
+}
+
+function titled(text) {
+  return text ? text[0].toUpperCase() + text.slice(1) : text;
 }
 
 function rank(set) {

@@ -52,8 +52,8 @@ async function joinForm(told = "") {
   by("where").textContent = "peaceops";
   by("title").textContent = hello?.title ?? "The class";
   const place = by("join");
-  const given = /^#([A-Za-z]{2,5}-?\d{2,5})$/.exec(location.hash)?.[1] ?? "";
-  const code = el("input", { id: "code", class: "code", type: "text", maxlength: 12, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", required: true, value: given, placeholder: "ABC-123" });
+  const given = /^#([A-Za-z0-9]{3}-?[A-Za-z0-9]{3})$/.exec(location.hash)?.[1] ?? "";
+  const code = el("input", { id: "code", class: "code", type: "text", maxlength: 12, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", required: true, value: given, placeholder: "K7P-2MX" });
   const name = el("input", { id: "name", type: "text", maxlength: 40, autocomplete: "nickname", required: true, value: hello?.solo ? "" : "" });
   const wrong = el("p", { class: "wrong", role: "alert" }, told);
   const go = el("button", { class: "strong", type: "submit" }, hello?.solo ? "Begin" : "Join");
@@ -155,7 +155,7 @@ function head({ clock, you, class: about, round }) {
     film: `After round ${clock.round}`, debrief: "Debrief", ended: "The class has ended",
   }[clock.phase] ?? "";
   const after = clock.round > (about?.rounds ?? Infinity);
-  by("where").textContent = [after ? "After the last round" : phase, you?.title, you?.name].filter(Boolean).join(" · ");
+  by("where").textContent = [you?.title?.replace(/ \(.*/, ""), after ? "After the last round" : phase, you?.name].filter(Boolean).join(" · ");
   by("title").textContent = (clock.phase === "orders" || clock.phase === "resolving" || clock.phase === "film") && !after ? round?.title ?? clock.title ?? about?.title : about?.title ?? "";
   document.title = `${by("title").textContent} - peaceops`;
   by("paused").hidden = !clock.paused;
@@ -211,9 +211,15 @@ function seatChoice({ table, clock, class: about, you }) {
       el("p", { class: "small" }, open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
-      el("ul", { class: "seatlist" }, row.seats.map((seat) => el("li", {}, seat.name ? `${seat.name}${seat.here ? "" : " (away)"}` : "free seat"))),
+      el("p", { class: "small" }, seatWords(row)),
       el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length ? "strong" : "quiet", disabled: !open || !free(row).length, onclick: () => sit(row) },
         free(row).length ? "Take this role" : "All seats taken"))))));
+}
+
+function seatWords(row) {
+  const names = row.seats.filter((seat) => seat.name).map((seat) => `${seat.name}${seat.here ? "" : " (away)"}`);
+  const free = row.seats.length - names.length;
+  return [names.join(", "), free ? `${count(free, "free seat")}` : "no free seat"].filter(Boolean).join("; ");
 }
 
 // Round and news
@@ -227,12 +233,14 @@ function roundPart(all) {
   const made = [];
   if (clock.phase === "lobby") {
     made.push(el("div", { class: "panel" }, el("h2", {}, about.title), el("p", { class: "question" }, about.question), prose(about.story_html)),
-      howItGoes(solo, about));
+      secret(all.card), howItGoes(solo, about));
   }
   if (clock.phase === "orders" && round) {
     made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${count(round.weeks, "week")} of the mission`), el("h2", {}, round.title), prose(round.text_html)));
-    if (round.hint_html) made.push(el("div", { class: "panel hint" }, el("h3", {}, "What you could try"), prose(round.hint_html)));
+    if (round.hint_html) made.push(el("div", { class: "panel hint" }, el("h3", {}, "What you could try"), prose(round.hint_html), el("div", { class: "buttons tothere" },
+      el("button", { type: "button", class: "quiet", "data-to": "situation", onclick: () => show("situation", true) }, "See map and curves"), el("button", { type: "button", class: "quiet", "data-to": "orders", onclick: () => show("orders", true) }, "Change orders"))));
   }
+  if (clock.phase === "orders" && clock.round === 1) made.push(secret(all.card));
   if (clock.phase === "resolving") made.push(resolving(clock));
   if (clock.phase === "debrief" || clock.phase === "ended") made.push(debrief(all));
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
@@ -295,8 +303,7 @@ function rolePart({ card, table, you, clock, class: about }) {
   fill(by("role-body"),
     el("div", { class: "panel" }, el("p", { class: "kind" }, "Your role; all know this"), el("h2", {}, card.title), prose(card.public_html), prose(card.briefing_html),
       mates.length > 0 && el("p", {}, `You share it with ${mates.map((seat) => seat.name).join(", ")} and speak with one voice.`)),
-    (card.private_html || card.goals?.length > 0) && el("div", { class: "panel private" }, el("h3", {}, "For you alone"), prose(card.private_html),
-      card.goals?.length > 0 && [el("h4", {}, "What you want for yourself"), el("ul", { class: "goals" }, card.goals.map((goal) => el("li", {}, goal)))]),
+    secret(card),
     el("div", { class: "panel" }, el("h3", {}, "What you see"), el("ul", {}, card.sees.map((one) => el("li", {}, el("strong", {}, one.title), `: ${one.text}`))),
       card.organisations?.length > 0 && el("p", { class: "small" }, `You lead or speak for: ${card.organisations.join(", ")}. The map also shows what they believe, which may be wrong.`)),
     about?.story_html && el("details", { class: "panel" }, el("summary", {}, "The country and the mission"), prose(about.story_html)),
@@ -304,6 +311,13 @@ function rolePart({ card, table, you, clock, class: about }) {
       el("button", { type: "button", class: "quiet", onclick: rename }, "Change my name"),
       !(about?.solo && table.length === 1) && el("button", { type: "button", class: "quiet", onclick: leave }, "Leave this role")));
   void clock;
+}
+
+/** What only this role is told. */
+function secret(card) {
+  if (!card?.private_html && !card?.goals?.length) return null;
+  return el("div", { class: "panel private" }, el("h3", {}, "For you alone"), prose(card.private_html),
+    card.goals?.length > 0 && [el("h4", {}, "What you want for yourself"), el("ul", { class: "goals" }, card.goals.map((goal) => el("li", {}, goal)))]);
 }
 
 async function rename() {

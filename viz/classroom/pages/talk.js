@@ -60,7 +60,7 @@ export class Talk {
         this.to.clear();
         this.draw();
       })),
-      this.others().map((row) => chip(row.title, this.to.has(row.role), !taken(row), () => {
+      this.others().map((row) => chip(row.role === this.link.parts.you?.role ? `${row.title}: your own` : row.title, this.to.has(row.role), !taken(row), () => {
         this.meeting = null;
         if (!this.to.delete(row.role)) this.to.add(row.role);
         this.draw();
@@ -135,7 +135,10 @@ export class Talk {
       text: "A meeting costs the working time of all whom those at it speak for. What each of them says there, only they hear.",
       field: { label: "What about?", most: 80 },
     });
-    if (topic && topic.trim()) this.act("meet", { with: roles, topic: topic.trim() });
+    if (!topic || !topic.trim()) return;
+    await this.act("meet", { with: roles, topic: topic.trim() });
+    this.to.clear();
+    this.draw();
   }
 
   async act(what, fields) {
