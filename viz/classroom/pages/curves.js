@@ -13,22 +13,36 @@ export function curves(place, { columns, series, weeks, since, upto = Infinity, 
 
 /** Return the few columns that moved most since a week, with their change in words and whether that is better. */
 export function movedMost(columns, series, weeks, since, upto, most = 4) {
+  const n = weeks.filter((week) => week <= upto).length;
   const found = columns.map((column) => {
-    const values = series[column.key] ?? [];
-    const { moved, told, way } = change(column, values, weeks, since, weeks.filter((week) => week <= upto).length);
-    const scale = column.unit === "share" ? 1 : Math.max(...values.filter(Number.isFinite).map(Math.abs), 1);
+    const { moved, told, way } = change(column, series[column.key] ?? [], weeks, since, n);
+    const scale = column.unit === "share" ? 1 : Math.max(...(series[column.key] ?? []).filter(Number.isFinite).map(Math.abs), 1);
     return [Math.abs(moved) / scale, column, told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : ""}`, way];
   });
   return found.filter(([size, , told]) => told && size >= 0.01).sort((a, b) => b[0] - a[0]).slice(0, most).map((one) => one.slice(1));
 }
 
-/** Return what changed between the week before a round and the last week shown. */
+/**
+ * Return the number to show and what changed since a round began. A level is compared with the week before the round;
+ * what happens week by week is added up over the round, and its weekly mean compared with that of the time before.
+ */
 function change(column, values, weeks, since, n) {
-  const first = weeks.findIndex((week) => week >= since);
-  const moved = n > 1 ? values[n - 1] - values[Math.max(0, first - 1)] : NaN;
+  const first = Math.max(0, weeks.findIndex((week) => week >= since));
+  const known = values.slice(0, n);
+  let [now, moved, span] = [n ? values[n - 1] : NaN, n > 1 ? values[n - 1] - values[Math.max(0, first - 1)] : NaN, ""];
+  let ending = "";
+  if (column.kind === "flow" && n) {
+    const [before, during] = [known.slice(0, first), known.slice(first)].map((list) => list.filter(Number.isFinite));
+    now = sum(during);
+    span = `in ${during.length} ${during.length === 1 ? "week" : "weeks"}`;
+    moved = before.length && during.length ? now / during.length - sum(before) / before.length : NaN;
+    ending = " a week";
+  }
   const told = signed(moved);
-  return { moved, told, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
+  return { now, moved, span, told: told && told + ending, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
 }
+
+const sum = (list) => list.reduce((total, value) => total + value, 0);
 
 function rank(first, column) {
   const at = first.indexOf(column.key);
@@ -36,14 +50,13 @@ function rank(first, column) {
 }
 
 function curve(column, values, weeks, since, upto, own) {
-  const n = Math.min(values.length, weeks.filter((week) => week <= upto).length);
-  const now = n ? values[n - 1] : NaN;
-  const { told, way } = change(column, values, weeks, since, n);
+  const n = weeks.filter((week) => week <= upto).length;
+  const { now, told, way, span } = change(column, values, weeks, since, n);
+  const words = told ? `${told}${way === "up" ? " better" : way === "down" ? " worse" : ""}` : n > 1 && !span ? "no change" : "";
   return el("details", { class: `curve${own ? " own" : ""}`, "data-column": column.key },
     el("summary", {},
-      el("span", { class: "name" }, column.label, own && el("span", { class: "tag" }, "your goal")),
-      el("span", { class: "now" }, short(now)),
-      el("span", { class: `moved ${way}` }, told ? `${told}${way === "up" ? " better" : way === "down" ? " worse" : ""}` : n > 1 ? "no change" : ""),
+      el("span", { class: "name" }, column.label), el("span", { class: "now" }, short(now)),
+      el("span", { class: `moved ${way}` }, [span, words].filter(Boolean).join("; ")),
       spark(column, values, weeks, since, n)),
     el("p", {}, column.help ? `${column.help} ` : "", column.unit && column.unit !== "share" ? `Unit: ${column.unit}.` : "From 0 to 1."));
 }

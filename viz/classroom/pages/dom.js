@@ -162,6 +162,17 @@ export function keeping(place, draw) {
 
 // Light, dark, or as the device says.
 
+/** Let the link at the top of the page go to the first part that is shown, whatever the layout. */
+export function skip() {
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    const part = [...document.querySelectorAll(".part, #join, #seats, #enter")].find((one) => one.offsetParent !== null || one.getClientRects().length);
+    if (!part) return;
+    event.preventDefault();
+    part.setAttribute("tabindex", part.getAttribute("tabindex") ?? "-1");
+    part.focus();
+  });
+}
+
 const LOOKS = ["auto", "light", "dark"];
 
 export function look() {

@@ -1,6 +1,6 @@
 // The lecturer's console: the clock, the room, what comes, and what anybody sees.
 
-import { by, clockwords, el, fill, keeping, looks, prose } from "./dom.js";
+import { by, clockwords, el, fill, keeping, looks, prose, skip } from "./dom.js";
 import { Link, lineWords, post } from "./link.js";
 import { controls } from "./lecturer_controls.js";
 import { drawClass, drawTalk } from "./lecturer_class.js";
@@ -9,7 +9,7 @@ import { drawRound } from "./lecturer_round.js";
 import { Situation } from "./situation.js";
 
 const KEY = "peaceops.class.lecturer";
-const TABS = { room: "Room", round: "Round", eyes: "View", talk: "Messages", class: "Class" };
+const TABS = { room: "Room", round: "Round", eyes: "View", talk: "Talk", class: "Class" };
 
 const link = new Link(KEY, { parts, status, lost });
 const done = {}; // what has been drawn, so that only what changed is drawn again
@@ -20,6 +20,7 @@ begin();
 
 async function begin() {
   looks(by("look"), () => situation?.redraw());
+  skip();
   fill(by("tabs"), Object.entries(TABS).map(([tab, words]) => el("button", { type: "button", "data-tab": tab, onclick: () => show(tab) }, words)));
   show(innerWidth < 1000 ? "room" : innerWidth < 1600 ? "round" : "eyes");
   setInterval(tick, 500);

@@ -2,6 +2,7 @@
 // be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
 
 import { el, fill, say, short } from "./dom.js";
+import { rulingList } from "./told.js";
 
 const FEW = 7; // as many choices as are shown open
 
@@ -106,27 +107,34 @@ export class Orders {
 
   /** Draw all choices; only if something changed that they show, so that nobody's slider is pulled away. */
   draw(force = false) {
-    const { card, orders, clock } = this.link.parts;
+    const { card, orders, clock, rulings, set_aside: aside } = this.link.parts;
     if (!card) return;
     this.load();
-    const key = JSON.stringify([card.holds, card.grants, card.insist, orders, clock?.phase, clock?.round, this.wrong, this.open]);
+    const key = JSON.stringify([card.holds, card.grants, card.insist, orders, rulings?.length, aside?.length, clock?.phase, clock?.round, this.wrong, this.open]);
     if (key === this.drawn && !force) return;
     this.drawn = key;
     const focus = document.activeElement?.id;
     const open = new Map([...this.place.querySelectorAll("details.hold")].map((one) => [one.dataset.name, one.open]));
-    fill(this.place, this.heading(card), card.holds.map((hold) => this.hold(hold, card, open.get(hold.name))),
+    fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), card.holds.map((hold) => this.hold(hold, card, open.get(hold.name))),
       card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? []), this.beside(orders?.beside ?? []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
 
+  /** What came of the orders of the round that has just been played. */
+  settled(round) {
+    const { rulings = [], set_aside: aside = [], class: about } = this.link.parts;
+    if (round > about.rounds) return null;
+    return el("section", { class: "panel hint" }, el("h3", {}, "What came of them"), rulingList(rulings.filter((one) => one.round === round), aside.filter((one) => one.round === round)));
+  }
+
   heading(card) {
-    const { clock } = this.link.parts;
+    const { clock, class: about } = this.link.parts;
     const held = card.holds.length;
     const words = {
       lobby: "These are the choices that you hold. You can order when round 1 begins.",
       orders: held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
       resolving: "Orders are being settled and the weeks are played.",
-      film: "The round is over. You can order again when the next one begins.",
+      film: clock?.round < about?.rounds ? "The round is over. You can order again when the next one begins." : "The rounds are over; nothing more can be ordered.",
     }[clock?.phase] ?? "The exercise is over.";
     return el("p", { class: "small" }, words);
   }

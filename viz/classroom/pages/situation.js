@@ -101,7 +101,7 @@ export class Situation {
       this.map = new CountryMap(this.mapPlace, scene);
     }
     this.choices();
-    fill(this.rounds, Array.from({ length: played }, (_, i) => el("option", { value: played - i }, `round ${played - i}`)));
+    fill(this.rounds, Array.from({ length: played }, (_, i) => el("option", { value: played - i }, played - i > (this.link.parts.class?.rounds ?? Infinity) ? "after the rounds" : `round ${played - i}`)));
     this.filmPick.hidden = played < 2;
     this.roll(film);
   }

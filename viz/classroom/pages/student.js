@@ -1,7 +1,8 @@
 // The student's page: join, take a role, read, talk, order, and see what came of it.
 
-import { ask, by, clockwords, el, fill, looks, prose, say } from "./dom.js";
-import { Link, Refused, fresh, lineWords, post } from "./link.js";
+import { ask, by, clockwords, el, fill, looks, prose, say, skip } from "./dom.js";
+import { joinForm, seatChoice } from "./joining.js";
+import { Link, lineWords } from "./link.js";
 import { Orders, count } from "./orders.js";
 import { Situation } from "./situation.js";
 import { Talk } from "./talk.js";
@@ -14,7 +15,6 @@ const link = new Link(KEY, { parts, status, lost });
 const orders = new Orders(by("orders-body"), link, () => act());
 const talk = new Talk(by("talk-body"), link);
 const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [] });
-let hello = null;
 let seenMessages = Number(sessionStorage.getItem("peaceops messages") ?? 0);
 let drawn = {};
 
@@ -22,6 +22,7 @@ begin();
 
 async function begin() {
   looks(by("look"), () => situation.redraw());
+  skip();
   fill(by("tabs"), Object.entries(TABS).map(([tab, words]) => el("button", { type: "button", "data-tab": tab, onclick: () => show(tab) }, words, el("span", { class: "dot", hidden: true }))));
   show("round");
   setInterval(tick, 500);
@@ -31,7 +32,7 @@ async function begin() {
   if (link.key) {
     by("where").textContent = "Going back to your seat";
     link.connect();
-  } else joinForm();
+  } else join();
 }
 
 function show(tab, focus = false) {
@@ -43,57 +44,17 @@ function show(tab, focus = false) {
   if (innerWidth < 900) scrollTo(0, 0);
 }
 
-// Joining
-
-async function joinForm(told = "") {
+/** Show the form with which one joins, and nothing else. */
+function join(told = "") {
   document.body.classList.remove("desk");
   hide("seats", "desk", "foot", "clock", "paused");
-  hello ??= await fetch("/api/hello").then((answer) => answer.json()).catch(() => null);
-  by("where").textContent = "peaceops";
-  by("title").textContent = hello?.title ?? "The class";
-  const place = by("join");
-  const given = /^#([A-Za-z0-9]{3}-?[A-Za-z0-9]{3})$/.exec(location.hash)?.[1] ?? "";
-  const code = el("input", { id: "code", class: "code", type: "text", maxlength: 12, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", required: true, value: given, placeholder: "K7P-2MX" });
-  const name = el("input", { id: "name", type: "text", maxlength: 40, autocomplete: "nickname", required: true, value: hello?.solo ? "" : "" });
-  const wrong = el("p", { class: "wrong", role: "alert" }, told);
-  const go = el("button", { class: "strong", type: "submit" }, hello?.solo ? "Begin" : "Join");
-  const form = el("form", { class: "panel" },
-    el("h2", {}, hello?.solo ? "You play alone" : "Join the class"),
-    el("p", {}, hello?.question ?? ""),
-    hello?.solo && el("p", { class: "small" }, "Nothing has to be read before. The page says at each step what to do."),
-    !hello?.solo && el("div", { class: "field" }, el("label", { for: "code" }, "Code on the board"), code),
-    el("div", { class: "field" }, el("label", { for: "name" }, "Your name, as others will see it"), name), wrong, go,
-    !hello?.solo && el("p", { class: "small" }, "The name is all that is kept about you, and is deleted with the class. If you have been in this class on this device, you get your seat back by itself."));
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const said = { code: code.value.trim(), name: name.value.trim() };
-    if (!said.name) return;
-    go.disabled = true;
-    const kept = JSON.parse(localStorage.getItem(`${KEY}.joining`) ?? "null");
-    const body = kept?.code === said.code && kept?.name === said.name ? kept : { id: fresh(), ...said };
-    localStorage.setItem(`${KEY}.joining`, JSON.stringify(body));
-    try {
-      const answer = await post("/api/join", body, "", (wait) => { wrong.textContent = `No answer yet; trying again in ${Math.ceil(wait)} s.`; });
-      link.key = answer.key;
-      localStorage.removeItem(`${KEY}.joining`);
-      history.replaceState(null, "", location.pathname);
-      hide("join");
-      link.connect();
-    } catch (error) {
-      localStorage.removeItem(`${KEY}.joining`);
-      wrong.textContent = error instanceof Refused ? error.message : "That did not work; try again.";
-      go.disabled = false;
-    }
-  });
-  fill(place, form);
-  place.hidden = false;
-  (given || hello?.solo ? name : code).focus();
+  joinForm(by("join"), link, told);
 }
 
 function lost(reason) {
   by("line").hidden = true;
   drawn = {};
-  joinForm(reason === "deleted" ? "The class has been deleted by the lecturer." : "You are not in this class any more, or it is a new one. Join with the code.");
+  join(reason === "deleted" ? "The class has been deleted by the lecturer." : "You are not in this class any more, or it is a new one. Join with the code.");
 }
 
 function status(state, seconds = 0) {
@@ -110,11 +71,13 @@ function parts(changed, all, before) {
   if (!you || !clock) return;
   const seated = Boolean(you.seat);
   document.body.classList.toggle("desk", seated);
+  document.body.dataset.phase = clock.phase;
   by("desk").hidden = by("foot").hidden = !seated;
+  if (before.clock && before.clock.phase !== clock.phase) by("orders").scrollTop = by("round").scrollTop = 0;
   by("seats").hidden = seated;
   head(all);
   if (!seated) {
-    seatChoice(all);
+    seatChoice(by("seats"), link);
     return;
   }
   if (drawn.seat !== you.seat) {
@@ -146,7 +109,7 @@ function see(all, before) {
     show("situation");
     by("situation").scrollTop = 0;
   }
-  if (clock.phase === "orders" && before.clock && before.clock.phase !== "orders") show("round");
+  if (["orders", "debrief", "ended"].includes(clock.phase) && before.clock && before.clock.phase !== clock.phase) show("round");
 }
 
 function head({ clock, you, class: about, round }) {
@@ -185,43 +148,6 @@ function hide(...names) {
   for (const name of names) by(name).hidden = true;
 }
 
-// Choosing a seat
-
-function seatChoice({ table, clock, class: about, you }) {
-  const free = (row) => row.seats.filter((seat) => !seat.name);
-  const open = ["lobby", "orders", "film"].includes(clock.phase);
-  if (about?.solo && table.length === 1 && !seatChoice.asked) {
-    seatChoice.asked = true;
-    link.do("sit", { seat: table[0].seats[0].seat }).catch((error) => say(error.message, "bad"));
-  }
-  const sit = async (row) => {
-    const sure = about?.solo || await ask({
-      title: `${row.title}?`, yes: "Take this role", no: "Look at others",
-      text: "You choose once: each role is told things that others must not know. Later only the lecturer can give you another one.",
-    });
-    if (!sure) return;
-    try {
-      await link.do("sit", { seat: free(row)[0].seat });
-    } catch (error) {
-      say(error.message, "bad");
-    }
-  };
-  fill(by("seats"),
-    el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. Choose a role.`), prose(about?.summary_html),
-      el("p", { class: "small" }, open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
-    el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
-      el("h3", {}, row.title), prose(row.public_html),
-      el("p", { class: "small" }, seatWords(row)),
-      el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length ? "strong" : "quiet", disabled: !open || !free(row).length, onclick: () => sit(row) },
-        free(row).length ? "Take this role" : "All seats taken"))))));
-}
-
-function seatWords(row) {
-  const names = row.seats.filter((seat) => seat.name).map((seat) => `${seat.name}${seat.here ? "" : " (away)"}`);
-  const free = row.seats.length - names.length;
-  return [names.join(", "), free ? `${count(free, "free seat")}` : "no free seat"].filter(Boolean).join("; ");
-}
-
 // Round and news
 
 function roundPart(all) {
@@ -246,7 +172,7 @@ function roundPart(all) {
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
   const told = rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last));
   if (last > 0 && clock.phase !== "resolving" && clock.phase !== "lobby") {
-    made.push(el("div", { class: "panel" }, el("h3", {}, `What came of the orders of round ${last}`), told));
+    made.push(el("div", { class: "panel came" }, el("h3", {}, `What came of the orders of round ${last}`), told));
   }
   made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news ?? [])));
   const earlier = (rulings ?? []).filter((one) => one.round < last);
@@ -349,11 +275,14 @@ function act() {
   drawn.act = key;
   const button = (words, doing, kind = "strong") => el("button", { type: "button", class: kind, disabled: orders.sending, onclick: doing }, words);
   const next = () => attempt(() => link.do("next"));
+  const again = async () => {
+    if (await ask({ title: "Try this round again?", text: "What happened in its weeks is taken back; your orders are as you gave them.", yes: "Try again" })) attempt(() => link.do("back"));
+  };
   const made = {
     lobby: () => solo ? [el("p", {}, "Read the story, then begin."), button("Begin round 1", next)] : [el("p", {}, "Read your role. The lecturer begins the first round.")],
     orders: () => ordering(solo, you, round, button),
     resolving: () => [el("p", {}, "The weeks are being played.")],
-    film: () => solo ? [el("p", {}, "Watch what moved, then go on."), button(clock.round < about.rounds ? `On to round ${clock.round + 1}` : clock.round === about.rounds ? "Play on to the end" : "To the debrief", next)]
+    film: () => solo ? [el("p", {}, "Watch what moved, then go on."), button("Try again", again, "quiet"), button(clock.round < about.rounds ? `On to round ${clock.round + 1}` : clock.round === about.rounds ? "Play on to the end" : "To the debrief", next)]
       : [el("p", {}, "Watch what happened. The lecturer begins what comes next.")],
   }[clock.phase];
   fill(by("act"), made ? made() : []);
@@ -391,6 +320,7 @@ function tabMarks({ messages, you, meetings }) {
   const mine = (one) => one.from.role === you?.role && one.from.name === you?.name;
   const fresh = (messages ?? []).filter((one) => one.n > seenMessages && !mine(one)).length
     + (meetings ?? []).filter((one) => one.open && !one.came.includes(you?.role)).length;
+  by("tabs").querySelector('[data-tab="talk"]').hidden = Boolean(link.parts.class?.solo);
   const marks = { talk: fresh, orders: orders.unsent };
   for (const button of by("tabs").children) {
     const n = marks[button.dataset.tab] ?? 0;
