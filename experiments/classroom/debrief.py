@@ -15,15 +15,16 @@ from .debrief_company import (
     BatchView,
     Goal,
     Standing,
+    check_batch,
     goals_of,
     in_batch,
     outcomes_told,
     standing,
     standing_of_plays,
 )
-from .debrief_knowledge import END, Heard, Watched, heard_of, watch
+from .debrief_knowledge import Heard, Watched, heard_of, watch
 from .debrief_record import Act, Record, acts_of, read_record, scenario_of
-from .debrief_turns import Effect, Turn, effect_of, looked_at, most_telling, turn_of
+from .debrief_turns import Effect, Turn, effects_of, largest, looked_at, most_telling, turn_of
 from .debrief_twins import Run, Wanted, make_runs, scenario_of_nobody, scenario_without
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ __all__ = ["CLASS", "NOBODY", "Debrief", "Request", "debrief_of"]
 
 CLASS, NOBODY = "class", "nobody"
 """Keys of the class's run, and of the run in which nobody orders anything."""
+LABELS = (("this class", CLASS), ("nobody's orders", NOBODY))
 TURNS = 3
 TRIED = 5
 """Acts that are tried under other seeds; the turning points are chosen among them."""
@@ -112,39 +114,67 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
         progress: Called with runs made and runs in all.
 
     Raises:
-        ExerciseError: If a run cannot be made.
+        ExerciseError: If a run cannot be made, or an earlier class played something else.
+        PlanError: If the class cannot be held against the batch.
     """
     asked = asked or Request()
     seeds = tuple(seeds_from(record.seed, asked.seeds))
     acts = acts_of(record)
     others, notes = _earlier(record, asked.earlier)
-    counted = _Counter(2 + len(acts) + asked.seeds * (2 + min(len(acts), TRIED)) + len(others) * (1 + asked.seeds), progress)
+    if asked.batch is not None:
+        check_batch(asked.batch, record)
+    total = 2 + len(acts) + asked.seeds * (2 + min(len(acts), TRIED)) + len(others) * (1 + asked.seeds)
+    counted = _Counter(total, progress)
     mine = scenario_of(record)
     watched = watch(record, mine)
-    run = _run_of(watched.result)
     counted.more(1)
     scenarios, failed = _without_each(record, acts, watched)
     scenarios |= {CLASS: mine, NOBODY: scenario_of_nobody(record)}
-    twins = make_runs(scenarios, [Wanted(key, record.seed) for key in scenarios if key != CLASS], asked.workers, counted.at)
-    counted.more(len(twins))
-    weights = looked_at(record.exercise)
-    tried = [(act, effect_of(act, run, twins[Wanted(act.key, record.seed)], weights)) for act in acts if act.key in scenarios]
-    turns, lucky = _turns(record, run, twins, tried, scenarios, seeds, asked, counted, weights)
-    keys = outcomes_told(record.exercise)
-    own = standing("this class", CLASS, [run.summary, *(lucky[Wanted(CLASS, seed)].summary for seed in seeds)], keys)
-    without = [twins[Wanted(NOBODY, record.seed)], *(lucky[Wanted(NOBODY, seed)] for seed in seeds)]
-    nobody = standing("nobody's orders", NOBODY, [one.summary for one in without], keys)
-    earlier = _played_again(others, (record.seed, *seeds), asked, counted, keys)
-    batch, said = _batch(asked, record, [run.summary, *(lucky[Wanted(CLASS, seed)].summary for seed in seeds)])
-    kept = {CLASS, NOBODY, *(turn.key for turn in turns)}
+    made = _Made(record, scenarios, {Wanted(CLASS, record.seed): _run_of(watched.result)}, asked, counted)
+    made.add([key for key in scenarios if key != CLASS], (record.seed,))
+    made.add([CLASS, NOBODY], seeds)
+    tried, turns = _turns(made, [act for act in acts if act.key in scenarios], seeds)
+    keys, every = outcomes_told(record.exercise), (record.seed, *seeds)
+    own, nobody = (standing(label, key, made.summaries(key, every), keys) for label, key in LABELS)
+    earlier = _played_again(others, every, asked, counted, keys)
+    view = in_batch(asked.batch, record, made.summaries(CLASS, every)) if asked.batch is not None else None
+    kept = [key for key in scenarios if key in {CLASS, NOBODY, *(turn.key for turn in turns)}]
     return Debrief(
-        record, watched.result, {key: scenarios[key] for key in scenarios if key in kept},
-        {CLASS: run, **{one.key: made for one, made in twins.items() if one.key in kept}}, seeds,
+        record, watched.result, {key: scenarios[key] for key in kept}, {key: made.run(key) for key in kept}, seeds,
         tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched, record) for turn in turns),
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
-        standing_of_plays(record.exercise) if record.finished else (), earlier, batch,
-        goals_of(record, own, nobody), tuple([*notes, *said]),
+        standing_of_plays(record.exercise) if record.finished else (), earlier, view,
+        goals_of(record, own, nobody), tuple(notes),
     )  # fmt: skip
+
+
+class _Made:
+    """The runs of a debrief by scenario and seed."""
+
+    def __init__(
+        self,
+        record: Record,
+        scenarios: Mapping[str, Scenario],
+        runs: dict[Wanted, Run],
+        asked: Request,
+        counted: _Counter,
+    ) -> None:
+        self.record, self.scenarios = record, scenarios
+        self._runs, self._asked, self._counted = runs, asked, counted
+
+    def add(self, keys: Sequence[str], seeds: Sequence[int]) -> None:
+        """Make runs of some scenarios under some seeds."""
+        wanted = [Wanted(key, seed) for seed in seeds for key in keys]
+        self._runs |= make_runs(self.scenarios, wanted, self._asked.workers, self._counted.at)
+        self._counted.more(len(wanted))
+
+    def run(self, key: str, seed: int | None = None) -> Run:
+        """Return a run, by default that under the class's own seed."""
+        return self._runs[Wanted(key, self.record.seed if seed is None else seed)]
+
+    def summaries(self, key: str, seeds: Sequence[int]) -> list[dict[str, Any]]:
+        """Return the summaries of a scenario under some seeds."""
+        return [self.run(key, seed).summary for seed in seeds]
 
 
 class _Counter:
@@ -182,32 +212,23 @@ def _without_each(
 
 
 def _turns(
-    record: Record,
-    run: Run,
-    twins: Mapping[Wanted, Run],
-    tried: Sequence[tuple[Act, Effect | None]],
-    scenarios: Mapping[str, Scenario],
-    seeds: Sequence[int],
-    asked: Request,
-    counted: _Counter,
-    weights: Mapping[str, float],
-) -> tuple[list[Turn], dict[Wanted, Run]]:
-    """Return the turning points, and the runs made under other seeds."""
-    moved = [(act, effect) for act, effect in tried if effect is not None]
-    moved.sort(key=lambda one: -one[1].size * weights[one[1].column.name])
-    tried_on = moved[:TRIED]
-    keys = [CLASS, NOBODY, *(act.key for act, _ in tried_on)]
-    lucky = make_runs(scenarios, [Wanted(key, seed) for seed in seeds for key in keys], asked.workers, counted.at)
-    counted.more(len(lucky))
-    outcomes = outcomes_told(record.exercise)
+    made: _Made, acts: Sequence[Act], seeds: Sequence[int]
+) -> tuple[list[tuple[Act, Effect | None]], list[Turn]]:
+    """Return what each act changed most, and the turning points among them."""
+    exercise, run = made.record.exercise, made.run(CLASS)
+    weights = looked_at(exercise)
+    effects = {act.key: effects_of(act, run, made.run(act.key), weights) for act in acts}
+    by_luck = [run, *(made.run(CLASS, seed) for seed in seeds)]
+    ranked = [(act, *largest(effects[act.key], by_luck)) for act in acts]
+    best = sorted((one for one in ranked if one[1] is not None), key=lambda one: -one[2])[:TRIED]
+    made.add([act.key for act, _, _ in best], seeds)
+    outcomes = outcomes_told(exercise)
     found = [
-        turn_of(
-            act, effect, run, twins[Wanted(act.key, record.seed)],
-            [(lucky[Wanted(CLASS, seed)], lucky[Wanted(act.key, seed)]) for seed in seeds], outcomes,
-        )
-        for act, effect in tried_on
+        turn_of(act, effects[act.key], run, made.run(act.key),
+                [(made.run(CLASS, seed), made.run(act.key, seed)) for seed in seeds], outcomes)
+        for act, _, _ in best
     ]  # fmt: skip
-    return most_telling(found, TURNS, weights), lucky
+    return [(act, effect) for act, effect, _ in ranked], most_telling(found, TURNS)
 
 
 def _with_knowledge(turn: Turn, watched: Watched, record: Record) -> Turn:
@@ -217,8 +238,8 @@ def _with_knowledge(turn: Turn, watched: Watched, record: Record) -> Turn:
         return turn
     mine = rows[(rows["round"] == turn.act.round) & rows["role"].isin(turn.act.roles)]
     titles = {key: seat.role.title.partition(" (")[0] for key, seat in record.exercise.seats.items()}
-    told = [
-        f"{titles[role]}: {100 * part.set_index('field')['known'].get('threat', 0.0):.0f} % of the picture of threat, "
+    told = ["nothing of their own yet, the run was about to begin"] if turn.act.round == 1 else [
+        f"{titles[str(role)]}: {100 * part.set_index('field')['known'].get('threat', 0.0):.0f} % of the picture of threat, "
         f"{100 * part.set_index('field')['known'].get('need', 0.0):.0f} % of that of need"
         for role, part in mine.groupby("role", sort=False)
     ]  # fmt: skip
@@ -254,19 +275,3 @@ def _played_again(
         standing(f"{one.name}, {one.day}", "earlier", [made[Wanted(key, seed)].summary for seed in seeds], keys)
         for key, one in zip(scenarios, others, strict=True)
     )
-
-
-def _batch(
-    asked: Request, record: Record, summaries: Sequence[dict[str, Any]]
-) -> tuple[BatchView | None, list[str]]:
-    """Return the class in the batch that was named."""
-    if asked.batch is None:
-        return None, []
-    if not record.finished:
-        return None, ["This class was not played to its end, so that it is not held against a batch."]
-    return in_batch(asked.batch, record, summaries), []
-
-
-def round_words(number: int) -> str:
-    """Return what a moment of the table of beliefs is called."""
-    return "at the end" if number == END else f"round {number}"

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ...model.errors import PeaceopsError
-from ..compare import chosen_outcomes
+from ...model.errors import PlanError
 from ..dilemmas import DILEMMAS, index_values, outcomes_for_dilemmas
 from ..exercise import Exercise
 from ..exercise_plays import read_played
@@ -27,7 +26,10 @@ if TYPE_CHECKING:
     from ...model.columns import Outcome
     from ..batch import Batch
 
-__all__ = ["BatchView", "Goal", "Standing", "beaten_by", "goals_of", "in_batch", "outcomes_told", "standing_of_plays"]
+__all__ = [
+    "BatchView", "Goal", "Standing", "beaten_by", "check_batch", "goals_of", "in_batch", "outcomes_told", "standing",
+    "standing_of_plays",
+]  # fmt: skip
 
 PLAYED = Path(__file__).parents[2] / "docs" / "exercises" / "played.csv"
 """What came of the shipped sets of orders."""
@@ -140,13 +142,15 @@ def goals_of(record: Record, mine: Standing, nobody: Standing) -> tuple[Goal, ..
 
 
 def beaten_by(mine: Standing, others: Sequence[Standing], axes: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """Return, by label, +1 for those that are at least as good as the class on all axes and better on one, -1 the other
-    way round, 0 for all else.
+    """Return who is at least as good on all axes and better on one, by label.
 
     Args:
         mine: The class.
         others: Others.
         axes: Key and better direction of each axis.
+
+    Returns:
+        +1 for those that are so against the class, -1 for those against whom the class is so, 0 for all else.
     """
     found = {}
     for other in others:
@@ -166,14 +170,13 @@ def in_batch(directory: str | PathLike[str], record: Record, summaries: Sequence
         summaries: Summaries of the class's runs, under its seed and others.
 
     Raises:
-        PeaceopsError: If the batch plays something else, so that nothing can be compared; one sentence.
+        PlanError: If the batch plays something else, or has too few designs.
     """
     from ..batch import load_batch
     from ..contexts import of_scenario
 
     batch = load_batch(directory)
-    scenario = record.exercise.scenario.name
-    name = _same_scenario(batch, scenario, record)
+    name = _same_scenario(batch, record)
     keys = [axis.outcome.key for axis in record.exercise.axes if axis.outcome.better]
     summary = of_scenario(batch.values(list(dict.fromkeys([*keys, *outcomes_for_dilemmas()]))), name)
     found = frontier(summary, batch.plan, keys)
@@ -189,25 +192,40 @@ def in_batch(directory: str | PathLike[str], record: Record, summaries: Sequence
     return BatchView(Path(directory).name, found, standings, dilemmas, _batch_notes(batch, record, found))
 
 
-def _same_scenario(batch: Batch, scenario: str, record: Record) -> str:
+def check_batch(directory: str | PathLike[str], record: Record) -> None:
+    """Refuse a batch that a class cannot be held against, before any run is made.
+
+    Raises:
+        PlanError: If it plays another scenario or another length, or the class was broken off.
+        ResultError: If there is no batch.
+    """
+    from ..batch import load_batch
+
+    _same_scenario(load_batch(directory), record)
+
+
+def _same_scenario(batch: Batch, record: Record) -> str:
     """Return the name under which a batch plays the scenario of the class.
 
     Raises:
-        PeaceopsError: If it does not, or over another length.
+        PlanError: If it does not, or over another length.
     """
+    if not record.finished:
+        raise PlanError("this class was not played to its end, so that it cannot be held against a batch")
+    scenario = record.exercise.scenario
     named = {name: one["values"] for name, one in batch.manifest["scenarios"].items()}
-    mine = [name for name, values in named.items() if values.get("name") == scenario]
+    mine = [name for name, values in named.items() if values.get("name") == scenario.name]
     if not mine:
-        raise PeaceopsError(
-            f"the batch in {batch.directory} plays {', '.join(named)} and the class played {scenario}, "
+        raise PlanError(
+            f"the batch in {batch.directory} plays {', '.join(named)} and the class played {scenario.name}, "
             "so that they cannot be held together"
         )
     weeks = _weeks(batch, mine[0])
-    own = record.exercise.scenario.horizon_weeks
-    if weeks != own:
-        raise PeaceopsError(
-            f"the batch in {batch.directory} plays {weeks} weeks and the class {own}, so that totals and ends "
-            f'cannot be held together; make one with horizon_weeks = {own} under [experiment]'
+    if weeks != scenario.horizon_weeks:
+        raise PlanError(
+            f"the batch in {batch.directory} plays {weeks} weeks and the class {scenario.horizon_weeks}, so that "
+            f"totals and ends cannot be held together; make one with horizon_weeks = {scenario.horizon_weeks} "
+            "under [experiment]"
         )
     return mine[0]
 
@@ -221,12 +239,16 @@ def _weeks(batch: Batch, name: str) -> int:
 def _batch_notes(batch: Batch, record: Record, found: Frontier) -> tuple[str, ...]:
     """Return what a reader should know before holding a class against a batch."""
     notes = [
-        "Designs are kept from the first week on, and the class learned on the way; a design is a mean over seeds, and "
-        "over sampled worlds where the batch has them, the class a mean over its own seed and a few others.",
+        (
+            "Designs are kept from the first week on, and the class learned on the way; a design is a mean over seeds, "
+            "and over sampled worlds where the batch has them, the class a mean over its own seed and a few others."
+        ),
         *found.notes,
     ]
     if record.exercise.injects:
-        notes.insert(0, "The class met the injects of the exercise, and the batch did not; part of a gap may be theirs.")
+        notes.insert(
+            0, "The class met the injects of the exercise, and the batch did not; part of a gap may be theirs."
+        )
     return tuple(notes)
 
 
@@ -236,8 +258,3 @@ def _number(value: Any) -> float:
         return math.nan if value is None else float(value)
     except (TypeError, ValueError):
         return math.nan
-
-
-def labels_of(keys: Sequence[str]) -> dict[str, Outcome]:
-    """Return outcomes by key."""
-    return {key: chosen_outcomes([key])[0] for key in keys}

@@ -103,7 +103,9 @@ def write_files(files: dict[str, bytes], directory: Path) -> Path:
         directory.mkdir(parents=True, exist_ok=True)
         there = {entry.name for entry in directory.iterdir()}
         if there and INDEX not in there:
-            raise ResultError(f"cannot write the data of a debrief to {directory}: something else is there; name a new directory")
+            raise ResultError(
+                f"cannot write the data of a debrief to {directory}: something else is there; name a new directory"
+            )
         for name in there - set(files):
             if name.startswith(("scenario_", "weekly_")):
                 (directory / name).unlink()
@@ -114,7 +116,9 @@ def write_files(files: dict[str, bytes], directory: Path) -> Path:
     return directory
 
 
-def check_files(directory: str | PathLike[str], progress: Callable[[int, int], None] | None = None) -> Iterator[Checked]:
+def check_files(
+    directory: str | PathLike[str], progress: Callable[[int, int], None] | None = None
+) -> Iterator[Checked]:
     """Make every run of a directory again from its files alone, and compare all its weekly numbers bit for bit.
 
     Args:
@@ -131,7 +135,9 @@ def check_files(directory: str | PathLike[str], progress: Callable[[int, int], N
     try:
         index = json.loads((place / INDEX).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ResultError(f"there is no data of a debrief in {place}; allowed is a directory that class debrief wrote") from error
+        raise ResultError(
+            f"there is no data of a debrief in {place}; allowed is a directory that class debrief wrote"
+        ) from error
     if not isinstance(index, dict) or index.get("format") != FORMAT:
         raise ResultError(f"{place / INDEX} is no data of a debrief; allowed is a directory that class debrief wrote")
     for done, one in enumerate(index["runs"], start=1):
@@ -238,8 +244,8 @@ def _acts(found: Debrief) -> pd.DataFrame:
                     "with": effect.with_act, "without": effect.without, "difference": effect.difference,
                     "size": effect.size}  # fmt: skip
         rows.append(row)
-    heads = ["act", "round", "week", "kind", "name", "before", "value", "by", "column", "first_week", "last_week", "with",
-             "without", "difference", "size"]  # fmt: skip
+    heads = ["act", "round", "week", "kind", "name", "before", "value", "by", "column", "first_week", "last_week"]
+    heads += ["with", "without", "difference", "size"]
     return pd.DataFrame(rows, columns=heads)
 
 

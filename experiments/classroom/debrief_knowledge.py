@@ -22,6 +22,7 @@ from ...model.state import N_SHARING
 from ..authority import Table
 from ..turning_points import rank_events
 from .debrief_record import Record
+from .seen import Seen
 
 if TYPE_CHECKING:
     from ...model.result import Result
@@ -148,7 +149,8 @@ def heard_of(record: Record, result: Result, most: int = OUTSTANDING) -> list[He
     kinds = events["kind"].astype(str).to_numpy()
     rank = np.where(np.isin(kinds, BEHIND_THE_STORY), 0.0, rank)
     seats = record.exercise.seats
-    by_kind = {kind: [key for key, seat in seats.items() if kind in seat.events] for kind in set(kinds)}
+    seen = {key: Seen.by(record.exercise, key) for key in seats}
+    by_kind = {kind: [key for key, one in seen.items() if one.hears(kind)] for kind in set(kinds)}
     uneven = np.array([0 < len(by_kind[kind]) < len(seats) for kind in kinds])
     order = np.argsort(-(rank * np.where(uneven, 2.0, 1.0)), kind="stable")
     return _chosen(record, events, [int(i) for i in order if rank[i] > 0.0], by_kind, most)
@@ -159,7 +161,7 @@ def _chosen(
 ) -> list[Heard]:
     """Return the first of some events, at most two of a kind, in order of time."""
     taken: dict[str, int] = {}
-    found = []
+    found: list[Heard] = []
     for i in order:
         row = events.iloc[i]
         kind = str(row["kind"])

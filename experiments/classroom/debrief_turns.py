@@ -1,8 +1,9 @@
 """The turning points of a class: what it did that changed its run most, found by taking it out.
 
 For everything the class did there is a twin run without it (:mod:`.debrief_twins`). Where the two part is told by
-weekly columns, and through what by the difference of their ledgers of causes. Since one seed is one piece of luck, the
-acts that changed most are tried under a handful of other seeds as well, and rank by how far these agree.
+weekly columns, and through what by the difference of their ledgers of causes. A run is easily thrown off its course for
+a while by anything, so that a difference counts as far as it is larger than what other luck does to the class's own
+run. The acts that changed most are tried under the same other seeds as well, and rank by how far these agree.
 
 Source: MODEL.md 5.26 and 5.27; what counts as large is that of :mod:`...turning_points`.
 """
@@ -25,11 +26,12 @@ from ..turning_points import KEY_OUTCOMES
 from .debrief_record import Act
 from .debrief_twins import NEVER, Run, first_difference
 
-__all__ = ["Effect", "Turn", "effect_of", "looked_at", "most_telling", "turn_of"]
+__all__ = ["Effect", "Turn", "amount_in", "effects_of", "largest", "looked_at", "most_telling", "turn_of"]
 
 Array = NDArray[np.float64]
 
-QUARTER = 13
+STRETCH = 26
+"""Weeks over which a level is looked at: acts work slowly, and single weeks are noise."""
 LARGE_SHARE, LARGE_STOCK, LARGE_FLOW = 0.10, 0.35, 0.8
 """Differences that count as large: of a share in points, of others relative to the run's own mean."""
 BESIDE_THE_QUESTION = 0.5
@@ -37,6 +39,8 @@ BESIDE_THE_QUESTION = 0.5
 RARE = 10.0
 """Amount of a flow below which its total counts as this much: a handful of deaths may be chance."""
 SHOWN_CAUSES = 4
+LEAST_PART = 0.1
+"""Part of a difference that counts where it is no larger than luck, so that there is always an order."""
 FEWEST_AGREEING = 0.75
 """Share of other seeds that have to agree before luck is said to be no matter."""
 
@@ -47,14 +51,15 @@ class Effect:
 
     Attributes:
         column: The column.
-        difference: With the act less without it: of a flow the total since the act, else the mean of the quarter around
-            ``week``.
+        difference: With the act less without it: of a flow the total since the act, else the mean of the half-year
+            around ``week``.
         with_act: The amount with the act.
         without: The amount without it.
-        week: Week in the middle of the quarter in which the two are furthest apart; for a flow its last week.
+        week: Week in the middle of the half-year in which the two are furthest apart; for a flow its last week.
         first: First week that counts.
         last: Last week that counts.
         size: The difference in units of what counts as large.
+        weight: Weight of the column.
     """
 
     column: Column
@@ -65,6 +70,7 @@ class Effect:
     first: int
     last: int
     size: float
+    weight: float
 
     @property
     def is_total(self) -> bool:
@@ -133,8 +139,8 @@ def looked_at(exercise: Exercise) -> dict[str, float]:
     return weights
 
 
-def effect_of(act: Act, run: Run, twin: Run, weights: Mapping[str, float]) -> Effect | None:
-    """Return what an act changed most, None if nothing.
+def effects_of(act: Act, run: Run, twin: Run, weights: Mapping[str, float]) -> list[Effect]:
+    """Return what an act changed, one entry a column in which it changed anything.
 
     Args:
         act: The act.
@@ -142,11 +148,28 @@ def effect_of(act: Act, run: Run, twin: Run, weights: Mapping[str, float]) -> Ef
         twin: The run without it, same seed.
         weights: Columns looked at, with weights.
     """
-    found = [one for name in weights if (one := _effect(column(name), act, run, twin)) is not None]
-    return max(found, key=lambda one: one.size * weights[one.column.name], default=None)
+    found = (_effect(column(name), weight, act, run, twin) for name, weight in weights.items())
+    return [one for one in found if one is not None]
 
 
-def _effect(of: Column, act: Act, run: Run, twin: Run) -> Effect | None:
+def largest(effects: Sequence[Effect], by_luck: Sequence[Run]) -> tuple[Effect | None, float]:
+    """Return the effect that is largest beyond what luck does, and how large, weighted; None and 0 if there is none.
+
+    Args:
+        effects: What an act changed.
+        by_luck: The class's run under several seeds.
+    """
+    best, most = None, 0.0
+    for effect in effects:
+        amounts = [amount_in(effect, run) for run in by_luck]
+        noise = float(np.std(amounts, ddof=1)) if len(amounts) > 2 else 0.0
+        beyond = max(abs(effect.difference) - noise, LEAST_PART * abs(effect.difference)) / abs(effect.difference)
+        if effect.weight * effect.size * beyond > most:
+            best, most = effect, effect.weight * effect.size * beyond
+    return best, most
+
+
+def _effect(of: Column, weight: float, act: Act, run: Run, twin: Run) -> Effect | None:
     """Return what an act changed in one column."""
     a, b = (one.weekly[of.name].to_numpy(dtype=float) for one in (run, twin))
     n = min(len(a), len(b))
@@ -156,14 +179,14 @@ def _effect(of: Column, act: Act, run: Run, twin: Run) -> Effect | None:
     if of.kind == "flow":
         span = (first, n - 1)
     else:
-        far = np.abs(_means(a[first:n] - b[first:n], QUARTER))
+        far = np.abs(_means(a[first:n] - b[first:n], STRETCH))
         at = first + int(far.argmax())
-        span = (max(at - QUARTER // 2, first), min(at + QUARTER // 2, n - 1))
+        span = (max(at - STRETCH // 2, first), min(at + STRETCH // 2, n - 1))
     amounts = _amount(of, a, span), _amount(of, b, span)
     difference = amounts[0] - amounts[1]
     size = abs(difference) / _large(of, amounts)
     week = span[1] if of.kind == "flow" else (span[0] + span[1]) // 2
-    return Effect(of, difference, *amounts, week, *span, size) if size > 0 else None
+    return Effect(of, difference, *amounts, week, *span, size, weight) if size > 0 else None
 
 
 def _means(values: Array, window: int) -> Array:
@@ -196,26 +219,40 @@ def amount_in(effect: Effect, run: Run) -> float:
 
 
 def turn_of(
-    act: Act, effect: Effect, run: Run, twin: Run, others: Sequence[tuple[Run, Run]], outcomes: Sequence[str]
+    act: Act,
+    effects: Sequence[Effect],
+    run: Run,
+    twin: Run,
+    others: Sequence[tuple[Run, Run]],
+    outcomes: Sequence[str],
 ) -> Turn:
-    """Return an act with its twin as a turning point.
+    """Return an act with its twin as a turning point, told by the column on which other seeds agree most.
 
     Args:
         act: The act.
-        effect: What it changed most.
+        effects: What it changed, by column.
         run: The class's run.
         twin: The same without the act.
         others: Pairs of the same under other seeds.
         outcomes: Keys of the summary that are told.
     """
+    gaps = [tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in others) for effect in effects]
+    best = max(range(len(effects)), key=lambda i: _sure_size(effects[i], gaps[i]))
+    effect, luck = effects[best], gaps[best]
     parted, columns = first_difference(run.weekly, twin.weekly)
-    luck = tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in others)
     name = effect.column.name
     n = min(len(run.weekly), len(twin.weekly))
     series = np.array([one.weekly[name].to_numpy(dtype=float)[:n] for one in (run, twin)])
     ends = tuple((key, _number(run.summary.get(key)), _number(twin.summary.get(key))) for key in outcomes)
     labels = tuple(column(one).label for one in columns) if parted != NEVER else ()
     return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
+
+
+def _sure_size(effect: Effect, luck: Sequence[float]) -> float:
+    """Return the mean size of an effect over all seeds, weighted, as far as other seeds agree with the class's."""
+    agree = sum(1 for gap in luck if gap * effect.difference > 0) / len(luck) if luck else 0.5
+    mean = abs(math.fsum([effect.difference, *luck])) / (1 + len(luck))
+    return effect.weight * effect.size * mean / abs(effect.difference) * max(2.0 * agree - 1.0, LEAST_PART)
 
 
 def _number(value: Any) -> float:
@@ -241,13 +278,7 @@ def _given(causes: pd.DataFrame, stock: str, first: int, last: int) -> pd.Series
     return part.groupby("cause")["value"].sum()
 
 
-def most_telling(found: Sequence[Turn], n: int, weights: Mapping[str, float]) -> list[Turn]:
+def most_telling(found: Sequence[Turn], n: int) -> list[Turn]:
     """Return the turning points: the largest, those first of which other seeds say the same, in order of time."""
-
-    def rank(turn: Turn) -> float:
-        size = turn.effect.size * weights[turn.effect.column.name]
-        agree = turn.agreeing / len(turn.luck) if turn.luck else 0.5
-        return size * max(2.0 * agree - 1.0, 0.1)
-
-    best = sorted(found, key=rank, reverse=True)[:n]
+    best = sorted(found, key=lambda turn: _sure_size(turn.effect, turn.luck), reverse=True)[:n]
     return sorted(best, key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))

@@ -89,7 +89,9 @@ def _make(scenarios: Mapping[str, Scenario], wanted: Wanted) -> Run:
 def scenario_of_nobody(record: Record) -> Scenario:
     """Return the scenario in which nobody ordered, called or met anything; what comes by itself comes."""
     return scenario_of(
-        replace(record, rounds=tuple(_with(one, opening={}, decisions=(), injects=(), meetings=()) for one in record.rounds))
+        replace(
+            record, rounds=tuple(_with(one, opening={}, decisions=(), injects=(), meetings=()) for one in record.rounds)
+        )
     )
 
 
@@ -108,8 +110,7 @@ def scenario_without(record: Record, act: Act, tables: Mapping[int, Table]) -> S
             for one in record.rounds
         ]  # fmt: skip
         return scenario_of(replace(record, rounds=tuple(rounds)))
-    assert act.before is not None
-    now: Value = act.before
+    now = record.exercise.value(act.name) if act.before is None else act.before
     rounds = []
     for one in record.rounds:
         if one.number < act.round:

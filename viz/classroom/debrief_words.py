@@ -1,0 +1,165 @@
+"""Words of a debrief: acts, effects and luck as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...experiments.authority import Value
+from ...experiments.classroom.debrief_record import Act, Record
+from ...experiments.classroom.debrief_turns import Effect, Turn
+from ...experiments.roles import roles
+from ...model.columns import Column
+from ..exercise_words import choice_name, value_words
+from ..report_numbers import TIED, amount, difference, listed, unit_words
+
+__all__ = [
+    "act_words", "asked_words", "cause_words", "directions", "effect_words", "gap_words", "lasted", "luck_words",
+    "moved", "round_name", "short_act", "title", "titles", "turn_word", "week_words",
+]  # fmt: skip
+
+
+def title(role: str) -> str:
+    """Return what a role is called, without what stands in brackets."""
+    return roles()[role].title.partition(" (")[0]
+
+
+def titles(names: Sequence[str], word: str = "and") -> str:
+    """Return roles as a list in words; the first begins as it is written, the others small."""
+    if not names:
+        return "the lecturer"
+    first, *more = [title(name) for name in names]
+    told = [first, *(one if one.split()[0].isupper() else one[:1].lower() + one[1:] for one in more)]
+    return listed(told) if word == "and" else f"{', '.join(told[:-1])} {word} {told[-1]}" if more else first
+
+
+def week_words(week: int) -> str:
+    """Return a week as people count it, from 1."""
+    return f"week{TIED}{week + 1}"
+
+
+def round_name(record: Record, number: int) -> str:
+    """Return number and title of a round."""
+    rounds = record.exercise.rounds
+    return f"Round {number}: {rounds[number - 1].title}" if 1 <= number <= len(rounds) else "After the last round"
+
+
+def short_act(act: Act) -> str:
+    """Return an act in a few words: ``Shared headquarters from 0.1 to 1``, ``Attack``."""
+    if act.kind == "inject":
+        return act.name.replace("_", " ").capitalize()
+    return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}"
+
+
+def _said(name: str, value: Value | None) -> str:
+    return (
+        "nothing"
+        if value is None
+        else f"“{value_words(name, value)}”"
+        if isinstance(value, str)
+        else value_words(name, value)
+    )
+
+
+def act_words(act: Act) -> str:
+    """Return an act as one sentence, with who asked for it and why it was settled so."""
+    if act.kind == "inject":
+        by = f"called by {titles(act.roles)}" if act.roles else "played by the lecturer"
+        return f"{short_act(act)}, {by}, came in {week_words(act.week)}."
+    why = act.text.rstrip(".")
+    return f"{short_act(act)}, asked for by {titles(act.roles)}; in force from {week_words(act.week)}. Why: {why}."
+
+
+def asked_words(name: str, value: Value, insist: bool = False) -> str:
+    """Return what somebody asked for."""
+    return f"{value_words(name, value)}{' (insists)' if insist else ''}"
+
+
+def directions(record: Record) -> dict[str, int]:
+    """Return whether more (+1) or less (-1) is wanted of weekly columns, as axes say, else goals, by name."""
+    exercise = record.exercise
+    found = {axis.outcome.column: axis.better for axis in exercise.axes}
+    for seat in exercise.seats.values():
+        for goal in seat.goals:
+            found.setdefault(goal.outcome.column, goal.better)
+    return found
+
+
+def lasted(effect: Effect) -> str:
+    """Return the weeks that an amount is about."""
+    if effect.is_total:
+        return f"from {week_words(effect.first)} to the end"
+    return f"in weeks {effect.first + 1} to {effect.last + 1}"
+
+
+def gap_words(value: float, unit: str) -> str:
+    """Return a difference with its unit: ``+4.1 points``, ``-12 deaths``; of shares with one decimal, if it is seen then."""
+    shown = round(value, 3) if unit == "share" and abs(value) >= 0.0005 else value
+    told = difference(shown, unit)
+    unit = unit_words(unit, gap=True)
+    return f"{told}{TIED}{unit}" if unit and told != "0" else told
+
+
+def effect_words(effect: Effect) -> str:
+    """Return what an act changed most, as one sentence: the twins in natural units."""
+    of, unit = effect.column, effect.column.unit
+    told = amount(effect.with_act, unit), amount(effect.without, unit)
+    counted = "" if unit == "share" else f" {unit}"
+    name = of.label[:1].lower() + of.label[1:] if not of.label.split()[0].isupper() else of.label
+    return (
+        f"{lasted(effect)[:1].upper()}{lasted(effect)[1:]}, {name}: {told[0]}{counted} with it, "
+        f"{told[1]}{counted} without it, a difference of {gap_words(effect.difference, unit)}."
+    )
+
+
+def turn_word(turn: Turn, wanted: int = 0) -> tuple[str, str]:
+    """Return the class of CSS and the words for a turning point: as :func:`moved`, with a word on luck if need be."""
+    css, word = moved(turn.effect, wanted)
+    return (css, word) if turn.is_sure else ("quiet", f"{word}, maybe by luck")
+
+
+def moved(effect: Effect, wanted: int = 0) -> tuple[str, str]:
+    """Return the class of CSS and the word for an effect: better, worse, or neither in itself."""
+    way = wanted or effect.column.better
+    if not way:
+        return "differs", "changed"
+    return ("better", "better") if effect.difference * way > 0 else ("worse", "worse")
+
+
+def luck_words(turn: Turn) -> str:
+    """Return how sure it is that the act did it, as one sentence."""
+    n = len(turn.luck)
+    if not n:
+        return "No other luck was tried, so that nothing can be said about chance."
+    unit = turn.effect.column.unit
+    span = f"{gap_words(min(turn.luck), unit).split(TIED)[0]} to {gap_words(max(turn.luck), unit)}"
+    told = (
+        f"With {n} other seeds the same act makes a difference of {span}, {turn.agreeing} of {n} in the same direction"
+    )
+    if turn.is_sure and turn.agreeing == n:
+        return f"{told}: it was the act, not luck."
+    if turn.is_sure:
+        return f"{told}: mostly the act, some luck."
+    return f"{told}: luck may have done it, do not build on it."
+
+
+def cause_words(turn: Turn) -> str:
+    """Return through what an act worked, as one sentence; empty where no causes are kept."""
+    unit = turn.effect.column.unit
+    named = [
+        (cause.replace("_", " "), value) for cause, value in turn.causes if difference(value, unit) not in ("0", "")
+    ]
+    if not named:
+        return ""
+    told = listed([f"{cause} ({gap_words(value, unit)})" for cause, value in named])
+    return f"Through what, by the ledger of causes: {told}."
+
+
+def column_name(of: Column) -> str:
+    """Return what a column is called in running text."""
+    return of.label[:1].lower() + of.label[1:] if not of.label.split()[0].isupper() else of.label
+
+
+def plain_value(value: Any) -> str:
+    """Return a value for a table of raw data."""
+    return "" if value is None else str(value)
