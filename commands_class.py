@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,8 +60,24 @@ def class_(
         int | None, typer.Option("--seed", min=0, metavar="N", help="Luck of the telling [default: the exercise's].")
     ] = None,
     out: Annotated[
-        str | None, typer.Option("--out", metavar="FILE", help="For debrief: where to write it [default: beside FILE].")
+        str | None,
+        typer.Option("--out", metavar="FILE", help="For debrief: HTML file or directory [default: beside FILE]."),
     ] = None,
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="DIR", help="For debrief: stored batch to be held against.")
+    ] = None,
+    against: Annotated[
+        list[str] | None, typer.Option("--against", metavar="FILE", help="For debrief: earlier class; may be repeated.")
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option("--seeds", min=0, metavar="N", help="For debrief: other seeds tried [default: 5].")
+    ] = None,
+    names: Annotated[
+        bool, typer.Option("--names/--no-names", help="For debrief: with or without the names of players.")
+    ] = True,
+    check: Annotated[
+        bool, typer.Option("--check", help="For debrief: play again from the data of a debrief, and compare.")
+    ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser of this computer.")
     ] = True,
@@ -75,11 +92,16 @@ def class_(
     """
     if what == LIST:
         return _list()
+    given = {"--out": out, "--batch": batch, "--against": against or None, "--seeds": seeds, "--check": check or None}
     if what == DEBRIEF:
-        return _debrief(name, out)
-    if out is not None:
+        from .commands_debrief import check_debrief, make_debrief_files
+
+        if check:
+            return check_debrief(name)
+        return make_debrief_files(name, out, batch=batch, against=against or (), seeds=seeds, names=names)
+    if unused := [option for option, value in given.items() if value is not None]:
         raise RefusedError(
-            "--out is given, and only the debrief is written; allowed is peaceops class debrief FILE --out FILE"
+            f"{unused[0]} is given, and belongs to the debrief; allowed is peaceops class debrief FILE {unused[0]} ..."
         )
     solo = what == SOLO
     if solo and lan:
@@ -103,20 +125,6 @@ def _list() -> None:
     from .commands_exercise import exercise
 
     exercise("list")
-
-
-def _debrief(name: str | None, out: str | None) -> None:
-    """Write the debrief of a class."""
-    from .viz.classroom.debrief import write_debrief
-    from .viz.terminal import print_wrapped
-
-    if name is None:
-        raise RefusedError(
-            "class debrief needs the file of a class, for example: peaceops class debrief class_collocation.sqlite"
-        )
-    path = Path(name)
-    written = write_debrief(path, Path(out) if out else path.with_name(f"{path.stem}_debrief.html"))
-    print_wrapped(f"The debrief is in {written}; open it in a browser, show it, or print it")
 
 
 def _asked(solo: bool) -> str:
@@ -157,7 +165,8 @@ def _play(
     _catch_up(game)
     place = place_of(listening, lan=lan)
     _tell(game, place, old=old)
-    serve(game, listening, place, lambda: _open(game, place.address) if browser and sys.stdout.isatty() else None)
+    with suppress(KeyboardInterrupt):  # the server has come down by then, and let go of the file
+        serve(game, listening, place, lambda: _open(game, place.address) if browser and sys.stdout.isatty() else None)
     from .viz.terminal import print_wrapped
 
     if game.deleted:
@@ -238,7 +247,9 @@ def _tell(game: Game, place: Any, *, old: bool) -> None:
             f"Players:  {place.address}   code {game.code}",
             f"For you:  {place.address}lecturer#once={game.once()}   (good for one use; do not show it)",
         ]
-    for line in [*lines, place.notice, "Stop with Ctrl-C; nothing is lost."]:
+    for line in lines:
+        print(line)  # an address is never broken
+    for line in (place.notice, "Stop with Ctrl-C; nothing is lost."):
         print_wrapped(line)
     if place.lan and sys.stdout.isatty():
         print(qr_terminal(f"{place.address}#{game.code}"))

@@ -141,7 +141,7 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
     kept = [key for key in scenarios if key in {CLASS, NOBODY, *(turn.key for turn in turns)}]
     return Debrief(
         record, watched.result, {key: scenarios[key] for key in kept}, {key: made.run(key) for key in kept}, seeds,
-        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched, record) for turn in turns),
+        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns),
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
         standing_of_plays(record.exercise) if record.finished else (), earlier, view,
         goals_of(record, own, nobody), tuple(notes),
@@ -231,19 +231,16 @@ def _turns(
     return [(act, effect) for act, effect, _ in ranked], most_telling(found, TURNS)
 
 
-def _with_knowledge(turn: Turn, watched: Watched, record: Record) -> Turn:
-    """Return a turning point with what was known by those who gave the order, as (role, field, known) in words."""
+def _with_knowledge(turn: Turn, watched: Watched) -> Turn:
+    """Return a turning point with how much of threat and need those knew who gave the order."""
     rows = watched.pictures
     if rows.empty:
         return turn
     mine = rows[(rows["round"] == turn.act.round) & rows["role"].isin(turn.act.roles)]
-    titles = {key: seat.role.title.partition(" (")[0] for key, seat in record.exercise.seats.items()}
-    told = ["nothing of their own yet, the run was about to begin"] if turn.act.round == 1 else [
-        f"{titles[str(role)]}: {100 * part.set_index('field')['known'].get('threat', 0.0):.0f} % of the picture of threat, "
-        f"{100 * part.set_index('field')['known'].get('need', 0.0):.0f} % of that of need"
-        for role, part in mine.groupby("role", sort=False)
-    ]  # fmt: skip
-    return replace(turn, knew=tuple(told))
+    known = mine.pivot_table(index="role", columns="field", values="known", sort=False)
+    return replace(
+        turn, knew=tuple((str(role), float(row["threat"]), float(row["need"])) for role, row in known.iterrows())
+    )
 
 
 def _earlier(record: Record, files: Sequence[str | PathLike[str]]) -> tuple[list[Record], list[str]]:

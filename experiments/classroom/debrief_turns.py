@@ -96,7 +96,8 @@ class Turn:
         outcomes: Differences at the end: key of the summary, with the act, without it.
         luck: Differences of the same amount under other seeds.
         series: The column by week with and without the act, shape (2, weeks).
-        knew: What was known by those who gave the order, as sentences.
+        knew: What was known by those who gave the order, where they keep maps: role, share of the picture of threat,
+            and of that of need.
     """
 
     act: Act
@@ -107,7 +108,7 @@ class Turn:
     outcomes: tuple[tuple[str, float, float], ...]
     luck: tuple[float, ...]
     series: Array
-    knew: tuple[str, ...] = ()
+    knew: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def agreeing(self) -> int:

@@ -16,6 +16,7 @@ from .debrief_words import (
     directions,
     effect_words,
     gap_words,
+    knew_words,
     luck_words,
     round_name,
     short_act,
@@ -101,7 +102,7 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
         "this class's luck and under others."
     )
     alt = f"{effect_words(effect)} {luck_words(turn)}"
-    knew = [tag("p", tag("strong", "What they knew: "), f"{'; '.join(turn.knew)}.")] if turn.knew else []
+    knew = [tag("p", tag("strong", "What they knew: "), knew_words(turn))] if turn.knew else []
     return tag(
         "article",
         tag("h3", tag("span", str(number), class_="number"), " ", turn_title(turn, wanted)),

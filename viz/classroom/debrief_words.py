@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...experiments.authority import Value
 from ...experiments.classroom.debrief_record import Act, Record
 from ...experiments.classroom.debrief_turns import Effect, Turn
 from ...experiments.roles import roles
-from ...model.columns import Column
 from ..exercise_words import choice_name, value_words
 from ..report_numbers import TIED, amount, difference, listed, unit_words
 
 __all__ = [
-    "act_words", "asked_words", "cause_words", "directions", "effect_words", "gap_words", "lasted", "luck_words",
-    "moved", "round_name", "short_act", "title", "titles", "turn_word", "week_words",
+    "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
+    "round_name", "short_act", "title", "titles", "turn_word", "week_words",
 ]  # fmt: skip
 
 
@@ -24,13 +22,17 @@ def title(role: str) -> str:
     return roles()[role].title.partition(" (")[0]
 
 
-def titles(names: Sequence[str], word: str = "and") -> str:
-    """Return roles as a list in words; the first begins as it is written, the others small."""
+def titles(names: Sequence[str]) -> str:
+    """Return roles as a list in words, all but the first small; nobody is the lecturer."""
     if not names:
         return "the lecturer"
     first, *more = [title(name) for name in names]
-    told = [first, *(one if one.split()[0].isupper() else one[:1].lower() + one[1:] for one in more)]
-    return listed(told) if word == "and" else f"{', '.join(told[:-1])} {word} {told[-1]}" if more else first
+    return listed([first, *(_small(one) for one in more)])
+
+
+def _small(text: str) -> str:
+    """Return words as they stand within a sentence; what is all capitals stays."""
+    return text if text.split()[0].isupper() else text[:1].lower() + text[1:]
 
 
 def week_words(week: int) -> str:
@@ -70,11 +72,6 @@ def act_words(act: Act) -> str:
     return f"{short_act(act)}, asked for by {titles(act.roles)}; in force from {week_words(act.week)}. Why: {why}."
 
 
-def asked_words(name: str, value: Value, insist: bool = False) -> str:
-    """Return what somebody asked for."""
-    return f"{value_words(name, value)}{' (insists)' if insist else ''}"
-
-
 def directions(record: Record) -> dict[str, int]:
     """Return whether more (+1) or less (-1) is wanted of weekly columns, as axes say, else goals, by name."""
     exercise = record.exercise
@@ -105,9 +102,8 @@ def effect_words(effect: Effect) -> str:
     of, unit = effect.column, effect.column.unit
     told = amount(effect.with_act, unit), amount(effect.without, unit)
     counted = "" if unit == "share" else f" {unit}"
-    name = of.label[:1].lower() + of.label[1:] if not of.label.split()[0].isupper() else of.label
     return (
-        f"{lasted(effect)[:1].upper()}{lasted(effect)[1:]}, {name}: {told[0]}{counted} with it, "
+        f"{lasted(effect)[:1].upper()}{lasted(effect)[1:]}, {_small(of.label)}: {told[0]}{counted} with it, "
         f"{told[1]}{counted} without it, a difference of {gap_words(effect.difference, unit)}."
     )
 
@@ -143,6 +139,17 @@ def luck_words(turn: Turn) -> str:
     return f"{told}: luck may have done it, do not build on it."
 
 
+def knew_words(turn: Turn) -> str:
+    """Return what those knew who gave the order, as one sentence."""
+    if turn.act.round == 1:
+        return "nothing of their own yet; the run was about to begin."
+    told = [
+        f"{title(role)} {100 * threat:.0f}{TIED}% of the picture of threat and {100 * need:.0f}{TIED}% of that of need"
+        for role, threat, need in turn.knew
+    ]
+    return f"{'; '.join(told)}."
+
+
 def cause_words(turn: Turn) -> str:
     """Return through what an act worked, as one sentence; empty where no causes are kept."""
     unit = turn.effect.column.unit
@@ -153,13 +160,3 @@ def cause_words(turn: Turn) -> str:
         return ""
     told = listed([f"{cause} ({gap_words(value, unit)})" for cause, value in named])
     return f"Through what, by the ledger of causes: {told}."
-
-
-def column_name(of: Column) -> str:
-    """Return what a column is called in running text."""
-    return of.label[:1].lower() + of.label[1:] if not of.label.split()[0].isupper() else of.label
-
-
-def plain_value(value: Any) -> str:
-    """Return a value for a table of raw data."""
-    return "" if value is None else str(value)
