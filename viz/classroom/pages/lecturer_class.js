@@ -23,7 +23,7 @@ export function drawTalk(place, link) {
     el("div", { class: "panel" }, el("h3", {}, "Messages, newest first"), el("ul", { class: "messages scroll", tabindex: "0", "aria-label": "Messages" }, [...messages].reverse().map((one) => el("li", {},
       el("p", { class: "when" }, `Round ${one.round}: ${title(one.from.role)}${one.from.name && one.from.role !== "lecturer" ? ` (${one.from.name})` : ""} to ${one.meeting ? "a meeting" : one.to.map(title).join(", ")}`), el("p", {}, one.text))),
     messages.length === 0 && el("li", { class: "empty" }, "None yet."))),
-    el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news)));
+    el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news, link.parts.class?.rounds)));
 }
 
 export function drawClass(place, link) {

@@ -15,6 +15,13 @@ export class Orders {
     this.wrong = {};
     this.sending = false;
     this.drawn = "";
+    // Two windows of one seat show the same drafts.
+    addEventListener("storage", (event) => {
+      if (!this.loaded || event.key !== this.loaded) return;
+      this.drafts = read(this.loaded);
+      this.changed();
+      this.draw(true);
+    });
   }
 
   store() {
@@ -31,11 +38,7 @@ export class Orders {
     if (this.loaded) localStorage.removeItem(this.loaded);
     this.loaded = name;
     this.wrong = {};
-    try {
-      this.drafts = JSON.parse(localStorage.getItem(name)) ?? {};
-    } catch {
-      this.drafts = {};
-    }
+    this.drafts = read(name);
   }
 
   keep() {
@@ -60,6 +63,16 @@ export class Orders {
 
   mine(name) {
     return this.link.parts.orders?.mine?.find((one) => one.name === name);
+  }
+
+  /** Drop drafts that have become orders, by this window or another one of the same seat. */
+  prune() {
+    const done = Object.entries(this.drafts).filter(([name, draft]) => {
+      const mine = this.mine(name);
+      return mine && mine.value === draft.value && Boolean(mine.insist) === Boolean(draft.insist);
+    });
+    for (const [name] of done) delete this.drafts[name];
+    if (done.length) this.keep();
   }
 
   draft(hold, value, insist) {
@@ -110,11 +123,17 @@ export class Orders {
     const { card, orders, clock, rulings, set_aside: aside } = this.link.parts;
     if (!card) return;
     this.load();
+    this.prune();
     const key = JSON.stringify([card.holds, card.grants, card.insist, orders, rulings?.length, aside?.length, clock?.phase, clock?.round, this.wrong, this.open]);
     if (key === this.drawn && !force) return;
     this.drawn = key;
     const focus = document.activeElement?.id;
     const open = new Map([...this.place.querySelectorAll("details.hold")].map((one) => [one.dataset.name, one.open]));
+    const over = ["debrief", "ended"].includes(clock?.phase) || (clock?.phase === "film" && clock.round >= this.link.parts.class.rounds);
+    if (over) {
+      fill(this.place, this.heading(card), rulingList(rulings ?? [], aside ?? [], true));
+      return;
+    }
     fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), card.holds.map((hold) => this.hold(hold, card, open.get(hold.name))),
       card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? []), this.beside(orders?.beside ?? []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
@@ -122,8 +141,7 @@ export class Orders {
 
   /** What came of the orders of the round that has just been played. */
   settled(round) {
-    const { rulings = [], set_aside: aside = [], class: about } = this.link.parts;
-    if (round > about.rounds) return null;
+    const { rulings = [], set_aside: aside = [] } = this.link.parts;
     return el("section", { class: "panel hint" }, el("h3", {}, "What came of them"), rulingList(rulings.filter((one) => one.round === round), aside.filter((one) => one.round === round)));
   }
 
@@ -134,8 +152,8 @@ export class Orders {
       lobby: "These are the choices that you hold. You can order when round 1 begins.",
       orders: held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
       resolving: "Orders are being settled and the weeks are played.",
-      film: clock?.round < about?.rounds ? "The round is over. You can order again when the next one begins." : "The rounds are over; nothing more can be ordered.",
-    }[clock?.phase] ?? "The exercise is over.";
+      film: clock?.round < about?.rounds ? "The round is over. You can order again when the next one begins." : "The rounds are over. This came of what was ordered:",
+    }[clock?.phase] ?? "The rounds are over. This came of what was ordered:";
     return el("p", { class: "small" }, words);
   }
 
@@ -291,6 +309,14 @@ export class Orders {
     return told.length > 0 && el("section", { class: "panel" }, el("h3", {}, "Others in your role ask for"),
       el("p", { class: "small" }, "You speak with one voice: the middle of what you ask for counts."),
       told.map((one) => el("p", {}, el("strong", {}, one.name ?? one.seat), ": ", one.orders.map((order) => `${order.label_name ?? labelOf(this.link.parts.card, order.name)}: ${order.label}`).join("; "))));
+  }
+}
+
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? {};
+  } catch {
+    return {};
   }
 }
 

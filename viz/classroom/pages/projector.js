@@ -76,7 +76,7 @@ function told(clock, about, round, news, table, after) {
     orders && el("div", { class: "panel" }, el("h2", {}, `Done: ${seated.filter((seat) => seat.ready).length} of ${seated.length}`), people(table.map((row) => ({ ...row, seats: row.seats.filter((seat) => seat.name) })), [], true)),
     ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "To talk about"), el("ol", {}, (about.questions ?? []).map((one) => el("li", {}, one)))),
     ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "What is looked at; no single one says who has won"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))),
-    el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news ?? [], 8)),
+    el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news ?? [], about.rounds, 8)),
   ];
 }
 

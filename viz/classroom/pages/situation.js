@@ -42,8 +42,8 @@ export class Situation {
       el("div", { class: "seen" },
         el("div", { class: "onmap" },
           el("div", { class: "pick" }, el("div", {}, el("label", { for: this.layers.id }, "Map shows"), this.layers), this.filmPick),
-          this.filmBar, this.mapPlace, this.note, this.happened),
-        el("div", { class: "oncurves" }, this.moved, this.curvesPlace)));
+          this.filmBar, this.mapPlace, this.note, this.moved, this.happened),
+        el("div", { class: "oncurves" }, this.curvesPlace)));
     fill(place, this.empty, this.all);
   }
 

@@ -91,6 +91,14 @@ function parts(changed, all, before) {
   act();
   tabMarks(all);
   see(all, before);
+  turn(before.clock?.phase, clock.phase);
+}
+
+/** Go to what is new when the class goes on; not on the first word after the page was opened. */
+function turn(before, phase) {
+  if (!before || before === phase) return;
+  if (phase === "film") show("situation", true);
+  else if (phase !== "resolving") show("round", true);
 }
 
 /** Fetch map and curves where they have changed; the film begins where a round has just been played. */
@@ -105,11 +113,6 @@ function see(all, before) {
   if (back || before.clock?.phase === "resolving") situation.reset();
   Object.assign(drawn, { view: now, round: clock.round, film: clock.phase === "film" ? clock.round : drawn.film });
   situation.refresh(Math.max(0, played), film);
-  if (film && before.clock) {
-    show("situation");
-    by("situation").scrollTop = 0;
-  }
-  if (["orders", "debrief", "ended"].includes(clock.phase) && before.clock && before.clock.phase !== clock.phase) show("round");
 }
 
 function head({ clock, you, class: about, round }) {
@@ -117,7 +120,7 @@ function head({ clock, you, class: about, round }) {
     lobby: "Before the first round", orders: `Round ${clock.round} of ${about?.rounds ?? "?"}`, resolving: `Round ${clock.round}: the weeks are played`,
     film: `After round ${clock.round}`, debrief: "Debrief", ended: "The class has ended",
   }[clock.phase] ?? "";
-  const after = clock.round > (about?.rounds ?? Infinity);
+  const after = clock.round > (about?.rounds ?? Infinity) && ["film", "resolving"].includes(clock.phase);
   by("where").textContent = [you?.title?.replace(/ \(.*/, ""), after ? "After the last round" : phase, you?.name].filter(Boolean).join(" · ");
   by("title").textContent = (clock.phase === "orders" || clock.phase === "resolving" || clock.phase === "film") && !after ? round?.title ?? clock.title ?? about?.title : about?.title ?? "";
   document.title = `${by("title").textContent} - peaceops`;
@@ -171,10 +174,10 @@ function roundPart(all) {
   if (clock.phase === "debrief" || clock.phase === "ended") made.push(debrief(all));
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
   const told = rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last));
-  if (last > 0 && clock.phase !== "resolving" && clock.phase !== "lobby") {
+  if (last > 0 && last <= about.rounds && clock.phase !== "resolving" && clock.phase !== "lobby") {
     made.push(el("div", { class: "panel came" }, el("h3", {}, `What came of the orders of round ${last}`), told));
   }
-  made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news ?? [])));
+  made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news ?? [], about.rounds)));
   const earlier = (rulings ?? []).filter((one) => one.round < last);
   if (earlier.length) made.push(el("details", { class: "panel" }, el("summary", {}, "Rulings of earlier rounds"), rulingList(earlier, (aside ?? []).filter((one) => one.round < last), true)));
   fill(by("round-body"), made);

@@ -3,10 +3,10 @@
 import { el, prose } from "./dom.js";
 
 /** News, newest first. */
-export function newsList(news, most = 40) {
+export function newsList(news, rounds = Infinity, most = 40) {
   const shown = news.slice(-most).reverse();
   return el("ul", { class: "news" }, shown.map((one) => el("li", { class: `kind-${one.kind}` },
-    el("span", { class: "when" }, [one.round ? `round ${one.round}` : "", one.week !== null && one.week !== undefined ? `week ${one.week + 1}` : ""].filter(Boolean).join(", "), " "),
+    el("span", { class: "when" }, [one.round > rounds ? "after the rounds" : one.round ? `round ${one.round}` : "", one.week !== null && one.week !== undefined ? `week ${one.week + 1}` : ""].filter(Boolean).join(", "), " "),
     one.kind === "broadcast" && el("span", { class: "tag" }, "from the lecturer"),
     one.title && el("strong", {}, one.title, one.text && !/[.!?:]$/.test(one.title) ? ". " : " "),
     one.card_html ? prose(one.card_html) : one.text)),
