@@ -12,8 +12,9 @@ import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.request import urlopen
 
 from websockets.sync.client import connect
 
@@ -160,6 +161,15 @@ class Led:
         return answer
 
 
+PAGES: list[Page] = []
+
+
+def close_pages():
+    """Close all pages that a test has opened."""
+    while PAGES:
+        PAGES.pop().close()
+
+
 class Page:
     """A client: HTTP with a connection that is kept, and a WebSocket in a thread of its own."""
 
@@ -168,6 +178,7 @@ class Page:
         self._http = None
         self._socket = None
         self.news = threading.Event()
+        PAGES.append(self)
 
     def call(self, method, path, body=None, key=..., headers=None):
         """Return status and answer of a call; ``body`` may be bytes that are no JSON."""
@@ -184,7 +195,7 @@ class Page:
                 answer = self._http.getresponse()
                 raw = answer.read()
                 break
-            except (OSError, EOFError, Exception):
+            except (OSError, HTTPException):
                 self._http.close()
                 self._http = None
                 if attempt:
@@ -213,7 +224,9 @@ class Page:
 
     def listen(self, **more):
         """Open the WebSocket and take what comes."""
-        self._socket = connect(f"ws://127.0.0.1:{self.port}/ws", open_timeout=20, close_timeout=2, max_size=2**24)
+        self.drop_socket()
+        opening = connect(f"ws://127.0.0.1:{self.port}/ws", open_timeout=60, close_timeout=2, max_size=2**24)
+        self._socket = opening.__enter__()
         self._socket.send(json.dumps({"key": self.key, **more}))
         threading.Thread(target=self._take, args=(self._socket,), daemon=True).start()
         return self
@@ -238,11 +251,17 @@ class Page:
             self.news.wait(0.2)
         raise AssertionError(f"waited {seconds} s; clock is {self.parts.get('clock')}, closed {self.closed}")
 
+    def drop_socket(self):
+        """Lose the WebSocket without a word."""
+        if self._socket is not None:
+            dropped, self._socket = self._socket, None
+            with suppress(OSError):
+                dropped.socket.shutdown(2)
+            dropped.socket.close()
+
     def drop(self):
         """Lose the connections without a word."""
-        if self._socket is not None:
-            socket, self._socket = self._socket, None
-            socket.socket.close()
+        self.drop_socket()
         if self._http is not None:
             self._http.close()
             self._http = None
@@ -253,6 +272,7 @@ class Page:
             self._socket.close()
         if self._http is not None:
             self._http.close()
+            self._http = None
 
 
 class Server:
@@ -270,7 +290,7 @@ class Server:
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdout=file, stderr=subprocess.STDOUT, env={**os.environ, "COLUMNS": "200"}
             )
-        end = time.monotonic() + 60
+        end = time.monotonic() + 120
         while "Stop with" not in self.told.read_text():
             assert self.process.poll() is None, self.told.read_text()
             assert time.monotonic() < end, "the server did not start"
@@ -287,8 +307,9 @@ class Server:
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
-                if Page(self.port).call("GET", "/api/hello")[0] == 200:
-                    return
+                with urlopen(f"http://127.0.0.1:{self.port}/api/hello", timeout=20) as answer:
+                    if answer.status == 200:
+                        return
             except OSError:
                 time.sleep(0.1)
         raise AssertionError("the server takes no calls")
