@@ -47,7 +47,10 @@ class Served:
         """Start the server without waiting for it."""
         given = (*(self.what if port == "0" else ()), "--port", port, "--file", str(self.file), "--no-browser")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "peaceops", "class", *given], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [sys.executable, "-m", "peaceops", "class", *given],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
 
     def wait(self) -> Served:

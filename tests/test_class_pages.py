@@ -1,4 +1,4 @@
-"""The pages of a class in a browser, against the real server: the student's path, the lecturer's, and one player alone."""
+"""The pages of a class in a browser, against the real server: a student's path, the lecturer's, one player alone."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from class_browser import LAPTOP, PHONE, Served, Somebody, chromium, needs_browser, served, until
 
 pytestmark = needs_browser
 
 MARKUP = "<img src=x onerror=alert(1)> **bold**"
-SECRET = "Nobody else is to know of the orange boots"
+PRIVATE = "Nobody else is to know of the orange boots"
 SMALL = f"""
 title = "A small one"
 question = "Do soldiers help convoys here?"
@@ -40,7 +39,7 @@ minutes = 10
 text = "The first one has come back, or has not."
 [roles.force_commander]
 public = "Has too few vehicles."
-private = "{SECRET}."
+private = "{PRIVATE}."
 holds = ["posture.escorts", "posture.use_of_force"]
 [roles.humanitarian_lead]
 public = "Speaks for those who drive."
@@ -85,7 +84,8 @@ def browser() -> Iterator[Any]:
 
 def test_a_class_plays_a_round_from_phone_laptop_and_console(classes: list[Served], browser: Any) -> None:
     one = classes[0]
-    lecturer, force, relief = Somebody(browser, LAPTOP), Somebody(browser, PHONE), Somebody(browser, LAPTOP, color_scheme="dark")
+    lecturer, force = Somebody(browser, LAPTOP), Somebody(browser, PHONE)
+    relief = Somebody(browser, LAPTOP, color_scheme="dark")
     lecturer.page.goto(one.link)
     lecturer.see(one.code, "#room")
     assert "once=" not in lecturer.page.url
@@ -94,8 +94,8 @@ def test_a_class_plays_a_round_from_phone_laptop_and_console(classes: list[Serve
     lecturer.see("Ana", "#room table")
     lecturer.page.get_by_role("button", name="Begin round 1").click()
     force.see("Who drives in front?", "#round")
-    force.see(SECRET, "#round")
-    assert SECRET not in relief.page.content()
+    force.see(PRIVATE, "#round")
+    assert PRIVATE not in relief.page.content()
 
     _orders_are_drafts_until_they_are_sent(force, one)
     lecturer.go("round")
@@ -192,7 +192,7 @@ def _round_is_settled_and_seen(lecturer: Somebody, force: Somebody, relief: Some
     force.see("A raid in the night", "#round")
     lecturer.go("eyes")
     lecturer.page.get_by_label("Look as").select_option("force_commander")
-    lecturer.see(SECRET, "#eyes")
+    lecturer.see(PRIVATE, "#eyes")
 
 
 def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
@@ -202,7 +202,9 @@ def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
     wall.locator("#seen .film").wait_for()
     shown = wall.content()
     assert one.code in shown
-    assert SECRET not in shown and MARKUP not in wall.inner_text("body") and "believe" not in shown
+    assert PRIVATE not in shown
+    assert MARKUP not in wall.inner_text("body")
+    assert "believe" not in shown
     wall.close()
 
 
