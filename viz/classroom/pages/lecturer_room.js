@@ -74,9 +74,9 @@ async function give(link, player) {
 }
 
 async function change(link, player) {
-  const options = [...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and the model's rules play"], ["-", "out of the class: the key is withdrawn"]];
+  const options = [["?", "choose"], ...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and the model's rules play"], ["-", "out of the class: the key is withdrawn"]];
   const seat = await ask({ title: `Where should ${player.name} sit?`, text: "The one who takes over a seat finds its messages and the orders that have been sent.", yes: "Do it", field: { label: "Seat", options } });
-  if (seat === false) return;
+  if (seat === false || seat === "?") return;
   if (seat !== "-") {
     attempt(link, "seat", { player: player.player, seat: seat || null });
     return;

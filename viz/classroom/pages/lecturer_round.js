@@ -25,7 +25,7 @@ export function drawRound(place, link) {
     ],
     clock.phase === "orders" && ordered(given),
     injects(link),
-    last > 0 && clock.phase !== "resolving" && panel(`How orders of round ${last} were settled`, rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last))),
+    last > 0 && clock.phase !== "resolving" && panel(`How orders of round ${last} were settled`, rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last), false, "Nobody ordered anything: all stayed as it was.")),
     clock.phase !== "lobby" && guide.happens_html && el("details", { class: "panel" }, el("summary", {}, "What to look out for in the whole exercise"), prose(guide.happens_html)));
 }
 
@@ -51,6 +51,8 @@ const words = (key) => String(key).replaceAll("_", " ");
 function injects(link) {
   const { injects: cards = [], clock } = link.parts;
   const open = ["orders", "film", "lobby"].includes(clock.phase);
+  const isDone = (one) => one.played !== null && one.played !== undefined;
+  const when = (one) => (!isDone(one) ? one.when : one.played < clock.week ? `played, week ${one.played + 1}` : `will come in week ${one.played + 1}`);
   const play = async (one) => {
     if (await ask({ title: `Play "${one.title}"?`, text: "It happens in the weeks that are played next; its card comes to everybody then.", yes: "Play it" })) {
       if (await attempt(link, "inject", { index: one.index })) say(`"${one.title}" will happen in the next weeks.`);
@@ -58,10 +60,10 @@ function injects(link) {
   };
   return el("div", { class: "panel" }, el("h3", {}, "What may come"),
     cards.length === 0 && el("p", { class: "empty" }, "This exercise has no injects of its own."),
-    [...cards].sort((a, b) => Number(b.held) - Number(a.held)).map((one) => el("details", { class: "card", open: one.held && one.played === null },
-      el("summary", {}, el("strong", {}, one.title), el("span", { class: `tag ${one.played === null || one.played === undefined ? "" : "good"}` }, one.played === null || one.played === undefined ? one.when : `played, week ${one.played + 1}`)),
+    [...cards].sort((a, b) => Number(b.held) - Number(a.held)).map((one) => el("details", { class: "card", open: one.held && !isDone(one) },
+      el("summary", {}, el("strong", {}, one.title), el("span", { class: `tag ${isDone(one) ? "good" : ""}` }, when(one))),
       prose(one.card_html),
-      one.held && (one.played === null || one.played === undefined) && open && el("button", { type: "button", onclick: () => play(one) }, "Play this card"))),
+      one.held && !isDone(one) && open && el("button", { type: "button", onclick: () => play(one) }, "Play this card"))),
     open && free(link));
 }
 

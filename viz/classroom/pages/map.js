@@ -12,9 +12,10 @@ const RAMPS = {
 // Layers of which more is worse; of those in neither list it depends.
 const BAD = /^(believed_)?(violence|threat|crime|need|obstacles|mines|grievance|displaced|hosted|refugees_from|reported)$/;
 const GOOD = /^(services|livelihoods|state_authority|rule_of_law|legitimacy|acceptance|information|road_access)$/;
+// Who holds a place: nobody, the government, then armed groups; lightness differs where hues are near.
 const CATEGORIES = {
-  light: ["#e9ebe6", "#9cc3dd", "#e59a6a", "#d9a9c6", "#e7cf7a", "#9fd0bd", "#b7b7d8", "#c9b8a5"],
-  dark: ["#2b343b", "#2f6387", "#a3562a", "#8a5577", "#8a7420", "#2f7562", "#56568c", "#6a5a48"],
+  light: ["#eceee9", "#9cc3dd", "#e59a6a", "#d9a9c6", "#e7cf7a", "#9fd0bd", "#b7b7d8", "#c9b8a5", "#7f9a54", "#c0504d", "#6f7fb5", "#8d6e97"],
+  dark: ["#252e35", "#2f6387", "#a3562a", "#8a5577", "#8a7420", "#2f7562", "#5c5c94", "#6a5a48", "#5f7a34", "#8c2f2d", "#3f4f85", "#a487ae"],
 };
 
 /** Return numbers of cells from base64, one byte each: 0 to 254 from low to high, 255 for no value. */
@@ -130,7 +131,7 @@ export class CountryMap {
 
   colour(byte) {
     if (byte === undefined || byte === 255) return null;
-    if (this.layer.categories) return CATEGORIES[isDark() ? "dark" : "light"][byte % 8];
+    if (this.layer.categories) return CATEGORIES[isDark() ? "dark" : "light"][byte % 12];
     return mixed(ramp(this.layer), byte / 254);
   }
 

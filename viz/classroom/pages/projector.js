@@ -8,6 +8,7 @@ import { newsList } from "./told.js";
 const link = new Link("peaceops.class.lecturer", { parts, status, lost }, "projector");
 const situation = new Situation(by("seen"), link, { query: "role=public" });
 const done = {};
+const MANY = 12; // with more players than this only those who are not done are named
 
 looks(by("look"), () => situation.redraw());
 setInterval(tick, 500);
@@ -73,7 +74,7 @@ function told(clock, about, round, news, table, after) {
   return [
     clock.phase === "resolving" && el("div", { class: "panel" }, el("h2", {}, "Orders are settled, the weeks are played"), bar),
     round && !after && ["orders", "film"].includes(clock.phase) && el("div", { class: "panel" }, prose(round.text_html)),
-    orders && el("div", { class: "panel" }, el("h2", {}, `Done: ${seated.filter((seat) => seat.ready).length} of ${seated.length}`), people(table.map((row) => ({ ...row, seats: row.seats.filter((seat) => seat.name) })), [], true)),
+    orders && el("div", { class: "panel" }, el("h2", {}, `Done: ${seated.filter((seat) => seat.ready).length} of ${seated.length}`), people(table.map((row) => ({ ...row, seats: row.seats.filter((seat) => seat.name && (seated.length <= MANY || !seat.ready)) })), [], true)),
     ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "To talk about"), el("ol", {}, (about.questions ?? []).map((one) => el("li", {}, one)))),
     ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "What is looked at; no single one says who has won"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))),
     el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news ?? [], about.rounds, 8)),

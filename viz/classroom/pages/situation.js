@@ -128,6 +128,7 @@ export class Situation {
     const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, titled(layer.label))));
     fill(this.layers, group("As it is reported", known.filter((layer) => !layer.belief)),
       group("What your organisation believes", known.filter((layer) => layer.belief)));
+    this.layers.parentElement.hidden = known.length < 2;
     const first = [kept, ...FIRST_LAYERS].find((key) => known.some((layer) => layer.key === key));
     this.layers.value = first ?? known[0]?.key ?? "";
   }
@@ -156,11 +157,12 @@ export class Situation {
     this.note.textContent = layer?.belief ? "This is what your organisation believes. It may be wrong, and others may know better." : "";
   }
 
-  /** Colour sectors by attacks that were reported: in the week of the film, else since the last round began. */
+  /** Colour sectors by attacks that were reported: in a week of the film, or in all of its weeks where it stands still. */
   showReported() {
     const { sector } = this.map.scene;
-    const frame = this.frame();
-    const events = frame ? frame.events : this.view.events.filter((event) => event.week >= this.since);
+    const film = this.film;
+    const whole = !film || (this.week === film.last && !this.timer);
+    const events = !film ? this.view.events : whole ? film.weeks.flatMap((one) => one.events) : this.frame().events;
     const counts = Array.from({ length: Math.max(...sector) + 1 }, () => 0);
     for (const event of events) if (/^attack|^abuse/.test(event.kind) && event.sector >= 0) counts[event.sector] += 1;
     const most = Math.max(5, ...counts);
@@ -223,8 +225,10 @@ export class Situation {
 
   stop() {
     clearInterval(this.timer);
+    const ran = this.timer !== null;
     this.timer = null;
     fill(this.play, "▶ Play the weeks");
+    if (ran) this.showMap();
   }
 
   redraw() {

@@ -233,7 +233,7 @@ function rolePart({ card, table, you, clock, class: about }) {
     el("div", { class: "panel" }, el("p", { class: "kind" }, "Your role; all know this"), el("h2", {}, card.title), prose(card.public_html), prose(card.briefing_html),
       mates.length > 0 && el("p", {}, `You share it with ${mates.map((seat) => seat.name).join(", ")} and speak with one voice.`)),
     secret(card),
-    el("div", { class: "panel" }, el("h3", {}, "What you see"), el("ul", {}, card.sees.map((one) => el("li", {}, el("strong", {}, one.title), `: ${one.text}`))),
+    el("div", { class: "panel" }, el("h3", {}, "What you see"), el("ul", {}, card.sees.map((one) => el("li", {}, el("strong", {}, one.title[0].toUpperCase() + one.title.slice(1)), `: ${one.text}`))),
       card.organisations?.length > 0 && el("p", { class: "small" }, `You lead or speak for: ${card.organisations.join(", ")}. The map also shows what they believe, which may be wrong.`)),
     about?.story_html && el("details", { class: "panel" }, el("summary", {}, "The country and the mission"), prose(about.story_html)),
     el("div", { class: "buttons" },

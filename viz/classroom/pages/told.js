@@ -14,8 +14,8 @@ export function newsList(news, rounds = Infinity, most = 40) {
 }
 
 /** What came of orders and why, those that did not count last. */
-export function rulingList(rulings, aside, rounds = false) {
-  if (!rulings.length && !aside.length) return el("p", { class: "empty" }, "Nobody ordered anything on what you hold: all stays as it was.");
+export function rulingList(rulings, aside, rounds = false, none = "Nobody ordered anything on what you hold: all stays as it was.") {
+  if (!rulings.length && !aside.length) return el("p", { class: "empty" }, none);
   const when = (one) => rounds && el("span", { class: "when" }, `Round ${one.round}: `);
   return [
     rulings.map((one) => el("div", { class: "ruling" },
