@@ -26,7 +26,17 @@ from ..turning_points import KEY_OUTCOMES
 from .debrief_record import Act
 from .debrief_twins import NEVER, Run, first_difference
 
-__all__ = ["Effect", "Turn", "amount_in", "effects_of", "largest", "looked_at", "most_telling", "turn_of"]
+__all__ = [
+    "Effect",
+    "Turn",
+    "amount_in",
+    "effects_of",
+    "errors_from_zero",
+    "largest",
+    "looked_at",
+    "most_telling",
+    "turn_of",
+]
 
 Array = NDArray[np.float64]
 
@@ -41,8 +51,11 @@ RARE = 10.0
 SHOWN_CAUSES = 4
 LEAST_PART = 0.1
 """Part of a difference that counts where it is no larger than luck, so that there is always an order."""
-FEWEST_AGREEING = 0.75
-"""Share of other seeds that have to agree before luck is said to be no matter."""
+FEWEST_SEEDS = 3
+LEANING = 0.75
+"""Share of other seeds that have to agree before anything is said for the act."""
+CLEAR = 3.0
+"""Standard errors from zero at which luck is ruled out: more than usual, since the largest of many was picked."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +129,12 @@ class Turn:
         return sum(1 for value in self.luck if value * self.effect.difference > 0)
 
     @property
-    def is_sure(self) -> bool:
-        """Whether other seeds say the same, nearly all of them."""
-        return len(self.luck) >= 3 and self.agreeing >= FEWEST_AGREEING * len(self.luck)
+    def sure(self) -> str:
+        """How sure it is that the act did it: ``act``, ``leaning`` or ``luck``."""
+        n = len(self.luck)
+        if n < FEWEST_SEEDS or self.agreeing < LEANING * n:
+            return "luck"
+        return "act" if self.agreeing == n and errors_from_zero(self.luck) >= CLEAR else "leaning"
 
     @property
     def key(self) -> str:
@@ -249,11 +265,20 @@ def turn_of(
     return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
 
 
+def errors_from_zero(gaps: Sequence[float]) -> float:
+    """Return how many standard errors the mean of some differences lies from zero."""
+    mean, spread = abs(math.fsum(gaps)) / len(gaps), float(np.std(gaps, ddof=1)) if len(gaps) > 1 else math.inf
+    return mean / (spread / math.sqrt(len(gaps))) if spread > 0 else math.inf if mean else 0.0
+
+
 def _sure_size(effect: Effect, luck: Sequence[float]) -> float:
-    """Return the mean size of an effect over all seeds, weighted, as far as other seeds agree with the class's."""
-    agree = sum(1 for gap in luck if gap * effect.difference > 0) / len(luck) if luck else 0.5
-    mean = abs(math.fsum([effect.difference, *luck])) / (1 + len(luck))
-    return effect.weight * effect.size * mean / abs(effect.difference) * max(2.0 * agree - 1.0, LEAST_PART)
+    """Return the mean size of an effect over all seeds, weighted, as far as other seeds tell it from nothing."""
+    if not luck:
+        return LEAST_PART * effect.weight * effect.size
+    mean = math.fsum([effect.difference, *luck]) / (1 + len(luck))
+    errors = errors_from_zero(luck) if math.fsum(luck) * effect.difference > 0 else 0.0
+    told = 1.0 if math.isinf(errors) else errors * errors / (errors * errors + CLEAR * CLEAR)
+    return effect.weight * effect.size * abs(mean / effect.difference) * max(told, LEAST_PART)
 
 
 def _number(value: Any) -> float:

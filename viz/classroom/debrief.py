@@ -21,9 +21,9 @@ from ...experiments.parts import write_whole_file
 from ...model.errors import ResultError
 from ..report_html import Chapter, Html, joined, section, tag
 from ..report_numbers import many
-from .debrief_chapters import against_batch, happened, luck_line, own_goals, questions, short_axes, standing
+from .debrief_chapters import against_batch, happened, own_goals, questions, short_axes, standing
 from .debrief_turns import knowledge, turn_title, turning
-from .debrief_words import directions
+from .debrief_words import directions, luck_words
 
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
@@ -33,6 +33,7 @@ __all__ = ["debrief_html", "make_debrief", "raw_zip", "write_debrief"]
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 DATA = "_data"
 """Ending of the name of the directory with the raw data, beside the page."""
+MOST_WORKERS = 4  # processes of a debrief made by a server, which goes on answering beside them
 Progress = Callable[[int, int], None]
 
 
@@ -110,13 +111,14 @@ def _header(found: Debrief) -> Html:
 def _summary(found: Debrief) -> Html:
     """Return the debrief in short."""
     ways = directions(found.record)
-    turns = [tag("li", turn_title(turn, ways.get(turn.effect.column.name, 0))) for turn in found.turns]
-    luck = [tag("li", text.partition(". ")[2]) for text in luck_line(found)]
-    none = tag("p", "Nothing that this class did changed its run.") if not turns else None
+    turns = [
+        tag("li", turn_title(turn, ways.get(turn.effect.column.name, 0)), tag("br"), tag("small", luck_words(turn)))
+        for turn in found.turns
+    ]
+    none = tag("p", "Nothing that this class did changed its run.")
     return tag(
         "section", tag("h2", "In short", id="summary-title"),
         tag("h3", "What turned this run, in order of time") if turns else None, tag("ol", turns) if turns else none,
-        tag("h3", "How sure that is") if luck else None, tag("ol", luck) if luck else None,
         tag("h3", "All orders together, against nobody's, over the same seeds"),
         tag("p", "; ".join(short_axes(found)), ". No single axis says who has won."),
         class_="summary", id="summary", aria_labelledby="summary-title",
@@ -182,7 +184,7 @@ def make_debrief(path: str | PathLike[str], asked: Request | None = None, progre
     """
     from ...experiments.classroom.log import read
 
-    asked = asked or Request()
+    asked = asked or Request(workers=min(os.cpu_count() or 1, MOST_WORKERS))
     log = read(path)
     key = (os.path.realpath(path), log.rows[-1].n if log.rows else 0, repr(asked))
     with _ONE_AT_A_TIME:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,13 @@ from ...experiments.classroom.debrief_record import Played
 from ...model.columns import column
 from ..exercise_words import choice_name, value_words
 from ..report_html import Chapter, Html, guide, joined, notes, picture, table, tag
-from ..report_numbers import NOTHING, amount, listed, many
+from ..report_numbers import NOTHING, TIED, amount, listed, many, unit_words
 from .debrief_pictures import axes_picture, dilemmas_picture, timeline_picture
 from .debrief_questions import asked_of
 from .debrief_words import (
     directions,
     effect_words,
     gap_words,
-    luck_words,
     moved,
     round_name,
     short_act,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 __all__ = ["against_batch", "happened", "own_goals", "questions", "standing", "tried"]
 
+DASH = "\N{EN DASH}"
 HAPPENED = (
     (
         "The run week by week on the axes of the exercise, beside the same run in which nobody orders anything, and round "
@@ -141,8 +142,9 @@ def _stood(found: Debrief) -> Html:
                 float(w.loc[span, name].sum() if of.kind == "flow" else w.loc[span, name].iloc[-1])
                 for w in (mine, nobody)
             )
-            cells.append(f"{amount(a, of.unit)} ({amount(b, of.unit)})")
-        rows.append([f"{of.label}{', in the round' if of.kind == 'flow' else ''}", *cells])
+            cells.append(f"{_bare(a, of.unit)} ({_bare(b, of.unit)})")
+        unit = f"{unit_words(of.unit)}{' in the round' if of.kind == 'flow' else ''}"
+        rows.append([f"{of.label}, {unit}", *cells])
     last = len(found.record.exercise.rounds)
     heads = [
         "at the end of round",
@@ -179,9 +181,9 @@ def standing(found: Debrief) -> Chapter:
     alt = "Axes: " + "; ".join(
         f"{axis.title}: this class {amount(found.mine.mean(axis.outcome.key), axis.outcome.unit)}" for axis in axes
     )
-    caption = "Every axis in its own unit. Hollow orange marks are the shipped sets of orders, in the order of the table below."
+    caption = "Every axis in its own unit; mark: mean, line: lowest to highest run. Hollow orange marks are the shipped sets of orders, in the order of the table below."
     cells = [
-        [axis.title, *(_ends(one, axis.outcome.key, axis.outcome.unit) for one in everyone)] for axis in axes
+        [f"{axis.title}, {unit_words(axis.outcome.unit)}", *(_ends(one, axis.outcome.key, axis.outcome.unit) for one in everyone)] for axis in axes
     ]  # fmt: skip
     heads = ["axis", *(one.label for one in everyone)]
     told = table(
@@ -200,11 +202,16 @@ def standing(found: Debrief) -> Chapter:
 
 
 def _ends(one: Standing, key: str, unit: str) -> str:
-    low, high = one.ends(key)
-    mean = one.mean(key)
-    if mean != mean:
+    """Return mean, lowest and highest in a few signs: ``60.2 (59.4-60.9)``."""
+    if math.isnan(one.mean(key)):
         return NOTHING
-    return f"{amount(mean, unit)} ({amount(low, unit)} to {amount(high, unit)})"
+    mean, low, high = (_bare(value, unit) for value in (one.mean(key), *one.ends(key)))
+    return mean if low == high else f"{mean} ({low}{DASH}{high})"
+
+
+def _bare(value: float, unit: str) -> str:
+    """Return an amount without its unit."""
+    return amount(value, unit).removesuffix(f"{TIED}%")
 
 
 def _beaten(beats: dict[str, int], found: Debrief) -> list[str]:
@@ -326,11 +333,6 @@ def questions(found: Debrief) -> Chapter:
             facts = tag("ul", (tag("li", fact) for fact in one.facts), class_="facts-told") if one.facts else None
             parts.append(tag("div", tag("p", one.text, class_="ask"), facts, tag("div", class_="room"), class_="asked"))
     return Chapter("questions", "To talk about, by learning goal", tuple(parts))
-
-
-def luck_line(found: Debrief) -> list[str]:
-    """Return how sure each turning point is, one sentence each."""
-    return [f"{i}. {luck_words(turn)}" for i, turn in enumerate(found.turns, start=1)]
 
 
 def short_axes(found: Debrief) -> Sequence[str]:

@@ -63,8 +63,8 @@ def timeline_picture(found: Debrief) -> bytes:
                 y = _scaled(of, smooth(of, weekly[name].to_numpy(dtype=float)))
                 ax.plot(weekly["week"] + 1, y, style, color=colour, lw=1.3 if style == "--" else 1.9)
             ax.set_title(f"{of.label}, {_unit(of)}", fontsize=8.8, pad=13)
-            for number, turn in enumerate(found.turns, start=1):
-                _numbered(ax, turn.act.week + 1, number)
+            for week, numbers in _by_week(found).items():
+                _numbered(ax, week + 1, numbers)
             quiet(ax, "y")
             ax.set_xlim(0, len(runs[0]) + 1)
             ax.tick_params(labelsize=7.5)
@@ -80,18 +80,27 @@ def timeline_picture(found: Debrief) -> bytes:
         return svg_of(figure)
 
 
+def _by_week(found: Debrief) -> dict[int, str]:
+    """Return the numbers of turning points by their week."""
+    made: dict[int, str] = {}
+    for number, turn in enumerate(found.turns, start=1):
+        at = turn.act.week
+        made[at] = f"{made[at]} {number}" if at in made else str(number)
+    return made
+
+
 def _rounds(ax: Axes, found: Debrief) -> None:
     for one in found.record.rounds[1:]:
         ax.axvline(one.first + 0.5, color=p.LIGHT, lw=1.4, zorder=0)
 
 
-def _numbered(ax: Axes, x: float, number: int) -> None:
-    """Mark a turning point on the upper edge."""
+def _numbered(ax: Axes, x: float, number: int | str) -> None:
+    """Mark a turning point on the upper edge, or several of the same week."""
     ax.axvline(x, color=p.INK, lw=0.7, ls=":", zorder=1)
     ax.annotate(
         str(number), (x, 1.0), xycoords=("data", "axes fraction"), xytext=(0, 5), textcoords="offset points",
         ha="center", va="center", fontsize=7, fontweight="bold", color=p.PAPER, annotation_clip=False,
-        bbox={"boxstyle": "circle,pad=0.2", "fc": p.INK, "ec": "none"},
+        bbox={"boxstyle": "round,pad=0.25,rounding_size=0.9", "fc": p.INK, "ec": "none"},
     )  # fmt: skip
 
 
@@ -241,8 +250,6 @@ def _key(figure: Any, kinds: Sequence[str]) -> None:
         ax.set_axis_off()
         figure.text((x + 0.22) / WIDE, 1 - 0.16 / high, words, fontsize=8.5, va="center")
         x += 0.5 + 0.075 * len(words)
-    figure.text((x + 0.1) / WIDE, 1 - 0.16 / high, "mark: mean; line: lowest to highest run", fontsize=8.5, va="center",
-                color=p.GREY)  # fmt: skip
 
 
 def dilemmas_picture(view: BatchView) -> bytes:

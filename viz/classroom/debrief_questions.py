@@ -11,7 +11,17 @@ from ...experiments.classroom.debrief_turns import Turn
 from ...experiments.exercise import Question
 from ..exercise_words import choice_name, value_words
 from ..report_numbers import amount
-from .debrief_words import directions, effect_words, gap_words, moved, round_name, short_act, title, titles, week_words
+from .debrief_words import (
+    directions,
+    effect_words,
+    gap_words,
+    round_name,
+    short_act,
+    title,
+    titles,
+    turn_word,
+    week_words,
+)
 
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
@@ -98,11 +108,7 @@ def _of_turns(found: Debrief) -> Iterator[_Fact]:
 
 
 def _turn_words(turn: Turn, wanted: int) -> str:
-    sure = "other luck says the same" if turn.is_sure else "other luck does not say the same"
-    return (
-        f"Turning point in round {turn.act.round}: {short_act(turn.act)}. {effect_words(turn.effect)[:-1]}: "
-        f"{moved(turn.effect, wanted)[1]}, and {sure}."
-    )
+    return f"Turning point in round {turn.act.round}: {short_act(turn.act)}. {effect_words(turn.effect)[:-1]}: {turn_word(turn, wanted)[1]}."
 
 
 def _of_axes(found: Debrief) -> Iterator[_Fact]:

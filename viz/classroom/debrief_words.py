@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
 from ...experiments.classroom.debrief_record import Act, Record
 from ...experiments.classroom.debrief_turns import Effect, Turn
@@ -15,6 +16,9 @@ __all__ = [
     "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
     "round_name", "short_act", "title", "titles", "turn_word", "week_words",
 ]  # fmt: skip
+
+MINUS = "\N{MINUS SIGN}"
+_BODIES = frozenset(f"coordination.{body.key}" for body in BODIES)
 
 
 def title(role: str) -> str:
@@ -50,7 +54,8 @@ def short_act(act: Act) -> str:
     """Return an act in a few words: ``Shared headquarters from 0.1 to 1``, ``Attack``."""
     if act.kind == "inject":
         return act.name.replace("_", " ").capitalize()
-    return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}"
+    unit = " meetings a month" if act.name in _BODIES else ""
+    return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}{unit}"
 
 
 def _said(name: str, value: Value | None) -> str:
@@ -90,11 +95,17 @@ def lasted(effect: Effect) -> str:
 
 
 def gap_words(value: float, unit: str) -> str:
-    """Return a difference with its unit: ``+4.1 points``, ``-12 deaths``; of shares with one decimal, if it is seen then."""
-    shown = round(value, 3) if unit == "share" and abs(value) >= 0.0005 else value
-    told = difference(shown, unit)
+    """Return a difference with its unit: ``+4.1 points``, ``-12 deaths``."""
+    told = points(value) if unit == "share" else difference(value, unit)
     unit = unit_words(unit, gap=True)
     return f"{told}{TIED}{unit}" if unit and told != "0" else told
+
+
+def points(value: float) -> str:
+    """Return a difference of shares in points, with one decimal; with two if it would not be seen."""
+    size = 100 * abs(value)
+    text = f"{size:.1f}" if size >= 0.05 else f"{size:.2f}"
+    return f"{'+' if value > 0 else MINUS}{text}" if float(text) else "0"
 
 
 def effect_words(effect: Effect) -> str:
@@ -111,7 +122,9 @@ def effect_words(effect: Effect) -> str:
 def turn_word(turn: Turn, wanted: int = 0) -> tuple[str, str]:
     """Return the class of CSS and the words for a turning point: as :func:`moved`, with a word on luck if need be."""
     css, word = moved(turn.effect, wanted)
-    return (css, word) if turn.is_sure else ("quiet", f"{word}, maybe by luck")
+    return {"act": (css, word), "leaning": (css, f"{word}, probably")}.get(
+        turn.sure, ("quiet", f"{word}, maybe by luck")
+    )
 
 
 def moved(effect: Effect, wanted: int = 0) -> tuple[str, str]:
@@ -128,15 +141,15 @@ def luck_words(turn: Turn) -> str:
     if not n:
         return "No other luck was tried, so that nothing can be said about chance."
     unit = turn.effect.column.unit
-    span = f"{gap_words(min(turn.luck), unit).split(TIED)[0]} to {gap_words(max(turn.luck), unit)}"
+    low, high = gap_words(min(turn.luck), unit), gap_words(max(turn.luck), unit)
+    span = low if low == high else f"{low.split(TIED)[0]} to {high}"
     told = (
         f"With {n} other seeds the same act makes a difference of {span}, {turn.agreeing} of {n} in the same direction"
     )
-    if turn.is_sure and turn.agreeing == n:
-        return f"{told}: it was the act, not luck."
-    if turn.is_sure:
-        return f"{told}: mostly the act, some luck."
-    return f"{told}: luck may have done it, do not build on it."
+    said = {
+        "act": "and far from zero: it was the act, not luck", "leaning": "but not far from zero each time: probably the act, luck is not ruled out",
+    }  # fmt: skip
+    return f"{told}{', ' if turn.sure in said else ': '}{said.get(turn.sure, 'luck may have done it, do not build on it')}."
 
 
 def knew_words(turn: Turn) -> str:
