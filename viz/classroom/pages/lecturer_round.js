@@ -52,7 +52,7 @@ function injects(link) {
   const { injects: cards = [], clock } = link.parts;
   const open = ["orders", "film", "lobby"].includes(clock.phase);
   const isDone = (one) => one.played !== null && one.played !== undefined;
-  const when = (one) => (!isDone(one) ? one.when : one.played < clock.week ? `played, week ${one.played + 1}` : `will come in week ${one.played + 1}`);
+  const when = (one) => (!isDone(one) ? one.when : one.played < 0 ? "comes in the weeks played next" : one.played < clock.week ? `played, week ${one.played + 1}` : `will come in week ${one.played + 1}`);
   const play = async (one) => {
     if (await ask({ title: `Play "${one.title}"?`, text: "It happens in the weeks that are played next; its card comes to everybody then.", yes: "Play it" })) {
       if (await attempt(link, "inject", { index: one.index })) say(`"${one.title}" will happen in the next weeks.`);

@@ -6,6 +6,7 @@ import { curves, movedMost } from "./curves.js";
 
 const FIRST_LAYERS = ["control", "believed_threat", "violence", "need", "believed_need"];
 
+const HINT = "what the hint speaks of";
 const REPORTED = { key: "reported", label: "Attacks reported, by sector", unit: "attacks", low: 0, high: 5 };
 
 export class Situation {
@@ -13,11 +14,12 @@ export class Situation {
    * @param {Element} place Where it is drawn.
    * @param {object} link The line to the server.
    * @param {object} options query: what to add to addresses, such as "role=truth"; goals(): columns behind own goals;
+   *   named(): labels in small letters of columns that a hint speaks of, which come first;
    *   most: most curves shown; bare: no list of events.
    */
   constructor(place, link, options = {}) {
     this.link = link;
-    this.options = { query: "", goals: () => [], most: Infinity, bare: false, ...options };
+    this.options = { query: "", goals: () => [], named: () => [], most: Infinity, bare: false, ...options };
     this.films = new Map();
     this.film = null;
     this.timer = null;
@@ -173,6 +175,7 @@ export class Situation {
     const { columns, weeks, series } = this.view;
     const numbers = columns.filter((column) => (series[column.key] ?? []).some(Number.isFinite));
     const goals = this.options.goals();
+    const named = this.options.named();
     const since = this.film?.first ?? this.since;
     const upto = this.week ?? Infinity;
     const played = this.film ? this.film.last : weeks.at(-1);
@@ -182,14 +185,14 @@ export class Situation {
     const closed = new Set([...this.curvesPlace.querySelectorAll(".set:not([open])")].map((one) => one.dataset.set));
     const sets = new Map();
     for (const column of numbers.slice(0, this.options.most)) {
-      const set = goals.includes(column.key) ? "your goals" : column.set ?? "numbers";
+      const set = named.some((name) => ` ${column.label.toLowerCase()} `.includes(` ${name} `)) ? HINT : goals.includes(column.key) ? "your goals" : column.set ?? "numbers";
       sets.set(set, [...(sets.get(set) ?? []), column]);
     }
     const news = [...sets].sort(([a], [b]) => rank(a) - rank(b));
     fill(this.curvesPlace, news.map(([set, list]) => {
       const grid = el("div", { class: "curves" });
       curves(grid, { columns: list, series, weeks, since, upto, first: goals });
-      const box = el("details", { class: "set", "data-set": set, open: !closed.has(set) }, el("summary", {}, `From ${set}`.replace("From your", "Your")), grid);
+      const box = el("details", { class: "set", "data-set": set, open: !closed.has(set) }, el("summary", {}, set === HINT || set === "your goals" ? titled(set) : `From ${set}`), grid);
       return box;
     }), numbers.length === 0 && el("p", { class: "empty" }, "Curves begin when the first weeks have been played."));
     for (const key of open) this.curvesPlace.querySelector(`.curve[data-column="${CSS.escape(key)}"]`)?.setAttribute("open", "");
@@ -241,6 +244,6 @@ function titled(text) {
 }
 
 function rank(set) {
-  return set === "your goals" ? 0 : set === "the news" ? 2 : 1;
+  return set === HINT ? -1 : set === "your goals" ? 0 : set === "the news" ? 2 : 1;
 }
 

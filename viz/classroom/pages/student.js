@@ -14,7 +14,7 @@ const TABS = { round: "Round", situation: "Situation", orders: "Orders", talk: "
 const link = new Link(KEY, { parts, status, lost });
 const orders = new Orders(by("orders-body"), link, () => act());
 const talk = new Talk(by("talk-body"), link);
-const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [] });
+const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [], named });
 let seenMessages = Number(sessionStorage.getItem("peaceops messages") ?? 0);
 let drawn = {};
 
@@ -145,6 +145,12 @@ function tick() {
     orders.draw(true);
     act();
   }
+}
+
+/** Names that the hint of the round sets apart: curves to look at. */
+function named() {
+  const hint = el("div", {}, prose(link.parts.round?.hint_html));
+  return [...hint.querySelectorAll("em")].map((one) => one.textContent.toLowerCase());
 }
 
 function hide(...names) {
