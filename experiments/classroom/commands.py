@@ -99,6 +99,11 @@ class Asked:
             raise RefusalError("late", "the deadline has passed; the round is being settled")
 
 
+LEADING = (
+    "open", "close", "pause", "resume", "extend", "inject", "broadcast", "seat", "seat_all", "add_seat", "remove", "back",
+    "option", "end", "reopen", "link", "delete",
+)  # fmt: skip
+"""Commands of whoever leads the class."""
 PHASES = {
     LOBBY: "the briefing",
     ORDERS: "orders",
@@ -143,6 +148,8 @@ def check(asked: Asked) -> tuple[str, dict[str, Any]]:
     do = asked.given.get("do")
     known = _CHECKS.get(do) if isinstance(do, str) else None
     if known is None:
+        if do in LEADING:
+            raise RefusalError("forbidden", "that is for whoever leads the class to do")
         raise RefusalError("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
     if asked.state.phase == ENDED:
         raise RefusalError("phase", "the class has ended; it can be read, and nothing more can be done in it")

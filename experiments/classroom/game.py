@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import RLock
@@ -82,6 +83,7 @@ class Game:
         weeks: Weeks as they were seen; the first entry is how things stood before the first week.
         scene: What does not change on the map.
         deleted: Whether it has been erased.
+        trouble: Why the weeks of the last round could not be played; "" if they could.
     """
 
     def __init__(self, file: ClassFile) -> None:
@@ -92,7 +94,7 @@ class Game:
         self.state: State = fold(self.exercise, file.rows())
         self.weeks: list[Week] = []
         self.scene: dict[str, Any] = {}
-        self.deleted = False
+        self.deleted, self.trouble = False, ""
         self._secret = file.secret
         self._played: tuple[int, ...] | None = None
         self._cohesion = 0.0
@@ -344,10 +346,15 @@ class Game:
             self._progress = (max(model.week - first + 1, 0), last - first + 1)
             told(*self._progress)
 
-        if first <= last:
-            play(scenario, seed, last, seen)
+        try:
+            if first <= last:
+                play(scenario, seed, last, seen)
+            trouble = ""
+        except Exception as error:  # a fault of the model must not end the lesson: one can step back
+            made, trouble = weeks, f"the weeks of round {self.state.round} could not be played: {error}; step back"
+            traceback.print_exc()
         with self.lock:
-            self.weeks, self._played = made, wanted
+            self.weeks, self._played, self.trouble = made, wanted, trouble
             if len(made) > 1:
                 self._cohesion = float(made[-1].values["mlt_cohesion"])
         return True

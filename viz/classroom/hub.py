@@ -25,6 +25,7 @@ __all__ = ["PROJECTOR", "Client", "Hub", "encoded"]
 PROJECTOR = "projector"
 PAUSE = 0.1  # seconds between two rounds of telling: what happens in between is told together
 BEAT = 10.0
+MOST_SENT, TOO_LARGE = 60, 1009  # messages at once of one page; code of a connection closed for a large one
 SLOW = 20.0  # seconds after which a page that takes nothing is given up
 
 
@@ -96,6 +97,7 @@ class Hub:
         self.clients: set[Client] = set()
         self._changed = asyncio.Event()
         self._facts: tuple[str, str] = ("", "")
+        self._news: tuple[Any, str] = (None, "[]")
         self._cards: dict[tuple[Any, ...], str] = {}
 
     def tabs(self) -> Counter[str]:
@@ -128,6 +130,8 @@ class Hub:
         serving = asyncio.create_task(client.serve())
         try:
             await asyncio.wait({listening, serving}, return_when=asyncio.FIRST_COMPLETED)
+            if client.code is not None:
+                await asyncio.wait({serving}, timeout=2.0)  # so that the page is told why
         finally:
             self.clients.discard(client)
             for task in (listening, serving):
@@ -141,13 +145,23 @@ class Hub:
     async def _listen(self, client: Client) -> None:
         """Take what a page sends, which is beats and nothing else; a page that sends much is closed."""
         n, began = 0, time.monotonic()
-        with suppress(WebSocketDisconnect):
-            while True:
+        try:
+            while n < MOST_SENT + (time.monotonic() - began):
                 await client.socket.receive_text()
                 n += 1
-                if n > 60 + (time.monotonic() - began):
-                    client.close(4429)
-                    return
+        except WebSocketDisconnect as error:
+            if error.code == TOO_LARGE:
+                await self._note(client, "a message that is too large")
+            return
+        except KeyError:  # bytes where text is sent
+            pass
+        await self._note(client, "messages that no page sends, or too many")
+        client.close(4429)
+
+    async def _note(self, client: Client, text: str) -> None:
+        """Keep what a page should not have sent."""
+        await self._run(self.game.refuse, client.who, "socket", text)
+        self.changed()
 
     def once(self, who: str, kind: str) -> str | None:
         """Return all parts for somebody as JSON, None for one who is not in the class; in the thread of commands."""
@@ -171,13 +185,16 @@ class Hub:
         game = self.game
         if self._facts[0] != game.state.phase:
             self._facts = (game.state.phase, encoded(parts.facts(game)))
+        state = game.state
+        key = (len(game.weeks), game.busy, [one.n for one in state.settled], len(state.messages))
+        if self._news[0] != key:
+            self._news = (key, encoded(news(game)))
         told = {
             "clock": parts.clock(game),
             "table": parts.table(game, self.tabs().keys()),
             "waiting": parts.waiting(game),
-            "news": news(game),
         }
-        return {"class": self._facts[1], **{name: encoded(value) for name, value in told.items()}}
+        return {"class": self._facts[1], "news": self._news[1], **self._texts(**told)}
 
     def _for(self, who: str, kind: str, shared: dict[str, str]) -> dict[str, str] | None:
         """Return the parts of one page as JSON."""

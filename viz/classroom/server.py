@@ -84,7 +84,7 @@ class _Server:
         self._milling = False
         self.hub = Hub(game, self.at_desk, self._room)
         self._calls, self._joins = Limit(40, 8.0), Limit(60, 2.0)
-        self._wrong, self._large = Limit(12, 0.2), Limit(30, 1.0)
+        self._wrong = Limit(30, 0.5)
         self._seen: dict[tuple[str, str], bytes] = {}
         self.app = Starlette(routes=self._routes(), lifespan=self._life, exception_handlers={
             RefusalError: self._refused, PeaceopsError: self._failed, ClientDisconnect: self._left, 404: self._unknown,
@@ -151,7 +151,7 @@ class _Server:
     def _room(self) -> dict[str, Any]:
         from .console import room
 
-        return room(self.game, self.place.address, self.place.lan, self.place.notice)
+        return room(self.game, self.place.address, self.place.lan, self.game.trouble or self.place.notice)
 
     # Who asks ------------------------------------------------------------------------------------------------------
 
@@ -366,7 +366,7 @@ class _Server:
             await self.at_desk(self.game.refuse, who, writable(call), writable(str(error)))
             self.hub.changed()
         wait = getattr(error, "wait", None)
-        return refusal(code, str(error), **({} if wait is None else {"wait": round(wait, 1)}))
+        return refusal(code, str(error), **({} if wait is None else {"wait": max(round(wait, 1), 0.1)}))
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         """Answer what went wrong with a file or the disk."""
