@@ -30,7 +30,7 @@ export function controls(place, link) {
     ],
     resolving: () => [el("p", {}, "Orders are settled and the weeks are played."), bar(clock)],
     film: () => [
-      open(clock.round < about.rounds ? `Open round ${clock.round + 1}` : clock.round === about.rounds ? "Go on: what comes after" : "Open the debrief"),
+      open(clock.round < about.rounds ? `Open round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? `Play the ${about.after_weeks} weeks after` : "Open the debrief"),
       el("p", {}, "Let them watch what happened and read why orders were settled as they were."),
     ],
     debrief: () => [button("End the class", () => end(link), "strong"), el("p", {}, "Make the debrief file under Class; the questions stand under Round.")],

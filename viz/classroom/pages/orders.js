@@ -29,16 +29,22 @@ export class Orders {
     return `peaceops.class.drafts ${about?.exercise} ${you?.player} ${you?.seat} ${clock?.round}`;
   }
 
-  /** Read drafts of this seat and round; forget those of other rounds, and say so if any were lost. */
+  /** Read drafts of this seat and round; those of another are lost. */
   load() {
     const name = this.store();
     if (name === this.loaded) return;
-    const left = this.loaded && Object.keys(this.drafts).length;
-    if (left) say(`${count(left, "order")} of the last round had not been sent and did not count.`, "bad");
+    if (this.loaded) this.lose();
     if (this.loaded) localStorage.removeItem(this.loaded);
     this.loaded = name;
     this.wrong = {};
     this.drafts = read(name);
+  }
+
+  /** Say that drafts came too late, and forget them. */
+  lose() {
+    if (this.unsent) say(`${count(this.unsent, "order")} had not been sent in time and did not count.`, "bad");
+    this.drafts = {};
+    this.keep();
   }
 
   keep() {
@@ -124,6 +130,7 @@ export class Orders {
     if (!card) return;
     this.load();
     this.prune();
+    if (this.unsent && !["lobby", "orders"].includes(clock?.phase)) this.lose();
     const key = JSON.stringify([card.holds, card.grants, card.insist, orders, rulings?.length, aside?.length, clock?.phase, clock?.round, this.wrong, this.open]);
     if (key === this.drawn && !force) return;
     this.drawn = key;

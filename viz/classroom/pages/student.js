@@ -291,7 +291,7 @@ function act() {
     lobby: () => solo ? [el("p", {}, "Read the story, then begin."), button("Begin round 1", next)] : [el("p", {}, "Read your role. The lecturer begins the first round.")],
     orders: () => ordering(solo, you, round, button),
     resolving: () => [el("p", {}, "The weeks are being played.")],
-    film: () => solo ? [el("p", {}, "Watch what moved, then go on."), button("Try again", again, "quiet"), button(clock.round < about.rounds ? `On to round ${clock.round + 1}` : clock.round === about.rounds ? "Play on to the end" : "To the debrief", next)]
+    film: () => solo ? [el("p", {}, "Watch what moved, then go on."), button("Try again", again, "quiet"), button(clock.round < about.rounds ? `On to round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? "Play on to the end" : "To the debrief", next)]
       : [el("p", {}, "Watch what happened. The lecturer begins what comes next.")],
   }[clock.phase];
   fill(by("act"), made ? made() : []);
