@@ -182,28 +182,38 @@ class Page:
 
     def call(self, method, path, body=None, key=..., headers=None):
         """Return status and answer of a call; ``body`` may be bytes that are no JSON."""
+        for _ in range(2):  # a connection that was kept may have been closed meanwhile
+            with suppress(OSError, HTTPException):
+                return self.call_once(method, path, body, key, headers)
+            self.lose()
+        return self.call_once(method, path, body, key, headers)
+
+    def call_once(self, method, path, body=None, key=..., headers=None):
+        """Return status and answer of a call that is sent once."""
+        self.send(method, path, body, key, headers)
+        answer = self._http.getresponse()
+        raw = answer.read()
+        try:
+            return answer.status, json.loads(raw)
+        except ValueError:
+            return answer.status, raw
+
+    def send(self, method, path, body=None, key=..., headers=None):
+        """Send a call, and leave its answer on the way."""
         key = self.key if key is ... else key
         told = dict(headers or {})
         if key:
             told["Authorization"] = f"Bearer {key}"
         text = body if isinstance(body, bytes | type(None)) else json.dumps(body).encode()
-        for attempt in (0, 1):
-            if self._http is None:
-                self._http = HTTPConnection("127.0.0.1", self.port, timeout=20)
-            try:
-                self._http.request(method, path, text, told)
-                answer = self._http.getresponse()
-                raw = answer.read()
-                break
-            except (OSError, HTTPException):
-                self._http.close()
-                self._http = None
-                if attempt:
-                    raise
-        try:
-            return answer.status, json.loads(raw)
-        except ValueError:
-            return answer.status, raw
+        if self._http is None:
+            self._http = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        self._http.request(method, path, text, told)
+
+    def lose(self):
+        """Lose the HTTP connection."""
+        if self._http is not None:
+            self._http.close()
+            self._http = None
 
     def do(self, do, id=None, **fields):
         """Send a command and return status and answer."""
