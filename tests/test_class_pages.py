@@ -101,6 +101,7 @@ def test_a_class_plays_a_round_from_phone_laptop_and_console(classes: list[Serve
     lecturer.go("round")
     lecturer.see("routine", "#round table")
     _what_is_written_is_text(force, relief)
+    _they_meet(force, relief)
     relief.page.get_by_label("last resort").check()
     relief.page.get_by_role("button", name="Send 1 order").click()
     relief.page.get_by_role("button", name="I am done").click()
@@ -150,12 +151,24 @@ def _what_is_written_is_text(force: Somebody, relief: Somebody) -> None:
     assert force.page.input_value("#say-text") == ""
 
 
+def _they_meet(force: Somebody, relief: Somebody) -> None:
+    force.page.get_by_role("button", name="Ask for a meeting").click()
+    force.page.get_by_label("What about?").fill("Thursday")
+    force.page.keyboard.press("Enter")
+    relief.page.get_by_role("button", name="Come").click()
+    force.see("staff hours a week", "#talk")
+    force.page.get_by_role("button", name="Speak there").click()
+    force.page.fill("#say-text", "Only between us")
+    force.page.keyboard.press("Control+Enter")
+    relief.see("Only between us", "#talk")
+
+
 def _the_server_is_killed_and_comes_back(one: Served, force: Somebody, lecturer: Somebody) -> None:
     one.kill()
     force.see("Connection lost", "#line")
     one.again()
-    force.page.locator("#line").wait_for(state="hidden", timeout=20_000)
-    lecturer.page.locator("#line").wait_for(state="hidden", timeout=20_000)
+    force.page.locator("#line").wait_for(state="hidden", timeout=40_000)
+    lecturer.page.locator("#line").wait_for(state="hidden", timeout=40_000)
     force.see("1 order sent", "#act")
     assert force.page.locator("body.desk").count() == 1
 
@@ -178,7 +191,7 @@ def _lecturer_leads(lecturer: Somebody, force: Somebody) -> None:
 
 
 def _round_is_settled_and_seen(lecturer: Somebody, force: Somebody, relief: Somebody) -> None:
-    relief.page.locator("#situation .film").wait_for(timeout=20_000)
+    relief.page.locator("#situation .film").wait_for(timeout=40_000)
     assert relief.page.get_attribute("body", "data-tab") == "situation"
     relief.see("The sides of Force commander and Humanitarian lead (OCHA)", "#orders")
     relief.page.get_by_role("slider", name="Week shown").fill("1")

@@ -38,10 +38,16 @@ export const by = (id) => document.getElementById(id);
 export function say(text, kind = "note") {
   const place = by("said");
   if (!place || !text) return;
-  const line = el("p", { class: `said ${kind}` }, text);
+  const line = el("p", { class: `said ${kind}` }, sentence(text));
   place.append(line);
   while (place.children.length > 3) place.firstChild.remove();
   setTimeout(() => line.remove(), kind === "bad" ? 9000 : 5000);
+}
+
+/** A reason as a sentence of its own. */
+export function sentence(text) {
+  const told = String(text ?? "").trim();
+  return told ? `${told[0].toUpperCase()}${told.slice(1)}${/[.!?]$/.test(told) ? "" : "."}` : "";
 }
 
 /** Ask for a confirmation in a dialog; the answer is true or false (or the text, if one is asked for). */

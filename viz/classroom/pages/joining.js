@@ -1,6 +1,6 @@
 // Joining a class and choosing a seat.
 
-import { ask, by, el, fill, prose, say } from "./dom.js";
+import { ask, by, el, fill, prose, say, sentence } from "./dom.js";
 import { Refused, fresh, post } from "./link.js";
 import { count } from "./orders.js";
 
@@ -40,7 +40,7 @@ export async function joinForm(place, link, told = "") {
       link.connect();
     } catch (error) {
       localStorage.removeItem(`${link.store}.joining`);
-      wrong.textContent = error instanceof Refused ? error.message : "That did not work; try again.";
+      wrong.textContent = error instanceof Refused ? sentence(error.message) : "That did not work; try again.";
       go.disabled = false;
     }
   });

@@ -1,6 +1,6 @@
 // The lecturer's console: the clock, the room, what comes, and what anybody sees.
 
-import { by, clockwords, el, fill, keeping, looks, prose, skip } from "./dom.js";
+import { by, clockwords, el, fill, keeping, looks, prose, sentence, skip } from "./dom.js";
 import { Link, lineWords, post } from "./link.js";
 import { controls } from "./lecturer_controls.js";
 import { drawClass, drawTalk } from "./lecturer_class.js";
@@ -62,7 +62,7 @@ function enterForm(told = "") {
   }, el("h2", {}, "This is the lecturer's console"),
   el("p", {}, "Open it with the link that the terminal shows after the class was started. It works once; this browser then keeps the key."),
   el("p", {}, "Students go to the front page of this address instead: ", el("a", { href: "/" }, "join the class"), "."),
-  told && el("p", { class: "wrong", role: "alert" }, told),
+  told && el("p", { class: "wrong", role: "alert" }, sentence(told)),
   el("label", { for: "once" }, "Link from the terminal"), field,
   el("div", { class: "buttons" }, el("button", { class: "strong", type: "submit" }, "Open the console"))));
   by("enter").hidden = false;

@@ -1,7 +1,7 @@
 // Orders of one seat: what holds now, what is allowed, what one asks for. A change is a draft until it is sent, and can
 // be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
 
-import { el, fill, say, short } from "./dom.js";
+import { el, fill, say, sentence, short } from "./dom.js";
 import { rulingList } from "./told.js";
 
 const FEW = 7; // as many choices as are shown open
@@ -176,7 +176,7 @@ export class Orders {
       el("p", { class: "help" }, hold.help),
       control,
       el("p", { class: "who" }, el("strong", {}, who(hold)), ". ", hold.why),
-      this.wrong[hold.name] && el("p", { class: "wrong", role: "alert" }, this.wrong[hold.name]),
+      this.wrong[hold.name] && el("p", { class: "wrong", role: "alert" }, sentence(this.wrong[hold.name])),
       el("div", { class: "buttons" },
         card.insist && !alone(hold) && this.open && this.insist(hold, asked),
         el("button", { type: "button", class: "quiet undo", onclick: () => this.undo(hold) }, "Undo")));

@@ -60,6 +60,8 @@ export class Situation {
     const mine = this.wanted;
     try {
       const view = await this.link.get(this.address("/api/view"));
+      if (view.version !== this.version) this.films.clear(); // the class went on, or back: weeks may be others now
+      this.version = view.version;
       const film = played ? await this.film_of(played) : null;
       if (mine !== this.wanted) return;
       this.take(view, film, played);

@@ -1,6 +1,6 @@
 // Lists that several pages show: news, and what came of orders.
 
-import { el, prose } from "./dom.js";
+import { el, prose, sentence } from "./dom.js";
 
 /** News, newest first. */
 export function newsList(news, rounds = Infinity, most = 40) {
@@ -27,10 +27,4 @@ export function rulingList(rulings, aside, rounds = false, none = "Nobody ordere
       el("p", {}, when(one), el("strong", {}, one.label ?? one.name), `: ${one.value_label ?? ""}`, el("span", { class: "tag bad" }, "did not count")),
       el("p", { class: "small" }, sentence(one.text)))),
   ];
-}
-
-/** A reason as a sentence of its own. */
-export function sentence(text) {
-  const told = String(text ?? "").trim();
-  return told ? `${told[0].toUpperCase()}${told.slice(1)}${/[.!?]$/.test(told) ? "" : "."}` : "";
 }
