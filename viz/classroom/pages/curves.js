@@ -38,7 +38,7 @@ function change(column, values, weeks, since, n) {
     moved = before.length && during.length ? now / during.length - sum(before) / before.length : NaN;
     ending = " a week";
   }
-  const told = signed(moved);
+  const told = signed(column.unit === "share" || Math.abs(now) < 100 ? moved : Math.round(moved)); // people are whole
   return { now, moved, span, told: told && told + ending, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
 }
 
