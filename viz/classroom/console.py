@@ -12,8 +12,8 @@ from ...experiments.classroom.state import FILM, LECTURER, ORDERS, role_of
 from ...experiments.roles import INJECT_KINDS
 from ...model.scenario import Scenario
 from ...model.specs import spec_at
-from ..cards import markdown
 from ..exercise_words import choice_name, inject_when, value_words
+from .parts import markdown
 
 __all__ = ["back", "inject_kinds", "injects", "log", "orders_all", "players", "refused", "room"]
 

@@ -23,7 +23,7 @@ from .news import news
 __all__ = ["PROJECTOR", "Client", "Hub", "encoded"]
 
 PROJECTOR = "projector"
-PAUSE = 0.1  # seconds between two rounds of telling: what happens in between is told together
+PAUSE = 0.15  # seconds between two rounds of telling: what happens in between is told together
 BEAT = 10.0
 MOST_SENT, TOO_LARGE = 60, 1009  # messages at once of one page; code of a connection closed for a large one
 SLOW = 20.0  # seconds after which a page that takes nothing is given up
@@ -174,10 +174,11 @@ class Hub:
             if self.game.deleted:
                 return [None] * len(clients)
             shared = self._shared()
+            roles: dict[str, dict[str, str]] = {}
             done: dict[tuple[str, str], dict[str, str] | None] = {}
             for who, kind in clients:
                 if (who, kind) not in done:
-                    done[who, kind] = self._for(who, kind, shared)
+                    done[who, kind] = self._for(who, kind, shared, roles)
             return [done[pair] for pair in clients]
 
     def _shared(self) -> dict[str, str]:
@@ -193,40 +194,46 @@ class Hub:
             "clock": parts.clock(game),
             "table": parts.table(game, self.tabs().keys()),
             "waiting": parts.waiting(game),
+            "round": parts.round_facts(game),
         }
         return {"class": self._facts[1], "news": self._news[1], **self._texts(**told)}
 
-    def _for(self, who: str, kind: str, shared: dict[str, str]) -> dict[str, str] | None:
-        """Return the parts of one page as JSON."""
+    def _for(
+        self, who: str, kind: str, shared: dict[str, str], roles: dict[str, dict[str, str]]
+    ) -> dict[str, str] | None:
+        """Return the parts of one page as JSON.
+
+        Args:
+            who: Whose page it is.
+            kind: Its kind.
+            shared: Parts that are the same for all.
+            roles: Parts that are the same for all of a role, as far as they have been made; more are added.
+        """
         if kind == PROJECTOR:
-            room = self._room()
-            return shared | self._texts(
-                round=parts.round_facts(self.game),
-                room={"code": room["code"], "address": room["address"]},
-                view=parts.version(self.game, None),
-            )
+            room = {name: self._room()[name] for name in ("code", "address")}
+            return shared | self._texts(room=room, view=parts.version(self.game, None))
         if kind == LECTURER:
             return shared | self._texts(**self._lecturer())
-        if not self.game.state.is_here(who):
-            return None
-        return shared | self._student(who)
-
-    def _student(self, who: str) -> dict[str, str]:
-        """Return the parts of a player's page."""
         game = self.game
+        if not game.state.is_here(who):
+            return None
         seat = game.state.seat_of(who)
-        role = role_of(seat) if seat else None
-        return {"card": self._card(role), **self._texts(
-            you=parts.you(game, who), round=parts.round_facts(game), orders=parts.orders(game, seat),
-            messages=parts.message_rows(game, role, who), meetings=parts.meeting_rows(game, role) if role else [],
-            rulings=parts.ruling_rows(game, role), set_aside=parts.set_aside_rows(game, seat),
-            view=parts.version(game, role),
-        )}  # fmt: skip
+        own = self._texts(
+            you=parts.you(game, who), orders=parts.orders(game, seat), set_aside=parts.set_aside_rows(game, seat)
+        )
+        if seat is None:
+            alone = {"card": None, "messages": parts.message_rows(game, None, who), "meetings": [], "rulings": []}
+            return shared | own | self._texts(**alone, view=parts.version(game, None))
+        role = role_of(seat)
+        if role not in roles:
+            roles[role] = {"card": self._card(role), **self._texts(
+                messages=parts.message_rows(game, role), meetings=parts.meeting_rows(game, role),
+                rulings=parts.ruling_rows(game, role), view=parts.version(game, role),
+            )}  # fmt: skip
+        return shared | own | roles[role]
 
-    def _card(self, role: str | None) -> str:
+    def _card(self, role: str) -> str:
         """Return the card of a role, made once a round."""
-        if role is None:
-            return "null"
         state = self.game.state
         key = (role, state.phase, state.round, len(state.settled), state.settled[-1].n if state.settled else 0)
         if key not in self._cards:

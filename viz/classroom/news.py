@@ -10,7 +10,7 @@ from ...experiments.classroom.seen import Seen
 from ...experiments.classroom.state import LECTURER, Settled
 from ...experiments.exercise import InjectCard
 from ...model.events import EVENT_KINDS
-from ..cards import markdown
+from .parts import markdown
 
 __all__ = ["news"]
 

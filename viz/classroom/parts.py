@@ -8,6 +8,7 @@ are text.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ...experiments.authority import Holding, Value
@@ -20,15 +21,22 @@ from ...experiments.roles import HEAD
 from ...model.layout import model_path
 from ...model.scenario import Scenario
 from ...model.specs import Spec, spec_at
-from ..cards import markdown
+from ..cards import markdown as made_html
 from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words
 
 __all__ = [
-    "MOST_MESSAGES", "card", "clock", "facts", "meeting_rows", "message_rows", "orders", "round_facts", "ruling_rows",
+    "MOST_MESSAGES", "card", "clock", "facts", "markdown",
+    "meeting_rows", "message_rows", "orders", "round_facts", "ruling_rows",
     "set_aside_rows", "table", "title_of", "version", "waiting", "you",
 ]  # fmt: skip
 
 MOST_MESSAGES = 300
+
+
+@lru_cache(maxsize=500)
+def markdown(text: str) -> str:
+    """Return a text of the exercise as HTML."""
+    return made_html(text)
 
 
 def facts(game: Game) -> dict[str, Any]:
