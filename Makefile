@@ -24,10 +24,10 @@ demo: $(VENV)/.run  ## Install, play out a six-year mission, and draw it.
 	@echo "Before what is named under TRY NEXT: source $(VENV)/bin/activate"
 
 test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
-	$(PY) -m pytest -m "not slow" -n $(JOBS)
+	$(PY) -m pytest -m "not slow" -n $(JOBS) --dist loadgroup
 
 slow: $(VENV)/.dev  ## Run the slow tests.
-	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(JOBS)
+	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(JOBS) --dist loadgroup
 
 # The root is the package `peaceops`, whatever its folder is called: mypy reads it through links under that name.
 TYPES := .cache/types

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from .commands_app import add_app_command
 from .commands_batch import register as register_batch
 from .commands_class import register as register_class
 from .commands_exercise import register as register_exercise
@@ -317,7 +318,9 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
-for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise, register_class):
+for add_commands in (
+    register_plan, register_batch, add_looking_commands, add_report_command, register_exercise, add_app_command, register_class,
+):  # fmt: skip
     add_commands(app)
 
 

@@ -14,10 +14,14 @@ __all__ = [
     "AsJson",
     "BasePreset",
     "Command",
+    "Host",
+    "KeepMinutes",
     "LastWeek",
+    "OpensBrowser",
     "Out",
     "Outcomes",
     "Over",
+    "Port",
     "Preset",
     "Program",
     "RefusedError",
@@ -30,6 +34,7 @@ __all__ = [
     "Settings",
     "SharedSettings",
     "StockName",
+    "StoredPlace",
     "TradeoffReplicates",
     "TradeoffWords",
     "Weeks",
@@ -151,3 +156,17 @@ Over = Annotated[int, _whole("--over", 1, "Weeks looked at.")]
 Sector = Annotated[int | None, _whole("--sector", 1, "Ask about one sector, numbered as on the map.")]
 Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Directory for tables and pictures.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
+Port = Annotated[int, _whole("--port", 0, "Port to listen at; 0 takes a free one.")]
+Host = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Address to listen at. The default lets in this machine only; 0.0.0.0 lets in the whole network, where "
+        "anybody can then use it.",
+    ),
+]
+OpensBrowser = Annotated[bool, typer.Option("--open/--no-open", help="Whether a browser is opened.")]
+KeepMinutes = Annotated[int, _whole("--keep", 1, "Minutes that a run is kept after its tab was closed.")]
+StoredPlace = Annotated[
+    str | None, typer.Argument(metavar="[DIR]", help="Stored run or batch, or a folder of them, to open in the page.")
+]

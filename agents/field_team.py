@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .actor import Actor
 from .catalogue import ORGANISATIONS
@@ -71,6 +72,19 @@ class TeamTable:
         self.supply = np.ones(n)
         self.halted = np.zeros(n)
         self.full = self.persons.copy()
+        self.rows_of = [np.flatnonzero(self.org == o) for o in range(len(ORGANISATIONS))]
+
+    def add(self, other: TeamTable, rows: NDArray[np.int64]) -> None:
+        """Take rows of another table in at the end; rows that are there keep their places, and ``n_slots`` stays.
+
+        Args:
+            other: A table with teams that this one lacks.
+            rows: Which of its rows.
+        """
+        for name, values in vars(other).items():
+            if isinstance(values, np.ndarray):
+                setattr(self, name, np.concatenate([getattr(self, name), values[rows]]))
+        self.n = len(self.org)
         self.rows_of = [np.flatnonzero(self.org == o) for o in range(len(ORGANISATIONS))]
 
 

@@ -47,16 +47,15 @@ def fact_notes(changes: Sequence[Change]) -> list[str]:
     """Return a sentence if the designs differ in facts about the world, and not in choices only."""
     from ..model.layout import model_path
     from ..model.scenario import Scenario
-    from ..model.specs import branch, spec_at
+    from ..model.specs import branch, is_fact, spec_at
 
     facts, choices = [], 0
     for change in changes:
         path = model_path(change.name)
-        spec = spec_at(Scenario, path)
-        if spec.choice if spec is not None else path[:1] == ("choices",):
-            choices += 1
-        elif spec is not None or branch(Scenario, path) is not None:
+        if is_fact(Scenario, path):
             facts.append(change.name)
+        elif spec_at(Scenario, path) is not None or branch(Scenario, path) is not None:
+            choices += 1
     if not facts:
         return []
     named = ", ".join(facts[:4]) + (f" and {len(facts) - 4} more" if len(facts) > 4 else "")

@@ -28,7 +28,10 @@ from .state import N_ORGS, N_SHARING
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["ACROSS", "TO_MISSION", "Roster", "lead", "meet", "open_channels", "roster", "settle_trust", "span"]
+__all__ = [
+    "ACROSS", "TO_MISSION", "Roster", "lead", "meet", "move_house", "one_roof", "open_bodies", "open_channels",
+    "roster", "settle_trust", "settled", "span",
+]  # fmt: skip
 
 Array = NDArray[np.float64]
 
@@ -130,19 +133,64 @@ def _premises(m: MissionModel, c: CollocationChoices) -> tuple[Array, Array, Arr
 
 
 def open_channels(m: MissionModel) -> None:
-    """Work out what choices settle for the whole run: bodies, premises and the time that meetings take (5.2, 5.4)."""
+    """Work out what choices settle until they change: bodies, premises and the time that meetings take (5.2, 5.4)."""
+    open_bodies(m)
+    _open_premises(m)
+
+
+def open_bodies(m: MissionModel) -> None:
+    """Work out who meets whom in joint bodies, and the time that it takes."""
     p, r = m.inputs, m.relations
     meetings = _meetings(m)
     strength = roster.strength * attendance(meetings, p.channels)
     r.by_bodies = body_strength(roster.member, strength)
     r.operations = body_strength(roster.member[roster.same_week], strength[roster.same_week])
-    c = p.choices.collocation
-    r.desks = contact_of_premises(*_premises(m, c), p.channels)
-    r.desks_apart = contact_of_premises(*_premises(m, _APART), p.channels)
-    r.moves = np.where(roster.mission, max(c.headquarters, c.sectors), 0.0)
-    r.moves[roster.development] = float(c.country_team)
-    r.moves[roster.humanitarian & roster.country_team] = float(c.humanitarians)
     r.load = coordination_time(roster.member, meetings, p.load)
+
+
+def _open_premises(m: MissionModel) -> None:
+    """Work out who sits beside whom, before and after they have moved, and how many move."""
+    c, r, p = m.inputs.choices.collocation, m.relations, m.inputs.channels
+    r.desks = contact_of_premises(*_premises(m, c), p)
+    r.desks_apart = contact_of_premises(*_premises(m, _APART), p)
+    r.moves = _who_moves(max(c.headquarters, c.sectors), float(c.country_team), float(c.humanitarians))
+
+
+def _who_moves(mission: float, development: float, relief: float) -> Array:
+    """Return the share of each organisation that moves, shape (n_orgs,), from that of three families."""
+    moves = np.where(roster.mission, mission, 0.0)
+    moves[roster.development] = development
+    moves[roster.humanitarian & roster.country_team] = relief
+    return moves
+
+
+def settled(m: MissionModel) -> float:
+    """Return how far those who moved last have settled in, 0-1; without a decision they moved before the first week."""
+    return settled_in(m.week - m.relations.since, m.inputs.channels)
+
+
+def one_roof(m: MissionModel) -> float:
+    """Return the share of the mission's components that work under one roof, 0-1."""
+    before = m.relations.roof_before
+    return before + (m.inputs.choices.collocation.headquarters - before) * settled(m)
+
+
+def move_house(m: MissionModel, old: CollocationChoices) -> None:
+    """Let organisations move to where a decision puts them: it takes the time and the price of the first move.
+
+    Args:
+        m: The mission, whose choices have changed.
+        old: Where they were to sit before.
+    """
+    r, new, part = m.relations, m.inputs.choices.collocation, settled(m)
+    desks = r.desks_apart + part * (r.desks - r.desks_apart)
+    r.roof_before += (old.headquarters - r.roof_before) * part
+    _open_premises(m)
+    r.desks_apart, r.since = desks, m.week
+    of_mission = max(abs(new.headquarters - old.headquarters), abs(new.sectors - old.sectors))
+    r.moves = _who_moves(
+        of_mission, float(new.country_team != old.country_team), float(new.humanitarians != old.humanitarians)
+    )
 
 
 def _meetings(m: MissionModel) -> Array:
@@ -160,8 +208,7 @@ def meet(m: MissionModel) -> None:
     if c.integration.triple_hat and not m.leaders[2].vacant:
         hub = bridge(roster.mission, _PARTNERS, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
         hub = np.minimum(hub * bridge_weight(c.integration.structure, p.channels), 1.0)
-    settled = settled_in(m.week, p.channels)
-    apart = 1.0 - (r.desks_apart + settled * (r.desks - r.desks_apart))
+    apart = 1.0 - (r.desks_apart + settled(m) * (r.desks - r.desks_apart))
     contact = 1.0 - (1.0 - r.by_bodies) * apart * (1.0 - hub)
     np.fill_diagonal(contact, 0.0)
     if m.departure.closed:
@@ -199,7 +246,7 @@ def _command(m: MissionModel) -> None:
     p, r = m.inputs.leadership, m.relations
     skill = [leader.skill(p.acting) for leader in m.leaders]
     chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
-    moving = m.inputs.channels.moving_price * r.moves * (1.0 - settled_in(m.week, m.inputs.channels))
+    moving = m.inputs.channels.moving_price * r.moves * (1.0 - settled(m))
     r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load) * (1.0 - moving)
     if m.departure.handing:
         r.work[_HAND_OVER] *= 1.0 - m.inputs.exit.handover_time
@@ -273,7 +320,6 @@ def lead(m: MissionModel) -> None:
     m.political_capital += capital_change(m.political_capital, offices, m.criticism, m.host_consent, p)
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
     meetings = attendance(m.inputs.choices.coordination.leadership_meetings, m.inputs.channels)
-    one_roof = m.inputs.choices.collocation.headquarters * settled_in(m.week, m.inputs.channels)
-    for change in cohesion_changes(m.cohesion, meetings, one_roof, vacant, p).values():
+    for change in cohesion_changes(m.cohesion, meetings, one_roof(m), vacant, p).values():
         m.cohesion += change
     m.cohesion = min(max(m.cohesion, 0.0), 1.0)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from .mission import MissionModel
     from .scenario import Scenario
 
-__all__ = ["Elections", "Poll", "elections"]
+__all__ = ["Elections", "Poll", "elections", "set_date"]
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -147,6 +147,25 @@ def elections(m: MissionModel) -> None:
         m.ground.crime = crime_in_tension(m.ground.crime, e.tension, p)
     if m.week == e.date:
         _hold(m)
+
+
+def set_date(m: MissionModel, old_rule: str) -> None:
+    """Follow a decision on the first election; once it was held, the term of those elected sets the dates.
+
+    A date that has gone by leaves time for a campaign; a poll that was called when things were ready stays called.
+
+    Args:
+        m: The mission, whose choices have changed.
+        old_rule: Rule that was in force before, ``week`` or ``readiness``.
+    """
+    e, c = m.elections, m.inputs.choices.political
+    if e.polls:
+        return
+    e.earliest = c.election_week
+    if c.election_rule == "week":
+        e.date = c.election_week if c.election_week >= m.week else m.week + m.inputs.elections.campaign_weeks
+    elif old_rule == "week":
+        e.date = None
 
 
 def _prepare(m: MissionModel) -> None:

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AGENCIES",
+    "CEILINGS",
     "COST",
     "REINTEGRATION",
     "RELIEF_TASKS",
     "activate",
+    "allowed",
     "asked_a_year",
     "buy_relief",
     "collect",
@@ -45,6 +47,8 @@ REINTEGRATION = "reintegration"
 """Account of what donors give for former fighters; agencies spend it (5.16, 5.19)."""
 RELIEF_TASKS = np.isin(np.arange(len(TASKS)), [TASK_INDEX["relief"], TASK_INDEX["camp_management"]])
 """Whether a task hands out relief goods, which are bought as they are handed out."""
+CEILINGS = ("troops", "observers", "police", "formed_police", "civilians")
+"""Kinds of strength that have a ceiling, called as in ``mission``."""
 _SPENT_OTHERWISE = 0.9
 """Share of what is left in the treasury that the state spends otherwise in a week; nothing in the model hangs on it."""
 COST = np.array([*(t.cost for t in TASKS), 1.0])
@@ -262,15 +266,31 @@ def deploy(m: MissionModel) -> None:
         ("civilians", staff),
     ):
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
+        share *= allowed(m, name)
         arrived = m.fill[name] + (share - m.fill[name]) * admitted if share > m.fill[name] > 0.0 else share
         m.fill[name] = max(arrived, m.fill[name] - q.strength_loss)
-        m.strength[name] = m.fill[name] * (left + _PART_LAST[name] * (last - left)) * getattr(p, name)
+        m.strength[name] = m.fill[name] * (left + _PART_LAST[name] * (last - left)) * m.places[name]
     for org, group in m.deploying.items():
         activate(m, org, m.fill[group] * (last if org in _LAST else left), home)
     first = m.inputs.country_team.at_start
     agencies = min(first + months / q.agency_months * (1.0 - first), 1.0)
     for org in AGENCIES:
         activate(m, org, agencies)
+
+
+def allowed(m: MissionModel, name: str) -> float:
+    """Return how full the places for one kind of strength may be, 0-1; 1 as long as no decision has set a ceiling.
+
+    What a decision adds arrives along a ramp of its own, as long as the one from the start.
+    """
+    ceiling = getattr(m.inputs.mission, name)
+    limit = ceiling / m.places[name] if ceiling != m.places[name] else 1.0
+    if name not in m.reinforced:
+        return limit
+    (week, there), q = m.reinforced[name], m.inputs.deployment
+    months = {"troops": m.inputs.mission.months_to_peak, "observers": m.inputs.mission.months_to_peak,
+              "civilians": q.civilian_months}.get(name, q.police_months)  # fmt: skip
+    return limit * (there + (1.0 - there) * fill_share((m.week - week) * 12.0 / 52.0, months, 1.0))
 
 
 def _leaving(m: MissionModel) -> tuple[float, float, NDArray[np.float64] | None]:

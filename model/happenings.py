@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from .injects import Inject
     from .mission import MissionModel
 
-__all__ = ["Ongoing", "happen", "strike_injected"]
+__all__ = ["USUAL_TEXTS", "Ongoing", "happen", "strike_injected"]
 
-_USUAL = {
+USUAL_TEXTS = {
     "attack": "An armed group attacks civilians in force.",
     "clash": "An armed group attacks state forces in force.",
     "scandal": "A scandal about misconduct in the mission breaks.",
@@ -28,6 +28,7 @@ _USUAL = {
     "new_srsg": "A new head of mission takes office.",
     "propaganda_campaign": "A propaganda campaign against the mission begins.",
 }
+"""What is told of an inject that brings no text of its own, by kind."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
         actor=inject.group or "",
         size=inject.size,
         cause="inject",
-        text=inject.text or _USUAL[inject.kind],
+        text=inject.text or USUAL_TEXTS[inject.kind],
     )
 
 

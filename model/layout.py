@@ -19,10 +19,13 @@ from .specs import ANY, branch, spec_at, specs
 from .toml_source import KeyPath, oneline
 
 __all__ = [
-    "CHOICE_GROUPS", "dotted", "finite", "model_path", "nearest_name", "plain", "shown", "to_file", "unknown_name",
+    "CHOICE_GROUPS", "LISTS", "dotted", "finite", "model_path", "nearest_name", "plain", "shown", "to_file",
+    "unknown_name",
 ]  # fmt: skip
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
+LISTS = ("injects", "decisions")
+"""Groups of which a scenario has a list, written ``[[injects]]`` in a file and ``injects[0].week`` by name."""
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
 _INDEX = re.compile(r"\[(\d{1,4}|N)\]")
 
@@ -32,7 +35,7 @@ def dotted(path: KeyPath) -> str:
     parts = path[1:] if len(path) > 1 and path[0] == "choices" else path
     name = ""
     for part in parts:
-        if isinstance(part, int) or (part == "N" and name == "injects"):
+        if isinstance(part, int) or (part == "N" and name in LISTS):
             name += f"[{part}]"
         else:
             text = part if _BARE.fullmatch(part) and len(part) <= 60 else f"'{oneline(part, longest=60)}'"
@@ -44,12 +47,14 @@ def model_path(name: str) -> KeyPath:
     """Return the path of a dotted name, with ``choices`` before a group of choices and indices as whole numbers."""
     parts: list[str | int] = []
     for part in _INDEX.sub(r".\1", name.strip()).split("."):
-        parts.append(int(part) if part.isdecimal() and part.isascii() and parts[:1] == ["injects"] else part.strip())
+        is_index = part.isdecimal() and part.isascii() and bool(parts) and parts[0] in LISTS
+        parts.append(int(part) if is_index else part.strip())
     return ("choices", *parts) if parts[0] in CHOICE_GROUPS else tuple(parts)
 
 
 def to_file(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty."""
+    values = {name: value for name, value in values.items() if value or name != "decisions"}  # few scenarios have any
     tables = {name: value for name, value in values.items() if isinstance(value, Mapping) and name != "choices"}
     scalars = {name: value for name, value in values.items() if name not in tables and name != "choices"}
     return {name: _listed(value) for name, value in {**scalars, **values.get("choices", {}), **tables}.items()}

@@ -160,7 +160,9 @@ def _beside(file: Path, layer: Any) -> Any:
 
 
 def _model_key(path: KeyPath) -> KeyPath:
-    """Return where a key of a file stands in the model."""
+    """Return where a key of a file stands in the model; ``"a.b"`` in the changes of a decision is ``a``, then ``b``."""
+    if path[:1] == ("decisions",) and len(path) > 3:
+        return (*path[:3], *(part for one in path[3:] for part in str(one).removeprefix("choices.").split(".")))
     return ("choices", *path) if path and path[0] in CHOICE_GROUPS else path
 
 

@@ -20,6 +20,7 @@ from . import (
     conflict,
     coordination,
     ddr,
+    deciding,
     donors,
     elections,
     finance,
@@ -104,19 +105,24 @@ class MissionModel(MissionState):
         self.running = self.week < self.horizon
 
     def calendar(self) -> None:
-        """Turn the page: injects, and each month the bodies that meet and the statistics that are published."""
+        """Turn the page: decisions, injects, and each month the bodies that meet and the statistics published."""
         self.week_now = Week(self.n_cells)
         self.week_now.group_losses, self.week_now.breaches = np.zeros(self.n_groups), np.zeros(self.n_groups)
         self.moved.clear()
+        deciding.decide(self)
         happenings.happen(self)
         if self.week % 4 == 0:
-            coordination.meet(self)
+            self.meet()
             orders.publish(self)
-            c = self.inputs.choices
-            group = attendance(c.coordination.strategic_framework_group, self.inputs.channels)
-            paper = self.inputs.planning.framework_paper
-            self.committed = c.integration.strategic_framework * (paper + (1.0 - paper) * group)
         self.dialogue = self._good_offices()
+
+    def meet(self) -> None:
+        """Let joint bodies meet: who talks to whom, and what is committed to shared priorities."""
+        coordination.meet(self)
+        c = self.inputs.choices
+        group = attendance(c.coordination.strategic_framework_group, self.inputs.channels)
+        paper = self.inputs.planning.framework_paper
+        self.committed = c.integration.strategic_framework * (paper + (1.0 - paper) * group)
 
     def _good_offices(self) -> float:
         """Return what the good offices of the head of mission and the political deputy come to this week, 0-1."""

@@ -24,6 +24,7 @@ from .civil_society import CivilSociety
 from .coordination import roster
 from .country import generate_country
 from .ddr import Programme
+from .decisions import in_force
 from .donors import Aid
 from .elections import Elections
 from .events import Events
@@ -57,9 +58,8 @@ class MissionState(mesa.Model):
         super().__init__(rng=int(seed))
         # Mesa 3.5 has a property `scenario` of its own, for objects that know their model.
         self.as_given, self.seed_used, self.chance = inputs, int(seed), Chance(int(seed))
-        sent = inputs.choices.transition.exit_week > 0
-        inputs = as_played(inputs)
-        self.inputs = inputs = inputs if sent else never_sent(inputs)
+        self.sent = inputs.choices.transition.exit_week > 0
+        self.inputs = inputs = self.as_it_plays(0)
         own_map = inputs.country.map_seed
         self.country = generate_country(
             inputs.country, build.homelands(inputs), Chance(own_map) if own_map >= 0 else self.chance
@@ -71,10 +71,20 @@ class MissionState(mesa.Model):
         self._declare_ground()
         self._declare_actors()
         self._declare_means()
-        if not sent:
+        if not self.sent:
             self.departure.closed = True
             nobody_to_lead(self)
         self._declare_records(keep_cell_causes)
+
+    def as_it_plays(self, week: int) -> Scenario:
+        """Return what rules read in a week: decisions up to it, systems that are off, and no mission in void."""
+        played = as_played(in_force(self.as_given, week))
+        return played if self.sent else never_sent(played)
+
+    def hear(self, scenario: Scenario) -> None:
+        """Play on by another scenario, which differs in injects and decisions that are still to come and in no more."""
+        self.as_given = scenario
+        self.inputs = self.inputs.model_copy(update={"injects": scenario.injects, "decisions": scenario.decisions})
 
     def _declare_ground(self) -> None:
         """Declare the state of the country and the geometry of the grid."""
@@ -123,17 +133,9 @@ class MissionState(mesa.Model):
         kin = [min(g.identity_group, len(c.group_share) - 1) for g in p.armed_groups.values()]
         self.strangers = 1.0 - p.spoilers.own_people * c.group_share[kin]
         self.teams = build.teams(p, c, self.chance)
-        self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
-        self.n_orgs_in_field = max((int(org) + 1 for org in np.flatnonzero(self.teams_of)), default=0)
-        in_field = self.teams_of[: self.n_orgs_in_field]
-        self.meeting_share = 1.0 / np.maximum(np.minimum(in_field[:, None], in_field[None, :]), 1)
-        np.fill_diagonal(self.meeting_share, 0.0)  # nobody meets himself
-        layer = [_FAMILY_LAYER[ORGANISATIONS[o].access] for o in self.teams.org]
-        police = [ORG_INDEX[k] for k in _POLICE_OFFICES]
-        self.team_family = (
-            np.where(np.isin(self.teams.org, police), 1, layer) if len(layer) else np.zeros(0, dtype=np.int64)
-        )
-        self.agencies_share = self._share_of_agencies()
+        self.teams_of, self.team_family = np.zeros(N_ORGS, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        self.n_orgs_in_field, self.meeting_share, self.agencies_share = 0, np.zeros((0, 0)), 0.0
+        self.count_teams()
         self.organisations: list[Organisation] = [
             family_class(spec.family)(self, row, spec, self.cells_of_grid[build.local_office(row, c)])
             for row, spec in enumerate(ORGANISATIONS)
@@ -157,6 +159,20 @@ class MissionState(mesa.Model):
             "independent relief",
             "servants of the state",
         )
+
+    def count_teams(self) -> None:
+        """Work out what hangs on how many teams there may be of each organisation, and on nothing else."""
+        self.teams_of = np.bincount(self.teams.org, minlength=N_ORGS)
+        self.n_orgs_in_field = max((int(org) + 1 for org in np.flatnonzero(self.teams_of)), default=0)
+        in_field = self.teams_of[: self.n_orgs_in_field]
+        self.meeting_share = 1.0 / np.maximum(np.minimum(in_field[:, None], in_field[None, :]), 1)
+        np.fill_diagonal(self.meeting_share, 0.0)  # nobody meets himself
+        layer = [_FAMILY_LAYER[ORGANISATIONS[o].access] for o in self.teams.org]
+        police = [ORG_INDEX[k] for k in _POLICE_OFFICES]
+        self.team_family = (
+            np.where(np.isin(self.teams.org, police), 1, layer) if len(layer) else np.zeros(0, dtype=np.int64)
+        )
+        self.agencies_share = self._share_of_agencies()
 
     def tax_base(self) -> Array:
         """Return what each group can draw rents from today, shape (n_groups,), cells in full work."""
@@ -198,8 +214,12 @@ class MissionState(mesa.Model):
         self.open_pledges, self.dues = np.zeros(len(finance.AGENCIES)), 0.0
         self.liquidity, self.project_money = 1.0, 1.0
         self.mission_spend, self.country_team_spend, self.unpaid = 0.0, 0.0, 0.0
-        names = ("troops", "observers", "police", "formed_police", "civilians")
+        names = finance.CEILINGS
         self.fill, self.strength = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
+        self.places: dict[str, int] = {name: getattr(p.mission, name) for name in names}
+        """The highest ceiling so far, which ``fill`` is a share of; decisions may set others."""
+        self.reinforced: dict[str, tuple[int, float]] = {}
+        """Where a decision has raised a ceiling: in which week, and which part of it could be there before."""
         self.peak = self._draw_peaks()
         self.deploying = {
             ORG_INDEX[k]: s

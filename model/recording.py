@@ -12,6 +12,7 @@ from ..agents.tasks import TASKS
 from . import host_state
 from .columns import KEPT
 from .coordination import ACROSS, TO_MISSION, roster
+from .finance import allowed
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
 from .transition import ending
@@ -150,7 +151,8 @@ def _phase(m: MissionModel) -> str:
         return "after"
     if m.departure.kind:
         return "drawdown"
-    return "deployment" if m.fill["troops"] < 0.95 * m.peak["troops"] and m.week < 78 else "operation"
+    arriving = m.fill["troops"] < 0.95 * m.peak["troops"] * allowed(m, "troops")
+    return "deployment" if arriving and m.week < 78 else "operation"
 
 
 def make_result(m: MissionModel) -> Result:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from .columns import COLUMN_NAMES, column
 from .errors import ScenarioError
-from .layout import dotted, model_path, shown, unknown_name
+from .layout import LISTS, dotted, model_path, shown, unknown_name
 from .library import load_scenario, shipped_names
 from .scenario import Scenario
 from .sources import in_words
@@ -36,7 +36,7 @@ PARAMETER_COLUMNS: tuple[str, ...] = (
     "source",
     "help",
 )
-_PLACEHOLDERS = {"armed_groups": "NAME", "injects": "N"}
+_PLACEHOLDERS = {"armed_groups": "NAME"} | dict.fromkeys(LISTS, "N")
 _SWITCHES = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -44,8 +44,8 @@ def parameters(scenario: Scenario | None = None) -> pd.DataFrame:
     """Return one row a parameter, in the order of declaration.
 
     Args:
-        scenario: If given, one more column ``value`` holds its values, and armed groups and injects have a row each;
-            otherwise they stand as ``armed_groups.NAME.fighters`` and ``injects[N].week``.
+        scenario: If given, one more column ``value`` holds its values, and armed groups, injects and decisions have a
+            row each; otherwise they stand as ``armed_groups.NAME.fighters`` and ``injects[N].week``.
 
     Returns:
         Columns ``name, group, type, default, low, high, allowed, unit, choice, source, help``. ``type`` is one

@@ -16,9 +16,10 @@ from pydantic import ValidationError, model_validator
 from .actors_parameters import ArmedGroup, DonorParameters, HostParameters, PeaceParameters, RegionParameters
 from .choices import Choices
 from .country import CountryParameters
+from .decisions import Decision, check_decisions
 from .errors import ScenarioError, nearest
 from .injects import Inject
-from .layout import dotted, model_path, plain, to_file, unknown_name
+from .layout import LISTS, dotted, model_path, plain, to_file, unknown_name
 from .mission_parameters import CountryTeamParameters, MissionParameters
 from .parameters import Parameters, parameter
 from .rules.acceptance import AcceptanceParameters
@@ -46,7 +47,7 @@ from .rules.transition import TransitionParameters
 from .rules.trust import TrustParameters
 from .rules.violence import ViolenceParameters
 from .rules.works import TaskParameters
-from .specs import ANY, branch, spec_at
+from .specs import ANY, branch, is_fact, spec_at
 from .switches import Systems
 from .toml_source import KeyPath, oneline
 from .wording import InconsistentError, refusal
@@ -81,6 +82,7 @@ class Scenario(Parameters):
     peace: PeaceParameters = PeaceParameters()
     armed_groups: dict[str, ArmedGroup]
     injects: tuple[Inject, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
     # rule groups: one field for each rule family that has parameters, declared next to the rule
     information: InformationParameters = InformationParameters()
@@ -126,6 +128,7 @@ class Scenario(Parameters):
         _check_name(self)
         _check_groups(self)
         _check_injects(self)
+        check_decisions(self)
         return self
 
     @classmethod
@@ -150,8 +153,8 @@ class Scenario(Parameters):
 
         Args:
             changes: Dotted names and values, for example ``{"mission.troops": 8000}``; a group may be given as a table,
-                which changes what it names, and ``armed_groups.NAME`` may add a group. Injects dated after a shorter
-                horizon are dropped, since they could never happen.
+                which changes what it names, and ``armed_groups.NAME`` may add a group. Injects and decisions dated
+                after a shorter horizon are dropped, since they could never happen.
 
         Raises:
             ScenarioError: If a name is unknown or a value is of a wrong type, out of range or inconsistent.
@@ -162,8 +165,9 @@ class Scenario(Parameters):
         for name, value in changes.items():
             path = self._path_of(name, values, adds=isinstance(value, Mapping))
             _put(values, path, plain(value))
-        if isinstance(values["horizon_weeks"], int) and not any(_path_of_any(n)[:1] == ("injects",) for n in changes):
-            values["injects"] = tuple(one for one in values["injects"] if (one["week"] or 0) < values["horizon_weeks"])
+        for dated in LISTS:
+            if isinstance(values["horizon_weeks"], int) and not any(_path_of_any(n)[:1] == (dated,) for n in changes):
+                values[dated] = tuple(one for one in values[dated] if (one["week"] or 0) < values["horizon_weeks"])
         return type(self).from_values(values)
 
     def with_choices(self, choices: Mapping[str, Any]) -> Scenario:
@@ -181,9 +185,7 @@ class Scenario(Parameters):
         for name, value in choices.items():
             path = self._path_of(name, values)
             for end in _ends(path, value):
-                spec = spec_at(type(self), end)
-                is_fact = not spec.choice if spec else end[0] != "choices" and branch(type(self), end) is not None
-                if is_fact:
+                if is_fact(type(self), end):
                     raise ScenarioError(
                         f"{dotted(end)} is a fact about the world, no choice; change it by with_changes"
                     )

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from .parameters import Parameters
 
-__all__ = ["ANY", "Spec", "about", "branch", "spec_at", "specs"]
+__all__ = ["ANY", "Spec", "about", "branch", "is_fact", "spec_at", "specs"]
 
 ANY = "*"
 """Stands in a path for the key of a table or the index of a list."""
@@ -96,6 +96,17 @@ def spec_at(root: type[Parameters], path: tuple[str | int, ...]) -> Spec | None:
         if found is not None or form not in known:
             return found
     return None
+
+
+def is_fact(root: type[Parameters], path: tuple[str | int, ...]) -> bool:
+    """Return whether what is declared at ``path`` is a fact about the world; False for choices and unknown names.
+
+    Decisions are choices too: they hold nothing else.
+    """
+    spec = spec_at(root, path)
+    if path[:1] in (("choices",), ("decisions",)):
+        return False
+    return not spec.choice if spec is not None else branch(root, path) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -126,11 +126,13 @@ class Relations:
     Attributes:
         trust: Trust of row in column.
         baseline: Trust that newcomers bring.
-        by_bodies: Contact by joint bodies; like the next two, set for the whole run by choices.
+        by_bodies: Contact by joint bodies; like the next two, set by choices until a decision changes them.
         operations: Contact by operations centres.
         desks: Contact by premises, once everybody has settled in.
         desks_apart: The same before anybody has moved.
         moves: Share of each organisation that moves into shared premises, shape (n_orgs,).
+        since: Week in which they began to move.
+        roof_before: Share of the mission's components that were under one roof before.
         contact: Contact by bodies, premises and bridge.
         same_week: Share of reports that column passes to row in the week they are made, over the sharing ones; each has
             its own.
@@ -151,6 +153,8 @@ class Relations:
     desks: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     desks_apart: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     moves: Array = field(default_factory=lambda: np.zeros(N_ORGS))
+    since: int = 0
+    roof_before: float = 0.0
     contact: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     same_week: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
     monthly: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
@@ -251,6 +255,11 @@ class Neighbourhood:
         self._ends = framed[:-2, 1:-1], framed[2:, 1:-1]
         self._columns = columns
         self._parts = columns[:, :-2], columns[:, 1:-1], columns[:, 2:]
+
+    def __reduce__(self) -> tuple[type[Neighbourhood], tuple[int, int]]:
+        """Copy it by making it anew: its parts are views of each other, which a copy would tear apart."""
+        width, height = self._inside.shape
+        return Neighbourhood, (width, height)
 
     def beside(self, layer: Array) -> Array:
         """Return the sum of a layer over the eight cells around each, shape (n_cells,)."""

@@ -17,7 +17,7 @@ from . import coordination
 from .benchmarks import BENCHMARKS as ALL_BENCHMARKS
 from .build import OFFICIALS
 from .columns import NUMBER_COLUMNS, column
-from .finance import activate
+from .finance import CEILINGS, activate
 from .joint_bodies import JOINT_BODIES
 from .rules.transition import (
     ceiling_after,
@@ -42,6 +42,7 @@ __all__ = [
     "FAILED",
     "Departure",
     "ending",
+    "move_date",
     "move_towards_exit",
     "never_sent",
     "nobody_to_lead",
@@ -58,7 +59,6 @@ _WHY = {
     EXPELLED: "The Council accepts that the mission must go: it begins to draw down.",
     FAILED: "The Council sees no peace to keep and no progress: the mission begins to draw down.",
 }
-_CEILINGS = ("troops", "observers", "police", "formed_police", "civilians")
 _WITHOUT_MISSION = ("clusters", "donor_group")
 """Joint bodies that meet without a mission."""
 _COLUMNS = [column.name for column in NUMBER_COLUMNS]
@@ -188,6 +188,13 @@ def _leave(m: MissionModel, kind: str, begins: int, closes: int) -> None:
     m.note("drawdown", actor="Security Council", cause=kind, size=float(d.closes - d.begins), text=_WHY[kind])
 
 
+def move_date(m: MissionModel) -> None:
+    """Follow a decision on the closing date while the mission leaves on its date; before, the date is only read."""
+    d = m.departure
+    if d.kind == CALENDAR and not d.closed:
+        d.share, d.begins, d.closes = d.left(m.week), m.week, max(m.inputs.choices.transition.exit_week, m.week)
+
+
 def _quietest_first(m: MissionModel) -> NDArray[np.int64]:
     """Return the place of each sector in the order in which they are given up, by what people there have to fear."""
     sector, n = m.country.sector, len(m.country.sector_offices)
@@ -293,7 +300,7 @@ def without_mission(inputs: Scenario) -> Scenario:
 
 def never_sent(inputs: Scenario) -> Scenario:
     """Return a scenario without any mission, the counterfactual: its choices are void and its ceilings are 0."""
-    return without_mission(inputs).with_changes({f"mission.{kind}": 0 for kind in _CEILINGS})
+    return without_mission(inputs).with_changes({f"mission.{kind}": 0 for kind in CEILINGS})
 
 
 def nobody_to_lead(m: MissionState) -> None:

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from .errors import ScenarioError, nearest
-from .layout import dotted, shown, unknown_name
+from .layout import LISTS, dotted, shown, unknown_name
 from .parameters import Parameters
 from .specs import ANY, Spec, branch, spec_at
 from .toml_source import KeyPath, oneline
 
-__all__ = ["InconsistentError", "refusal"]
+__all__ = ["InconsistentError", "amiss", "refusal"]
 
 
 class InconsistentError(ValueError):
@@ -65,8 +65,19 @@ def _wrong(root: type[Parameters], path: KeyPath, value: Any) -> str:
     spec = spec_at(root, path)
     if spec is None:
         return f"{dotted(path) or 'the scenario'} is {shown(value)}; allowed is {_group_text(root, path)}"
+    return f"{dotted(path)} {amiss(spec, path, value)}"
+
+
+def amiss(spec: Spec, path: KeyPath, value: Any) -> str:
+    """Return what is wrong with a value, in the words that follow its name: ``is 2; allowed is a number from 0 to 1``.
+
+    Args:
+        spec: What is declared.
+        path: Where the value stands; an item of a list if it leads beyond the parameter.
+        value: What was given.
+    """
     hint = nearest(value, spec.allowed) if isinstance(value, str) and spec.allowed else ""
-    return f"{dotted(path)} is {shown(value)}; allowed is {_allowed(spec, path)}{hint}"
+    return f"is {shown(value)}; allowed is {_allowed(spec, path)}{hint}"
 
 
 def _allowed(spec: Spec, path: KeyPath) -> str:
@@ -81,7 +92,7 @@ def _group_text(root: type[Parameters], path: KeyPath) -> str:
     """Return in words what a group of parameters is."""
     names = branch(root, path) or ()
     if names == (ANY,):
-        return "a list of tables, each opened by [[injects]]" if path[-1:] == ("injects",) else "a table of tables"
+        return f"a list of tables, each opened by [[{path[-1]}]]" if path[-1] in LISTS else "a table of tables"
     some = ", ".join(names[:3])
     return f"a table with names such as {some}" if some else "a table"
 

@@ -18,6 +18,7 @@ from peaceops import load_scenario
 from peaceops.model.columns import NUMBER_COLUMNS
 from peaceops.model.errors import ScenarioError
 from peaceops.model.injects import Inject
+from peaceops.model.layout import LISTS
 from peaceops.model.mission import MissionModel
 from peaceops.model.registry import parameters
 from peaceops.model.result import Result
@@ -100,7 +101,7 @@ def _table() -> list[dict[str, Any]]:
     rows = parameters().to_dict("records")
     return [
         row for row in rows
-        if row["type"] in ("float", "int", "bool", "enum") and row["name"] not in _SIZES and row["group"] != "injects"
+        if row["type"] in ("float", "int", "bool", "enum") and row["name"] not in _SIZES and row["group"] not in LISTS
     ]  # fmt: skip
 
 

@@ -197,6 +197,6 @@ function peaceopsCurve(host, chart, kit, told) {
   }
 
   const api = { chart, host, draw, cross, weekAt, nearest, drawn, about, inHundreds,
-    ready: () => !!plot, resize() { resized = true; }, destroy() { if (plot) plot.destroy(); plot = null; } };
+    ready: () => !!plot, now: () => plot.now, resize() { resized = true; }, destroy() { if (plot) plot.destroy(); plot = null; } };
   return api;
 }

@@ -13,15 +13,18 @@ from ...model.library import load_scenario
 from ...model.presets import preset_values
 from ...model.scenario import Scenario
 from .feeding import Feed
+from .keeping import same_numbers, session_of
+from .links import follow, link_text, read_link
 from .luck import Luck
 from .outcomes import answer_for_page
 from .panels import read_choice, read_inject
+from .seeds import read_seed
+from .shelf import Shelf
 from .visitors import TURNS, Run, Visitors
 
-__all__ = ["Desk", "read_seed"]
+__all__ = ["Desk"]
 
 FIRST_SCENARIO, FIRST_SEED = "post_accord", 7
-MOST_SEED = 2**53 - 1  # the largest whole number that a browser's script can hold
 MOST_AHEAD = 16
 """Most weeks that one question of the page is answered with."""
 
@@ -33,7 +36,6 @@ class Desk:
         run: The run watched; None until the page has said who it is.
         twin: The other future while two are compared.
         luck: Replicates under way or played, of the two futures.
-        preset: Preset that the run began with, or an empty text.
         trouble: Sentences about what could not be done, by the control that asked for it.
         done: Times that something succeeded, by control; dialogs close when theirs grows.
         answer: Why something changed, as last asked.
@@ -41,29 +43,35 @@ class Desk:
         taken: Whether the run was opened in another tab.
     """
 
-    def __init__(self, visitors: Visitors, changed: Callable[[], None]) -> None:
+    def __init__(self, visitors: Visitors, shelf: Shelf, changed: Callable[[], None]) -> None:
         """Wait for the page to say hello; ``changed`` is called whenever something besides frames is new."""
-        self.visitors, self.changed = visitors, changed
+        self.visitors, self.shelf, self.changed = visitors, shelf, changed
         self.feed, self.twin_feed = Feed(), Feed()
         self.run: Run | None = None
         self.twin: Run | None = None
         self.luck: Luck | None = None
-        self.preset = ""
         self.trouble: dict[str, str] = {}
         self.done: dict[str, int] = {}
         self.answer: dict[str, Any] | None = None
         self.card: dict[str, Any] | None = None
         self.turning: list[dict[str, Any]] = []
-        self.stored: list[dict[str, Any]] = []
-        self.link = ""
         self.taken = False
+
+    @property
+    def link(self) -> str:
+        """Query of a link to the run, or an empty text if it cannot be linked to."""
+        return link_text(self.run.session, self.run.preset) if self.run is not None else ""
 
     # Coming and going ----------------------------------------------------------------------------------------------
 
     def hello(self, said: Any) -> None:
         """Find the run of a page that has come (back), or begin one."""
         said = said if isinstance(said, dict) else {}
-        run = self.visitors.find(said.get("key"))
+        run, link = self.visitors.find(said.get("key")), str(said.get("link") or "")
+        if link and (run is None or link != link_text(run.session, run.preset)):
+            with self.refusing("seed"):
+                session, preset, steps = read_link(link)
+                run = Run(session, preset, lambda run: follow(session, steps, run.play))
         self._watch(run or Run(Session(load_scenario(FIRST_SCENARIO), FIRST_SEED)))
 
     def leave(self) -> None:
@@ -133,17 +141,16 @@ class Desk:
             seed = read_seed(said.get("seed"))
             scenario = load_scenario(str(said.get("scenario")))
             preset = str(said.get("preset") or "")
-            self._begin(scenario.with_preset(preset) if preset else scenario, seed)
-            self.preset = preset
+            self._begin(scenario.with_preset(preset) if preset else scenario, seed, preset)
             self._succeed("start")
 
-    def _begin(self, scenario: Scenario, seed: int) -> None:
+    def _begin(self, scenario: Scenario, seed: int, preset: str = "") -> None:
         """Play a scenario from its first week in place of what was before."""
         if self.run is None:
             return
-        self.run.again(Session(scenario, seed))
+        self.run.again(Session(scenario, seed), preset)
         self.end_twin()
-        self.preset, self.answer, self.card = "", None, None
+        self.answer, self.card = None, None
         self.feed.scene(self.run)
 
     # Deciding ------------------------------------------------------------------------------------------------------
@@ -221,13 +228,24 @@ class Desk:
     def pick(self, said: Any) -> None:
         """Open the card of what was clicked on the map or in the network."""
 
-    def close_card(self, said: Any = None) -> None:
-        """Close the card."""
-        self.card = None
-        self.changed()
-
     def opened(self, said: Any) -> None:
-        """Open a run that was sent to the server or lies in its folder."""
+        """Open a run that was sent to the server or lies in its folder: it is played again, and compared."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        with self.refusing("keep"):
+            result = self.shelf.take(said)
+            session, weeks = session_of(result)
+            self.run.again(session)
+            self.run.play(weeks - 1)
+            self.end_twin()
+            self.answer, self.card = None, None
+            self.feed.scene(self.run)
+            if same_numbers(result, session):
+                self.feed.say("Opened; its numbers are those that were stored.")
+            else:
+                made = result.provenance.get("version", "another version")
+                self.feed.say(f"Opened; its numbers differ from those stored, which were made with {made}.")
+            self._succeed("keep")
 
     # Comparing -----------------------------------------------------------------------------------------------------
 
@@ -295,15 +313,3 @@ class Desk:
     def _succeed(self, control: str) -> None:
         """Note that something worked, so that its dialog can close."""
         self.done[control] = self.done.get(control, 0) + 1
-
-
-def read_seed(text: object) -> int:
-    """Return the seed that somebody typed.
-
-    Raises:
-        ScenarioError: If it is no whole number from 0 up that a browser can hold.
-    """
-    words = str(text).strip()
-    if not words.isascii() or not words.isdigit() or len(words) > 16 or int(words) > MOST_SEED:
-        raise ScenarioError(f"seed is {words[:40]!r}; allowed is a whole number from 0 to {MOST_SEED}")
-    return int(words)

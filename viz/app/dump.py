@@ -9,6 +9,7 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 from ...experiments.session import Session
 from ...model.library import load_scenario
@@ -28,7 +29,8 @@ def main(arguments: list[str] | None = None) -> None:
     session = Session(load_scenario(given.scenario), given.seed)
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "scene.json").write_text(json.dumps(scene(session), allow_nan=False), encoding="utf-8")
-    frames, spent = [], 0.0
+    frames: list[dict[str, Any]] = []
+    spent = 0.0
     while session.running and len(frames) < given.weeks:
         session.step()
         start = time.perf_counter()

@@ -1,7 +1,8 @@
 """Try components of the page without a server: a static page with dumped frames, and pictures of it.
 
-``python -m peaceops.viz.app.dump --out DIR`` writes the frames, ``python -m peaceops.viz.app.harness DIR map network --out page.html``
-the page. Vue is the one inside ipyvue, so that a component runs on what it will run on in the app; nothing is fetched.
+``python -m peaceops.viz.app.dump --out DIR`` writes the frames, ``python -m peaceops.viz.app.harness DIR map network
+--out page.html`` the page. Vue is the one inside ipyvue, so that a component runs on what it will run on in the app;
+nothing is fetched.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import ipyvue
 
-from .parts import vue
+from .parts import HERE, vue
 
 __all__ = ["BROWSER", "browser", "main", "page", "read_dump", "shoot"]
 
@@ -25,40 +26,6 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>peaceops, parts of the page</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body { margin: 0; padding: 12px; background: #fff; } body.dark { background: #14191e; color: #e8edf1; }
-#parts { display: grid; gap: 12px; grid-template-columns: LAYOUT; align-items: start; } #parts > * { min-width: 0; }
-@media (max-width: 700px) { #parts { grid-template-columns: minmax(0, 1fr); } }</style></head><body><main id="parts"></main>
-<script>var kit = {}; function define(needs, make) { const plain = () => class { static serializers = {}; };
-kit = make(Object.assign(needs, { DOMWidgetModel: plain(), DOMWidgetView: plain(), WidgetModel: plain(), WidgetView: plain() })); }</script>
-<script>VUE</script>
-<script>
-const given = GIVEN;
-function mount(text, traits) {
-  const part = (tag) => { const found = text.match(new RegExp("<" + tag + "[^>]*>([^]*)</" + tag + ">")); return found ? found[1] : ""; };
-  const module = { exports: {} };
-  new Function("module", "exports", part("script"))(module, module.exports);
-  const style = document.createElement("style");
-  style.textContent = part("style");
-  document.head.appendChild(style);
-  const own = module.exports.data || (() => ({})), place = document.getElementById("parts").appendChild(document.createElement("div"));
-  return new kit.Vue(Object.assign({}, module.exports, { template: part("template"), data: () => Object.assign(own(), traits) })).$mount(place);
-}
-kit.Vue.config.productionTip = kit.Vue.config.devtools = false;
-window.parts = given.parts.map(([name, text, traits]) => mount(text, traits));
-for (const name of given.stores) {
-  const store = window[name];
-  if (!store || !given.scene) continue;
-  store.begin(given.scene);
-  store.theme(given.dark);
-  store.add(given.frames);
-  store.show(given.week < 0 ? store.last : given.week);
-}
-document.body.classList.toggle("dark", given.dark);
-</script></body></html>
-"""
 
 
 def read_dump(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -75,6 +42,7 @@ def page(
     week: int = -1,
     dark: bool = False,
     layout: str = "minmax(0, 1fr)",
+    height: int = 0,
 ) -> str:
     """Return a page that mounts some components on dumped frames.
 
@@ -85,6 +53,7 @@ def page(
         week: Week to show; the last if negative.
         dark: Whether to show the dark theme.
         layout: CSS widths of the columns in which the components stand.
+        height: Height that each of them has, pixels; 0 for as high as it wants.
     """
     given = [(part, {}) if isinstance(part, str) else part for part in parts]
     told = {
@@ -93,7 +62,11 @@ def page(
         "scene": scene, "frames": list(frames), "week": week, "dark": dark,
     }  # fmt: skip
     text = json.dumps(told).replace("</", "<\\/")
-    return _PAGE.replace("LAYOUT", layout).replace("VUE", _vue(), 1).replace("GIVEN", text, 1)
+    blank = (HERE / "harness.html").read_text(encoding="utf-8")
+    put = {"LAYOUT": layout, "ROWS": f"{height}px" if height else "auto", "VUE": _vue(), "GIVEN": text}
+    for word, value in put.items():
+        blank = blank.replace(word, value, 1)
+    return blank
 
 
 def _vue() -> str:
@@ -127,8 +100,9 @@ def shoot(text: str, file: Path, sizes: Sequence[tuple[int, int]], *, full: bool
     said: list[str] = []
     with browser() as opened:
         for width, height in sizes:
-            tab = opened.new_page(viewport={"width": width, "height": height}, device_scale_factor=2 if width < 700 else 1)
-            tab.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+            size: Any = {"width": width, "height": height}
+            tab = opened.new_page(viewport=size, device_scale_factor=2 if width < 700 else 1)
+            tab.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
             tab.on("pageerror", lambda problem: said.append(str(problem)))
             tab.set_content(text)
             tab.wait_for_timeout(400)

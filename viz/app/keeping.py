@@ -105,8 +105,9 @@ def _report(result: Result) -> bytes:
         for point in told.points
     ]
     paragraphs = [tag("p", tag("strong", f"{head}. "), text) for head, text in (*told.setting, *told.happened)]
+    story = picture(_story(result, "svg"), "The story of the run", told.title)
     body = tag(
-        "main", tag("p", told.about, class_="facts"), picture(_story(result, "png"), "The story of the run", told.title),
+        "main", tag("p", told.about, class_="facts"), story,
         tag("h2", "What happened"), paragraphs, tag("h2", "Key outcomes against the start"),
         tag("div", tag("table", tag("thead", heads), tag("tbody", rows)), class_="wide"),
         tag("h2", "Turning points"), tag("ul", points) if points else tag("p", "None stands out."),
@@ -123,7 +124,7 @@ FILES: Mapping[str, Kept] = {
     "story.svg": Kept("Drawing", "The same as SVG, sharp at any size", "image/svg+xml", lambda r: _story(r, "svg")),
     "country.png": Kept("Map", "The country at the start and now, as PNG", "image/png", _map),
     "report.html": Kept("One-page report", "A page for a colleague; needs no internet", "text/html", _report),
-    "weekly.csv": Kept("Data, CSV", "Every recorded number by week, for spreadsheets", "text/csv", lambda r: _csv(r.weekly)),
+    "weekly.csv": Kept("Data, CSV", "Every recorded number by week", "text/csv", lambda r: _csv(r.weekly)),
     "weekly.parquet": Kept(
         "Data, Parquet", "The same for programs", "application/vnd.apache.parquet", _parquet
     ),

@@ -1,4 +1,4 @@
-"""What there is to learn, from the guides and the glossary: each scenario in the order of NetLogo's Info tab, and words."""
+"""What there is to learn, from the guides and the glossary: scenarios in the order of NetLogo's Info tab, words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def _guides_of(text: str) -> dict[str, list[dict[str, str]]]:
         if name is None:
             continue
         sections = dict(re.findall(r"^### (.+?)\n(.*?)(?=^### |\Z)", chapter, flags=re.MULTILINE | re.DOTALL))
-        found[name[1]] = [{"title": part, "html": marked(markdown(sections[part]))} for part in PARTS if part in sections]
+        there = [part for part in PARTS if part in sections]
+        found[name[1]] = [{"title": part, "html": marked(markdown(sections[part]))} for part in there]
     return found
 
 

@@ -176,7 +176,7 @@ function peaceopsNames(pen, store, look, plan) {
   pen.font = "700 " + size + "px " + PEACEOPS_FONT;
   for (const [number, x, y] of plan.names) peaceopsWord(pen, "SECTOR " + (number + 1), plan.x(x), plan.y(y), look.ink, look.halo, 3);
   const [x, y] = store.scene.capital;
-  peaceopsMark(pen, "star", plan.x(x), plan.y(y), Math.max(5.5, plan.side * 0.36));
+  peaceopsMark(pen, "star", plan.x(x), plan.y(y), Math.max(5, plan.side * 0.32));
   pen.lineWidth = 3;
   pen.strokeStyle = look.halo;
   pen.stroke();

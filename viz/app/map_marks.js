@@ -57,18 +57,48 @@ function peaceopsArrange(clusters, plan, capital) {
   for (const [block, here] of blocks) {
     here.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.group - b.group);
     const [x, y] = peaceopsMiddle(plan, block), crowd = here.reduce((all, one) => all + (one.kind === "armed" ? 1 : one.n), 0);
-    const wide = room * (here.length > 1 ? 1 + 0.45 * Math.min(1, crowd / 30) : 1); // a crowd may reach into the cells beside it
-    const ring = here.map((_, k) => [0.36 * Math.cos((2 * Math.PI * k) / here.length - 2.36), 0.36 * Math.sin((2 * Math.PI * k) / here.length - 2.36)]);
+    const wide = room * (here.length > 1 ? 1 + 0.45 * Math.min(1, crowd / 30) : 1), far = block === capital ? 0.46 : 0.36; // a crowd may reach into the cells beside it
+    const ring = here.map((_, k) => [far * Math.cos((2 * Math.PI * k) / here.length - 2.36), far * Math.sin((2 * Math.PI * k) / here.length - 2.36)]);
     here.forEach((one, i) => {
       const [dx, dy] = ((block !== capital && spread[here.length]) || ring)[i]; // the star of the capital stays free
       one.x = x + dx * wide;
-      one.y = Math.min(y + dy * wide, plan.edge + plan.high - 0.15 * room);
+      one.y = y + dy * wide;
       const most = wide * [0, 0.46, 0.34, 0.31, 0.3, 0.26][Math.min(here.length, 5)], least = room * (one.kind === "armed" ? 0.17 : 0.2);
       const grows = one.kind === "armed" ? Math.sqrt(Math.max(0, one.size - 100) / 3000) : (Math.sqrt(one.n) - 1) / 2.6;
       one.r = Math.max(3.2, Math.min(most, least + (most - least) * Math.min(1, grows)));
     });
   }
+  const [x, y] = peaceopsMiddle(plan, capital);
+  peaceopsPart(clusters, { x, y, r: Math.max(5, plan.side * 0.32) }, plan);
   return clusters.sort((a, b) => b.r - a.r); // small ones are drawn above large ones
+}
+
+/* Push marks that lie on each other apart, the smaller one more, and none far from where it belongs; the star stays. */
+function peaceopsPart(clusters, star, plan) {
+  const all = clusters.concat(star).sort((a, b) => a.x - b.x), far = 0.95 * plan.side * plan.bin, widest = 2 * Math.max(...all.map((one) => one.r));
+  for (const one of all) { one.homeX = one.x; one.homeY = one.y; }
+  for (let round = 0; round < 6; round++) {
+    for (let i = 0; i < all.length; i++) {
+      const a = all[i];
+      for (let k = i + 1; k < all.length && all[k].homeX - a.homeX < widest + 2 * far; k++) {
+        const b = all[k], dx = b.x - a.x, dy = b.y - a.y, need = 0.98 * (a.r + b.r);
+        if (dx > need || dx < -need || dy > need || dy < -need) continue;
+        const gap = Math.hypot(dx, dy) || 0.01;
+        if (gap >= need) continue;
+        const push = (0.6 * (need - gap)) / gap, give = a === star ? 0 : b === star ? 1 : b.r / (a.r + b.r);
+        a.x -= dx * push * give;
+        a.y -= dy * push * give;
+        b.x += dx * push * (1 - give);
+        b.y += dy * push * (1 - give);
+      }
+    }
+    for (const one of clusters) {
+      const dx = one.x - one.homeX, dy = one.y - one.homeY, away = Math.hypot(dx, dy);
+      if (away > far) { one.x = one.homeX + (dx * far) / away; one.y = one.homeY + (dy * far) / away; }
+      one.x = Math.max(plan.edge + 0.4 * one.r, Math.min(plan.edge + plan.wide - 0.4 * one.r, one.x));
+      one.y = Math.max(plan.edge + 0.4 * one.r, Math.min(plan.edge + plan.high - 0.4 * one.r, one.y));
+    }
+  }
 }
 
 /* Draw one mark of a family, or of an armed group filled by its kind. */

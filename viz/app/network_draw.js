@@ -21,7 +21,7 @@ function peaceopsNodes(scene) {
 
 /* Places of the nodes and of the names of families. */
 function peaceopsNodePlaces(nodes, scene, width, height) {
-  const narrow = width < 620, edge = narrow ? 104 : Math.min(215, width * 0.212), top = 16, bottom = height - 12, heads = [];
+  const narrow = width < 560, edge = narrow ? 110 : Math.min(215, Math.max(118, width * 0.212)), top = 16, bottom = height - 12, heads = [];
   const label = (family) => { const found = scene.families.find((one) => one.key === family); return found ? found.label : "Armed groups"; };
   for (const [families, side] of [[PEACEOPS_LEFT, -1], [PEACEOPS_RIGHT, 1]]) {
     const slots = families.flatMap((family) => { const own = nodes.filter((node) => node.family === family); return own.length ? [{ family }, ...own] : []; });
@@ -29,7 +29,7 @@ function peaceopsNodePlaces(nodes, scene, width, height) {
       const y = top + ((i + 0.5) * (bottom - top)) / slots.length, t = (2 * (y - top)) / (bottom - top) - 1;
       const x = width / 2 + side * (width / 2 - edge - (narrow ? 4 : 26) * t * t);
       if (slot.key) Object.assign(slot, { x, y, side, textX: x + side * 11, room: edge - 14 });
-      else heads.push({ x: x + side * 11, y: y + 3, side, label: label(slot.family), family: slot.family });
+      else heads.push({ x: x + side * 11, y: y + 3, side, room: edge - 12, label: label(slot.family), family: slot.family });
     });
   }
   const core = nodes.filter((node) => node.family === "mission"), half = Math.ceil(core.length / 2);
@@ -37,7 +37,8 @@ function peaceopsNodePlaces(nodes, scene, width, height) {
     const side = i < half ? -1 : 1, row = i < half ? i : core.length - 1 - i, rows = i < half ? half : core.length - half;
     const t = rows > 1 ? (2 * row) / (rows - 1) - 1 : 0, y = height / 2 + t * height * 0.36;
     const x = narrow ? width / 2 + side * 15 : width / 2 + side * Math.min(84, width * 0.075) * Math.sqrt(1.2 - t * t);
-    Object.assign(node, { x, y: narrow ? y + side * height * 0.028 : y, side, textX: x + side * 10, room: Math.min(190, width * 0.175) });
+    const room = narrow ? 0.36 * width : Math.min(190, width * 0.175);
+    Object.assign(node, { x, y: narrow ? y + side * height * 0.027 : y, side, textX: x + side * 10, room });
   });
   heads.push({ x: width / 2, y: height / 2 - height * 0.36 - (narrow ? 44 : 28), side: 0, label: label("mission"), family: "mission" });
   return heads;
@@ -109,24 +110,25 @@ function peaceopsFit(pen, text, room) {
 }
 
 function peaceopsDrawNodes(pen, look, scene, nodes, heads, state) {
-  const { lit, near, there, size, narrow } = state;
+  const { lit, near, there, size, narrow, compact } = state;
   pen.textBaseline = "middle";
   for (const head of heads) {
     pen.font = "700 " + (narrow ? 10 : 11.5) + "px " + PEACEOPS_FONT;
     pen.textAlign = head.side < 0 ? "right" : head.side > 0 ? "left" : "center";
     pen.globalAlpha = lit ? 0.45 : 1;
-    peaceopsWord(pen, narrow ? peaceopsFit(pen, head.label, 100) : head.label, head.x, head.y, peaceopsColour(look, head.family), look.halo, 3);
+    peaceopsWord(pen, head.side ? peaceopsFit(pen, head.label, head.room) : head.label, head.x, head.y, peaceopsColour(look, head.family), look.halo, 3);
   }
   for (const node of nodes) {
     const on = !lit || node === lit || near.has(node), here = there(node), r = size(node);
     pen.globalAlpha = (on ? 1 : 0.25) * (here ? 1 : 0.45);
     peaceopsGlyph(pen, look, scene, { kind: node.family, group: node.group }, node.x, node.y, r);
     if (!here && node.family !== "armed") { peaceopsMark(pen, "circle", node.x, node.y, r * 0.45); pen.fillStyle = look.paper; pen.fill(); }
-    if (narrow && node.family === "mission" && node !== lit && !near.has(node)) continue;
-    pen.font = (node === lit ? "700 " : "") + (narrow ? 10 : 12) + "px " + PEACEOPS_FONT;
-    pen.textAlign = node.side < 0 ? "right" : "left";
+    const below = narrow && node.family === "mission"; // too little room beside the mission's own
+    pen.font = (node === lit ? "700 " : "") + (below ? 9.5 : narrow ? 10 : compact ? 11 : 12) + "px " + PEACEOPS_FONT;
+    pen.textAlign = below ? "center" : node.side < 0 ? "right" : "left";
     const text = node === lit ? node.label : peaceopsFit(pen, node.label, node.room);
-    peaceopsWord(pen, text, node.textX + node.side * Math.max(0, r - 7), node.y + 0.5, look.ink, look.halo, 3.5);
+    if (below) peaceopsWord(pen, text, node.x, node.y + r + 7, look.ink, look.halo, 3);
+    else peaceopsWord(pen, text, node.textX + node.side * Math.max(0, r - 7), node.y + 0.5, look.ink, look.halo, 3.5);
   }
   pen.globalAlpha = 1;
 }

@@ -26,7 +26,7 @@ __all__ = ["QUANTILES", "answer_for_page", "chart_sets", "fan"]
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Quantiles of the bands of a fan, lowest first."""
 SMOOTHED = {"flow": 13, "share": 4}
-"""Weeks of the running mean by kind of column, where the printed story has no such curve; others are shown as they are."""
+"""Weeks of the running mean by kind of column, where the printed story lacks the curve; others have none."""
 
 #: Title and columns of each chart of several curves, or of one that is shown before others; the first twelve are shown
 #: to who has chosen nothing.
@@ -43,7 +43,6 @@ _TOGETHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Peace", ("peace_talks", "peace_process")),
     ("State and law", ("state_authority", "rule_of_law", "legitimacy")),
     ("Deployment", ("troops", "police", "civilians")),
-    ("Harm to those who help", ("peacekeeper_deaths", "aid_worker_victims")),
     ("Living conditions", ("services", "livelihoods", "need_met")),
     ("Fighters", ("fighters_armed", "fighters_demobilised", "fighters_reintegrated", "fighters_recidivist")),
     ("Police and courts", ("police_capacity", "police_integrity", "courts", "corrections")),
@@ -56,8 +55,8 @@ _SHORT = {
     "attacks_deterred": "deterred", "violent_events": "carried out", "denied_by_state": "by the state",
     "denied_by_groups": "by groups", "denied_by_security_rules": "by own rules", "peace_talks": "talks",
     "peace_process": "carried out", "state_authority": "reach of the state", "legitimacy": "trust in government",
-    "peacekeeper_deaths": "peacekeepers", "aid_worker_victims": "aid workers", "fighters_armed": "under arms",
-    "fighters_demobilised": "demobilised", "fighters_reintegrated": "settled", "fighters_recidivist": "gone back",
+    "fighters_armed": "under arms", "fighters_demobilised": "demobilised", "fighters_reintegrated": "settled",
+    "fighters_recidivist": "gone back",
     "police_capacity": "police, capacity", "police_integrity": "police, integrity", "corrections": "prisons",
     "mission_spend": "mission", "country_team_spend": "country team", "women_influence": "women",
     "youth_inclusion": "youth", "awareness_mission": "mission aware", "awareness_country_team": "agencies aware",

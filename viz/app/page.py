@@ -11,18 +11,22 @@ import solara.server.kernel_context
 
 from . import panels
 from .desk import Desk
+from .feeding import Feed
 from .keeping import FILES
 from .learning import guide, words
 from .luck import PAIRS
 from .outcomes import chart_sets
 from .parts import part
+from .shelf import Shelf
 from .visitors import Visitors
 
-__all__ = ["Layout", "Page", "visitors"]
+__all__ = ["Layout", "Page", "shelf", "visitors"]
 
 log = logging.getLogger("peaceops")
 visitors = Visitors()
 """The runs of everybody who watches; the server sets how long they are kept."""
+shelf = Shelf()
+"""Stored runs that can be opened."""
 
 TABS = [
     {"key": "outcomes", "label": "Outcomes"}, {"key": "why", "label": "Why"}, {"key": "events", "label": "Events"},
@@ -36,7 +40,7 @@ Feeder = part(
     store_name="peaceops", follows="", dark=False, seed=None, link="", key="", trouble="",
 )  # fmt: skip
 Map = part("map", store="peaceops")
-Card = part("card", ("closed",), store="peaceops", card=None)
+Card = part("card", store="peaceops", answer=None)
 Timeline = part("timeline", store="peaceops", extra=[])
 Side = part("side", tabs=TABS, go=0)
 Charts = part("charts", ("ask_why",), sets=None, fan=None, names=["this run", "the other run"])
@@ -47,10 +51,11 @@ Network = part("network", store="peaceops")
 Gauges = part("gauges", store="peaceops")
 Choices = part(
     "choices", ("decide", "preset", "inject", "undo", "redo"),
-    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False, busy=False,
+    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False,
+    busy=False,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
-Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="")
+Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="", done=0)
 Learn = part("learn", ("need",), title="", parts=[], words=[])
 Compare = part(
     "compare", ("fork", "end", "fan", "stop"),
@@ -61,13 +66,13 @@ Failed = part("failed", ("dismiss",), said="", taken=False)
 
 
 @solara.component
-def Layout(children: Any = ()) -> Any:
+def Layout(children: Any = ()) -> Any:  # noqa: N802 - Solara looks for this name
     """Put the page into the window as it is, without Solara's own bars."""
     return solara.Div(children=list(children), classes=["po-root"])
 
 
 @solara.component
-def Page() -> Any:
+def Page() -> Any:  # noqa: N802
     """Lay out the page of one visitor."""
     _, set_turn = solara.use_state(0)
     dark, set_dark = solara.use_state(False)
@@ -80,14 +85,16 @@ def Page() -> Any:
         with context:
             set_turn(lambda n: n + 1)
 
-    desk: Desk = solara.use_memo(lambda: Desk(visitors, changed), [])
+    desk: Desk = solara.use_memo(lambda: Desk(visitors, shelf, changed), [])
     solara.use_effect(lambda: desk.leave, [])
 
-    def safely(do: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Keep page and run whatever happens in a control, and say so."""
+    def safely(do: Callable[[Any], None], feed: Feed | None = None) -> Callable[[Any, Any], None]:
+        """Keep page and run whatever happens in a control, and say so; speak to a feed that said hello."""
 
-        def done(said: Any = None) -> None:
+        def done(said: Any, widget: Any) -> None:
             try:
+                if feed is not None:
+                    feed.widget = widget
                 do(said)
             except Exception as error:
                 log.exception("a control of the page failed")
@@ -99,26 +106,19 @@ def Page() -> Any:
     with solara.Div(classes=[*name.split(), *(["po-twin"] if desk.twin else [])]) as main:
         _top(desk, dark, safely(set_dark))
         _drawer(desk, safely)
-        feeds = _stage(desk, dark, safely)
+        _stage(desk, dark, safely)
         _side(desk, safely)
         _over(desk, learns, safely(lambda said: set_learns(True)), safely)
         if failed or desk.taken:
             Failed(said=failed, taken=desk.taken, on_dismiss=safely(lambda said: set_failed("")))
-
-    def attach() -> None:
-        """Let the desk speak to the feeds."""
-        desk.feed.widget = solara.get_widget(feeds[0])
-        desk.twin_feed.widget = solara.get_widget(feeds[1]) if len(feeds) > 1 else None
-
-    solara.use_effect(attach, None)
     return main
 
 
-def _top(desk: Desk, dark: bool, darken: Callable[[Any], None]) -> None:
+def _top(desk: Desk, dark: bool, darken: Callable[..., None]) -> None:
     """Put the bar at the top."""
     title = desk.run.session.scenario.title if desk.run else ""
     titles = {one["name"]: one["title"] for one in panels.preset_cards()}
-    Bar(title=title, preset=titles.get(desk.preset, ""), dark=dark, on_darken=darken)
+    Bar(title=title, preset=titles.get(desk.run.preset, "") if desk.run else "", dark=dark, on_darken=darken)
 
 
 def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
@@ -135,32 +135,28 @@ def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
     )  # fmt: skip
 
 
-def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> list[Any]:
-    """Put map, transport and timeline in the middle; return the feeds."""
+def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
+    """Put map, transport and timeline in the middle."""
     run = desk.run
     with solara.Div(classes=["po-stage"]):
         with solara.Div(classes=["po-map-place"]):
             Map()
             if desk.twin:
                 Map(store="peaceopsTwin")
-            Card(card=desk.card, on_closed=safely(desk.close_card))
+            Card(answer=desk.card)
         with solara.Div(classes=["po-under"]):
-            feeds = [
-                Feeder(
-                    dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
-                    trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello), on_ask=safely(desk.ask),
-                    on_again=safely(desk.again), on_picked=safely(desk.pick),
-                )
-            ]  # fmt: skip
+            Feeder(
+                dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
+                trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello, desk.feed), on_ask=safely(desk.ask),
+                on_again=safely(desk.again), on_picked=safely(desk.pick),
+            )  # fmt: skip
             if desk.twin:
-                twin = Feeder(
-                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_hello=safely(desk.hello_twin),
-                    on_ask=safely(desk.ask_twin),
-                )  # fmt: skip
-                feeds.append(twin.key("twin"))
+                Feeder(
+                    store_name="peaceopsTwin", follows="peaceops", dark=dark, on_ask=safely(desk.ask_twin),
+                    on_hello=safely(desk.hello_twin, desk.twin_feed),
+                ).key("twin")  # fmt: skip
         with solara.Div(classes=["po-time-place"]):
             Timeline(extra=desk.turning)
-    return feeds
 
 
 def _side(desk: Desk, safely: Callable[..., Any]) -> None:
@@ -183,19 +179,20 @@ def _side(desk: Desk, safely: Callable[..., Any]) -> None:
                 Gauges()
 
 
-def _over(desk: Desk, learns: bool, need: Callable[[Any], None], safely: Callable[..., Any]) -> None:
+def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[..., Any]) -> None:
     """Put the dialogs over the page."""
     run = desk.run
     scenario = run.session.scenario if run else None
     Start(
         scenarios=panels.scenario_cards(), presets=panels.preset_cards(), current=scenario.name if scenario else "",
-        preset=desk.preset, seed=run.session.seed if run else None, trouble=desk.trouble.get("start", ""),
+        preset=run.preset if run else "", seed=run.session.seed if run else None, trouble=desk.trouble.get("start", ""),
         done=desk.done.get("start", 0), on_begin=safely(desk.begin),
     )  # fmt: skip
     files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
+    stored = [{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored]
     Keep(
-        run=run.key if run else "", link=desk.link, files=files, stored=desk.stored, trouble=desk.trouble.get("keep", ""),
-        on_opened=safely(desk.opened),
+        run=run.key if run else "", link=desk.link, files=files, stored=stored, trouble=desk.trouble.get("keep", ""),
+        done=desk.done.get("keep", 0), on_opened=safely(desk.opened),
     )  # fmt: skip
     Learn(
         title=scenario.title if scenario else "", parts=guide(scenario.name) if scenario and learns else [],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ...model.decisions import value_of
 from ...model.injects import Inject
 from ...model.library import load_scenario, shipped_names
 from ...model.presets import preset_values, presets
@@ -16,7 +17,9 @@ from ...model.specs import about, specs
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["choice_groups", "choice_values", "inject_kinds", "preset_cards", "read_choice", "read_inject", "scenario_cards"]
+__all__ = [
+    "choice_groups", "choice_values", "inject_kinds", "preset_cards", "read_choice", "read_inject", "scenario_cards",
+]  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -56,9 +59,7 @@ def _choice(row: Mapping[Any, Any], values: tuple[tuple[str, str], ...]) -> dict
 
 def choice_values(scenario: Scenario) -> dict[str, Any]:
     """Return the value of every choice of a scenario by dotted name."""
-    table = parameters(scenario)
-    table = table[table["choice"]]
-    return {str(name): value for name, value in zip(table["name"], table["value"], strict=True)}
+    return {one["name"]: value_of(scenario, one["name"]) for group in choice_groups() for one in group["choices"]}
 
 
 def read_choice(name: str, value: Any) -> Any:
@@ -113,7 +114,8 @@ def inject_kinds() -> list[dict[str, Any]]:
     kinds = []
     for key, words in spec.values:
         what, _, uses = words.partition(" (uses ")
-        fields = [name for name in ("group", "sector", "size", "weeks") if name in uses.rstrip(")").replace(",", "").split()]
+        used = uses.rstrip(")").replace(",", "").split()
+        fields = [name for name in ("group", "sector", "size", "weeks") if name in used]
         kinds.append({"key": key, "label": key.replace("_", " "), "help": what, "uses": fields})
     return kinds
 

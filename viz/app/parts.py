@@ -11,7 +11,7 @@ from typing import Any
 import ipyvue
 import traitlets
 
-__all__ = ["HERE", "part", "vue"]
+__all__ = ["HERE", "helpers", "part", "vue"]
 
 HERE = Path(__file__).parent
 _MARK = re.compile(r"^[ \t]*//\+ (\S+\.js)[ \t]*$", re.MULTILINE)
@@ -22,22 +22,29 @@ def vue(name: str) -> str:
     """Return the text of a component with each line ``//+ helper.js`` replaced by that file.
 
     A component's script is run as a function's body and may import nothing, so that what several share is put in front
-    of it here. A helper may name others; each is put in once.
+    of it. On the page itself the helpers stand in a script of their own, see :func:`helpers`.
 
     Args:
         name: File of this folder without its ending, for example ``"map"``.
     """
-    seen: set[str] = set()
+    return _MARK.sub(lambda found: _read(found[1]), _component(name))
 
-    def helper(found: re.Match[str]) -> str:
-        file = found[1]
-        if file in seen:
-            return ""
-        seen.add(file)
-        return _MARK.sub(helper, (HERE / file).read_text(encoding="utf-8"))
 
-    text = _MARK.sub(helper, (HERE / f"{name}.vue").read_text(encoding="utf-8"))
-    return text.replace("export default {", "module.exports = {", 1)
+@lru_cache(maxsize=1)
+def helpers() -> str:
+    """Return all helpers that components name, each once, as one script for the page."""
+    names = {found for file in sorted(HERE.glob("*.vue")) for found in _MARK.findall(file.read_text(encoding="utf-8"))}
+    return "\n".join(_read(name) for name in sorted(names))
+
+
+def _component(name: str) -> str:
+    """Return a component as it stands in its file, in the form that can be run."""
+    return _read(f"{name}.vue").replace("export default {", "module.exports = {", 1)
+
+
+def _read(name: str) -> str:
+    """Return a file of this folder."""
+    return (HERE / name).read_text(encoding="utf-8")
 
 
 def part(name: str, events: tuple[str, ...] = (), **traits: Any) -> Callable[..., Any]:
@@ -52,7 +59,7 @@ def part(name: str, events: tuple[str, ...] = (), **traits: Any) -> Callable[...
         Function of traits and handlers, as keywords, to an element.
     """
     kind: type[Any] = type(f"Part{name.title()}", (ipyvue.VueTemplate,), {
-        "template": traitlets.Unicode(vue(name)).tag(sync=True),
+        "template": traitlets.Unicode(_MARK.sub("", _component(name))).tag(sync=True),
         "heard": traitlets.Dict(default_value={}),
         **{key: traitlets.Any(default_value=value).tag(sync=True) for key, value in traits.items()},
         **{f"vue_{event}": _hear(event) for event in events},
@@ -66,11 +73,11 @@ def part(name: str, events: tuple[str, ...] = (), **traits: Any) -> Callable[...
 
 
 def _hear(event: str) -> Callable[..., None]:
-    """Return the method that a component's event calls."""
+    """Return the method that a component's event calls: its handler gets what was said and the component."""
 
     def heard(self: Any, given: Any = None, buffers: Any = None) -> None:
         handler = self.heard.get(event)
         if handler is not None:
-            handler(given)
+            handler(given, self)
 
     return heard

@@ -64,17 +64,26 @@ class Run:
         session: The run itself.
         owner: Whoever watches it now, or None.
         left: When it was last watched, in seconds of :func:`time.monotonic`.
+        preset: Preset that it began with, or an empty text.
     """
 
-    def __init__(self, session: Session, key: str | None = None) -> None:
-        """Take a session to its first week, so that there is something to see."""
-        self.key = key or secrets.token_urlsafe(18)
-        self.session = session
+    def __init__(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
+        """Take a session that has played nothing to its first week, so that there is something to see.
+
+        Args:
+            session: The session.
+            preset: Preset that it began with.
+            prepare: Called before that, to play weeks and decide in them.
+        """
+        self.key = secrets.token_urlsafe(18)
+        self.session, self.preset = session, preset
         self.owner: object | None = None
         self.left = time.monotonic()
         self.lock = RLock()
         self._frames: list[bytes] = []
         self._last: dict[str, Any] | None = None
+        if prepare is not None:
+            prepare(self)
         if session.week == 0:
             self.play(1)
 
@@ -90,7 +99,8 @@ class Run:
     def frames(self, first: int, last: int | None = None) -> list[str]:
         """Return the frames of some weeks as JSON texts, ``last`` included."""
         with self.lock:
-            return [zlib.decompress(one).decode() for one in self._frames[max(first, 0) : None if last is None else last + 1]]
+            kept = self._frames[max(first, 0) : None if last is None else last + 1]
+        return [zlib.decompress(one).decode() for one in kept]
 
     @property
     def weeks(self) -> int:
@@ -101,16 +111,16 @@ class Run:
         """Return a run of a fork, with the weeks that it shares with this one."""
         with self.lock:
             other = Run.__new__(Run)
-            other.key, other.session, other.owner = secrets.token_urlsafe(18), session, None
+            other.key, other.session, other.owner, other.preset = secrets.token_urlsafe(18), session, None, ""
             other.left, other.lock = time.monotonic(), RLock()
             other._frames = self._frames[: session.week]
             other._last = self._last
             return other
 
-    def again(self, session: Session) -> None:
+    def again(self, session: Session, preset: str = "") -> None:
         """Go on with another session from its first week: a reset."""
         with self.lock:
-            self.session, self._frames, self._last = session, [], None
+            self.session, self.preset, self._frames, self._last = session, preset, [], None
         self.play(1)
 
     def cut(self, weeks: int) -> None:

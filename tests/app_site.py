@@ -1,0 +1,107 @@
+"""The page as it is served, and a browser that looks at it: what tests of the whole page share."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = next(filter(None, (os.environ.get("PEACEOPS_BROWSER"), *map(shutil.which, _NAMES))), None)
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PATIENCE = int(os.environ.get("PEACEOPS_PATIENCE", "30000"))
+"""Milliseconds that anything may take: the machine may be busy with other tests."""
+
+needs_browser = pytest.mark.skipif(
+    BROWSER is None or importlib.util.find_spec("playwright") is None,
+    reason="no chromium on the PATH (or playwright is not installed): apt-get install chromium",
+)
+
+
+@contextmanager
+def serving(*words: str) -> Iterator[str]:
+    """Serve the page on a free port; give its address."""
+    command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", *words]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        found = re.search(r"http://\S+/", told)
+        assert found, f"the server said {told!r} and: {process.stderr.read() if process.stderr else ''}"
+        yield found[0]
+    finally:
+        process.terminate()
+        process.wait(20)
+        for pipe in (process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+class Visitor:
+    """One visitor with the page open, in a browser profile of their own.
+
+    Attributes:
+        page: The tab.
+        asked: Addresses of all requests.
+        problems: Errors of scripts.
+    """
+
+    def __init__(self, browser: Any, address: str, size: tuple[int, int] = (1366, 768), query: str = "") -> None:
+        self.address = address
+        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
+        self.context.add_init_script("localStorage.setItem('peaceops.toured', '1')")
+        self.asked: list[str] = []
+        self.problems: list[str] = []
+        self.page = self.open(query)
+
+    def open(self, query: str = "") -> Any:
+        """Open the page in a tab."""
+        page = self.context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("request", lambda one: self.asked.append(one.url))
+        page.on("websocket", lambda one: self.asked.append(one.url))
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.goto(self.address + query)
+        self.page = page
+        self.wait("window.peaceops && peaceops.shown >= 0")
+        return page
+
+    def wait(self, condition: str) -> None:
+        """Wait until something holds in the page."""
+        self.page.wait_for_function(condition, timeout=PATIENCE)
+
+    def week(self) -> int:
+        """Return the week shown."""
+        return int(self.page.evaluate("peaceops.shown"))
+
+    def to(self, week: int) -> None:
+        """Play to a week by typing it."""
+        self.page.get_by_label("Go to week").fill(str(week))
+        self.page.keyboard.press("Enter")
+        self.wait(f"peaceops.shown === {week}")
+
+    def menu(self, name: str) -> None:
+        """Open one of the menu's panels."""
+        self.page.get_by_role("navigation", name="Page").get_by_role("button", name=name, exact=True).click()
+
+    def values(self) -> list[dict[str, float]]:
+        """Return every number column of every week that the page has."""
+        return self.page.evaluate(
+            "Array.from({length: peaceops.last + 1}, (_, w) => Object.fromEntries(peaceops.scene.columns.map("
+            "c => [c.key, peaceops.value(w, c.key)]).map(([k, v]) => [k, Number.isFinite(v) ? v : null])))"
+        )
+
+    def close(self) -> None:
+        """Leave."""
+        self.context.close()

@@ -1,0 +1,297 @@
+"""One visitor's desk without a browser: what each control does to the run, and what the page is sent."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+import zlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+import peaceops as po
+from peaceops.experiments.session import Session
+from peaceops.viz.app import luck
+from peaceops.viz.app.desk import Desk
+from peaceops.viz.app.links import follow, link_text, read_link
+from peaceops.viz.app.seeds import read_seed
+from peaceops.viz.app.shelf import Shelf
+from peaceops.viz.app.visitors import Run, Turns, Visitors
+
+
+class Page:
+    """What stands in for the feed component: keeps what it is sent, as the store of the page would."""
+
+    def __init__(self) -> None:
+        self.scene: dict[str, Any] = {}
+        self.weeks: dict[int, dict[str, Any]] = {}
+        self.said = ""
+
+    def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        """Take a message as ``feed.vue`` does."""
+        method, given = content["method"], content["args"]
+        if method == "scene":
+            self.scene, self.weeks = json.loads(buffers[0]), {}  # type: ignore[index]
+        elif method == "weeks":
+            self.weeks |= {one["week"]: one for one in json.loads(buffers[0])}  # type: ignore[index]
+        elif method == "cut":
+            self.weeks = {week: one for week, one in self.weeks.items() if week <= given[0]}
+        elif method == "say":
+            self.said = given[0]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """A desk whose page has just come, with a run of ten weeks' horizon."""
+    visitors = Visitors()
+    made = Desk(visitors, Shelf(), lambda: None)
+    made.feed.widget = Page()
+    run = Run(Session(po.load_scenario("post_accord").with_changes({"horizon_weeks": 30}), 7))
+    visitors.watch(run, None)
+    made.hello({"key": run.key})
+    return made
+
+
+def page_of(desk: Desk) -> Page:
+    """Return what the page has."""
+    found: Page = desk.feed.widget
+    return found
+
+
+def run_of(desk: Desk) -> Run:
+    """Return the run that is watched."""
+    assert desk.run is not None
+    return desk.run
+
+
+def test_weeks_are_played_when_asked_for_and_no_sooner(desk: Desk) -> None:
+    assert sorted(page_of(desk).weeks) == [0]
+    desk.ask({"after": 0, "many": 3})
+    assert sorted(page_of(desk).weeks) == [0, 1, 2, 3]
+    assert run_of(desk).session.week == 4
+    desk.ask({"after": 1, "many": 2})  # what has been played is sent again, not played again
+    assert run_of(desk).session.week == 4
+    desk.ask({"after": 3, "many": 10_000})
+    assert run_of(desk).session.week == 20
+    for _ in range(3):
+        desk.ask({"after": run_of(desk).weeks - 1, "many": 16})
+    assert sorted(page_of(desk).weeks) == list(range(30))
+
+
+def test_decisions_are_undone_by_playing_again(desk: Desk) -> None:
+    desk.ask({"after": 0, "many": 5})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 5, "many": 5})
+    with_it = page_of(desk).weeks
+    assert [one.week for one in run_of(desk).session.decisions] == [6]
+    desk.undo()
+    assert sorted(page_of(desk).weeks) == list(range(6))
+    desk.ask({"after": 5, "many": 5})
+    assert page_of(desk).weeks[10]["values"] != with_it[10]["values"]
+    assert page_of(desk).weeks[5] == with_it[5]
+    desk.redo()
+    desk.ask({"after": 5, "many": 5})
+    assert page_of(desk).weeks[10]["values"] == with_it[10]["values"]
+    plain = po.run(run_of(desk).session.as_scenario(), seed=7).weekly
+    shown = run_of(desk).session.result().weekly
+    np.testing.assert_array_equal(shown.select_dtypes("number"), plain.select_dtypes("number").iloc[: len(shown)])
+
+
+@pytest.mark.parametrize(("control", "said", "words"), [
+    ("decide", {"name": "posture.use_of_force", "value": "3"}, "posture.use_of_force is 3.0; allowed is a number from 0 to 1"),
+    ("decide", {"name": "mission.troops", "value": "many"}, "mission.troops is 'many'; allowed is a whole number"),
+    ("decide", {"name": "country.population", "value": "3"}, "country.population"),
+    ("use_preset", {"name": "firewal"}, "did you mean 'firewall'"),
+    ("inject", {"kind": "cholera", "size": "40"}, "size is 40.0; allowed is a number from 0 to 10"),
+    ("inject", {"kind": "flood"}, "flood"),
+    ("again", {"seed": "-1"}, "seed is '-1'; allowed is a whole number from 0"),
+    ("begin", {"scenario": "../secret", "seed": "1"}, "secret"),
+    ("begin", {"scenario": "post_acord", "seed": "1"}, "did you mean 'post_accord'"),
+    ("fork", {"name": "posture.use_of_force", "value": "9"}, "posture.use_of_force is 9.0"),
+    ("why", {"stock": "happiness"}, "happiness"),
+    ("opened", {"token": "gone"}, "the file is no longer here"),
+])  # fmt: skip
+def test_what_cannot_be_done_is_a_sentence_and_changes_nothing(
+    desk: Desk, control: str, said: dict[str, Any], words: str
+) -> None:
+    desk.ask({"after": 0, "many": 2})
+    before = run_of(desk).session.as_scenario()
+    getattr(desk, control)(said)
+    assert [words in text for text in desk.trouble.values()] == [True], desk.trouble
+    assert run_of(desk).session.as_scenario() == before
+    assert sorted(page_of(desk).weeks) == [0, 1, 2]
+
+
+def test_reset_keeps_settings_and_a_new_seed_does_not(desk: Desk) -> None:
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 0, "many": 3})
+    desk.again({"seed": "11"})
+    session = run_of(desk).session
+    assert (session.seed, session.week, session.decisions) == (11, 1, ())
+    assert session.scenario.choices.integration.structure == "two_feet_out"
+    assert page_of(desk).scene["seed"] == 11
+    desk.decide({"name": "posture.use_of_force", "value": "0.9"})
+    desk.again({"seed": None})
+    assert run_of(desk).session.seed != 11
+    assert run_of(desk).session.scenario.choices.posture.use_of_force != 0.9
+
+
+def test_a_twin_has_the_same_past(desk: Desk) -> None:
+    desk.ask({"after": 0, "many": 4})
+    desk.fork({"name": "integration.structure", "value": "two_feet_in"})
+    assert "nothing differs" in desk.trouble["compare"]
+    desk.fork({"name": "integration.structure", "value": "two_feet_out"})
+    desk.twin_feed.widget = twin = Page()
+    desk.hello_twin({})
+    assert twin.weeks == page_of(desk).weeks
+    desk.ask({"after": 4, "many": 16})
+    desk.ask_twin({"after": 4, "many": 16})
+    assert twin.weeks[5]["values"] != page_of(desk).weeks[5]["values"] or twin.weeks[20] != page_of(desk).weeks[20]
+    desk.end_twin()
+    assert desk.twin is None
+
+
+def test_luck_is_played_told_and_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(luck, "PAIRS", 2)
+    desk.ask({"after": 0, "many": 4})
+    desk.fork({"preset": "stovepipes"})
+    over = threading.Event()
+    desk.try_luck(lambda: over.set() if desk.luck and desk.luck.over else None)
+    assert over.wait(120)
+    assert desk.luck is not None
+    assert desk.luck.bands is not None
+    assert desk.luck.bands["runs"] == 2
+    assert desk.luck.said.startswith("2 pairs played")
+    over.clear()
+    desk.luck = None
+    desk.try_luck(lambda: over.set() if desk.luck and desk.luck.over else None)
+    desk.stop_luck()
+    assert over.wait(60)
+    assert desk.luck.said.startswith("Stopped after")
+
+
+def test_a_run_moves_to_who_opens_it_and_is_forgotten_in_the_end(desk: Desk) -> None:
+    visitors, run = desk.visitors, run_of(desk)
+    other = Desk(visitors, Shelf(), lambda: None)
+    other.hello({"key": run.key})
+    assert other.run is run
+    assert desk.run is None
+    assert desk.taken
+    stranger = Desk(visitors, Shelf(), lambda: None)
+    stranger.hello({"key": "guess"})
+    assert run_of(stranger) is not run
+    other.leave()
+    assert visitors.find(run.key) is run
+    visitors.seconds = 0.0
+    time.sleep(0.01)
+    visitors.tidy()
+    assert visitors.find(run.key) is None
+    assert visitors.find(run_of(stranger).key) is not None
+
+
+def test_turns_are_taken_in_order_and_never_more_than_two() -> None:
+    turns, order, most, now = Turns(2), list[int](), [0], [0]
+    lock, gate = threading.Lock(), threading.Event()
+
+    def work(i: int) -> None:
+        with turns.turn():
+            with lock:
+                order.append(i)
+                now[0] += 1
+                most[0] = max(most[0], now[0])
+            gate.wait(5)
+            with lock:
+                now[0] -= 1
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(6)]
+    for one in threads:
+        one.start()
+        time.sleep(0.02)
+    gate.set()
+    for one in threads:
+        one.join()
+    assert most == [2]
+    assert order == list(range(6))
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "1e3", "٣", "9" * 17, None])
+def test_bad_seeds(text: object) -> None:
+    with pytest.raises(po.PeaceopsError, match="allowed is a whole number from 0 to 9007199254740991"):
+        read_seed(text)
+
+
+def test_good_seeds() -> None:
+    assert [read_seed(text) for text in ("0", " 7 ", "9007199254740991")] == [0, 7, 2**53 - 1]
+
+
+def linked(text: str) -> Session:
+    """Return the run of a link, played to its last step."""
+    session, _, steps = read_link(text)
+    follow(session, steps, session.play)
+    return session
+
+
+def test_a_link_carries_scenario_preset_choices_decisions_injects_and_seed() -> None:
+    session = Session(po.load_scenario("contested").with_preset("firewall").with_choices({"mission.troops": 9000}), 5)
+    session.play(3)
+    session.decide({"posture.use_of_force": 0.9, "integration.triple_hat": False})
+    session.play(2)
+    session.inject("cholera", size=2.5, sector=1, weeks=6)
+    text = link_text(session, "firewall")
+    assert set(text) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~&=%")
+    again = linked(text)
+    assert again.week == 5
+    assert again.as_scenario() == session.as_scenario()
+    assert [one.text for one in again.decisions] == [one.text for one in session.decisions]
+    assert link_text(again, "firewall") == text
+    assert link_text(Session(po.load_scenario("post_accord"), 7)) == "scenario=post_accord&seed=7"
+    assert linked("scenario=contested&seed=1&preset=firewall").scenario == po.load_scenario("contested").with_preset("firewall")
+    other_facts = po.load_scenario("post_accord").with_changes({"country.population": 5_000_000})
+    assert link_text(Session(other_facts, 7)) == ""
+
+
+def packed(content: object) -> str:
+    """Return anything packed as a link packs it."""
+    return base64.urlsafe_b64encode(zlib.compress(json.dumps(content).encode())).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("", "the link's scenario is ''"),
+    ("scenario=/etc/passwd&seed=1", "the link's scenario is '/etc/passwd'; allowed is one of"),
+    ("scenario=post_accord&seed=x", "seed is 'x'"),
+    ("scenario=post_accord&seed=1&preset=none", "the link's preset is 'none'"),
+    ("scenario=post_accord&seed=1&with=%%%", "the link is damaged"),
+    ("scenario=post_accord&seed=1&with=" + packed([]), "the link is damaged"),
+    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": ["a"]}), "the link is damaged"),
+    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": [[-1, {}]]}), "the link is damaged"),
+    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": [[2, {"mission.troops": -1}]]}), "mission.troops is -1"),
+    ("scenario=post_accord&seed=1&with=" + packed({"choices": {}, "done": [[1, "cholera", {"week": 3}]]}), "week is given"),
+    ("scenario=post_accord&seed=1&with=" + packed({"choices": {"country.population": 1}, "done": []}), "country.population"),
+    ("scenario=post_accord&seed=1&with=" + packed("x" * 300_000), "the link is damaged"),
+    ("x" * 20_000, "the link has 20,000 signs"),
+])  # fmt: skip
+def test_links_that_cannot_be_used_are_a_sentence(text: str, words: str) -> None:
+    with pytest.raises(po.PeaceopsError) as told:
+        linked(text)
+    assert words in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_a_desk_opens_a_link_with_all_weeks_and_says_what_is_wrong_with_a_bad_one() -> None:
+    session = Session(po.load_scenario("post_accord"), 9)
+    session.play(4)
+    session.decide({"integration.structure": "two_feet_out"})
+    desk = Desk(Visitors(), Shelf(), lambda: None)
+    desk.feed.widget = Page()
+    desk.hello({"key": None, "link": link_text(session)})
+    assert sorted(page_of(desk).weeks) == [0, 1, 2, 3]
+    assert desk.link == link_text(session)
+    desk.undo()
+    assert desk.link == "scenario=post_accord&seed=9"
+    bad = Desk(Visitors(), Shelf(), lambda: None)
+    bad.hello({"key": None, "link": "scenario=post_accord&seed=many"})
+    assert "seed is 'many'" in bad.trouble["seed"]
+    assert run_of(bad).session.seed == 7
