@@ -318,9 +318,8 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
-for add_commands in (
-    register_plan, register_batch, add_looking_commands, add_report_command, register_exercise, add_app_command, register_class,
-):  # fmt: skip
+for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise,
+                     add_app_command, register_class):  # fmt: skip
     add_commands(app)
 
 

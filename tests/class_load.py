@@ -70,11 +70,11 @@ class Report:
         told = (
             f"{self.clients} clients, {self.minutes:g} minutes, {self.kills} kills",
             f"{self.rounds} rounds settled, {self.steps_back} stepped back, {self.n_orders:,} orders kept",
-            f"{len(self.seconds):,} calls answered: median {took[0.5]}, 95 % within {took[0.95]}, 99 % within "
-            f"{took[0.99]}, longest {took[1.0]}",
+            f"{len(self.seconds):,} calls answered: median {took[0.5]}",
+            f"95 % within {took[0.95]}, 99 % within {took[0.99]}, longest {took[1.0]}",
             f"answers {dict(self.status)}; sent again {self.retries} times; {self.drops} connections dropped",
-            f"memory of the server in its last stretch: {self.before:.0f} MB after a round, at most "
-            f"{self.busiest:.0f} MB, {self.after:.0f} MB after everybody had left",
+            f"memory of the server since its last start: {self.before:.0f} MB after a round",
+            f"at most {self.busiest:.0f} MB, {self.after:.0f} MB after everybody had left",
             *(f"WRONG: {one}" for one in self.wrong[:20]),
         )
         return "\n".join(told)
@@ -139,9 +139,8 @@ class Student(threading.Thread):
             if open_ones:
                 self.command("come", meeting=self.chance.choice(open_ones))
             else:
-                self.command(
-                    "meet", **{"with": [self.chance.choice([one["role"] for one in told["table"] if one["role"] != card["role"]])], "topic": "Where do we stand?"}
-                )
+                others = [one["role"] for one in told["table"] if one["role"] != card["role"]]
+                self.command("meet", **{"with": [self.chance.choice(others)], "topic": "Where do we stand?"})
         elif luck < 0.92:
             self.command("ready", ready=self.chance.random() < 0.5)
         else:

@@ -247,7 +247,8 @@ def test_a_call_that_is_too_large_is_refused(room):
 def test_a_call_that_never_ends_does_not_hold_the_class_up(room):
     with socket.create_connection(("127.0.0.1", room.port)) as slow:
         slow.sendall(
-            f"POST /api/do HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {room.eve.key}\r\nContent-Length: 5000\r\n\r\n{{".encode()
+            f"POST /api/do HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {room.eve.key}\r\n".encode()
+            + b"Content-Length: 5000\r\n\r\n{"
         )
         began = time.monotonic()
         assert room.ana.call("GET", "/api/state")[0] == 200

@@ -424,7 +424,7 @@ def test_a_role_sees_what_its_views_name_and_believes_what_its_organisations_bel
         assert list(seen.columns) == list(seat.columns)
         assert set(seen.layers) <= set(seat.layers)
         assert {event["kind"].partition("inject_")[0] or "inject" for event in told["events"]} <= set(seat.events)
-        assert {"believed_threat", "believed_need", "believed_obstacles"} <= set(told["map"])  # army and police have some
+        assert {"believed_threat", "believed_need", "believed_obstacles"} <= set(told["map"])
         assert "threat" not in told["map"]
     assert "local_consent" not in Seen.by(game.exercise, "force_commander").columns
     assert not Seen.by(load_exercise("exit"), "donor_group").believes

@@ -73,6 +73,7 @@ class Debrief:
         tried: What the class did, each with what it changed most; None for what changed nothing.
         failed: Acts that cannot be taken out, with the reason.
         turns: The turning points, in order of time.
+        lesser: Other acts that were tried under other seeds, the largest first.
         sectors: What was believed and true by round, role, field and sector (see :class:`.debrief_knowledge.Watched`).
         pictures: How much was known by round, role and field.
         heard: Events with who heard of them.
@@ -93,6 +94,7 @@ class Debrief:
     tried: tuple[tuple[Act, Effect | None], ...]
     failed: tuple[tuple[Act, str], ...]
     turns: tuple[Turn, ...]
+    lesser: tuple[Turn, ...]
     sectors: pd.DataFrame
     pictures: pd.DataFrame
     heard: tuple[Heard, ...]
@@ -133,7 +135,8 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
     made = _Made(record, scenarios, {Wanted(CLASS, record.seed): _run_of(watched.result)}, asked, counted)
     made.add([key for key in scenarios if key != CLASS], (record.seed,))
     made.add([CLASS, NOBODY], seeds)
-    tried, turns = _turns(made, [act for act in acts if act.key in scenarios], seeds)
+    tried, ranked = _turns(made, [act for act in acts if act.key in scenarios], seeds)
+    turns = sorted(ranked[:TURNS], key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
     keys, every = outcomes_told(record.exercise), (record.seed, *seeds)
     own, nobody = (standing(label, key, made.summaries(key, every), keys) for label, key in LABELS)
     earlier = _played_again(others, every, asked, counted, keys)
@@ -141,7 +144,7 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
     kept = [key for key in scenarios if key in {CLASS, NOBODY, *(turn.key for turn in turns)}]
     return Debrief(
         record, watched.result, {key: scenarios[key] for key in kept}, {key: made.run(key) for key in kept}, seeds,
-        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns),
+        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), tuple(ranked[TURNS:]),
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
         standing_of_plays(record.exercise) if record.finished else (), earlier, view,
         goals_of(record, own, nobody), tuple(notes),
@@ -214,7 +217,7 @@ def _without_each(
 def _turns(
     made: _Made, acts: Sequence[Act], seeds: Sequence[int]
 ) -> tuple[list[tuple[Act, Effect | None]], list[Turn]]:
-    """Return what each act changed most, and the turning points among them."""
+    """Return what each act changed most, and those tried under other seeds, the turning points first."""
     exercise, run = made.record.exercise, made.run(CLASS)
     weights = looked_at(exercise)
     effects = {act.key: effects_of(act, run, made.run(act.key), weights) for act in acts}
@@ -228,7 +231,7 @@ def _turns(
                 [(made.run(CLASS, seed), made.run(act.key, seed)) for seed in seeds], outcomes)
         for act, _, _ in best
     ]  # fmt: skip
-    return [(act, effect) for act, effect, _ in ranked], most_telling(found, TURNS)
+    return [(act, effect) for act, effect, _ in ranked], most_telling(found)
 
 
 def _with_knowledge(turn: Turn, watched: Watched) -> Turn:

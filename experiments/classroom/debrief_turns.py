@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -106,7 +105,8 @@ class Turn:
         parted: First week in which the twins differ, -1 if never.
         parted_in: Labels of what differs in that week.
         causes: Differences of the ledger of causes behind the effect: cause and amount, the largest first.
-        outcomes: Differences at the end: key of the summary, with the act, without it.
+        outcomes: Differences over the whole run: key of the summary, with the act, without it, and the differences
+            under other seeds.
         luck: Differences of the same amount under other seeds.
         series: The column by week with and without the act, shape (2, weeks).
         knew: What was known by those who gave the order, where they keep maps: role, share of the picture of threat,
@@ -118,7 +118,7 @@ class Turn:
     parted: int
     parted_in: tuple[str, ...]
     causes: tuple[tuple[str, float], ...]
-    outcomes: tuple[tuple[str, float, float], ...]
+    outcomes: tuple[tuple[str, float, float, tuple[float, ...]], ...]
     luck: tuple[float, ...]
     series: Array
     knew: tuple[tuple[str, float, float], ...] = ()
@@ -260,7 +260,10 @@ def turn_of(
     name = effect.column.name
     n = min(len(run.weekly), len(twin.weekly))
     series = np.array([one.weekly[name].to_numpy(dtype=float)[:n] for one in (run, twin)])
-    ends = tuple((key, _number(run.summary.get(key)), _number(twin.summary.get(key))) for key in outcomes)
+    ends = tuple(
+        (key, _of(run, key), _of(twin, key), tuple(_of(one, key) - _of(other, key) for one, other in others))
+        for key in outcomes
+    )
     labels = tuple(column(one).label for one in columns) if parted != NEVER else ()
     return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
 
@@ -281,7 +284,9 @@ def _sure_size(effect: Effect, luck: Sequence[float]) -> float:
     return effect.weight * effect.size * abs(mean / effect.difference) * max(told, LEAST_PART)
 
 
-def _number(value: Any) -> float:
+def _of(run: Run, key: str) -> float:
+    """Return a value of a summary, NaN for none."""
+    value = run.summary.get(key)
     return math.nan if value is None else float(value)
 
 
@@ -304,7 +309,6 @@ def _given(causes: pd.DataFrame, stock: str, first: int, last: int) -> pd.Series
     return part.groupby("cause")["value"].sum()
 
 
-def most_telling(found: Sequence[Turn], n: int) -> list[Turn]:
-    """Return the turning points: the largest, those first of which other seeds say the same, in order of time."""
-    best = sorted(found, key=lambda turn: _sure_size(turn.effect, turn.luck), reverse=True)[:n]
-    return sorted(best, key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
+def most_telling(found: Sequence[Turn]) -> list[Turn]:
+    """Return acts that were tried under other seeds, the largest first, as far as these seeds say the same."""
+    return sorted(found, key=lambda turn: _sure_size(turn.effect, turn.luck), reverse=True)

@@ -289,8 +289,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
 
 def _row(row: tuple[Any, ...]) -> Row:
     """Return one row as it was kept."""
-    *plain, body = row
-    return Row(*plain, json.loads(body))
+    return Row(*row[:5], body=json.loads(row[5]))
 
 
 def _why(error: Exception) -> str:

@@ -58,7 +58,7 @@ def settled_body(exercise: Exercise, state: State, cohesion: float) -> dict[str,
     }
     made = settle(given, exercise.holdings, now, state.taken, table)
     rulings, refused = _allowed(exercise, state, made.rulings, first)
-    aside = [
+    aside: list[dict[str, Any]] = [
         {"seat": given[one.order], "name": one.order.name, "value": one.order.value, "text": one.text}
         for one in made.set_aside
     ]

@@ -65,7 +65,7 @@ class Client:
 
     async def serve(self) -> None:
         """Send what waits, and a beat now and then, until the page is gone."""
-        while self.code is None:
+        while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.wake.wait(), BEAT)
             self.wake.clear()
