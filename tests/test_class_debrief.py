@@ -303,7 +303,7 @@ def test_own_goals_are_told_beside_nobodys_orders_and_never_summed(found, record
     shared = {one.role: one.shared for one in found.goals}
     assert shared == {"head_of_mission": True, "force_commander": False, "humanitarian_lead": True}
     assert "no sum over axes" in html
-    assert "winner is" not in html
+    assert "No winner is named" in html
 
 
 def test_an_earlier_class_is_played_under_the_same_luck(tmp_path, file, record):
@@ -325,29 +325,31 @@ def test_a_class_of_another_exercise_is_no_earlier_class(tmp_path, record):
 
 
 PLAN = """
-[experiment]
 title = "Force and convoys"
+[experiment]
 scenario = "contested"
 replicates = 2
 seed = 5
-horizon_weeks = {weeks}
+horizon_weeks = 20
 outcomes = ["acceptance_end", "civilian_deaths"]
 [experiment.changes]
 "country.width" = 12
 "country.height" = 12
-[[designs]]
-name = "soft"
-changes = {{ "posture.use_of_force" = 0.1 }}
-[[designs]]
-name = "hard"
-changes = {{ "posture.use_of_force" = 0.9 }}
+[design]
+kind = "compare"
+base = "soft"
+[designs.soft]
+[designs.soft.changes]
+"posture.use_of_force" = 0.1
+[designs.hard.changes]
+"posture.use_of_force" = 0.9
 """
 
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
     folder = tmp_path_factory.mktemp("batch")
-    (folder / "plan.toml").write_text(PLAN.format(weeks=20), encoding="utf-8")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
     po.batch(folder / "plan.toml", out=folder / "batch")
     return folder / "batch"
 
@@ -528,3 +530,21 @@ def test_a_debrief_is_made_once_until_the_class_goes_on(file, monkeypatch):
     assert len(calls) == 1
     page.make_debrief(file, Request(seeds=1))
     assert len(calls) == 2
+
+
+# Exercises --------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_says_what_it_is_about_and_an_unknown_name_is_refused(tmp_path):
+    path = tmp_path / "convoy.toml"
+    convoy(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert load_exercise(path).questions[0].about == ("posture.escorts", "acceptance")
+    path.write_text(text.replace('"posture.escorts", "acceptance"]', '"posture.escort"]'), encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"about names the .*'posture\.escort'.*did you mean 'posture\.escorts'"):
+        load_exercise(path)
+
+
+@pytest.mark.parametrize("name", ["collocation", "consent", "elections", "exit", "humanitarian_space"])
+def test_every_question_of_a_shipped_exercise_for_a_class_says_what_it_is_about(name):
+    assert all(one.about for one in load_exercise(name).questions)

@@ -18,11 +18,11 @@ from .debrief_words import (
     directions,
     effect_words,
     gap_words,
-    moved,
     round_name,
     short_act,
     title,
     titles,
+    turn_word,
 )
 
 if TYPE_CHECKING:
@@ -156,20 +156,21 @@ def _stood(found: Debrief) -> Html:
 def tried(found: Debrief) -> Html:
     """Return everything the class did with what taking it out changes most."""
     ways = directions(found.record)
+    sure = {turn.key: turn for turn in (*found.turns, *found.lesser)}
     rows: list[list[Html | str]] = []
     for act, effect in found.tried:
-        told: Html | str = "nothing that is recorded"
-        way: Html | str = ""
-        if effect is not None:
-            css, word = moved(effect, ways.get(effect.column.name, 0))
-            told, way = effect_words(effect), tag("span", word, class_=css)
+        told, way = "nothing that is recorded", Html("")
+        if act.key in sure:
+            css, word = turn_word(sure[act.key], ways.get(sure[act.key].effect.column.name, 0))
+            told, way = effect_words(sure[act.key].effect), tag("span", word, class_=css)
+        elif effect is not None:
+            told, way = effect_words(effect), tag("span", "hardly more than luck does", class_="quiet")
         rows.append([short_act(act), str(act.round), titles(act.roles), told, way])
-    rows += [
-        [short_act(act), str(act.round), titles(act.roles), f"cannot be taken out: {why}", ""]
-        for act, why in found.failed
-    ]
-    heads = ["what was done", "round", "by", "what it changed most, under this luck", ""]
-    return table("Everything that was done, each against its twin run without it", heads, rows, (1,))
+    gone = [
+        [short_act(act), str(act.round), titles(act.roles), f"cannot be taken out: {why}", Html("")] for act, why in found.failed
+    ]  # fmt: skip
+    heads = ["what was done", "round", "by", "what it changed most, under this luck", "with other luck"]
+    return table("Everything that was done, each against its twin run without it", heads, [*rows, *gone], (1,))
 
 
 def standing(found: Debrief) -> Chapter:

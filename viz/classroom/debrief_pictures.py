@@ -109,19 +109,19 @@ def turn_picture(found: Debrief, turn: Turn, number: int) -> bytes:
     of = turn.effect.column
     weeks = np.arange(turn.series.shape[1], dtype=float) + 1
     one, two = (_scaled(of, smooth(of, values)) for values in turn.series)
-    with paper(2.1) as figure:
-        ax = axes_at(figure, 0.55, 4.75, 0.3, 0.42)
+    with paper(2.25) as figure:
+        ax = axes_at(figure, 0.55, 4.75, 0.46, 0.42)
         _rounds(ax, found)
         ax.fill_between(weeks, one, two, color=p.SKY, alpha=0.35, lw=0, zorder=1)
         ax.plot(weeks, two, "--", color=p.VERMILION, lw=1.5)
         ax.plot(weeks, one, color=p.BLUE, lw=2)
         _numbered(ax, turn.act.week + 1, number)
-        ax.set_title(f"{of.label}, {_unit(of)}", fontsize=9, loc="left", x=0.06 if turn.act.week < 6 else 0.0)
+        ax.set_title(f"{of.label}, {_unit(of)}", fontsize=9, loc="left", pad=15)
         ax.set_xlabel("week", fontsize=8.5)
         _end_labels(ax, weeks, one, two)
         quiet(ax, "y")
         ax.set_xlim(0, len(weeks) + 1)
-        luck = axes_at(figure, 5.75, WIDE - 0.2, 0.62, 0.75)
+        luck = axes_at(figure, 5.75, WIDE - 0.2, 0.78, 0.75)
         scale = 100.0 if of.unit == "share" else 1.0
         for k, value in enumerate(turn.luck):
             luck.plot(scale * value, 0.35 * ((k % 3) - 1), "o", ms=6, mfc=p.PAPER, mec=p.GREY, mew=1.5)

@@ -89,26 +89,25 @@ def _facts(found: Debrief) -> Iterator[_Fact]:
 
 
 def _of_turns(found: Debrief) -> Iterator[_Fact]:
-    """Turning points, and things done that changed nothing."""
+    """Turning points, lesser acts, and what changed nothing that can be told from luck."""
     ways = directions(found.record)
-    for turn in found.turns:
-        yield _Fact(
-            _turn_words(turn, ways.get(turn.effect.column.name, 0)), (turn.act.name, turn.effect.column.name), 3.0
-        )
-    shown = {turn.key for turn in found.turns}
+    tried = {turn.key: turn for turn in (*found.turns, *found.lesser)}
+    big = {turn.key for turn in found.turns}
     for act, effect in found.tried:
-        if act.key in shown:
-            continue
-        if effect is None:
-            yield _Fact(f"{short_act(act)}, in round {act.round}, changed nothing that is recorded.", (act.name,), 1.2)
-        else:
+        if act.key in tried:
+            turn = tried[act.key]
+            about = (act.name, turn.effect.column.name)
+            head = "Turning point in round" if act.key in big else "Round"
             yield _Fact(
-                f"Round {act.round}, {short_act(act)}. {effect_words(effect)}", (act.name, effect.column.name), 1.5
+                f"{head} {act.round}: {_turn_words(turn, ways.get(about[1], 0))}", about, 3.0 if act.key in big else 1.5
             )
+        else:
+            nothing = "that is recorded" if effect is None else "that can be told from luck"
+            yield _Fact(f"Round {act.round}: {short_act(act)}, which changed nothing {nothing}.", (act.name,), 1.2)
 
 
 def _turn_words(turn: Turn, wanted: int) -> str:
-    return f"Turning point in round {turn.act.round}: {short_act(turn.act)}. {effect_words(turn.effect)[:-1]}: {turn_word(turn, wanted)[1]}."
+    return f"{short_act(turn.act)}. {effect_words(turn.effect)[:-1]}: {turn_word(turn, wanted)[1]}."
 
 
 def _of_axes(found: Debrief) -> Iterator[_Fact]:
@@ -135,7 +134,7 @@ def _of_round(found: Debrief, one: Played) -> Iterator[_Fact]:
             sides = "; ".join(f"{titles(list(dict.fromkeys(who)))} asked for {value}" for value, who in asked.items())
             now = value_words(ruling.name, ruling.value)
             yield _Fact(
-                f"Round {one.number}, {name}: {sides}. It became {now}, because {_low(ruling.text)}.",
+                f"Round {one.number}, {name}: {sides}. It {'became' if ruling.changed else 'stayed'} {now}: {_low(ruling.text)}.",
                 (ruling.name,),
                 2.0,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...experiments.classroom.debrief_knowledge import END, Heard, informed_roles
@@ -20,6 +21,7 @@ from .debrief_words import (
     luck_words,
     round_name,
     short_act,
+    span_words,
     title,
     titles,
     turn_word,
@@ -82,9 +84,9 @@ def turning(found: Debrief) -> Chapter:
     if found.tried or found.failed:
         parts += [tag("h3", "All that was done"), tried(found)]
         parts.append(notes([(
-            "The turning points are the acts that changed most, in units of what counts as large for an outcome; those on "
-            "which other seeds agree come first, and outcomes of axes and goals weigh double. The five largest were tried "
-            "with other seeds."
+            "The turning points are the acts that changed most, in units of what counts as large for an outcome, as far as "
+            "other luck says the same; outcomes of axes and goals weigh double. The five that changed most beyond what "
+            "luck does to this class's own run were tried with other seeds."
         )]))  # fmt: skip
     return Chapter("turning", name, tuple(parts))
 
@@ -114,34 +116,27 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
 
 
 def _ends(found: Debrief, turn: Turn) -> Html:
-    """Return what the act made of each axis."""
+    """Return what the act made of each axis, and whether other luck says the same."""
     axes = {axis.outcome.key: axis for axis in found.record.exercise.axes}
     rows: list[list[Html | str]] = []
-    for key, one, two in turn.outcomes:
+    for key, one, two, luck in turn.outcomes:
         if key not in axes:
             continue
         axis = axes[key]
         unit, gap = axis.outcome.unit, one - two
-        told = gap_words(gap, unit)
-        css, word = (
-            ("quiet", "")
-            if told == "0" or gap == 0
-            else ("better", "better")
-            if gap * axis.better > 0
-            else ("worse", "worse")
-        )
-        rows.append(
-            [
-                axis.title,
-                axis.outcome.label.lower(),
-                amount(one, unit),
-                amount(two, unit),
-                told,
-                tag("span", word, class_=css),
-            ]
-        )
-    heads = ["axis", "measured by", "as it was", "without it", "difference", ""]
-    return table("On the axes, over the whole run, under this class's luck", heads, rows, (2, 3, 4))
+        told = [amount(one, unit), amount(two, unit), gap_words(gap, unit), span_words(luck, unit)]
+        rows.append([axis.title, *told, _word(gap, luck, axis.better)])
+    heads = ["axis", "as it was", "without it", "difference", "with other luck", ""]
+    return table("On the axes, over the whole run", heads, rows, (1, 2, 3, 4))
+
+
+def _word(gap: float, luck: Sequence[float], better: int) -> Html:
+    """Return better or worse where all luck agrees, else that it may be luck."""
+    if not gap and not any(luck):
+        return Html("")
+    if not luck or any(other * gap <= 0 for other in luck):
+        return tag("span", "maybe by luck", class_="quiet")
+    return tag("span", "better", class_="better") if gap * better > 0 else tag("span", "worse", class_="worse")
 
 
 def knowledge(found: Debrief) -> Chapter:

@@ -14,7 +14,7 @@ from ..report_numbers import TIED, amount, difference, listed, unit_words
 
 __all__ = [
     "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
-    "round_name", "short_act", "title", "titles", "turn_word", "week_words",
+    "round_name", "short_act", "span_words", "title", "titles", "turn_word", "week_words",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
@@ -96,9 +96,22 @@ def lasted(effect: Effect) -> str:
 
 def gap_words(value: float, unit: str) -> str:
     """Return a difference with its unit: ``+4.1 points``, ``-12 deaths``."""
-    told = points(value) if unit == "share" else difference(value, unit)
+    told = points(value) if unit == "share" else difference(_rounded(value), unit)
     unit = unit_words(unit, gap=True)
     return f"{told}{TIED}{unit}" if unit and told != "0" else told
+
+
+def _rounded(value: float) -> float:
+    """Return a count as it is told: whole from 10 up, with one digit behind below."""
+    return float(round(value)) if abs(value) >= 10 else value if abs(value) < 1 else round(value, 1)
+
+
+def span_words(values: Sequence[float], unit: str) -> str:
+    """Return from the lowest to the highest of some differences; "" for none."""
+    if not values:
+        return ""
+    low, high = gap_words(min(values), unit), gap_words(max(values), unit)
+    return low if low == high else f"{low.split(TIED)[0]} to {high}"
 
 
 def points(value: float) -> str:
@@ -141,8 +154,7 @@ def luck_words(turn: Turn) -> str:
     if not n:
         return "No other luck was tried, so that nothing can be said about chance."
     unit = turn.effect.column.unit
-    low, high = gap_words(min(turn.luck), unit), gap_words(max(turn.luck), unit)
-    span = low if low == high else f"{low.split(TIED)[0]} to {high}"
+    span = span_words(turn.luck, unit)
     told = (
         f"With {n} other seeds the same act makes a difference of {span}, {turn.agreeing} of {n} in the same direction"
     )
