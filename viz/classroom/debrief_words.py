@@ -96,14 +96,14 @@ def lasted(effect: Effect) -> str:
 
 def gap_words(value: float, unit: str) -> str:
     """Return a difference with its unit: ``+4.1 points``, ``-12 deaths``."""
-    told = points(value) if unit == "share" else difference(_rounded(value), unit)
+    if unit == "share":
+        told = points(value)
+    elif 1 <= abs(value) < 10:
+        told = f"{'+' if value > 0 else MINUS}{abs(value):.1f}".removesuffix(".0")
+    else:
+        told = difference(value if abs(value) < 1 else float(round(value)), unit)
     unit = unit_words(unit, gap=True)
     return f"{told}{TIED}{unit}" if unit and told != "0" else told
-
-
-def _rounded(value: float) -> float:
-    """Return a count as it is told: whole from 10 up, with one digit behind below."""
-    return float(round(value)) if abs(value) >= 10 else value if abs(value) < 1 else round(value, 1)
 
 
 def span_words(values: Sequence[float], unit: str) -> str:
