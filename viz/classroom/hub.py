@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -102,7 +103,7 @@ class Hub:
 
     def tabs(self) -> Counter[str]:
         """Return open pages by player."""
-        return Counter(client.who for client in self.clients if client.kind == "student")
+        return Counter(client.who for client in list(self.clients) if client.kind == "student")
 
     def changed(self) -> None:
         """Let everybody be told what is new."""
@@ -113,14 +114,21 @@ class Hub:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            clients = list(self.clients)
-            made = await self._run(self._made, [(client.who, client.kind) for client in clients])
-            for client, texts in zip(clients, made, strict=True):
-                if texts is None:
-                    client.close(4409 if self.game.deleted else 4401)
-                else:
-                    client.offer(texts)
+            try:
+                await self._tell_once()
+            except Exception:  # the class must go on, whatever one telling runs into
+                traceback.print_exc()
             await asyncio.sleep(PAUSE)
+
+    async def _tell_once(self) -> None:
+        """Offer each page its parts; those of somebody who is no longer in the class are closed."""
+        clients = list(self.clients)
+        made = await self._run(self._made, [(client.who, client.kind) for client in clients])
+        for client, texts in zip(clients, made, strict=True):
+            if texts is None:
+                client.close(4409 if self.game.deleted else 4401)
+            else:
+                client.offer(texts)
 
     async def attend(self, client: Client) -> None:
         """Serve one page until it is gone."""
