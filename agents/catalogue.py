@@ -19,7 +19,7 @@ class OrganisationSpec:
 
     Attributes:
         key: Name used everywhere.
-        label: Name shown to people, current terms.
+        label: Name shown to people, current terms; sectors are counted from 1 in it, as on maps.
         family: mission, country_team, relief, host, donor, council or civil_society.
         access: One of :data:`ACCESS_CLASSES`.
         horizon_weeks: How far ahead it plans.
@@ -109,7 +109,7 @@ ORGANISATIONS: tuple[OrganisationSpec, ...] = (
     OrganisationSpec("justice_corrections", "Justice and corrections", "host", "state", 26, 12, 0.15, False, "revenue"),
     OrganisationSpec("election_commission", "Election commission", "host", "state", 26, 12, 0.2, False, "revenue"),
     *(
-        OrganisationSpec(f"local_administration_{s}", f"Local administration, sector {s}", "host", "state", 26, 8, 0.15,
+        OrganisationSpec(f"local_administration_{s}", f"Local administration, sector {s + 1}", "host", "state", 26, 8, 0.15,
                          False, "revenue", sector=s)
         for s in range(4)
     ),
@@ -123,7 +123,7 @@ ORGANISATIONS: tuple[OrganisationSpec, ...] = (
     OrganisationSpec("neighbour", "Neighbouring state", "council", "state", 52, 26, 0.2, True, "own", independent=True),
     _civil("umbrella", "Civil society umbrella"),
     _civil("national_media", "National media"),
-    *(_civil(f"{key}_{s}", f"{label}, sector {s}", s) for s in range(4) for key, label in _SECTOR_SOCIETY),
+    *(_civil(f"{key}_{s}", f"{label}, sector {s + 1}", s) for s in range(4) for key, label in _SECTOR_SOCIETY),
 )  # fmt: skip
 
 FAMILIES: dict[str, str] = {

@@ -13,7 +13,7 @@ from threading import RLock
 from typing import Any
 
 from ..model.decisions import Decision, decision_words, flat_names, in_force, value_of
-from ..model.errors import ScenarioError
+from ..model.errors import ResultError, ScenarioError
 from ..model.happenings import USUAL_TEXTS
 from ..model.injects import Inject
 from ..model.mission import MissionModel
@@ -64,7 +64,7 @@ class Session:
         self._given, self.seed = scenario, seed
         self._done: list[Taken] = []
         self._undone: list[Taken] = []
-        self._model = MissionModel(scenario, seed=seed)
+        self._model = self._made(scenario)
 
     # What there is -------------------------------------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class Session:
     def step(self) -> None:
         """Play one week; nothing happens after the last one."""
         with self._lock:
-            self._model.step()
+            _step(self._model)
 
     def play(self, weeks: int, progress: Progress | None = None) -> None:
         """Play some weeks, as many as there are.
@@ -259,6 +259,8 @@ class Session:
             ResultError: As there, and if no week has been played.
         """
         with self._lock:
+            if not self.week:
+                raise ResultError("no week has been played: there is nothing to ask about yet")
             return why(self.result(), stock, week=week, over=over, sector=sector)
 
     # Within --------------------------------------------------------------------------------------------------------
@@ -291,14 +293,24 @@ class Session:
         self._undone.clear()
         return taken
 
+    def _made(self, scenario: Scenario) -> MissionModel:
+        """Return a model before its first week that keeps what moves each sector, so that one can ask why there."""
+        return MissionModel(scenario, seed=self.seed, keep_cell_causes=True)
+
     def _stand(self, scenario: Scenario, week: int, progress: Progress | None = None) -> None:
         """Stand at a week of a scenario, by playing it from the start unless the run is there already."""
         if week and week == self.week:
             self._model.hear(scenario)
             return
-        model = MissionModel(scenario, seed=self.seed)
+        model = self._made(scenario)
         while model.week < week:
-            model.step()
+            _step(model)
             if progress is not None:
                 progress(model.week, week)
         self._model = model
+
+
+def _step(model: MissionModel) -> None:
+    """Play a week; contributions by cell, of which the ledger keeps an array each, are let go."""
+    model.step()
+    model.causes.forget_cells()

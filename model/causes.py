@@ -269,6 +269,10 @@ class Causes:
         self._sectors += [(week, stock, cause, values) for (stock, cause), values in self._sectors_now.items()]
         self._sectors_now.clear()
 
+    def forget_cells(self) -> None:
+        """Let go of contributions per cell of closed weeks; those per sector stay."""
+        self._cells.clear()
+
     def total(self, stock: str) -> float:
         """Return the sum of the contributions to a stock so far in the week that is not yet closed."""
         return sum(value for (name, _), value in self._now.items() if name == stock)

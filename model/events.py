@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -135,7 +136,10 @@ class Events:
 
     def rows(self, week: int | None = None) -> list[tuple[int, str, int, int, str, str, float, str, str]]:
         """Return the events of one week, or (None) of all weeks, as tuples in the order of ``EVENT_COLUMNS``."""
-        return list(self._rows) if week is None else [row for row in self._rows if row[0] == week]
+        if week is None:
+            return list(self._rows)
+        first, last = (bisect_left(self._rows, (at,)) for at in (week, week + 1))  # they come in order of time
+        return self._rows[first:last]
 
     def frame(self) -> pd.DataFrame:
         """Return all events, one row each, typed as in :data:`EVENT_COLUMNS`."""

@@ -16,10 +16,10 @@ import pytest
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, (os.environ.get("PEACEOPS_BROWSER"), *map(shutil.which, _NAMES))), None)
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 PATIENCE = int(os.environ.get("PEACEOPS_PATIENCE", "30000"))
 """Milliseconds that anything may take: the machine may be busy with other tests."""
 

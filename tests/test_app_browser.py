@@ -220,7 +220,8 @@ def test_two_futures_share_their_past_and_their_luck(visit: Callable[..., Visito
     assert page.locator(".pm-map").count() == 2
     v.to(40)
     v.wait("peaceopsTwin.shown === 40")
-    same = "peaceops.series('local_consent').slice(0, %d).every((x, w) => x === peaceopsTwin.series('local_consent')[w])"
+    twin = "peaceopsTwin.series('local_consent')"
+    same = f"peaceops.series('local_consent').slice(0, %d).every((x, w) => x === {twin}[w])"
     assert page.evaluate(same % 7)
     assert not page.evaluate(same % 41)
     v.menu("Compare")

@@ -289,7 +289,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Row]:
 
 def _row(row: tuple[Any, ...]) -> Row:
     """Return one row as it was kept."""
-    return Row(*row[:5], body=json.loads(row[5]))
+    n, made, at, kind, who, body = row
+    return Row(n, made, at, kind, who, json.loads(body))
 
 
 def _why(error: Exception) -> str:

@@ -164,6 +164,36 @@ function peaceopsKit() {
     return new Type(out.buffer, 0, out.length / Type.BYTES_PER_ELEMENT);
   }
 
+  /* ---- beside a run: another one, bands of replicates ---- */
+  /* The first week in which each column differs between two runs, and in words where they part. What is known is kept in
+     `known`, so that a week costs only itself. */
+  function parting(known, own, other) {
+    const changed = own.changed + "/" + other.changed;
+    if (known.own !== own || known.other !== other || known.changed !== changed) Object.assign(known, { own, other, at: 0, first: {}, changed });
+    const end = Math.min(own.n, other.n), first = known.first;
+    own.keys.forEach((key) => {
+      if (first[key] !== undefined) return;
+      const a = own.columns[key], b = other.columns[key] || [];
+      for (let week = known.at; week < end; week++) if (a[week] !== b[week]) { first[key] = week; break; }
+    });
+    known.at = end;
+    const keys = Object.keys(first), earliest = Math.min(...keys.map((key) => first[key])), which = keys.filter((key) => first[key] === earliest);
+    const words = keys.length ? "They first differ in " + when(earliest) + ": " + own.about[which[0]].label.toLowerCase() +
+      (which.length > 1 ? " and " + (which.length - 1) + " more." : ".") : end ? "They are the same so far." : "";
+    return { first, words };
+  }
+
+  /* Bands as Python sends them (quantiles by week in base64), in rows; null where there are none. */
+  function bands(fan, key) {
+    if (!fan || !fan.columns) return null;
+    const columns = {};
+    Object.keys(fan.columns).forEach((name) => {
+      const flat = unpack(fan.columns[name], Float32Array), n = fan.weeks;
+      columns[name] = [0, 1, 2, 3, 4].map((q) => Array.from(flat.subarray(q * n, (q + 1) * n), (value) => Number.isNaN(value) ? null : value));
+    });
+    return Object.freeze({ runs: fan.runs, weeks: fan.weeks, key, columns });
+  }
+
   /* ---- listening ---- */
   /* Call a function once in the next drawing of the page, however often it is asked for. */
   function soon(work) {
@@ -184,6 +214,6 @@ function peaceopsKit() {
   }
   const colour = (name, dark) => colours[dark ? "dark" : "light"][name] || name;
 
-  return { year, short, percent, amount, spoken, signed, unitWords, yearOf, when, capital, roundUp, valueTicks, weekTicks, weekTick, smooth, history, unpack,
+  return { year, short, percent, amount, spoken, signed, unitWords, yearOf, when, capital, roundUp, valueTicks, weekTicks, weekTick, smooth, history, unpack, parting, bands,
     soon, listen, tones, colour, missing };
 }

@@ -3,64 +3,59 @@
 function peaceopsCurve(host, chart, kit, told) {
   const shapes = ["circle", "square", "triangle", "diamond"];
   const means = chart.lines.map(() => ({ own: [], thin: [], twin: [], gap: [] }));
-  let plot = null, layout = "", framed = "", over = [], box = { width: 0, height: 0 }, resized = true, top = 0, bottom = 0, length = 0, seen = -1;
+  const x = [];
+  let plot = null, layout = "", framed = "", over = [], box = { width: 0, height: 0 }, resized = true, top = 0, bottom = 0;
+  let length = 0, seen = -1, twinLength = 0, twinSeen = -1;
 
   const about = (line, h) => h.about[line.column] || { unit: "", kind: "stock", label: line.label };
-  const inHundreds = (line, h) => about(line, h).unit === "share" ? 100 : 1;
 
   /* Values of all series in the order of layoutOf; weeks before `from` are as they were. */
   function values(now, from) {
-    const { own, twin, fan, difference, end } = now;
-    const x = [];
-    for (let week = 0; week < end; week++) x.push(week);
-    const rows = [x];
-    if (fan && !difference) chart.lines.forEach((line) => {
-      const band = fan.columns[line.column];
-      for (let q = 0; q < 5; q++) rows.push(band ? band[q] : []);
-    });
+    const { own, twin, difference, end } = now;
+    while (x.length < end) x.push(x.length);
+    x.length = end;
+    const rows = [x], otherFrom = twin && twin.changed === twinSeen ? twinLength : 0;
+    if (twin) { twinLength = twin.n; twinSeen = twin.changed; }
     chart.lines.forEach((line, i) => {
       const raw = own.columns[line.column] || [], mean = means[i];
       const smooth = kit.smooth(raw, chart.window, mean.own, from);
       if (difference) {
-        const other = kit.smooth(twin.columns[line.column] || [], chart.window, mean.twin, 0);
+        const other = kit.smooth(twin.columns[line.column] || [], chart.window, mean.twin, otherFrom);
         mean.gap = smooth.slice(0, Math.min(smooth.length, other.length)).map((value, week) =>
           value === null || other[week] === null ? null : other[week] - value);
         rows.push(mean.gap);
         return;
       }
       if (chart.window > 5) rows.push(kit.smooth(raw, 5, mean.thin, from));
-      if (twin) rows.push(kit.smooth(twin.columns[line.column] || [], chart.window, mean.twin, 0));
+      if (twin) rows.push(kit.smooth(twin.columns[line.column] || [], chart.window, mean.twin, otherFrom));
       rows.push(smooth);
     });
     return rows;
   }
 
-  /* What each series looks like, and the bands between those of a fan. */
+  const fade = (colour, share) => colour + Math.round(255 * share).toString(16).padStart(2, "0");
+
+  /* What each series looks like. */
   function layoutOf(now) {
-    const series = [{}], bands = [];
-    const tone = (line) => kit.colour(line.colour, now.dark);
-    const fade = (colour, share) => colour + Math.round(255 * share).toString(16).padStart(2, "0");
-    if (now.fan && !now.difference) chart.lines.forEach((line) => {
-      const first = series.length, middle = { stroke: fade(tone(line), 0.75), width: 1, dash: [2, 3] };
-      for (let q = 0; q < 5; q++) series.push(Object.assign({ points: { show: false } }, q === 2 ? middle : { stroke: "transparent", width: 0 }));
-      bands.push({ series: [first + 4, first], fill: fade(tone(line), now.dark ? 0.16 : 0.13) });
-      bands.push({ series: [first + 3, first + 1], fill: fade(tone(line), now.dark ? 0.24 : 0.2) });
-    });
+    const series = [{}];
     chart.lines.forEach((line) => {
-      const points = { show: false };
+      const points = { show: false }, stroke = kit.colour(line.colour, now.dark);
       if (!now.difference) {
-        if (chart.window > 5) series.push({ stroke: fade(tone(line), 0.45), width: 1, points });
-        if (now.twin) series.push({ stroke: tone(line), width: 1.75, dash: [5, 4], points });
+        if (chart.window > 5) series.push({ stroke: fade(stroke, 0.45), width: 1, points });
+        if (now.twin) series.push({ stroke, width: 1.75, dash: [5, 4], points });
       }
-      series.push({ stroke: tone(line), width: 2.25, points, cap: "round" });
+      series.push({ stroke, width: 2.25, points, cap: "round" });
     });
-    return { series, bands };
+    return series;
   }
+
+  const bandsOf = (now) => now.fan && !now.difference ? chart.lines.map((line) => now.fan.columns[line.column]).filter((band) => band) : [];
 
   /* Ends of the value axis: from nothing to a round number over what is drawn of the weeks in sight, or about nothing for
      a difference. */
-  function ends(rows, now) {
+  function ends(curves, now) {
     let low = 0, high = 0;
+    const rows = curves.concat(bandsOf(now).map((band) => band[4]));
     const first = Math.max(0, Math.floor(now.range[0])), last = Math.ceil(now.range[1]);
     for (let i = 1; i < rows.length; i++) for (let k = first; k < rows[i].length && k <= last; k++) {
       const value = rows[i][k];
@@ -78,7 +73,7 @@ function peaceopsCurve(host, chart, kit, told) {
   /* Words, lines across, and what lies behind the curves (weeks after the mission left, turning points, the week in which
      two runs part), as elements of the page: they change seldom, and drawing text each week would cost more than curves. */
   function frame(now) {
-    const [lo, hi] = now.range, key = [lo, hi, bottom, top, plot.width, now.left, now.parted, now.turns, now.dark].join();
+    const [lo, hi] = now.range, key = [lo, hi, bottom, top, plot.width, now.left, now.parted, now.turns, now.dark, now.fan ? now.fan.key : 0].join();
     if (key === framed) return;
     framed = key;
     const across = (week) => 100 * (week - lo) / (hi - lo), up = (value) => 100 * (top - value) / (top - bottom);
@@ -97,13 +92,39 @@ function peaceopsCurve(host, chart, kit, told) {
     now.turns.filter(inside).forEach((week) => add("poc-turn", "left:" + across(week) + "%"));
     if (inside(now.parted)) add("poc-parted", "left:" + across(now.parted) + "%");
     plot.under.innerHTML = parts.join("");
+    fan(now);
+  }
+
+  /* The bands of replicates on a canvas of their own behind the curves, drawn when they or the axes change: eight runs in
+     ten lie in the pale one, half of them in the darker one, and the dots are the middle run. */
+  function fan(now) {
+    if (!bandsOf(now).length) return;
+    const canvas = plot.under.appendChild(document.createElement("canvas")), [lo, hi] = now.range;
+    const pen = peaceopsPen(canvas, plot.over.clientWidth, plot.over.clientHeight);
+    const at = (week) => plot.valToPos(week, "x"), up = (value) => plot.valToPos(value, "y");
+    chart.lines.forEach((line) => {
+      const band = now.fan.columns[line.column], tone = kit.colour(line.colour, now.dark);
+      if (!band) return;
+      const weeks = band[2].map((value, week) => week).filter((week) => week >= lo - 1 && week <= hi + 1 && band[0][week] !== null);
+      [[0, 4, now.dark ? 0.16 : 0.13], [1, 3, now.dark ? 0.24 : 0.2]].forEach(([from, to, share]) => {
+        pen.fillStyle = fade(tone, share);
+        pen.beginPath();
+        weeks.forEach((week) => pen.lineTo(at(week), up(band[from][week])));
+        weeks.slice().reverse().forEach((week) => pen.lineTo(at(week), up(band[to][week])));
+        pen.fill();
+      });
+      pen.strokeStyle = fade(tone, 0.75);
+      pen.setLineDash([2, 3]);
+      pen.beginPath();
+      weeks.forEach((week) => pen.lineTo(at(week), up(band[2][week])));
+      pen.stroke();
+    });
   }
 
   function build(now, rows) {
     if (plot) plot.destroy();
-    const { series, bands } = layoutOf(now);
     plot = new uPlot({
-      ...box, padding: [6, 8, 20, 42], series, bands, axes: [{ show: false }, { show: false }], legend: { show: false },
+      ...box, padding: [6, 8, 20, 42], series: layoutOf(now), axes: [{ show: false }, { show: false }], legend: { show: false },
       scales: { x: { time: false, range: (u) => u.now ? u.now.range : [0, 1] }, y: { range: () => [bottom, top] } },
       cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 8 } },
       hooks: {
@@ -152,7 +173,7 @@ function peaceopsCurve(host, chart, kit, told) {
     const rows = values(now, same ? length : 0);
     length = now.own.n; seen = now.own.changed;
     [bottom, top] = ends(rows, now);
-    const key = [now.dark, !!now.twin, !!now.fan, now.difference].join();
+    const key = [now.dark, !!now.twin, now.difference].join();
     if (!plot || key !== layout) {
       layout = key; framed = "";
       build(now, rows);
@@ -196,7 +217,7 @@ function peaceopsCurve(host, chart, kit, told) {
     return best;
   }
 
-  const api = { chart, host, draw, cross, weekAt, nearest, drawn, about, inHundreds,
+  const api = { chart, host, draw, cross, weekAt, nearest, drawn, about,
     ready: () => !!plot, now: () => plot.now, resize() { resized = true; }, destroy() { if (plot) plot.destroy(); plot = null; } };
   return api;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from ...experiments.session import Session
@@ -13,11 +14,14 @@ from ...model.library import load_scenario
 from ...model.presets import preset_values
 from ...model.scenario import Scenario
 from .feeding import Feed
-from .keeping import same_numbers, session_of
-from .links import follow, link_text, read_link
+from .frames import turning_marks
+from .frames_cards import KINDS, card
+from .keeping import made_from, same_numbers
+from .links import link_text, read_link
 from .luck import Luck
 from .outcomes import answer_for_page
 from .panels import read_choice, read_inject
+from .retrace import follow, taken_apart
 from .seeds import read_seed
 from .shelf import Shelf
 from .visitors import TURNS, Run, Visitors
@@ -25,6 +29,8 @@ from .visitors import TURNS, Run, Visitors
 __all__ = ["Desk"]
 
 FIRST_SCENARIO, FIRST_SEED = "post_accord", 7
+TURNING_WEEKS = 52
+"""Weeks after which turning points, which need a look back, are looked for again."""
 MOST_AHEAD = 16
 """Most weeks that one question of the page is answered with."""
 
@@ -35,6 +41,7 @@ class Desk:
     Attributes:
         run: The run watched; None until the page has said who it is.
         twin: The other future while two are compared.
+        twin_words: What was changed in it.
         luck: Replicates under way or played, of the two futures.
         trouble: Sentences about what could not be done, by the control that asked for it.
         done: Times that something succeeded, by control; dialogs close when theirs grows.
@@ -49,6 +56,7 @@ class Desk:
         self.feed, self.twin_feed = Feed(), Feed()
         self.run: Run | None = None
         self.twin: Run | None = None
+        self.twin_words = ""
         self.luck: Luck | None = None
         self.trouble: dict[str, str] = {}
         self.done: dict[str, int] = {}
@@ -56,11 +64,31 @@ class Desk:
         self.card: dict[str, Any] | None = None
         self.turning: list[dict[str, Any]] = []
         self.taken = False
+        self._link: tuple[Any, str] | None = None
 
     @property
     def link(self) -> str:
-        """Query of a link to the run, or an empty text if it cannot be linked to."""
-        return link_text(self.run.session, self.run.preset) if self.run is not None else ""
+        """Query of a link to the run, or an empty text if it cannot be linked to; ``trouble["link"]`` says why."""
+        return self._linked(self.run) if self.run is not None else ""
+
+    def _linked(self, run: Run) -> str:
+        """Return the link of a run, worked out anew only after something was decided."""
+        state = (run.session, run.session.decisions)
+        if self._link is None or self._link[0] != state:
+            self.trouble.pop("link", None)
+            try:
+                self._link = (state, link_text(run.session, run.preset))
+            except PeaceopsError as error:
+                self.trouble["link"] = str(error)
+                self._link = (state, "")
+        return self._link[1]
+
+    @staticmethod
+    def _run_of(made: Scenario, seed: int, preset: str = "") -> Run:
+        """Return a run of a scenario whose decisions and events are done again in their weeks."""
+        bare, steps = taken_apart(made)
+        session = Session(bare, seed)
+        return Run(session, preset, lambda run: follow(session, steps, run.play))
 
     # Coming and going ----------------------------------------------------------------------------------------------
 
@@ -68,10 +96,10 @@ class Desk:
         """Find the run of a page that has come (back), or begin one."""
         said = said if isinstance(said, dict) else {}
         run, link = self.visitors.find(said.get("key")), str(said.get("link") or "")
-        if link and (run is None or link != link_text(run.session, run.preset)):
+        if link and (run is None or link != self._linked(run)):
             with self.refusing("seed"):
-                session, preset, steps = read_link(link)
-                run = Run(session, preset, lambda run: follow(session, steps, run.play))
+                made, seed, preset = read_link(link)
+                run = self._run_of(made, seed, preset)
         self._watch(run or Run(Session(load_scenario(FIRST_SCENARIO), FIRST_SEED)))
 
     def leave(self) -> None:
@@ -88,6 +116,7 @@ class Desk:
         if isinstance(before, Desk):
             before.lose()
         self.feed.scene(run)
+        self._look_back()
         self.changed()
 
     def lose(self) -> None:
@@ -100,7 +129,25 @@ class Desk:
 
     def ask(self, said: Any) -> None:
         """Send the weeks after one, played now if need be."""
+        before = self.run.weeks if self.run else 0
         self._answer(self.run, self.feed, said)
+        if self.run is not None and before // TURNING_WEEKS < self.run.weeks // TURNING_WEEKS:
+            self._look_back()
+
+    def _look_back(self) -> None:
+        """Mark the turning points of the weeks played so far on the timeline, while the page plays on."""
+        run = self.run
+
+        if run is not None and run.weeks >= TURNING_WEEKS:
+            Thread(target=self._mark, args=(run,), daemon=True).start()
+
+    def _mark(self, run: Run) -> None:
+        """Look for turning points in a turn, and show them unless another run is watched by then."""
+        with TURNS.turn():
+            found = turning_marks(run.session)
+        if self.run is run:
+            self.turning = found
+            self.changed()
 
     def ask_twin(self, said: Any) -> None:
         """Likewise for the other future."""
@@ -150,7 +197,7 @@ class Desk:
             return
         self.run.again(Session(scenario, seed), preset)
         self.end_twin()
-        self.answer, self.card = None, None
+        self.answer, self.card, self.turning = None, None, []
         self.feed.scene(self.run)
 
     # Deciding ------------------------------------------------------------------------------------------------------
@@ -226,7 +273,12 @@ class Desk:
             self._succeed("why")
 
     def pick(self, said: Any) -> None:
-        """Open the card of what was clicked on the map or in the network."""
+        """Open the card of what was clicked on the map or in the network, as it is in the last week played."""
+        if self.run is None or not isinstance(said, dict):
+            return
+        kind = next((name for name in KINDS if name in said), "")
+        with self.refusing("card"):
+            self.card = card(self.run.session, kind, said.get(kind))
 
     def opened(self, said: Any) -> None:
         """Open a run that was sent to the server or lies in its folder: it is played again, and compared."""
@@ -234,12 +286,15 @@ class Desk:
             return
         with self.refusing("keep"):
             result = self.shelf.take(said)
-            session, weeks = session_of(result)
-            self.run.again(session)
-            self.run.play(weeks - 1)
+            made, seed = made_from(result)
+            bare, steps = taken_apart(made)
+            session = Session(bare, seed)
+            self.run.again(session, "", lambda run: follow(session, steps, run.play))
+            self.run.play(len(result.weekly) - session.week)
             self.end_twin()
-            self.answer, self.card = None, None
+            self.answer, self.card, self.turning = None, None, []
             self.feed.scene(self.run)
+            self._look_back()
             if same_numbers(result, session):
                 self.feed.say("Opened; its numbers are those that were stored.")
             else:
@@ -262,7 +317,7 @@ class Desk:
                 if other.decisions == run.session.decisions:
                     raise ScenarioError("nothing differs from what is in force; change something to see two futures")
                 self._stop_luck()
-                self.twin = run.beside(other)
+                self.twin, self.twin_words = run.beside(other), other.decisions[-1].text
             self.twin_feed.scene(self.twin)
             self._succeed("compare")
 

@@ -14,6 +14,7 @@ from typing import Any
 from ...experiments.session import Session
 from ...model.library import load_scenario
 from .frames import frame, scene
+from .frames_cards import card
 
 __all__ = ["main"]
 
@@ -24,6 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
     ask.add_argument("--scenario", default="post_accord")
     ask.add_argument("--seed", type=int, default=7)
     ask.add_argument("--weeks", type=int, default=60)
+    ask.add_argument("--cards", action="store_true", help="also write cards.json, a card of each kind")
     ask.add_argument("--out", type=Path, default=Path("app_dump"))
     given = ask.parse_args(arguments)
     session = Session(load_scenario(given.scenario), given.seed)
@@ -33,11 +35,16 @@ def main(arguments: list[str] | None = None) -> None:
     spent = 0.0
     while session.running and len(frames) < given.weeks:
         session.step()
-        start = time.perf_counter()
+        start = time.process_time()
         frames.append(frame(session.model, frames[-1] if frames else None))
-        spent += time.perf_counter() - start
+        spent += time.process_time() - start
     texts = [json.dumps(one, separators=(",", ":")) for one in frames]
     (given.out / "frames.json").write_text(f"[{','.join(texts)}]", encoding="utf-8")
+    if given.cards:
+        team = next(iter(session.model.field_teams))
+        wanted = (("cell", session.model.country.capital), ("org", "military"), ("team", team), ("group", 0))
+        cards = [card(session, kind, key) for kind, key in wanted]
+        (given.out / "cards.json").write_text(json.dumps(cards, indent=1, allow_nan=False), encoding="utf-8")
     sizes = sorted(len(text.encode()) for text in texts)
     print(
         f"{len(frames)} frames in {given.out}: {1000 * spent / len(frames):.2f} ms each, "

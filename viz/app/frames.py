@@ -12,18 +12,22 @@ from numpy.typing import NDArray
 
 from ...agents.catalogue import ACCESS_CLASSES
 from ...experiments.dilemmas import DILEMMAS, Index
+from ...experiments.turning_points import turning_points
 from ...model.columns import NUMBER_COLUMNS
 from ...model.coordination import roster
 from .frames_layers import b64, layer_bytes
 from .frames_scene import scene
 
 if TYPE_CHECKING:
+    from ...experiments.session import Session
     from ...model.mission import MissionModel
 
-__all__ = ["ESCORTED", "MOVED", "REFUSED", "WORKING", "dilemmas", "frame", "scene"]
+__all__ = ["ESCORTED", "MOVED", "REFUSED", "WORKING", "frame", "scene", "turning_marks"]
 
 MOVED, WORKING, REFUSED, ESCORTED = 1, 2, 4, 8
 """Flags of a team."""
+LEAST_WEEKS = 13
+"""Weeks before there is anything to look back on."""
 NETWORK_WEEKS = 4
 """Weeks between two pictures of channels and trust, which change by the month."""
 _CONVOYS = np.isin(roster.access, [ACCESS_CLASSES.index(name) for name in ("agency", "relief")])
@@ -55,7 +59,7 @@ def frame(m: MissionModel, previous: dict[str, Any] | None = None) -> dict[str, 
         "values": b64(m.recorder.values()[-1], "<f4"),
         "events": [[e[1], e[2], e[3], e[4], e[5], round(e[6], 3), e[8], e[7]] for e in events],
         "network": _network(m) if first or week % NETWORK_WEEKS == 0 else None,
-        "dilemmas": dilemmas(m), "benchmarks": b64(m.benchmarks.met, "u1") if first or week % 4 == 3 else None,
+        **_dilemmas(m), "benchmarks": b64(m.benchmarks.met, "u1") if first or week % 4 == 3 else None,
         "decisions": [[e[0], e[8]] for e in m.events.rows() if e[1] == "decision"] if changed else None,
         "marks": [mark for e in events if (mark := _mark(e[1], e[8]))],
     }  # fmt: skip
@@ -94,11 +98,12 @@ def _shares(values: NDArray[np.float64]) -> str:
     return b64(np.rint(np.clip(values, 0.0, 1.0) * 254.0), "u1")
 
 
-def dilemmas(m: MissionModel) -> list[float]:
-    """Return where the run so far stands in each dilemma: 0 all to the left, 1 all to the right, 0.5 even."""
+def _dilemmas(m: MissionModel) -> dict[str, list[Any]]:
+    """Return the sides of each dilemma in the run so far, 0-1, and where it stands: 0 left, 1 right, 0.5 even."""
     rows = m.recorder.values()
     means, last = rows.mean(axis=0), rows[-1]
-    return [round(0.5 + 0.5 * (_side(one.two, means, last) - _side(one.one, means, last)), 4) for one in DILEMMAS]
+    sides = [[round(_side(side, means, last), 4) for side in (one.one, one.two)] for one in DILEMMAS]
+    return {"dilemma_sides": sides, "dilemmas": [round(0.5 + 0.5 * (right - left), 4) for left, right in sides]}
 
 
 def _side(index: Index, means: NDArray[np.float64], last: NDArray[np.float64]) -> float:
@@ -115,3 +120,23 @@ def _mark(kind: str, text: str) -> dict[str, str] | None:
     """Return the mark that an event leaves on the timeline, None for most of them."""
     name = "inject" if kind.startswith("inject_") else _MARKS.get(kind)
     return {"kind": name, "text": text} if name else None
+
+
+def turning_marks(session: Session, most: int = 5) -> list[dict[str, Any]]:
+    """Return the turning points of a run so far as marks of the timeline; they need a look back, so one asks for them.
+
+    Args:
+        session: The run.
+        most: How many at most.
+
+    Returns:
+        Marks with ``kind`` (turning), ``week``, ``text`` (what changed, and the most telling event around it),
+        ``column`` (the outcome that turned) and ``better``; none in the first quarter of a year.
+    """
+    if session.week < LEAST_WEEKS:
+        return []
+    return [
+        {"kind": "turning", "week": one.week, "column": one.column, "better": one.better,
+         "text": " ".join([f"{one.headline[:1].upper()}{one.headline[1:]}.", *one.events[:1]])}
+        for one in turning_points(session.result(), most)
+    ]  # fmt: skip

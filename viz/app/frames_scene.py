@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from ...experiments.dilemmas import DILEMMAS
 from ...model.benchmarks import BENCHMARKS
 from ...model.columns import PHASES, THEMES, Column
 from ...model.events import EVENT_KINDS
+from ...model.happenings import USUAL_TEXTS
 from .frames_layers import b64, layers_of
 
 if TYPE_CHECKING:
@@ -46,9 +48,7 @@ def scene(session: Session) -> dict[str, Any]:
         ],
         "phases": list(PHASES),
         "injects": [{"week": one.week, "text": _inject(one)} for one in given.injects],
-        "event_kinds": [
-            {"key": one.key, "label": one.label, "family": one.family, "weight": one.weight} for one in EVENT_KINDS
-        ],
+        "event_kinds": [*(asdict(one) for one in EVENT_KINDS), *_inject_kinds()],
         "dilemmas": [
             {"key": one.name, "left": one.one.label, "right": one.two.label,
              "help": f"{one.title}. Left: {one.one.why}. Right: {one.two.why}."} for one in DILEMMAS
@@ -84,7 +84,15 @@ def _about(one: Any) -> str:
     return f"Lives on {money}, {plans}."
 
 
+def _inject_kinds() -> list[dict[str, Any]]:
+    """Return the kinds of events that injects are, as those of :data:`EVENT_KINDS`."""
+    return [
+        {"key": f"inject_{kind}", "label": f"Inject: {kind.replace('_', ' ')}", "family": "outside", "weight": 4.0}
+        for kind in USUAL_TEXTS
+    ]
+
+
 def _inject(one: Any) -> str:
     """Return an inject of the scenario in words."""
     when = f" when {one.when}" if one.when else ""
-    return f"{one.text or one.kind.replace('_', ' ').capitalize()}{when}"
+    return f"{one.text or USUAL_TEXTS[one.kind]}{when}"

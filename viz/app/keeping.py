@@ -21,7 +21,7 @@ from ..maps import country_figure
 from ..report_html import Html, picture, tag
 from ..story import story_figure
 
-__all__ = ["FILES", "Kept", "open_result", "read_zip", "session_of"]
+__all__ = ["FILES", "Kept", "made_from", "open_result", "read_zip", "same_numbers"]
 
 MOST_BYTES = 64 * 2**20
 """Largest file that can be opened; what is in it may be four times as large."""
@@ -165,8 +165,8 @@ def open_result(path: str | Path) -> Result:
     return read_zip(place.read_bytes()) if place.suffix == ".zip" else load_result(place)
 
 
-def session_of(result: Result) -> tuple[Session, int]:
-    """Return a session with scenario and seed of a stored run, and how many weeks that run has.
+def made_from(result: Result) -> tuple[Scenario, int]:
+    """Return scenario and seed of a stored run.
 
     Raises:
         ResultError: If the run does not say how it was made.
@@ -175,7 +175,7 @@ def session_of(result: Result) -> tuple[Session, int]:
     values, seed = facts.get("parameters"), facts.get("seed")
     if not isinstance(values, Mapping) or not isinstance(seed, int):
         raise ResultError("the run does not say with which settings and seed it was made, so it cannot be played")
-    return Session(Scenario.from_values(values), seed), len(result.weekly)
+    return Scenario.from_values(values), seed
 
 
 def same_numbers(result: Result, session: Session) -> bool:

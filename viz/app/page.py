@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import solara
@@ -55,7 +56,7 @@ Choices = part(
     busy=False,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
-Keep = part("keep", ("opened",), run="", link="", files=[], stored=[], trouble="", done=0)
+Keep = part("keep", ("opened",), run="", link="", no_link="", files=[], stored=[], trouble="", done=0)
 Learn = part("learn", ("need",), title="", parts=[], words=[])
 Compare = part(
     "compare", ("fork", "end", "fan", "stop"),
@@ -140,8 +141,11 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
     run = desk.run
     with solara.Div(classes=["po-stage"]):
         with solara.Div(classes=["po-map-place"]):
+            if desk.twin:
+                _caption("As it is")
             Map()
             if desk.twin:
+                _caption(desk.twin_words)
                 Map(store="peaceopsTwin")
             Card(answer=desk.card)
         with solara.Div(classes=["po-under"]):
@@ -159,6 +163,11 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
             Timeline(extra=desk.turning)
 
 
+def _caption(words: str) -> None:
+    """Put a line above one of two maps."""
+    solara.HTML(tag="p", unsafe_innerHTML=escape(words), classes=["po-caption"])
+
+
 def _side(desk: Desk, safely: Callable[..., Any]) -> None:
     """Put what happens and why at the right."""
     with solara.Div(classes=["po-side"]):
@@ -166,7 +175,7 @@ def _side(desk: Desk, safely: Callable[..., Any]) -> None:
         with solara.Div(classes=["po-panels"]):
             fan = desk.luck.bands if desk.luck else None
             with solara.Div(classes=["po-panel", "po-is-outcomes"]):
-                Charts(sets=chart_sets(), fan=fan, on_ask_why=safely(desk.why))
+                Charts(sets=chart_sets(), fan=fan, names=["as it is", "with the change"], on_ask_why=safely(desk.why))
             with solara.Div(classes=["po-panel", "po-is-why"]):
                 Why(answer=desk.answer, on_ask_why=safely(desk.why))
             with solara.Div(classes=["po-panel", "po-is-events"]):
@@ -191,7 +200,8 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
     files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
     stored = [{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored]
     Keep(
-        run=run.key if run else "", link=desk.link, files=files, stored=stored, trouble=desk.trouble.get("keep", ""),
+        run=run.key if run else "", link=desk.link, no_link=desk.trouble.get("link", ""), files=files, stored=stored,
+        trouble=desk.trouble.get("keep", ""),
         done=desk.done.get("keep", 0), on_opened=safely(desk.opened),
     )  # fmt: skip
     Learn(

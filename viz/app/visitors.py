@@ -76,16 +76,13 @@ class Run:
             prepare: Called before that, to play weeks and decide in them.
         """
         self.key = secrets.token_urlsafe(18)
-        self.session, self.preset = session, preset
         self.owner: object | None = None
         self.left = time.monotonic()
         self.lock = RLock()
+        self.session, self.preset = session, preset
         self._frames: list[bytes] = []
         self._last: dict[str, Any] | None = None
-        if prepare is not None:
-            prepare(self)
-        if session.week == 0:
-            self.play(1)
+        self.again(session, preset, prepare)
 
     def play(self, weeks: int, stop: Callable[[], bool] = lambda: False) -> None:
         """Play some weeks, each in its turn; fewer if the run ends or ``stop`` says so."""
@@ -117,11 +114,14 @@ class Run:
             other._last = self._last
             return other
 
-    def again(self, session: Session, preset: str = "") -> None:
-        """Go on with another session from its first week: a reset."""
+    def again(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
+        """Go on with another session from its first week; arguments as when a run is made."""
         with self.lock:
             self.session, self.preset, self._frames, self._last = session, preset, [], None
-        self.play(1)
+        if prepare is not None:
+            prepare(self)
+        if session.week == 0:
+            self.play(1)
 
     def cut(self, weeks: int) -> None:
         """Forget the frames after so many weeks: a decision was taken back."""

@@ -1,0 +1,47 @@
+"""A scenario with decisions in it, taken apart, so that who opens it finds them in the log and can undo them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...experiments.session import Session
+from ...model.decisions import Decision
+from ...model.injects import Inject
+from ...model.library import load_scenario, shipped_names
+from ...model.scenario import Scenario
+
+__all__ = ["follow", "taken_apart"]
+
+Step = Decision | Inject
+
+
+def taken_apart(made: Scenario) -> tuple[Scenario, list[Step]]:
+    """Return a scenario without its decisions and dated injects, and these in the order of their weeks.
+
+    Injects that the shipped scenario has of its own, and those that wait for a condition, stay in it.
+    """
+    own = load_scenario(made.name).injects if made.name in shipped_names() else ()
+    stays = tuple(one for one in made.injects if one.week is None or one in own)
+    steps: list[Step] = [*made.decisions, *(one for one in made.injects if one not in stays)]
+    bare = made.with_changes({"decisions": [], "injects": [one.model_dump() for one in stays]})
+    return bare, sorted(steps, key=lambda one: one.week or 0)
+
+
+def follow(session: Session, steps: list[Step], play: Callable[[int], None]) -> None:
+    """Do again what was decided and injected, each in its week.
+
+    Args:
+        session: A run of the scenario without them.
+        steps: As :func:`taken_apart` returns them.
+        play: Plays so many weeks of the run.
+
+    Raises:
+        ScenarioError: If a step is not allowed.
+    """
+    for one in steps:
+        play((one.week or 0) - session.week)
+        if isinstance(one, Decision):
+            session.decide(one.changes)
+        else:
+            fields = one.model_dump(exclude={"kind", "week", "when"}, exclude_defaults=True)
+            session.inject(one.kind, **fields)
