@@ -16,6 +16,7 @@ import typer
 
 from .commands_app import add_app_command
 from .commands_batch import register as register_batch
+from .commands_class import register as register_class
 from .commands_exercise import register as register_exercise
 from .commands_looking import add_looking_commands
 from .commands_plans import register as register_plan
@@ -317,8 +318,8 @@ def why(
     return print_json(answer.as_dict()) if as_json else print_wrapped(answer.text)
 
 
-commands = (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise, add_app_command)
-for add_commands in commands:
+for add_commands in (register_plan, register_batch, add_looking_commands, add_report_command, register_exercise,
+                     add_app_command, register_class):  # fmt: skip
     add_commands(app)
 
 

@@ -169,10 +169,18 @@ class InjectCard:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the debrief: the key of its learning goal, and the question."""
+    """A question of the debrief.
+
+    Attributes:
+        goal: Key of its learning goal.
+        text: The question.
+        about: Choices or groups of them, weekly columns, and kinds of injects that it is about, so that a debrief can
+            say beside it what happened.
+    """
 
     goal: str
     text: str
+    about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

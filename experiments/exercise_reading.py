@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..model.columns import COLUMN_NAMES
 from ..model.errors import PeaceopsError, nearest
 from ..model.injects import Inject
 from ..model.layout import plain
@@ -60,7 +61,7 @@ def read_exercise(root: Part, path: Path) -> Exercise:
         path.stem, title, question, root.words("summary"), root.words("story"),
         root.whole("least_players", 1, most, 1 if solo else min(2, most)), solo, scenario, seed, after_weeks,
         time.whole("briefing", 0, LONGEST_LESSON, 5), time.whole("debrief", 0, LONGEST_LESSON, 20), goals, rounds, seats, cards,
-        tuple(_axis(row) for row in root.rows("axes")), _questions(root, goals), tuple(_play(row, holdings) for row in root.rows("plays")),
+        tuple(_axis(row) for row in root.rows("axes")), _questions(root, goals, holdings), tuple(_play(row, holdings) for row in root.rows("plays")),
         {key: guide.text(key).strip() for key in GUIDE}, holdings,
     )  # fmt: skip
     return _whole(made, root)
@@ -159,13 +160,16 @@ def _axis(row: Part) -> Axis:
     return Axis(row.words("title", 100), outcome, better, row.words("text"))
 
 
-def _questions(root: Part, goals: tuple[LearningGoal, ...]) -> tuple[Question, ...]:
+def _questions(root: Part, goals: tuple[LearningGoal, ...], holdings: Mapping[str, Holding]) -> tuple[Question, ...]:
     """Return the questions of the debrief; every learning goal has at least one."""
     keys = [one.key for one in goals]
+    groups = dict.fromkeys(name.partition(".")[0] for name in holdings)
+    known = {**holdings, **groups, **dict.fromkeys(COLUMN_NAMES), **dict.fromkeys(INJECT_KINDS)}
     made = []
     for row in root.rows("debrief"):
-        row.only(("goal", "question"))
-        made.append(Question(row.one_of("goal", keys), row.words("question")))
+        row.only(("goal", "question", "about"))
+        about = row.known("about", known, "choice that is held, group of choices, weekly column or kind of inject") if "about" in row else ()
+        made.append(Question(row.one_of("goal", keys), row.words("question"), about))
     if left := [key for key in keys if key not in {one.goal for one in made}]:
         root.refuse(f"the learning goal {oneline(repr(left[0]))} has no question; give it one, opened by [[debrief]]", "goals")
     return tuple(made)

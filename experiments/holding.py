@@ -1,4 +1,4 @@
-"""One process at a time holds a directory; a process that dies, however it dies, holds nothing any more."""
+"""One process at a time holds a directory or a file; a process that dies, however it dies, holds nothing any more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 
 from ..model.errors import ResultError
 
-__all__ = ["LOCK", "held"]
+__all__ = ["LOCK", "held", "hold"]
 
 LOCK = ".lock"
 
@@ -43,6 +43,21 @@ def held(directory: Path) -> Iterator[None]:
             file.truncate(0)
             file.write(f"{os.getpid()}\n".encode())
         yield
+
+
+def hold(path: Path) -> IO[bytes]:
+    """Hold a file of locks until what is returned is closed.
+
+    Raises:
+        OSError: If another process holds it, or nothing can be written there.
+    """
+    file = path.open("ab+", buffering=0)
+    try:
+        _lock(file)
+    except OSError:
+        file.close()
+        raise
+    return file
 
 
 def _who(path: Path) -> str:

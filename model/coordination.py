@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .mission import MissionModel
 
 __all__ = [
-    "ACROSS", "TO_MISSION", "Roster", "lead", "meet", "move_house", "one_roof", "open_bodies", "open_channels",
-    "roster", "settle_trust", "settled", "span",
+    "ACROSS", "TO_MISSION", "Roster", "lead", "meet", "meet_aside", "move_house", "one_roof", "open_bodies",
+    "open_channels", "roster", "settle_trust", "settled", "span",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -245,14 +245,33 @@ def _command(m: MissionModel) -> None:
     """
     p, r = m.inputs.leadership, m.relations
     skill = [leader.skill(p.acting) for leader in m.leaders]
-    chief = meeting_price(skill[POST_INDEX["chief_of_staff"]], p)
     moving = m.inputs.channels.moving_price * r.moves * (1.0 - settled(m))
-    r.work = work_share(np.where(roster.mission, chief, 1.0) * r.load, m.inputs.load) * (1.0 - moving)
+    r.work = work_share(_price(m) * (r.load + r.aside), m.inputs.load) * (1.0 - moving)
     if m.departure.handing:
         r.work[_HAND_OVER] *= 1.0 - m.inputs.exit.handover_time
     for post, led in _LED.items():
         r.led[led] = led_well(skill[POST_INDEX[post]], p)
     m.support_led = led_well(skill[POST_INDEX["mission_support"]], p)
+
+
+def _price(m: MissionModel) -> Array:
+    """Return what a chief of staff makes of meetings, times the usual price, shape (n_orgs,)."""
+    p = m.inputs.leadership
+    chief = meeting_price(m.leaders[POST_INDEX["chief_of_staff"]].skill(p.acting), p)
+    return np.where(roster.mission, chief, 1.0)
+
+
+def meet_aside(m: MissionModel, aside: Array) -> None:
+    """Let some organisations meet outside of joint bodies from this week on; nobody else feels it (5.4).
+
+    Args:
+        m: The mission.
+        aside: Share of coordinating time that it takes, shape (n_orgs,).
+    """
+    r, p, price = m.relations, m.inputs.load, _price(m)
+    left = work_share(price * (r.load + aside), p) / work_share(price * (r.load + r.aside), p)
+    r.work *= np.where(aside == r.aside, 1.0, left)
+    r.aside = aside
 
 
 def settle_trust(m: MissionModel, weeks: float) -> None:

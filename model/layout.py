@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
-LISTS = ("injects", "decisions")
+LISTS = ("injects", "decisions", "meetings")
 """Groups of which a scenario has a list, written ``[[injects]]`` in a file and ``injects[0].week`` by name."""
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
 _INDEX = re.compile(r"\[(\d{1,4}|N)\]")
@@ -54,7 +54,7 @@ def model_path(name: str) -> KeyPath:
 
 def to_file(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty."""
-    values = {name: value for name, value in values.items() if value or name != "decisions"}  # few scenarios have any
+    values = {name: value for name, value in values.items() if value or name not in LISTS[1:]}  # few scenarios have any
     tables = {name: value for name, value in values.items() if isinstance(value, Mapping) and name != "choices"}
     scalars = {name: value for name, value in values.items() if name not in tables and name != "choices"}
     return {name: _listed(value) for name, value in {**scalars, **values.get("choices", {}), **tables}.items()}

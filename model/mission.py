@@ -28,6 +28,7 @@ from . import (
     host_state,
     institutions,
     intelligence,
+    meetings,
     operations,
     orders,
     perception,
@@ -111,6 +112,7 @@ class MissionModel(MissionState):
         self.moved.clear()
         deciding.decide(self)
         happenings.happen(self)
+        meetings.gather(self)
         if self.week % 4 == 0:
             self.meet()
             orders.publish(self)

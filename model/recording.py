@@ -107,7 +107,7 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
         "trust_mission_country_team": float(trust.take(ACROSS).sum()) / len(ACROSS),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
-        "coordination_load": min(float(r.load.take(_UN).sum()) / len(_UN), 1.0),
+        "coordination_load": min(float((r.load + r.aside).take(_UN).sum()) / len(_UN), 1.0),
         "duplication": min(m.week_now.duplication, 1.0),
         "plan_coherence": float(np.minimum(work, wanted).sum()),
         "mlt_cohesion": m.cohesion,

@@ -44,8 +44,8 @@ def parameters(scenario: Scenario | None = None) -> pd.DataFrame:
     """Return one row a parameter, in the order of declaration.
 
     Args:
-        scenario: If given, one more column ``value`` holds its values, and armed groups, injects and decisions have a
-            row each; otherwise they stand as ``armed_groups.NAME.fighters`` and ``injects[N].week``.
+        scenario: If given, one more column ``value`` holds its values, and armed groups, injects and other lists have
+            a row each; otherwise they stand as ``armed_groups.NAME.fighters`` and ``injects[N].week``.
 
     Returns:
         Columns ``name, group, type, default, low, high, allowed, unit, choice, source, help``. ``type`` is one

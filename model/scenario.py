@@ -20,6 +20,7 @@ from .decisions import Decision, check_decisions
 from .errors import ScenarioError, nearest
 from .injects import Inject
 from .layout import LISTS, dotted, model_path, plain, to_file, unknown_name
+from .meetings import Meeting, check_meetings
 from .mission_parameters import CountryTeamParameters, MissionParameters
 from .parameters import Parameters, parameter
 from .rules.acceptance import AcceptanceParameters
@@ -83,6 +84,7 @@ class Scenario(Parameters):
     armed_groups: dict[str, ArmedGroup]
     injects: tuple[Inject, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
     # rule groups: one field for each rule family that has parameters, declared next to the rule
     information: InformationParameters = InformationParameters()
@@ -129,6 +131,7 @@ class Scenario(Parameters):
         _check_groups(self)
         _check_injects(self)
         check_decisions(self)
+        check_meetings(self)
         return self
 
     @classmethod
@@ -153,8 +156,8 @@ class Scenario(Parameters):
 
         Args:
             changes: Dotted names and values, for example ``{"mission.troops": 8000}``; a group may be given as a table,
-                which changes what it names, and ``armed_groups.NAME`` may add a group. Injects and decisions dated
-                after a shorter horizon are dropped, since they could never happen.
+                which changes what it names, and ``armed_groups.NAME`` may add a group. Injects, decisions
+                and meetings dated after a shorter horizon are dropped, since they could never happen.
 
         Raises:
             ScenarioError: If a name is unknown or a value is of a wrong type, out of range or inconsistent.

@@ -139,6 +139,7 @@ class Relations:
         monthly: Share that waits for the monthly meetings, over the sharing ones.
         plans: Share of the plans of column that row knows.
         load: Share of coordinating time used, shape (N_ORGS,).
+        aside: Share of it that meetings outside of joint bodies take, on top of that, shape (N_ORGS,).
         work: Share of field work left, shape (N_ORGS,).
         led: What field work is worth under its commander, 1 for a middling one, shape (N_ORGS,), 0 up.
         joint: Successful work side by side since the last update.
@@ -160,6 +161,7 @@ class Relations:
     monthly: Array = field(default_factory=lambda: np.zeros((N_SHARING, N_SHARING)))
     plans: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     load: Array = field(default_factory=lambda: np.zeros(N_ORGS))
+    aside: Array = field(default_factory=lambda: np.zeros(N_ORGS))
     work: Array = field(default_factory=lambda: np.ones(N_ORGS))
     led: Array = field(default_factory=lambda: np.ones(N_ORGS))
     joint: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))

@@ -1,0 +1,272 @@
+"""Raw data of a debrief: plain files from which run and counterfactuals can be made again, and the proof that they are.
+
+A directory holds one scenario file a run (orders are its ``[[decisions]]``), weekly columns as Parquet and the class's
+own also as CSV, events, causes, orders, rulings, beliefs, and ``debrief.json`` with seeds and hashes. No message and no
+key is in it, and no name but in ``debrief.json``, where they can be left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import tomli_w
+
+from ...model.entry import run
+from ...model.errors import ResultError
+from ...model.layout import finite
+from ...model.library import load_scenario
+from ...model.scenario import Scenario
+from ..fingerprint import versions
+from ..parts import write_whole_file
+from .debrief import CLASS, Debrief
+from .debrief_turns import amount_in
+from .debrief_twins import Run
+
+__all__ = ["FORMAT", "Checked", "check_files", "data_files", "write_files"]
+
+FORMAT, FORMAT_VERSION = "peaceops debrief", 1
+INDEX = "debrief.json"
+READ_ME = """This is the raw data of a debrief of a class, made by peaceops.
+
+debrief.json              exercise, seed, the other seeds, versions, what each run is, hashes
+scenario_class.toml       what the class played: the scenario with all orders as [[decisions]]
+scenario_nobody.toml      the same without any order
+scenario_round...toml     the same without one thing that was done: a turning point
+weekly_...parquet         weekly columns of these runs, under the class's own seed
+weekly.csv, events.csv    the class's run for a spreadsheet; weeks count from 0
+causes.parquet            what moved what, by week: the ledger of causes
+orders.csv, rulings.csv   what was asked for and what was settled
+acts.csv                  all that was done, with what it changed most
+luck.csv                  the turning points under other seeds
+outcomes.csv              axes and goals: this class, nobody's orders, shipped orders, earlier classes
+beliefs.csv, pictures.csv what was believed and true by sector, and how much of it was known
+exercise.toml             the exercise as it was played, if it came with the class
+
+All of it again, with the proof that no number differs:
+
+    peaceops class debrief . --check
+
+One run again, for tables and pictures of it:
+
+    peaceops run scenario_class.toml --seed {seed} --out run
+"""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A run that was made again: its key, and whether every weekly number is the same; if not, what differs."""
+
+    key: str
+    same: bool
+    told: str = ""
+
+
+def data_files(found: Debrief, *, names: bool = True, exercise_toml: str = "") -> dict[str, bytes]:
+    """Return the files by name.
+
+    Args:
+        found: The debrief.
+        names: Whether display names are kept.
+        exercise_toml: Text of the exercise's file.
+    """
+    files: dict[str, bytes] = {"README.txt": READ_ME.format(seed=found.record.seed).encode()}
+    for key, scenario in found.scenarios.items():
+        files[f"scenario_{key}.toml"] = scenario_text(scenario).encode()
+        files[f"weekly_{key}.parquet"] = _parquet(found.runs[key].weekly)
+    files["weekly.csv"] = _csv(found.result.weekly)
+    files["events.csv"] = _csv(found.result.events)
+    files["causes.parquet"] = _parquet(found.result.causes)
+    tables = {
+        "orders": _orders(found), "rulings": _rulings(found), "acts": _acts(found), "luck": _luck(found),
+        "outcomes": _outcomes(found), "beliefs": found.sectors, "pictures": found.pictures,
+    }  # fmt: skip
+    files |= {f"{name}.csv": _csv(table) for name, table in tables.items()}
+    if exercise_toml:
+        files["exercise.toml"] = exercise_toml.encode()
+    files[INDEX] = (json.dumps(finite(_index(found, names)), indent=1, ensure_ascii=False) + "\n").encode()
+    return files
+
+
+def write_files(files: dict[str, bytes], directory: Path) -> Path:
+    """Write files into a directory; those of an earlier debrief there are replaced.
+
+    Raises:
+        ResultError: If the directory holds anything else, or nothing can be written there.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        there = {entry.name for entry in directory.iterdir()}
+        if there and INDEX not in there:
+            raise ResultError(
+                f"cannot write the data of a debrief to {directory}: something else is there; name a new directory"
+            )
+        for name in there - set(files):
+            if name.startswith(("scenario_", "weekly_")):
+                (directory / name).unlink()
+        for name, content in files.items():
+            write_whole_file(directory / name, content)
+    except OSError as error:
+        raise ResultError(f"cannot write the data of a debrief to {directory}: {error.strerror or error}") from error
+    return directory
+
+
+def check_files(
+    directory: str | PathLike[str], progress: Callable[[int, int], None] | None = None
+) -> Iterator[Checked]:
+    """Make every run of a directory again from its files alone, and compare all its weekly numbers bit for bit.
+
+    Args:
+        directory: What :func:`write_files` wrote.
+        progress: Called with runs made and runs in all.
+
+    Yields:
+        One entry a run.
+
+    Raises:
+        ResultError: If there is no data of a debrief, or a file is missing or damaged.
+    """
+    place = Path(directory)
+    try:
+        index = json.loads((place / INDEX).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ResultError(
+            f"there is no data of a debrief in {place}; allowed is a directory that class debrief wrote"
+        ) from error
+    if not isinstance(index, dict) or index.get("format") != FORMAT:
+        raise ResultError(f"{place / INDEX} is no data of a debrief; allowed is a directory that class debrief wrote")
+    for done, one in enumerate(index["runs"], start=1):
+        key = str(one["key"])
+        scenario = load_scenario(place / f"scenario_{key}.toml")
+        if scenario.hash != one["scenario_hash"]:
+            yield Checked(key, same=False, told="the scenario file is not what it was")
+            continue
+        try:
+            stored = pd.read_parquet(place / f"weekly_{key}.parquet")
+        except (OSError, ValueError) as error:
+            raise ResultError(f"weekly_{key}.parquet in {place} cannot be read; make the debrief again") from error
+        yield _compared(key, stored, run(scenario, int(index["seed"])).weekly)
+        if progress is not None:
+            progress(done, len(index["runs"]))
+
+
+def _compared(key: str, stored: pd.DataFrame, made: pd.DataFrame) -> Checked:
+    """Return whether two weekly tables are the same, and if not, where they differ first."""
+    if stored.equals(made):
+        return Checked(key, same=True)
+    for name in stored.columns:
+        if name not in made or not stored[name].equals(made[name]):
+            return Checked(key, same=False, told=f"the weekly column {name} differs")
+    return Checked(key, same=False, told="the weekly columns are not the same ones")
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario as a TOML file."""
+    kept: Any = _without_nothing(scenario.as_dict())
+    return tomli_w.dumps(kept)
+
+
+def _without_nothing(value: Any) -> Any:
+    """Return nested values without those that are None, which TOML has no word for."""
+    if isinstance(value, dict):
+        return {key: _without_nothing(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list | tuple):
+        return [_without_nothing(inner) for inner in value]
+    return value
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n").encode()
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    return bytes(table.to_parquet(index=False, compression="zstd"))
+
+
+def _index(found: Debrief, names: bool) -> dict[str, Any]:
+    """Return what a program needs to know of all files."""
+    record = found.record
+    return {
+        "format": FORMAT, "format_version": FORMAT_VERSION, "exercise": record.exercise.name,
+        "title": record.exercise.title, "day": record.day, "seed": record.seed, "other_seeds": list(found.seeds),
+        "rounds": [{"round": one.number, "first_week": one.first, "weeks": one.weeks, "taken": list(one.taken),
+                    "messages": one.messages} for one in record.rounds],
+        "rounds_taken_back": record.taken_back,
+        "people": {role: list(some) for role, some in record.people.items()} if names else {},
+        "versions": versions(),
+        "runs": [{"key": key, "scenario_hash": found.runs[key].scenario_hash, "weeks": len(found.runs[key].weekly),
+                  "summary": _plain(found.runs[key])} for key in found.scenarios],
+        "turning_points": [
+            {"key": turn.key, "round": turn.act.round, "name": turn.act.name, "column": turn.effect.column.name,
+             "first_week": turn.effect.first, "last_week": turn.effect.last, "with": turn.effect.with_act,
+             "without": turn.effect.without, "difference": turn.effect.difference, "parted_week": turn.parted,
+             "other_luck": list(turn.luck), "causes": [list(one) for one in turn.causes]}
+            for turn in found.turns
+        ],
+    }  # fmt: skip
+
+
+def _plain(made: Run) -> dict[str, Any]:
+    return {str(key): value.item() if hasattr(value, "item") else value for key, value in made.summary.items()}
+
+
+def _orders(found: Debrief) -> pd.DataFrame:
+    rows = [
+        {"round": given.round, "role": given.order.role, "seat": given.order.seat, "choice": given.order.name,
+         "value": given.order.value, "insists": given.order.insist, "set_aside": given.aside}
+        for one in found.record.rounds for given in one.orders
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["round", "role", "seat", "choice", "value", "insists", "set_aside"])
+
+
+def _rulings(found: Debrief) -> pd.DataFrame:
+    rows = [
+        {"round": one.number, "choice": ruling.name, "before": ruling.before, "settled": ruling.value,
+         "asked_by": " ".join(ruling.roles), "after_weeks": ruling.after_weeks, "why": ruling.text}
+        for one in found.record.rounds for ruling in one.rulings
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["round", "choice", "before", "settled", "asked_by", "after_weeks", "why"])
+
+
+def _acts(found: Debrief) -> pd.DataFrame:
+    """Return all that was done, with what taking it out changes most."""
+    rows = []
+    for act, effect in found.tried:
+        row: dict[str, Any] = {"act": act.key, "round": act.round, "week": act.week, "kind": act.kind, "name": act.name,
+                               "before": act.before, "value": act.value, "by": " ".join(act.roles)}  # fmt: skip
+        if effect is not None:
+            row |= {"column": effect.column.name, "first_week": effect.first, "last_week": effect.last,
+                    "with": effect.with_act, "without": effect.without, "difference": effect.difference,
+                    "size": effect.size}  # fmt: skip
+        rows.append(row)
+    heads = ["act", "round", "week", "kind", "name", "before", "value", "by", "column", "first_week", "last_week"]
+    heads += ["with", "without", "difference", "size"]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def _luck(found: Debrief) -> pd.DataFrame:
+    rows = [
+        {"act": turn.key, "column": turn.effect.column.name, "seed": seed, "difference": value}
+        for turn in found.turns
+        for seed, value in zip((found.record.seed, *found.seeds), (_own(found, turn.key), *turn.luck), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["act", "column", "seed", "difference"])
+
+
+def _own(found: Debrief, key: str) -> float:
+    turn = next(turn for turn in found.turns if turn.key == key)
+    return amount_in(turn.effect, found.runs[CLASS]) - amount_in(turn.effect, found.runs[key])
+
+
+def _outcomes(found: Debrief) -> pd.DataFrame:
+    rows = [
+        {"orders": one.label, "kind": one.kind, "outcome": key, "run": i, "value": value}
+        for one in (found.mine, found.nobody, *found.plays, *found.earlier)
+        for key, values in one.values.items() for i, value in enumerate(values)
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["orders", "kind", "outcome", "run", "value"])

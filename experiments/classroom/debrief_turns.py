@@ -1,0 +1,314 @@
+"""The turning points of a class: what it did that changed its run most, found by taking it out.
+
+For everything the class did there is a twin run without it (:mod:`.debrief_twins`). Where the two part is told by
+weekly columns, and through what by the difference of their ledgers of causes. A run is easily thrown off its course for
+a while by anything, so that a difference counts as far as it is larger than what other luck does to the class's own
+run. The acts that changed most are tried under the same other seeds as well, and rank by how far these agree.
+
+Source: MODEL.md 5.26 and 5.27; what counts as large is that of :mod:`...turning_points`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...model.causes import STOCKS
+from ...model.columns import COLUMNS, Column, column
+from ..exercise import Exercise
+from ..turning_points import KEY_OUTCOMES
+from .debrief_record import Act
+from .debrief_twins import NEVER, Run, first_difference
+
+__all__ = [
+    "Effect",
+    "Turn",
+    "amount_in",
+    "effects_of",
+    "errors_from_zero",
+    "largest",
+    "looked_at",
+    "most_telling",
+    "turn_of",
+]
+
+Array = NDArray[np.float64]
+
+STRETCH = 26
+"""Weeks over which a level is looked at: acts work slowly, and single weeks are noise."""
+LARGE_SHARE, LARGE_STOCK, LARGE_FLOW = 0.10, 0.35, 0.8
+"""Differences that count as large: of a share in points, of others relative to the run's own mean."""
+BESIDE_THE_QUESTION = 0.5
+"""Weight of an outcome that stands on no axis and is nobody's goal."""
+RARE = 10.0
+"""Amount of a flow below which its total counts as this much: a handful of deaths may be chance."""
+SHOWN_CAUSES = 4
+LEAST_PART = 0.1
+"""Part of a difference that counts where it is no larger than luck, so that there is always an order."""
+FEWEST_SEEDS = 3
+LEANING = 0.75
+"""Share of other seeds that have to agree before anything is said for the act."""
+CLEAR = 3.0
+"""Standard errors from zero at which luck is ruled out: more than usual, since the largest of many was picked."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one act changed in one weekly column.
+
+    Attributes:
+        column: The column.
+        difference: With the act less without it: of a flow the total since the act, else the mean of the half-year
+            around ``week``.
+        with_act: The amount with the act.
+        without: The amount without it.
+        week: Week in the middle of the half-year in which the two are furthest apart; for a flow its last week.
+        first: First week that counts.
+        last: Last week that counts.
+        size: The difference in units of what counts as large.
+        weight: Weight of the column.
+    """
+
+    column: Column
+    difference: float
+    with_act: float
+    without: float
+    week: int
+    first: int
+    last: int
+    size: float
+    weight: float
+
+    @property
+    def is_total(self) -> bool:
+        """Whether amounts are totals over weeks."""
+        return self.column.kind == "flow"
+
+    @property
+    def better(self) -> bool | None:
+        """Whether the act made it better; None if that depends."""
+        return None if not self.column.better else self.difference * self.column.better > 0
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """A turning point: an act, its twin, and how sure that is.
+
+    Attributes:
+        act: What was done.
+        effect: What it changed most.
+        parted: First week in which the twins differ, -1 if never.
+        parted_in: Labels of what differs in that week.
+        causes: Differences of the ledger of causes behind the effect: cause and amount, the largest first.
+        outcomes: Differences over the whole run: key of the summary, with the act, without it, and the differences
+            under other seeds.
+        luck: Differences of the same amount under other seeds.
+        series: The column by week with and without the act, shape (2, weeks).
+        knew: What was known by those who gave the order, where they keep maps: role, share of the picture of threat,
+            and of that of need.
+    """
+
+    act: Act
+    effect: Effect
+    parted: int
+    parted_in: tuple[str, ...]
+    causes: tuple[tuple[str, float], ...]
+    outcomes: tuple[tuple[str, float, float, tuple[float, ...]], ...]
+    luck: tuple[float, ...]
+    series: Array
+    knew: tuple[tuple[str, float, float], ...] = ()
+
+    @property
+    def agreeing(self) -> int:
+        """Other seeds in which the difference has the same sign."""
+        return sum(1 for value in self.luck if value * self.effect.difference > 0)
+
+    @property
+    def sure(self) -> str:
+        """How sure it is that the act did it: ``act``, ``leaning`` or ``luck``."""
+        n = len(self.luck)
+        if n < FEWEST_SEEDS or self.agreeing < LEANING * n:
+            return "luck"
+        return "act" if self.agreeing == n and errors_from_zero(self.luck) >= CLEAR else "leaning"
+
+    @property
+    def key(self) -> str:
+        """Short name of the act."""
+        return self.act.key
+
+
+def looked_at(exercise: Exercise) -> dict[str, float]:
+    """Return the weekly columns in which turning points are looked for, with their weight.
+
+    Those of axes and of goals weigh fully, the usual ones of a run less.
+    """
+    names = [axis.outcome.column for axis in exercise.axes]
+    names += [goal.outcome.column for seat in exercise.seats.values() for goal in seat.goals]
+    known = {one.name for one in COLUMNS if one.kind != "text" and one.name != "week"}
+    weights = {name: 1.0 for name in names if name in known}
+    for usual in KEY_OUTCOMES:
+        weights.setdefault(usual.column, BESIDE_THE_QUESTION)
+    return weights
+
+
+def effects_of(act: Act, run: Run, twin: Run, weights: Mapping[str, float]) -> list[Effect]:
+    """Return what an act changed, one entry a column in which it changed anything.
+
+    Args:
+        act: The act.
+        run: The run with it.
+        twin: The run without it, same seed.
+        weights: Columns looked at, with weights.
+    """
+    found = (_effect(column(name), weight, act, run, twin) for name, weight in weights.items())
+    return [one for one in found if one is not None]
+
+
+def largest(effects: Sequence[Effect], by_luck: Sequence[Run]) -> tuple[Effect | None, float]:
+    """Return the effect that is largest beyond what luck does, and how large, weighted; None and 0 if there is none.
+
+    Args:
+        effects: What an act changed.
+        by_luck: The class's run under several seeds.
+    """
+    best, most = None, 0.0
+    for effect in effects:
+        amounts = [amount_in(effect, run) for run in by_luck]
+        noise = float(np.std(amounts, ddof=1)) if len(amounts) > 2 else 0.0
+        beyond = max(abs(effect.difference) - noise, LEAST_PART * abs(effect.difference)) / abs(effect.difference)
+        if effect.weight * effect.size * beyond > most:
+            best, most = effect, effect.weight * effect.size * beyond
+    return best, most
+
+
+def _effect(of: Column, weight: float, act: Act, run: Run, twin: Run) -> Effect | None:
+    """Return what an act changed in one column."""
+    a, b = (one.weekly[of.name].to_numpy(dtype=float) for one in (run, twin))
+    n = min(len(a), len(b))
+    first = min(act.week, n - 1)
+    if np.array_equal(a[first:n], b[first:n]):
+        return None
+    if of.kind == "flow":
+        span = (first, n - 1)
+    else:
+        far = np.abs(_means(a[first:n] - b[first:n], STRETCH))
+        at = first + int(far.argmax())
+        span = (max(at - STRETCH // 2, first), min(at + STRETCH // 2, n - 1))
+    amounts = _amount(of, a, span), _amount(of, b, span)
+    difference = amounts[0] - amounts[1]
+    size = abs(difference) / _large(of, amounts)
+    week = span[1] if of.kind == "flow" else (span[0] + span[1]) // 2
+    return Effect(of, difference, *amounts, week, *span, size, weight) if size > 0 else None
+
+
+def _means(values: Array, window: int) -> Array:
+    """Return means over a window around each entry, shorter at the ends."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - window // 2, 0), np.minimum(at + window // 2 + 1, len(values))
+    return np.asarray((total[high] - total[low]) / (high - low))
+
+
+def _amount(of: Column, values: Array, span: tuple[int, int]) -> float:
+    """Return the total of a flow, else the mean, from the first to the last of some weeks."""
+    part = values[span[0] : span[1] + 1]
+    return float(part.sum() if of.kind == "flow" else part.mean())
+
+
+def _large(of: Column, amounts: tuple[float, float]) -> float:
+    """Return which difference counts as large."""
+    usual = next((one for one in KEY_OUTCOMES if one.column == of.name), None)
+    weight = usual.weight if usual else 1.0
+    if of.kind == "share":
+        return (usual.large if usual else LARGE_SHARE) / weight
+    middle = max((abs(amounts[0]) + abs(amounts[1])) / 2, RARE if of.kind == "flow" else 1e-9)
+    return (usual.large if usual else LARGE_FLOW if of.kind == "flow" else LARGE_STOCK) * middle / weight
+
+
+def amount_in(effect: Effect, run: Run) -> float:
+    """Return the amount that an effect is about in another run, over the same weeks."""
+    return _amount(effect.column, run.weekly[effect.column.name].to_numpy(dtype=float), (effect.first, effect.last))
+
+
+def turn_of(
+    act: Act,
+    effects: Sequence[Effect],
+    run: Run,
+    twin: Run,
+    others: Sequence[tuple[Run, Run]],
+    outcomes: Sequence[str],
+) -> Turn:
+    """Return an act with its twin as a turning point, told by the column on which other seeds agree most.
+
+    Args:
+        act: The act.
+        effects: What it changed, by column.
+        run: The class's run.
+        twin: The same without the act.
+        others: Pairs of the same under other seeds.
+        outcomes: Keys of the summary that are told.
+    """
+    gaps = [tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in others) for effect in effects]
+    best = max(range(len(effects)), key=lambda i: _sure_size(effects[i], gaps[i]))
+    effect, luck = effects[best], gaps[best]
+    parted, columns = first_difference(run.weekly, twin.weekly)
+    name = effect.column.name
+    n = min(len(run.weekly), len(twin.weekly))
+    series = np.array([one.weekly[name].to_numpy(dtype=float)[:n] for one in (run, twin)])
+    ends = tuple(
+        (key, _of(run, key), _of(twin, key), tuple(_of(one, key) - _of(other, key) for one, other in others))
+        for key in outcomes
+    )
+    labels = tuple(column(one).label for one in columns) if parted != NEVER else ()
+    return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
+
+
+def errors_from_zero(gaps: Sequence[float]) -> float:
+    """Return how many standard errors the mean of some differences lies from zero."""
+    mean, spread = abs(math.fsum(gaps)) / len(gaps), float(np.std(gaps, ddof=1)) if len(gaps) > 1 else math.inf
+    return mean / (spread / math.sqrt(len(gaps))) if spread > 0 else math.inf if mean else 0.0
+
+
+def _sure_size(effect: Effect, luck: Sequence[float]) -> float:
+    """Return the mean size of an effect over all seeds, weighted, as far as other seeds tell it from nothing."""
+    if not luck:
+        return LEAST_PART * effect.weight * effect.size
+    mean = math.fsum([effect.difference, *luck]) / (1 + len(luck))
+    errors = errors_from_zero(luck) if math.fsum(luck) * effect.difference > 0 else 0.0
+    told = 1.0 if math.isinf(errors) else errors * errors / (errors * errors + CLEAR * CLEAR)
+    return effect.weight * effect.size * abs(mean / effect.difference) * max(told, LEAST_PART)
+
+
+def _of(run: Run, key: str) -> float:
+    """Return a value of a summary, NaN for none."""
+    value = run.summary.get(key)
+    return math.nan if value is None else float(value)
+
+
+def _causes(effect: Effect, run: Run, twin: Run) -> list[tuple[str, float]]:
+    """Return what differs in the ledgers behind an effect, the largest first; empty where no causes are kept."""
+    stock = next((one for one in STOCKS.values() if effect.column.name in one.columns), None)
+    if stock is None or len(stock.columns) > 1:
+        return []
+    last = effect.last if not stock.level else effect.week
+    given = [_given(one.causes, stock.name, effect.first if not stock.level else 0, last) for one in (run, twin)]
+    gap = given[0].sub(given[1], fill_value=0.0)
+    gap = gap[gap != 0.0]
+    order = np.argsort(-gap.abs().to_numpy(), kind="stable")[:SHOWN_CAUSES]
+    return [(str(gap.index[i]), float(gap.iloc[i])) for i in order]
+
+
+def _given(causes: pd.DataFrame, stock: str, first: int, last: int) -> pd.Series:
+    """Return what each cause gave to a stock from the first to the last of some weeks."""
+    part = causes[(causes["stock"] == stock) & (causes["week"] >= first) & (causes["week"] <= last)]
+    return part.groupby("cause")["value"].sum()
+
+
+def most_telling(found: Sequence[Turn]) -> list[Turn]:
+    """Return acts that were tried under other seeds, the largest first, as far as these seeds say the same."""
+    return sorted(found, key=lambda turn: _sure_size(turn.effect, turn.luck), reverse=True)

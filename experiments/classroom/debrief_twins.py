@@ -1,0 +1,171 @@
+"""Twin runs of a class: the very session, same seed and same other orders, with one thing taken out.
+
+What is taken out is one ruling or one inject. Later orders on the same choice stand and are settled again from what
+holds without it, by the same rules and at the same table; every other ruling stands as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ...model.errors import ExerciseError
+from ..authority import Order, Table, Value, settle
+from ..pool import Lost, in_processes
+from .debrief_record import Act, Played, Record, scenario_of
+
+if TYPE_CHECKING:
+    from ...model.scenario import Scenario
+
+__all__ = ["Run", "Wanted", "first_difference", "make_runs", "scenario_of_nobody", "scenario_without"]
+
+Array = NDArray[np.float64]
+NEVER = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What is kept of one run: weekly columns, contributions by cause, summary, and the scenario's hash."""
+
+    weekly: pd.DataFrame
+    causes: pd.DataFrame
+    summary: dict[str, Any]
+    scenario_hash: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run to make: key of its scenario, and its seed."""
+
+    key: str
+    seed: int
+
+
+def make_runs(
+    scenarios: Mapping[str, Scenario],
+    wanted: Sequence[Wanted],
+    workers: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> dict[Wanted, Run]:
+    """Make runs; their number of processes changes nothing but the time.
+
+    Args:
+        scenarios: Scenarios by key.
+        wanted: Runs.
+        workers: Processes; 1 makes them in this one.
+        progress: Called with the runs made so far after each.
+
+    Raises:
+        ExerciseError: If a process that makes a run dies twice.
+    """
+    job = partial(_make, dict(scenarios))
+    source: Iterator[tuple[Wanted, Any]] = ((one, job(one)) for one in wanted)
+    if workers > 1 and len(wanted) > 1:
+        source = in_processes(job, wanted, min(workers, len(wanted)))
+    made: dict[Wanted, Run] = {}
+    for one, run in source:
+        if isinstance(run, Lost):
+            raise ExerciseError(f"a run of the debrief ({one.key}, seed {one.seed}) could not be made: {run.reason}")
+        made[one] = run
+        if progress is not None:
+            progress(len(made))
+    return made
+
+
+def _make(scenarios: Mapping[str, Scenario], wanted: Wanted) -> Run:
+    """Make one run."""
+    from ...model.mission import run_mission
+
+    result = run_mission(scenarios[wanted.key], wanted.seed)
+    return Run(result.weekly, result.causes, dict(result.summary), str(result.provenance["scenario_hash"]))
+
+
+def scenario_of_nobody(record: Record) -> Scenario:
+    """Return the scenario in which nobody ordered, called or met anything; what comes by itself comes."""
+    return scenario_of(
+        replace(
+            record, rounds=tuple(_with(one, opening={}, decisions=(), injects=(), meetings=()) for one in record.rounds)
+        )
+    )
+
+
+def scenario_without(record: Record, act: Act, tables: Mapping[int, Table]) -> Scenario:
+    """Return the scenario of the class with one act taken out.
+
+    Args:
+        record: The class.
+        act: What is taken out.
+        tables: How the leadership team decided, by round.
+    """
+    if act.kind == "inject":
+        rounds = [
+            one if one.number != act.round
+            else _with(one, injects=tuple(i for k, i in enumerate(one.settled.injects) if k != act.place))
+            for one in record.rounds
+        ]  # fmt: skip
+        return scenario_of(replace(record, rounds=tuple(rounds)))
+    now = record.exercise.value(act.name) if act.before is None else act.before
+    rounds = []
+    for one in record.rounds:
+        if one.number < act.round:
+            rounds.append(one)
+            continue
+        change: tuple[int, Value] | None = None
+        if one.number > act.round:
+            now, change = _settled_again(record, one, act.name, now, tables)
+        opening = {name: value for name, value in one.settled.opening.items() if name != act.name}
+        rounds.append(_with(one, opening=opening, decisions=_decisions(one, act.name, change)))
+    return scenario_of(replace(record, rounds=tuple(rounds)))
+
+
+def _settled_again(
+    record: Record, one: Played, name: str, now: Value, tables: Mapping[int, Table]
+) -> tuple[Value, tuple[int, Value] | None]:
+    """Return what holds of a choice after a round that begins with another value, and the change with its week."""
+    orders: list[Order] = [given.order for given in one.orders if given.order.name == name]
+    if not orders or one.number not in tables:
+        return now, None
+    heads = [given.order for given in one.orders if given.order.insist and given.order.name != name]
+    values = {order.name: order.value for order in heads} | {name: now}  # who insists on two is not heard on either
+    found = settle([*orders, *heads], record.exercise.holdings, values, one.taken, tables[one.number])
+    for ruling in found.rulings:
+        if ruling.name == name and ruling.changed:
+            return ruling.value, (one.first + ruling.after_weeks, ruling.value)
+    return now, None
+
+
+def _decisions(one: Played, name: str, change: tuple[int, Value] | None) -> tuple[dict[str, Any], ...]:
+    """Return the decisions of a round with another fate of one choice."""
+    kept: list[dict[str, Any]] = []
+    for decision in one.settled.decisions:
+        changes = {key: value for key, value in dict(decision["changes"]).items() if key != name}
+        kept += [{**decision, "changes": changes}] if changes else []
+    if change is not None:
+        kept.append({"week": change[0], "changes": {name: change[1]}})
+    return tuple(sorted(kept, key=lambda decision: int(decision["week"])))
+
+
+def _with(one: Played, **other: Any) -> Played:
+    """Return a round with something else in what was settled."""
+    return replace(one, settled=replace(one.settled, **other))
+
+
+def first_difference(one: pd.DataFrame, other: pd.DataFrame) -> tuple[int, tuple[str, ...]]:
+    """Return the first week in which two runs differ, -1 if they never do, and the columns that differ in it."""
+    n = min(len(one), len(other))
+    names = [name for name in one.columns if name != "week" and name in other]
+    differs = np.zeros((n, len(names)), dtype=bool)
+    for i, name in enumerate(names):
+        a, b = one[name].to_numpy()[:n], other[name].to_numpy()[:n]
+        differs[:, i] = (a != b) & ~(pd.isna(a) & pd.isna(b))
+    rows = np.flatnonzero(differs.any(axis=1))
+    if not len(rows):
+        return NEVER, ()
+    at = int(rows[0])
+    return int(one["week"].iloc[at]), tuple(name for name, is_other in zip(names, differs[at], strict=True) if is_other)

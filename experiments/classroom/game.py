@@ -1,0 +1,389 @@
+"""A class under way: commands become rows of its file, rounds are settled, weeks are played.
+
+A game may be used from several threads: every call holds one lock, except that weeks are played without it
+(:meth:`Game.play`), so that a class can go on talking while they are.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from ...model.errors import ResultError
+from ..exercise import Exercise
+from .commands import MOST_PLAYERS, Asked, RefusalError, check, clean_name, free_name
+from .keys import hidden, key_of, new_code, same_code, who_of
+from .leading import check_lecturer
+from .log import ClassFile, Row
+from .replay import exercise_of, facts_of, play, scenario_of
+from .rounds import after_body, settled_body
+from .seen import Week, scene, week_of
+from .state import FILM, LECTURER, ORDERS, State, apply, fold
+
+__all__ = ["Game", "new_game", "open_game"]
+
+SHORTEST_ID, LONGEST_ID = 16, 80
+NAP = 5.0  # seconds without a beat after which nobody was there: the laptop slept, or the server was gone
+SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen"}
+"""What a player who plays alone may do of what a lecturer does."""
+
+
+def new_game(path: Path, name: str, *, seed: int | None = None, solo: bool = False) -> Game:
+    """Begin a class.
+
+    Args:
+        path: File of the class; nothing may be there yet.
+        name: Exercise, a shipped name or a file.
+        seed: Luck of the telling; that of the exercise by default.
+        solo: Whether one player plays alone, all other roles going by the model's rules.
+
+    Raises:
+        PeaceopsError: If the exercise or the file cannot be used.
+    """
+    from ...model.provenance import package_version
+
+    facts = facts_of(name)
+    exercise = exercise_of(facts)
+    if solo and not exercise.solo:
+        raise ResultError(
+            f"{exercise.name} is not made for one player alone; allowed is a class of {exercise.least_players} or more"
+        )
+    facts |= {
+        "seed": exercise.seed if seed is None else seed,
+        "code": new_code(),
+        "solo": solo,
+        "version": package_version("peaceops"),
+    }
+    file = ClassFile.create(path, facts)
+    if solo:
+        file.append("option:solo", time.time(), "option", LECTURER, {"auto_close": True, "clock": False})
+    return Game(file)
+
+
+def open_game(path: Path) -> Game:
+    """Take a class up where it was left.
+
+    Raises:
+        PeaceopsError: If the file is none of a class, is damaged, or is held by another server.
+    """
+    return Game(ClassFile.open(path))
+
+
+class Game:
+    """One class, led from here.
+
+    Attributes:
+        exercise: Its exercise.
+        state: How it stands.
+        weeks: Weeks as they were seen; the first entry is how things stood before the first week.
+        scene: What does not change on the map.
+        deleted: Whether it has been erased.
+        trouble: Why the weeks of the last round could not be played; "" if they could.
+    """
+
+    def __init__(self, file: ClassFile) -> None:
+        """Read the file; :meth:`play` then plays what has been settled."""
+        self.file, self.about = file, file.about
+        self.exercise: Exercise = exercise_of(self.about)
+        self.lock = RLock()
+        self.state: State = fold(self.exercise, file.rows())
+        self.weeks: list[Week] = []
+        self.scene: dict[str, Any] = {}
+        self.deleted, self.trouble = False, ""
+        self._secret = file.secret
+        self._played: tuple[int, ...] | None = None
+        self._cohesion = 0.0
+        self._progress = (0, 0)
+        self._once: dict[str, float] = {}
+        self._beat = file.alive
+
+    # Who is who ----------------------------------------------------------------------------------------------------
+
+    @property
+    def solo(self) -> bool:
+        """Whether one player plays alone."""
+        return bool(self.about["solo"])
+
+    @property
+    def code(self) -> str:
+        """What lets one join."""
+        return str(self.about["code"])
+
+    def who(self, key: object) -> str | None:
+        """Return whose key it is: ``lecturer``, a player who is in the class, or nobody's."""
+        found = who_of(key, self._secret)
+        return found if found == LECTURER or (found and self.state.is_here(found)) else None
+
+    def once(self, lasts: float = 3600.0) -> str:
+        """Return a word that gives the lecturer's key one single time within the next hour."""
+        with self.lock:
+            now = time.time()
+            self._once = {word: until for word, until in self._once.items() if until > now}
+            word = secrets.token_urlsafe(24)
+            self._once[word] = now + lasts
+            return word
+
+    def lecturer_key(self, once: object) -> str:
+        """Return the lecturer's key for a word of :meth:`once`.
+
+        Raises:
+            RefusalError: If the word is none, was used or is too old.
+        """
+        with self.lock:
+            known = [
+                word
+                for word in self._once
+                if isinstance(once, str) and secrets.compare_digest(word.encode(), once.encode())
+            ]
+            if not known or self._once.pop(known[0]) < time.time():
+                raise RefusalError(
+                    "key",
+                    "this link is used up; take a new one: it is shown when the class is started again",
+                )
+            return key_of(LECTURER, self._secret)
+
+    def join(
+        self, id: object, code: object, name: object, *, gone: Callable[[str], bool] = lambda player: False
+    ) -> dict[str, Any]:
+        """Let somebody join.
+
+        Args:
+            id: Made by the page, as secret as a key; the same id gives the same player.
+            code: Code of the class.
+            name: Display name.
+            gone: Whether a player is no longer connected; whoever plays alone takes over from such a one.
+
+        Raises:
+            RefusalError: If the code is wrong, the name cannot be used, or the class is full.
+        """
+        if not self.solo and not same_code(code, self.code):
+            raise RefusalError(
+                "forbidden", "that is not the code of this class; it stands on the wall, six letters and digits"
+            )
+        row_id = hidden(_checked_id(id))
+        with self.lock:
+            known = self.file.find(row_id)
+            if known is None:
+                name = clean_name(name)
+                here = [one for one in self.state.players.values() if not one.removed]
+                if self.solo:
+                    self._make_room([one.id for one in here], gone)
+                elif len(here) >= MOST_PLAYERS:
+                    raise RefusalError("taken", f"the class is full: {MOST_PLAYERS} have joined")
+                player = f"p{len(self.state.players) + 1}"
+                known = self._keep(row_id, "joined", player, {"player": player, "name": free_name(self.state, name)})
+            player = str(known.body["player"])
+            if not self.state.is_here(player):
+                raise RefusalError("key", "whoever leads the class has taken you out of it; join anew")
+            seats = [f"{role}.1" for role in self.exercise.seats]
+            if self.solo and len(seats) == 1 and seats[0] not in self.state.seats:
+                self._keep(f"seat:{player}", "sit", player, {"seat": seats[0]})
+            return {"ok": True, "at": time.time(), "player": player, "key": key_of(player, self._secret)}
+
+    def _make_room(self, here: list[str], gone: Callable[[str], bool]) -> None:
+        """Let whoever plays alone begin in another browser once the first is gone."""
+        for player in here:
+            if not gone(player):
+                raise RefusalError(
+                    "taken", "somebody plays this already; go on in the browser window in which it was begun"
+                )
+            self._keep(f"remove:{player}", "remove", LECTURER, {"player": player})
+
+    # Commands ------------------------------------------------------------------------------------------------------
+
+    def do(self, who: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry a command out.
+
+        Args:
+            who: A player or the lecturer, as :meth:`who` has it.
+            given: The command.
+
+        Returns:
+            The answer; when it is given, the command is on the disk.
+
+        Raises:
+            RefusalError: If it is refused.
+            ResultError: If the disk refuses.
+        """
+        row_id = _checked_id(given.get("id"))
+        with self.lock:
+            if self.deleted:
+                raise RefusalError("phase", "this class has been deleted")
+            if (known := self.file.find(row_id)) is not None:
+                if known.who != who:
+                    raise RefusalError(
+                        "bad", "the id of this command belongs to somebody else's; make a new one for each command"
+                    )
+                return self._answer(known)
+            do = given.get("do")
+            asked = Asked(self.exercise, self.state, who, time.time(), given, self.solo)
+            if who == LECTURER and do == "link":
+                return {"ok": True, "at": asked.now, "once": self.once()}
+            if do == "delete" and (who == LECTURER or self.solo):
+                return self._delete(given)
+            if who == LECTURER:
+                return self._lead(row_id, asked)
+            if self.solo and isinstance(do, str) and do in SOLO:
+                told = {**given, "do": SOLO[do]}
+                return self._lead(row_id, Asked(self.exercise, self.state, who, asked.now, told, True))
+            if do == "next":
+                raise RefusalError("forbidden", "whoever leads the class goes on to the next round")
+            return self._answer(self._keep(row_id, *_swap(check(asked), who)))
+
+    def _lead(self, id: str, asked: Asked) -> dict[str, Any]:
+        """Carry out a command of the lecturer, or of whoever plays alone."""
+        kind, body = check_lecturer(asked)
+        if kind in ("open", "close", "back") and self.busy:
+            raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
+        if kind == "open" and asked.solo and not self.state.seats:
+            raise RefusalError("phase", "you sit in no seat; take one first")
+        if kind == "close":
+            kind, body = "settled", settled_body(self.exercise, self.state, self._cohesion)
+        elif kind == "open" and body["to"] == "after":
+            kind, body = "settled", after_body(self.exercise, self.state)
+        return self._answer(self._keep(id, kind, asked.who, body))
+
+    def _keep(self, id: str, kind: str, who: str, body: Mapping[str, Any]) -> Row:
+        """Write a row, then let it count."""
+        row = self.file.append(id, time.time(), kind, who, body)
+        apply(self.state, row)
+        return row
+
+    def _answer(self, row: Row) -> dict[str, Any]:
+        """Return what is answered to a command that has been kept; the same each time."""
+        more = {"meeting": f"m{row.n}"} if row.kind == "meet" else {}
+        return {"ok": True, "at": time.time(), "n": row.n, **more}
+
+    def _delete(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Erase the class."""
+        if not same_code(given.get("really"), self.code) and not (self.solo and given.get("really") == "solo"):
+            raise RefusalError("allowed", "to delete the class, give its code; nothing has been deleted")
+        self.file.delete()
+        self.deleted = True
+        return {"ok": True, "at": time.time(), "n": 0}
+
+    def refuse(self, who: str, call: str, text: str) -> None:
+        """Keep an attempt that was refused."""
+        with self.lock:
+            if not self.deleted:
+                self.file.refuse(time.time(), who, call[:40], text[:400])
+
+    # The clock -----------------------------------------------------------------------------------------------------
+
+    def tick(self) -> bool:
+        """Note that somebody is here, give time back, and settle a round whose time is up; return whether it moved."""
+        with self.lock:
+            now, state = time.time(), self.state
+            if self.deleted:
+                return False
+            down, self._beat = now - self._beat, now
+            if down > NAP:
+                self._keep(f"resumed:{state.n}:{secrets.token_hex(4)}", "resumed", "clock", {"down": down})
+            if down > NAP or int(now) % 2 == 0:
+                self.file.beat(now)
+            if state.phase != ORDERS or self.busy:
+                return down > NAP
+            late = state.ends is not None and now > state.ends
+            if late or (state.auto_close and state.seats and state.ready >= set(state.seats)):
+                body = settled_body(self.exercise, state, self._cohesion)
+                self._keep(f"clock:{state.round}:{state.n}", "settled", "clock", body)
+                return True
+            return down > NAP
+
+    # The weeks -----------------------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether weeks that have been settled are still to be played."""
+        return self._played != self._wanted()
+
+    @property
+    def phase(self) -> str:
+        """Phase as players are told it: ``resolving`` while weeks are being played."""
+        return "resolving" if self.busy and self.state.phase == FILM else self.state.phase
+
+    @property
+    def progress(self) -> dict[str, int] | None:
+        """Weeks played and to be played while they are being played."""
+        return {"done": self._progress[0], "of": self._progress[1]} if self.busy else None
+
+    def _wanted(self) -> tuple[int, ...]:
+        return tuple(one.n for one in self.state.settled)
+
+    def play(self, told: Callable[[int, int], None] = lambda done, of: None) -> bool:
+        """Play what has been settled and not yet been played.
+
+        The whole run is played again from its first week, which takes seconds at most: so the class always sees what
+        its file, played again, gives.
+
+        Args:
+            told: Called after each week with weeks played and to be played.
+
+        Returns:
+            Whether there was anything to play.
+        """
+        with self.lock:
+            wanted, settled = self._wanted(), list(self.state.settled)
+            if wanted == self._played:
+                return False
+            kept = _common(self._played or (), wanted) if self.weeks else 0
+            weeks = self.weeks[: settled[kept - 1].last + 2] if kept else []
+            scenario, seed = scenario_of(self.exercise, settled), int(self.about["seed"])
+        last = settled[-1].last + 1 if settled else 0
+        first, made = len(weeks), list(weeks)
+        roles = [(role, seat.role.organisations) for role, seat in self.exercise.seats.items()]
+
+        def seen(model: Any) -> None:
+            if model.week >= first:
+                made.append(week_of(model, roles))
+            if not self.scene:
+                self.scene, self._cohesion = scene(model), float(model.cohesion)
+            self._progress = (max(model.week - first + 1, 0), last - first + 1)
+            told(*self._progress)
+
+        try:
+            if first <= last:
+                play(scenario, seed, last, seen)
+            trouble = ""
+        except Exception as error:  # a fault of the model must not end the lesson: one can step back
+            made, trouble = weeks, f"the weeks of round {self.state.round} could not be played: {error}; step back"
+            traceback.print_exc()
+        with self.lock:
+            self.weeks, self._played, self.trouble = made, wanted, trouble
+            if len(made) > 1:
+                self._cohesion = float(made[-1].values["mlt_cohesion"])
+        return True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self.lock:
+            if not self.deleted:
+                self.file.beat(time.time())
+                self.file.close()
+
+
+def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return how many of the first entries are the same."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _swap(made: tuple[str, dict[str, Any]], who: str) -> tuple[str, str, dict[str, Any]]:
+    return made[0], who, made[1]
+
+
+def _checked_id(id: object) -> str:
+    """Return the id of a command.
+
+    Raises:
+        RefusalError: If it is none.
+    """
+    if not isinstance(id, str) or not SHORTEST_ID <= len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
+        raise RefusalError(
+            "bad", f"the id of a command is {SHORTEST_ID} to {LONGEST_ID} letters and digits, new for each command"
+        )
+    return id

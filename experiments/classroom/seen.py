@@ -1,0 +1,210 @@
+"""What a role sees: columns, map layers and events that its views name, and what its organisations believe.
+
+Everything is taken from the model as each week is played, once for all roles; a role is then given its part. Layers are
+bytes, 0 to 254 from the lowest to the highest value and 255 where there is none, cells counted as in the model (x from
+the west times the height, plus y from the south).
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...agents.catalogue import ORG_INDEX
+from ...model.columns import COLUMNS, NUMBER_COLUMNS
+from ...model.mission import MissionModel
+from ...model.state import N_SHARING
+from ..exercise import Exercise
+from ..roles import VISIBLE_LAYERS, views
+
+__all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "week_of"]
+
+Array = NDArray[np.float64]
+
+TRUTH = "truth"
+"""Stands for whoever leads the class, who sees everything as it is."""
+BELIEFS = ("threat", "need", "obstacles")
+STATIC = ("sector", "capital", "town", "road", "border", "camp", "terrain", "remoteness", "resource_site")
+"""Layers that never change; they are a part of the scene."""
+HELD = 0.5  # share of control from which a place is held by somebody
+NONE = 255
+_PEOPLE = ("residents", "displaced", "hosted", "refugees_from")
+_MOST = {**dict.fromkeys(_PEOPLE, 50_000.0), **{name: 10.0 for name in VISIBLE_LAYERS if name.startswith("presence_")}}
+_UNITS = {
+    **dict.fromkeys(_PEOPLE, "people"),
+    **{name: "teams" for name in VISIBLE_LAYERS if name.startswith("presence_")},
+}
+_COLUMN = {column.name: column for column in COLUMNS}
+_SETS = {name: view.title for view in reversed(views().values()) for name in view.columns}
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week as it was recorded: number, values by column, layers and beliefs as base64, events."""
+
+    week: int
+    values: Mapping[str, float | str]
+    layers: Mapping[str, str]
+    beliefs: Mapping[str, Mapping[str, str]]
+    events: tuple[tuple[str, int, str], ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one role sees of weeks: names of columns, layers and kinds of events."""
+
+    role: str
+    columns: tuple[str, ...]
+    layers: tuple[str, ...]
+    events: frozenset[str] | None
+    believes: bool
+
+    @classmethod
+    def by(cls, exercise: Exercise, role: str) -> Seen:
+        """Return what a role sees, or ``truth`` or ``public``: the news alone."""
+        if role == TRUTH:
+            names = tuple(column.name for column in NUMBER_COLUMNS)
+            return cls(role, names, tuple(n for n in VISIBLE_LAYERS if n not in STATIC), None, False)
+        seat = exercise.seats.get(role)
+        shown = seat.views if seat else (views()["news"],)
+        columns = dict.fromkeys(name for view in shown for name in view.columns)
+        layers = dict.fromkeys(name for view in shown for name in view.layers if name not in STATIC)
+        kinds = frozenset(kind for view in shown for kind in view.events)
+        return cls(role, tuple(columns), tuple(layers), kinds, bool(seat and _sharing(seat.role.organisations)))
+
+    def hears(self, kind: str) -> bool:
+        """Return whether the role hears of events of a kind; ``inject`` stands for all kinds of injects."""
+        return self.events is None or kind in self.events or (kind.startswith("inject_") and "inject" in self.events)
+
+    def facts_of_columns(self) -> list[dict[str, Any]]:
+        """Return what each column is."""
+        return [
+            {"key": one.name, "label": one.label, "unit": one.unit, "help": one.help, "kind": one.kind,
+             "better": one.better,
+             "set": _SETS.get(one.name, "all")}
+            for one in (_COLUMN[name] for name in self.columns)
+        ]  # fmt: skip
+
+    def facts_of_layers(self, groups: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what each layer is.
+
+        Args:
+            groups: Names of armed groups as they are shown.
+        """
+        made = [_layer(name, groups) for name in self.layers]
+        if self.believes:
+            made += [{"key": f"believed_{name}", "label": f"{name}, as your people believe", "unit": "share",
+                "low": 0.0,
+                      "high": 1.0, "belief": True} for name in BELIEFS]  # fmt: skip
+        return made
+
+    def of(self, week: Week) -> dict[str, Any]:
+        """Return one week as the role sees it."""
+        seen = {name: week.layers[name] for name in self.layers}
+        if self.believes:
+            seen |= {f"believed_{name}": layer for name, layer in week.beliefs[self.role].items()}
+        return {
+            "week": week.week, "values": self.row(week), "map": seen,
+            "events": [{"kind": kind, "sector": sector, "text": text} for kind, sector,
+                text in week.events if self.hears(kind)],
+        }  # fmt: skip
+
+    def row(self, week: Week) -> list[float | str | None]:
+        """Return the values of the columns of one week."""
+        return [week.values.get(name) for name in self.columns]
+
+
+def week_of(m: MissionModel, roles: Iterable[tuple[str, tuple[str, ...]]]) -> Week:
+    """Return the week played last; before the first, layers and beliefs as they are and no values.
+
+    Args:
+        m: The model.
+        roles: Roles with their organisations, for what they believe.
+    """
+    week = m.week - 1
+    values: dict[str, float | str] = {}
+    if week >= 0:
+        values = {name: round(value, 6) for name, value in m.recorder.last().items()}
+        values["phase"] = m.recorder.phase
+    events = tuple((row[1], row[3], row[8]) for row in m.events.rows(week)) if week >= 0 else ()
+    layers = {name: _layer_bytes(m, name) for name in VISIBLE_LAYERS if name not in STATIC}
+    beliefs = {role: _believed(m, _sharing(organisations)) for role, organisations in roles if _sharing(organisations)}
+    return Week(week, values, layers, beliefs, events)
+
+
+def scene(m: MissionModel) -> dict[str, Any]:
+    """Return what does not change: size, roads, borders, towns."""
+    c = m.country
+    places = {"capital": _place(int(c.capital), c.height), "towns": [_place(int(cell), c.height) for cell in c.towns]}
+    flags = {
+        name: _b64(np.asarray(getattr(c, name), dtype=np.uint8))
+        for name in ("sector", "road", "border", "camp", "coast")
+    }
+    return {"width": c.width, "height": c.height, "cell_km": c.cell_km, **flags, **places}
+
+
+def _sharing(organisations: Iterable[str]) -> list[int]:
+    """Return the rows of organisations that have beliefs of their own."""
+    return [ORG_INDEX[key] for key in organisations if ORG_INDEX[key] < N_SHARING]
+
+
+def _believed(m: MissionModel, rows: list[int]) -> dict[str, str]:
+    """Return what organisations believe together, each weighing as much as it is sure."""
+    made = {}
+    for field, name in enumerate(BELIEFS):
+        sure = m.beliefs.precision[min(field, 1), rows]
+        made[name] = _scaled((m.beliefs.estimate[field, rows] * sure).sum(axis=0) / sure.sum(axis=0), 1.0)
+    return made
+
+
+def _layer_bytes(m: MissionModel, name: str) -> str:
+    """Return a layer as bytes in base64."""
+    if name == "control":
+        control = m.ground.control
+        holder = np.where(control.max(axis=0) >= HELD, control.argmax(axis=0) + 1, 0)
+        return _b64(holder.astype(np.uint8))
+    values = getattr(m, name) if name.startswith("presence_") else getattr(m.ground, name)
+    return _scaled(np.asarray(values, dtype=np.float64), _MOST.get(name, 1.0))
+
+
+def _scaled(values: Array, most: float) -> str:
+    """Return values from 0 to the most as bytes from 0 to 254."""
+    return _b64(np.rint(np.clip(values / most, 0.0, 1.0) * 254.0).astype(np.uint8))
+
+
+def _b64(values: NDArray[np.uint8]) -> str:
+    return b64encode(values.tobytes()).decode("ascii")
+
+
+def _layer(name: str, groups: Sequence[str]) -> dict[str, Any]:
+    """Return what a layer is."""
+    if name == "control":
+        held = ["nobody for long", "the government", *groups]
+        return {
+            "key": name,
+            "label": "who holds it",
+            "unit": "",
+            "low": 0,
+            "high": 254,
+            "belief": False,
+            "categories": held,
+        }
+    label = name.replace("presence_", "teams: ").replace("_", " ")
+    return {
+        "key": name,
+        "label": label,
+        "unit": _UNITS.get(name, "share"),
+        "low": 0.0,
+        "high": _MOST.get(name, 1.0),
+        "belief": False,
+    }
+
+
+def _place(cell: int, height: int) -> list[int]:
+    """Return column and row of a cell."""
+    return [cell // height, cell % height]

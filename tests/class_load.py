@@ -1,0 +1,380 @@
+"""Forty clients in one class: orders, talk, drops, reloads and killed servers, and what came of it.
+
+Run by ``test_class_forty.py`` for about a minute; by hand for as long as one likes:
+
+    python tests/class_load.py --minutes 30 --clients 40 --kills 3
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from pathlib import Path
+
+import psutil
+from class_cases import Page, Server, close_pages, new_id
+
+from peaceops.experiments.classroom.log import read
+from peaceops.experiments.classroom.replay import exercise_of
+from peaceops.experiments.classroom.state import fold
+
+EXERCISE = "collocation"
+THINKS = (0.5, 4.0)  # seconds between two things that a player does
+
+
+@dataclass
+class Sent:
+    """One command as a client knows it: what was sent, and the row it became (None: refused)."""
+
+    who: str
+    do: str
+    fields: dict
+    n: int | None
+
+
+@dataclass
+class Report:
+    """What came of it."""
+
+    minutes: float
+    clients: int
+    kills: int
+    seconds: list[float] = field(default_factory=list)
+    by_call: Counter = field(default_factory=Counter)
+    status: Counter = field(default_factory=Counter)
+    retries: int = 0
+    drops: int = 0
+    rounds: int = 0
+    steps_back: int = 0
+    n_orders: int = 0
+    before: float = 0.0
+    busiest: float = 0.0
+    after: float = 0.0
+    wrong: list[str] = field(default_factory=list)
+
+    def quantile(self, share):
+        """Return how long calls took, seconds."""
+        ranked = sorted(self.seconds)
+        return ranked[min(int(share * len(ranked)), len(ranked) - 1)]
+
+    def __str__(self):
+        """Return it as text."""
+        took = {share: f"{1e3 * self.quantile(share):.0f} ms" for share in (0.5, 0.95, 0.99, 1.0)}
+        told = (
+            f"{self.clients} clients, {self.minutes:g} minutes, {self.kills} kills",
+            f"{self.rounds} rounds settled, {self.steps_back} stepped back, {self.n_orders:,} orders kept",
+            f"{len(self.seconds):,} calls answered: median {took[0.5]}",
+            f"95 % within {took[0.95]}, 99 % within {took[0.99]}, longest {took[1.0]}",
+            f"answers {dict(self.status)}; sent again {self.retries} times; {self.drops} connections dropped",
+            f"memory of the server since its last start: {self.before:.0f} MB after a round",
+            f"at most {self.busiest:.0f} MB, {self.after:.0f} MB after everybody had left",
+            *(f"WRONG: {one}" for one in self.wrong[:20]),
+        )
+        return "\n".join(told)
+
+
+class Student(threading.Thread):
+    """A client that behaves like a student on a bad network."""
+
+    def __init__(self, load, number):
+        super().__init__(daemon=True)
+        self.load, self.chance = load, random.Random(number)  # noqa: S311
+        self.page = Page(load.server.port)
+        self.sent: list[Sent] = []
+        self.name, self.player, self.over = f"Student {number}", "", threading.Event()
+
+    def join_class(self):
+        """Join; the key is kept as a browser keeps it."""
+        self.player = self.call(
+            "POST", "/api/join", {"id": new_id(), "code": self.load.server.code, "name": self.name}
+        )[1]["player"]
+
+    def run(self):
+        """Play until it is over."""
+        while not self.over.is_set():
+            self.over.wait(self.chance.uniform(*THINKS))
+            with suppress(OSError, TimeoutError):
+                if (self.page.parts and self.page._socket is None) or self.page.closed:
+                    self.reconnect()
+                self.something()
+
+    def something(self):
+        """Do one thing."""
+        told, luck = self.page.parts, self.chance.random()
+        card = told.get("card")
+        if luck < 0.04:
+            self.load.report.drops += 1
+            self.page.drop()
+            self.page.parts = {}
+            self.over.wait(self.chance.uniform(0.0, 3.0))
+            self.reconnect()
+        elif luck < 0.08:  # a reload
+            self.call("GET", "/")
+            self.call("GET", "/static/student.js")
+            self.call("GET", "/api/view")
+        elif not card or told["clock"]["phase"] != "orders":
+            path = (
+                f"/api/film?round={told['clock']['round']}"
+                if told and told["clock"]["phase"] == "film"
+                else "/api/state"
+            )
+            self.call("GET", path)
+        elif luck < 0.65:
+            hold = self.chance.choice(card["holds"])
+            value = self.chance.choice([one["value"] for one in hold["steps"]]) if hold["steps"] else self.number(hold)
+            self.command("order", name=hold["name"], value=value)
+        elif luck < 0.72:
+            self.command("withdraw", name=self.chance.choice(card["holds"])["name"])
+        elif luck < 0.80:
+            self.command("say", to=[self.chance.choice(told["table"])["role"]], text=f"{self.name} <b>says</b> so")
+        elif luck < 0.86:
+            open_ones = [one["meeting"] for one in told["meetings"] if one["open"]]
+            if open_ones:
+                self.command("come", meeting=self.chance.choice(open_ones))
+            else:
+                others = [one["role"] for one in told["table"] if one["role"] != card["role"]]
+                self.command("meet", **{"with": [self.chance.choice(others)], "topic": "Where do we stand?"})
+        elif luck < 0.92:
+            self.command("ready", ready=self.chance.random() < 0.5)
+        else:
+            self.call("GET", self.chance.choice(["/api/view", "/api/state"]))
+
+    def number(self, hold):
+        """Return a number that is allowed."""
+        if hold["whole"]:
+            return self.chance.randint(int(hold["low"]), int(hold["high"]))
+        return round(self.chance.uniform(hold["low"], hold["high"]), 3)
+
+    def command(self, do, **fields):
+        """Send a command until it is answered, under one id."""
+        made = new_id()
+        status, answer = self.call("POST", "/api/do", {"id": made, "do": do, **fields})
+        self.load.commands[made] = Sent(self.player, do, fields, answer.get("n") if status == 200 else None)
+        if status not in (200, 404, 409, 422, 429, 403):
+            self.load.report.wrong.append(f"{do} {fields}: {status} {answer}")
+
+    def call(self, method, path, body=None):
+        """Call until there is an answer, as pages do after a network error."""
+        for wait in (0.2, 0.5, 1.0, 2.0, *[2.0] * 60):
+            began = time.monotonic()
+            try:
+                if self.chance.random() < 0.02:  # the connection is lost while the answer is on its way
+                    self.lose_answer(method, path, body)
+                    raise ConnectionResetError
+                status, answer = self.page.call_once(method, path, body)
+            except (OSError, HTTPException):
+                self.load.report.retries += 1
+                self.page.lose()
+                time.sleep(wait)
+                continue
+            self.load.report.seconds.append(time.monotonic() - began)
+            self.load.report.status[status] += 1
+            if path == "/api/join":
+                self.page.key = answer["key"]
+            return status, answer
+        raise AssertionError(f"no answer to {method} {path}")
+
+    def lose_answer(self, method, path, body):
+        """Send a call and close the connection before its answer."""
+        self.page.lose()
+        self.page.send(method, path, body)
+
+    def reconnect(self):
+        """Open the WebSocket again, as pages do."""
+        for wait in (0.2, 0.5, 1.0, 2.0, *[2.0] * 60):
+            try:
+                self.page.closed = None
+                self.page.listen()
+                return
+            except (OSError, EOFError, TimeoutError, HTTPException):
+                time.sleep(wait)
+            except Exception:
+                time.sleep(wait)
+
+
+class Load:
+    """A class of many clients and its lecturer."""
+
+    def __init__(self, folder, minutes, clients, kills, seed=1):
+        self.folder, self.minutes, self.kills = folder, minutes, kills
+        self.report, self.chance = Report(minutes, clients, kills), random.Random(seed)  # noqa: S311
+        self.commands: dict[str, Sent] = {}
+        self.server = Server(folder, EXERCISE, "--file", "class.sqlite")
+        self.lecturer = self.server.lecturer()
+        self.students = [Student(self, seed * 1000 + number) for number in range(clients)]
+
+    def lead(self, do, **fields):
+        """Send a command of the lecturer until it is answered."""
+        made = new_id()
+        for wait in (0.2, 0.5, 1.0, *[2.0] * 60):
+            try:
+                status, answer = self.lecturer.call_once("POST", "/api/do", {"id": made, "do": do, **fields})
+                return status, answer
+            except (OSError, HTTPException):
+                self.lecturer.lose()
+                time.sleep(wait)
+        raise AssertionError("no answer to the lecturer")
+
+    def run(self):
+        """Let it happen, and look at what came of it."""
+        try:
+            self.begin()
+            self.play()
+            self.end()
+        finally:
+            for student in self.students:
+                student.over.set()
+            close_pages()
+            self.server.stop()
+        self.check()
+        return self.report
+
+    def begin(self):
+        """Let everybody join and sit."""
+        for student in self.students:
+            student.join_class()
+            student.reconnect()
+        assert self.lead("seat_all")[0] == 200
+        self.lead("option", clock=False)
+        self.lead("open")
+        for student in self.students:
+            student.page.until(lambda told: told["clock"]["phase"] == "orders" and told["card"], 60)
+            student.start()
+
+    def play(self):
+        """Settle round after round, step back from the last one again and again, and kill the server now and then."""
+        began, length, left, stretch = time.monotonic(), 60.0 * self.minutes, self.kills, 0
+        pause = min(max(length / 12.0, 4.0), 40.0)
+        while left or stretch < 3 or time.monotonic() < began + length:
+            time.sleep(pause * self.chance.uniform(0.5, 1.0))
+            if left and time.monotonic() > began + length * (self.kills - left + 1) / (self.kills + 1):
+                left -= 1
+                self.server.kill()
+                time.sleep(self.chance.uniform(0.0, 1.0))
+                self.server.start()
+                continue
+            self.settle()
+            stretch += not left
+            if stretch == 1:  # everybody is back after the last kill, and a round has been played
+                self.report.before = self.memory()
+            self.report.busiest = max(self.report.busiest, self.memory()) if stretch else 0.0
+
+    def settle(self):
+        """Close the round and go on, or back where there is no other."""
+        if self.lead("close")[0] == 200:
+            self.report.rounds += 1
+        end = time.monotonic() + 60
+        while self.state()["clock"]["phase"] == "resolving":
+            assert time.monotonic() < end, "the weeks are not played"
+            time.sleep(0.3)
+        time.sleep(1.0)
+        if self.state()["clock"]["round"] >= 3:
+            self.report.steps_back += self.lead("back")[0] == 200
+        else:
+            self.lead("open")
+
+    def state(self):
+        """Return what the lecturer is told."""
+        for wait in (0.2, 0.5, 1.0, *[2.0] * 60):
+            try:
+                return self.lecturer.call_once("GET", "/api/state", None)[1]["parts"]
+            except (OSError, HTTPException):
+                self.lecturer.lose()
+                time.sleep(wait)
+        raise AssertionError("no answer")
+
+    def memory(self):
+        """Return the memory of the server, MB."""
+        return psutil.Process(self.server.process.pid).memory_info().rss / 1e6
+
+    def end(self):
+        """Let everybody leave, and see what the server still holds."""
+        for student in self.students:
+            student.over.set()
+        for student in self.students:
+            student.join(180)
+        seated = [seat for role in self.state()["table"] for seat in role["seats"] if seat["name"]]
+        if len(seated) != len(self.students):
+            self.report.wrong.append(f"{len(seated)} seats are taken by {len(self.students)} students")
+        for student in self.students:
+            student.page.drop()
+        end = time.monotonic() + 30
+        while any(one["here"] for one in self.state()["players"]) and time.monotonic() < end:
+            time.sleep(0.5)
+        ghosts = [one["name"] for one in self.state()["players"] if one["here"]]
+        if ghosts:
+            self.report.wrong.append(f"still here after they had left: {ghosts}")
+        time.sleep(5.0)
+        self.report.after = self.memory()
+
+    def check(self):
+        """See that each command that was answered is kept once, and nothing that was not."""
+        found = read(self.folder / "class.sqlite")
+        rows = {row.id: row for row in found.rows}
+        wrong = self.report.wrong
+        for made, sent in self.commands.items():
+            row = rows.get(made)
+            if (row is None) != (sent.n is None):
+                wrong.append(f"{sent} was {'lost' if row is None else 'refused, and kept'}")
+            elif row is not None and (row.n, row.who, row.kind) != (sent.n, sent.who, sent.do):
+                wrong.append(f"{sent} was kept as {row}")
+            elif (
+                row is not None
+                and sent.do == "order"
+                and (row.body["name"], row.body["value"]) != (sent.fields["name"], sent.fields["value"])
+            ):
+                wrong.append(f"{sent} was kept as {row.body}")
+        known = {student.player for student in self.students}
+        for row in found.rows:
+            if row.who in known and row.kind not in ("joined", "sit") and row.id not in self.commands:
+                wrong.append(f"nobody sent {row}")
+        self.report.n_orders = sum(row.kind == "order" for row in found.rows)
+        wrong += settled_otherwise(found.rows)
+        state = fold(exercise_of(found), found.rows)
+        if len(set(state.seats.values())) != len(state.seats) or len(state.players) != len(self.students):
+            wrong.append(f"{len(state.players)} players for {len(self.students)} students, seats {state.seats}")
+
+
+def settled_otherwise(rows):
+    """Return the rounds that were settled with other orders than those that stood, worked out here by hand."""
+    standing, kept, wrong = {}, [], []
+    for row in rows:
+        body = row.body
+        if row.kind == "order":
+            standing[body["seat"], body["name"]] = body["value"]
+        elif row.kind == "withdraw":
+            standing.pop((body["seat"], body["name"]), None)
+        elif row.kind == "open":
+            standing = {}
+        elif row.kind == "settled":
+            kept.append(standing)
+            asked = {name for _, name in standing}
+            ruled = {one["name"] for one in body["rulings"]} | {one["name"] for one in body["set_aside"]}
+            if not asked <= ruled or {one["name"] for one in body["rulings"]} - asked:
+                wrong.append(f"round {body['round']} was settled on {sorted(ruled)}, asked was {sorted(asked)}")
+            standing = {}
+        elif row.kind == "back":
+            standing = dict(kept.pop())
+    return wrong
+
+
+def main():
+    """Run it from the command line."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--minutes", type=float, default=30.0)
+    ask.add_argument("--clients", type=int, default=40)
+    ask.add_argument("--kills", type=int, default=3)
+    given = ask.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(Load(Path(folder), given.minutes, given.clients, given.kills).run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,550 @@
+"""The debrief of a class: twins of the very session, turning points, knowledge, company, files that give it again."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from class_scripts import Scripted, convoy
+
+import peaceops as po
+from peaceops.experiments.classroom import debrief_twins
+from peaceops.experiments.classroom.debrief import Request, debrief_of
+from peaceops.experiments.classroom.debrief_company import Standing, beaten_by, check_batch, standing_of_plays
+from peaceops.experiments.classroom.debrief_files import check_files, data_files
+from peaceops.experiments.classroom.debrief_knowledge import watch
+from peaceops.experiments.classroom.debrief_record import acts_of, read_record, scenario_of
+from peaceops.experiments.classroom.debrief_turns import effects_of, largest
+from peaceops.experiments.exercise import load_exercise
+from peaceops.model.errors import ExerciseError, PlanError, ResultError
+from peaceops.viz.classroom import debrief as page
+from peaceops.viz.classroom.debrief import debrief_html, raw_zip, write_debrief
+
+PLAYERS = {"head_of_mission.1": "Ana", "force_commander.1": "Ben & Co", "humanitarian_lead.1": "Chen"}
+HEAD, FORCE, RELIEF = PLAYERS
+SAID = "meet me behind the depot"
+
+
+def led(folder, name="class.sqlite", *, force=0.9, end=True):
+    """Return the file of a class of two rounds."""
+    made = Scripted(folder / name, convoy(folder), PLAYERS)
+    made.round(
+        orders=[(FORCE, "posture.use_of_force", force), (FORCE, "posture.escorts", "routine"),
+                (RELIEF, "posture.escorts", "never"), (HEAD, "posture.human_rights_reporting", "quiet")],
+        said=[(FORCE, "humanitarian_lead", SAID)],
+    )  # fmt: skip
+    made.round(
+        orders=[(FORCE, "posture.use_of_force", 0.2), (HEAD, "posture.use_of_force", 0.2), (RELIEF, "coordination.clusters", 2)],
+        injects=[1],
+    )  # fmt: skip
+    return made.end() if end else made.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return led(tmp_path_factory.mktemp("class"))
+
+
+@pytest.fixture(scope="module")
+def record(file):
+    return read_record(file)
+
+
+@pytest.fixture(scope="module")
+def found(record):
+    return debrief_of(record, Request(seeds=3))
+
+
+@pytest.fixture(scope="module")
+def html(found):
+    return debrief_html(found, data="class_data")
+
+
+# What is read of a class ------------------------------------------------------------------------------------------
+
+
+def test_a_record_holds_rounds_orders_and_rulings_and_no_word_of_what_was_said(record):
+    assert [(one.number, one.first, one.weeks) for one in record.rounds] == [(1, 0, 8), (2, 8, 8), (3, 16, 4)]
+    assert record.finished
+    assert record.rounds[0].messages == 1
+    assert record.people == {
+        "head_of_mission": ("Ana",),
+        "force_commander": ("Ben & Co",),
+        "humanitarian_lead": ("Chen",),
+    }
+    given = {(one.order.role, one.order.name): one.order.value for one in record.rounds[0].orders}
+    assert given[("humanitarian_lead", "posture.escorts")] == "never"
+    assert SAID not in repr(record)
+
+
+def test_names_are_left_out_where_they_are_not_wanted(file, found):
+    assert read_record(file, names=False).people == {}
+    html = debrief_html(found, names=False)
+    files = b"".join(data_files(found, names=False).values())
+    for name in ("Ana", "Chen", "Ben &amp; Co", "Ben & Co"):
+        assert not re.search(rf"\b{re.escape(name)}\b", html)
+        assert name.encode() not in files
+
+
+def test_acts_are_what_changed_something_in_order_of_time(record):
+    acts = acts_of(record)
+    assert [act.week for act in acts] == sorted(act.week for act in acts)
+    names = {(act.round, act.name) for act in acts}
+    assert {(1, "posture.use_of_force"), (2, "posture.use_of_force"), (2, "scandal")} <= names
+    assert (1, "posture.escorts") not in names  # the two sides pulled apart
+    theft = next(act for act in acts if act.name == "scandal")
+    assert (theft.kind, theft.roles, theft.week) == ("inject", (), 8)
+
+
+def test_a_class_without_a_round_has_no_debrief(tmp_path):
+    made = Scripted(tmp_path / "new.sqlite", convoy(tmp_path), PLAYERS)
+    made.close()
+    with pytest.raises(ExerciseError, match=r"^no round of new\.sqlite has been played; a debrief needs at least one$"):
+        read_record(made.path)
+
+
+def test_a_file_that_is_no_class_is_refused_in_one_sentence(tmp_path):
+    with pytest.raises(ResultError, match="there is no class in"):
+        read_record(tmp_path / "nothing.sqlite")
+
+
+# Twins ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_run_of_a_debrief_is_the_run_that_the_class_saw(tmp_path):
+    made = Scripted(tmp_path / "seen.sqlite", convoy(tmp_path), PLAYERS)
+    made.round(orders=[(FORCE, "posture.use_of_force", 0.9)])
+    made.lead("open")
+    made.lead("close")
+    seen = [week.values for week in made.game.weeks[1:]]
+    made.close()
+    record = read_record(made.path)
+    assert not record.finished
+    weekly = po.run(scenario_of(record), record.seed).weekly
+    assert len(weekly) == len(seen) == 16
+    for name in ("local_consent", "civilian_deaths", "awareness_mission", "displaced"):
+        assert weekly[name].tolist() == pytest.approx([values[name] for values in seen], abs=1e-6)  # told to 6 digits
+
+
+def test_without_an_act_nothing_but_it_differs(record):
+    watched = watch(record, scenario_of(record))
+    act = next(act for act in acts_of(record) if act.name == "posture.human_rights_reporting")
+    whole, without = scenario_of(record), debrief_twins.scenario_without(record, act, watched.tables)
+    left = [(one.week, name, value) for one in without.decisions for name, value in one.changes.items()]
+    all_ = [(one.week, name, value) for one in whole.decisions for name, value in one.changes.items()]
+    gone = [one for one in all_ if one not in left]
+    assert gone == [(act.week, act.name, "quiet")]
+    assert [one for one in left if one not in all_] == []
+    assert without.with_changes({"decisions": ()}) == whole.with_changes({"decisions": ()})
+
+
+def test_later_orders_on_the_same_choice_stand_and_are_settled_again(record):
+    watched = watch(record, scenario_of(record))
+    first = next(act for act in acts_of(record) if act.name == "posture.use_of_force" and act.round == 1)
+    start = record.exercise.value("posture.use_of_force")
+    without = debrief_twins.scenario_without(record, first, watched.tables)
+    changes = [
+        one.changes["posture.use_of_force"] for one in without.decisions if "posture.use_of_force" in one.changes
+    ]
+    assert start != 0.2
+    assert changes == [0.2]  # round two still lowers it, from where it began
+
+
+def test_without_an_inject_the_others_come(record):
+    watched = watch(record, scenario_of(record))
+    theft = next(act for act in acts_of(record) if act.name == "scandal")
+    without = debrief_twins.scenario_without(record, theft, watched.tables)
+    assert [one.kind for one in without.injects] == ["attack"]
+    assert [one.kind for one in scenario_of(record).injects] == ["attack", "scandal"]
+
+
+def test_nobody_orders_nothing_and_what_comes_by_itself_comes(record):
+    nobody = debrief_twins.scenario_of_nobody(record)
+    assert nobody == record.exercise.scenario
+
+
+def test_twins_are_equal_to_the_last_bit_until_the_act(record, found):
+    run = found.runs["class"]
+    for turn in found.turns:
+        twin = found.runs[turn.key]
+        before = run.weekly["week"] < turn.act.week
+        assert run.weekly[before].equals(twin.weekly[before])
+        assert turn.parted >= turn.act.week
+        at = int(np.flatnonzero(run.weekly["week"] == turn.parted)[0])
+        assert not run.weekly.iloc[[at]].equals(twin.weekly.iloc[[at]])
+
+
+def test_workers_change_nothing(record, found):
+    again = debrief_of(record, Request(seeds=3, workers=2))
+    assert [turn.key for turn in again.turns] == [turn.key for turn in found.turns]
+    assert [turn.luck for turn in again.turns] == [turn.luck for turn in found.turns]
+    assert again.mine.values == found.mine.values
+
+
+# Turning points ---------------------------------------------------------------------------------------------------
+
+
+def test_a_turning_point_tells_the_paired_difference_of_its_column(found):
+    assert 1 <= len(found.turns) <= 3
+    assert [turn.act.week for turn in found.turns] == sorted(turn.act.week for turn in found.turns)
+    for turn in found.turns:
+        effect, name = turn.effect, turn.effect.column.name
+        pair = []
+        for key in ("class", turn.key):
+            values = found.runs[key].weekly[name].to_numpy()[effect.first : effect.last + 1]
+            pair.append(values.sum() if effect.column.kind == "flow" else values.mean())
+        assert effect.difference == pytest.approx(pair[0] - pair[1])
+        assert (effect.with_act, effect.without) == pytest.approx(tuple(pair))
+        assert len(turn.luck) == 3
+        assert turn.agreeing == sum(np.sign(one) == np.sign(effect.difference) for one in turn.luck)
+
+
+def test_causes_of_a_level_add_up_to_its_difference(found):
+    levels = [turn for turn in found.turns if turn.causes and turn.effect.column.kind == "share"]
+    for turn in levels:
+        name, week = turn.effect.column.name, turn.effect.week
+        stock = "trust" if name == "trust_mission_country_team" else name
+        gaps = []
+        for key in ("class", turn.key):
+            run = found.runs[key]
+            part = run.causes[(run.causes["stock"] == stock) & (run.causes["week"] <= week)]
+            gaps.append((run.weekly[name].iloc[week], part.groupby("cause")["value"].sum()))
+        change = gaps[0][1].sub(gaps[1][1], fill_value=0.0)
+        assert change.sum() == pytest.approx(gaps[0][0] - gaps[1][0], abs=1e-9)
+        for cause, value in turn.causes:
+            assert change[cause] == pytest.approx(value)
+
+
+def test_an_act_that_changes_nothing_has_no_effect_and_a_difference_within_luck_counts_little(record, found):
+    run = found.runs["class"]
+    act = acts_of(record)[0]
+    weights = {"local_consent": 1.0, "civilian_deaths": 1.0}
+    assert effects_of(act, run, run, weights) == []
+    moved = run.weekly.copy()
+    moved.loc[moved["week"] >= act.week, "local_consent"] -= 0.05
+    moved.loc[moved["week"] >= act.week, "civilian_deaths"] += 4.0
+    effects = effects_of(act, run, replace(run, weekly=moved), weights)
+    assert {one.column.name: round(one.difference, 6) for one in effects}["local_consent"] == 0.05
+    noisy = []
+    for k in range(5):
+        other = run.weekly.copy()
+        other["civilian_deaths"] += 20.0 * (k - 2)
+        noisy.append(replace(run, weekly=other))
+    best, _ = largest(effects, noisy)
+    assert best.column.name == "local_consent"
+    assert largest([], noisy) == (None, 0.0)
+
+
+# Who knew what ----------------------------------------------------------------------------------------------------
+
+
+def test_what_was_known_is_looked_at_before_every_round_and_at_the_end(found, record):
+    pictures, sectors = found.pictures, found.sectors
+    assert set(pictures["round"]) == {1, 2, 3, 0}
+    assert set(pictures["role"]) == {"head_of_mission", "force_commander", "humanitarian_lead"}  # donors keep no map
+    assert pictures["known"].between(0, 1).all()
+    assert (pictures[pictures["round"] == 1]["known"] < 0.2).all()
+    assert pictures[pictures["round"] == 0]["known"].mean() > pictures[pictures["round"] == 1]["known"].mean()
+    assert dict(zip(pictures["round"], pictures["week"], strict=True)) == {1: 0, 2: 8, 3: 16, 0: 20}
+    truth = sectors.groupby(["round", "field", "sector"])["true"].nunique()
+    assert (truth == 1).all()  # beliefs differ by role, the truth does not
+    assert sectors[["believed", "true"]].stack().between(0, 1).all()
+
+
+def test_the_mean_of_the_missions_roles_is_near_the_recorded_awareness(found):
+    known = found.pictures[(found.pictures["round"] == 0) & (found.pictures["field"] == "threat")]
+    recorded = found.result.weekly["awareness_mission"].iloc[-1]
+    assert abs(known[known["role"] == "head_of_mission"]["known"].iloc[0] - recorded) < 0.35
+
+
+def test_who_heard_of_what_follows_the_views_of_the_seats(found, record):
+    texts = {one.text: one for one in found.heard}
+    assert all(set(one.by).isdisjoint(one.not_by) for one in found.heard)
+    assert all(set(one.by) | set(one.not_by) == set(record.exercise.seats) for one in found.heard)
+    raid = [one for text, one in texts.items() if "raid" in text]
+    assert all(one.not_by == () for one in raid)  # injects are news
+
+
+# Company ----------------------------------------------------------------------------------------------------------
+
+
+def test_better_on_all_axes_and_worse_on_all_and_all_that_lies_between():
+    axes = [("a", 1), ("b", -1)]
+    mine = Standing("mine", "class", {"a": (1.0, 3.0), "b": (5.0,)})
+    others = [
+        Standing("better", "design", {"a": (2.0,), "b": (4.0,)}), Standing("worse", "design", {"a": (1.0,), "b": (5.0,)}),
+        Standing("apart", "design", {"a": (9.0,), "b": (9.0,)}), Standing("same", "design", {"a": (2.0,), "b": (5.0,)}),
+    ]  # fmt: skip
+    assert beaten_by(mine, others, axes) == {"better": 1, "worse": -1, "apart": 0, "same": 0}
+
+
+def test_shipped_sets_of_orders_stand_on_all_axes_of_their_exercise():
+    exercise = load_exercise("collocation")
+    plays = standing_of_plays(exercise)
+    assert [one.label for one in plays] == [one.title for one in exercise.plays]
+    for one in plays:
+        assert set(one.values) == {axis.outcome.key for axis in exercise.axes}
+        assert all(len(values) >= 4 for values in one.values.values())
+
+
+def test_own_goals_are_told_beside_nobodys_orders_and_never_summed(found, record, html):
+    assert {one.role for one in found.goals} == {"head_of_mission", "force_commander", "humanitarian_lead"}
+    for one in found.goals:
+        key = one.outcome.key
+        assert one.with_orders == pytest.approx(found.mine.mean(key))
+        assert one.served in (-1, 0, 1)
+    shared = {one.role: one.shared for one in found.goals}
+    assert shared == {"head_of_mission": True, "force_commander": False, "humanitarian_lead": True}
+    assert "no sum over axes" in html
+    assert "No winner is named" in html
+
+
+def test_an_earlier_class_is_played_under_the_same_luck(tmp_path, file, record):
+    earlier = led(tmp_path, "spring.sqlite", force=0.1)
+    found = debrief_of(record, Request(seeds=1, earlier=[earlier, file]))
+    spring, same = found.earlier
+    assert spring.label.startswith("spring, ")
+    assert same.values == found.mine.values
+    assert spring.values != found.mine.values
+    assert "spring, " in debrief_html(found)
+
+
+def test_a_class_of_another_exercise_is_no_earlier_class(tmp_path, record):
+    other = Scripted(tmp_path / "other.sqlite", "first_100_days", {"head_of_mission.1": "Ana"})
+    other.round()
+    other.close()
+    with pytest.raises(ExerciseError, match="other played first_100_days and this class convoy"):
+        debrief_of(record, Request(seeds=1, earlier=[other.path]))
+
+
+PLAN = """
+title = "Force and convoys"
+[experiment]
+scenario = "contested"
+replicates = 2
+seed = 5
+horizon_weeks = 20
+outcomes = ["acceptance_end", "civilian_deaths"]
+[experiment.changes]
+"country.width" = 12
+"country.height" = 12
+[design]
+kind = "compare"
+base = "soft"
+[designs.soft]
+[designs.soft.changes]
+"posture.use_of_force" = 0.1
+[designs.hard.changes]
+"posture.use_of_force" = 0.9
+"""
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("batch")
+    (folder / "plan.toml").write_text(PLAN, encoding="utf-8")
+    po.batch(folder / "plan.toml", out=folder / "batch")
+    return folder / "batch"
+
+
+def test_the_class_stands_among_the_designs_of_a_batch(record, stored):
+    found = debrief_of(record, Request(seeds=1, batch=stored))
+    view = found.batch
+    assert [one.label for one in view.standings] == ["soft", "hard"]
+    assert [axis.name for axis in view.found.axes] == ["acceptance_end", "civilian_deaths", "local_consent_end"]
+    summary = po.load_batch(stored).values(["civilian_deaths"])
+    for one in view.standings:
+        mine = summary[summary["design"] == one.label]["civilian_deaths"]
+        assert one.mean("civilian_deaths") == pytest.approx(mine.mean())
+    assert len(view.dilemmas) == 3
+    html = debrief_html(found)
+    assert "Against the frontier of a stored batch" in html
+    assert "The frontier names no winner" in html
+
+
+def test_a_batch_of_another_length_or_scenario_is_refused_before_anything_is_played(record, stored, tmp_path):
+    longer = replace(
+        record, exercise=replace(record.exercise, scenario=record.exercise.scenario.with_changes({"horizon_weeks": 30}))
+    )
+    with pytest.raises(PlanError, match="not played to its end"):
+        check_batch(stored, replace(record, rounds=record.rounds[:1]))
+    with pytest.raises(PlanError, match=r"plays 20 weeks and the class 30.*horizon_weeks = 30"):
+        check_batch(stored, longer)
+    other = replace(
+        record, exercise=replace(record.exercise, scenario=record.exercise.scenario.with_changes({"name": "elsewhere"}))
+    )
+    with pytest.raises(PlanError, match="plays contested and the class played elsewhere"):
+        check_batch(stored, other)
+    with pytest.raises(ResultError):
+        check_batch(tmp_path / "none", record)
+
+
+# The page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_has_all_its_chapters_and_asks_nobody_for_anything(html, found):
+    for title in ("In short", "turning point", "What happened", "Who knew what, and when", "on several axes",
+                  "own goals against the shared ones", "To talk about, by learning goal", "how to do it again"):  # fmt: skip
+        assert title in html
+    assert "default-src 'none'" in html
+    assert not re.search(r"<script|https?://|<link|url\(", html)
+    assert len(html.encode()) < 3_000_000
+
+
+def test_names_of_players_are_text_and_never_markup(html):
+    assert "Ben &amp; Co" in html
+    assert "Ben & Co" not in html
+
+
+def test_what_was_said_and_secret_briefings_are_not_in_it(html, found, file):
+    everything = html.encode() + b"".join(data_files(found).values())
+    assert SAID.encode() not in everything
+    secret = found.record.exercise.seats["humanitarian_lead"].private
+    assert secret.encode() not in everything
+    with zipfile.ZipFile(BytesIO(raw_zip(file))) as file_:
+        assert SAID.encode() not in b"".join(file_.read(name) for name in file_.namelist())
+
+
+def test_the_page_says_what_pulled_apart(html):
+    assert "routine: Force commander" in html
+    assert "never: Humanitarian lead" in html
+    assert "do not agree, and it stays as it is" in html
+
+
+def test_questions_stand_under_their_goal_with_what_happened(html):
+    part = html[html.index('id="questions"') :]
+    assert part.index("Argue for and against an escort.") < part.index("Who was seen with the escort?")
+    ask = part[part.index("Who was seen with the escort?") : part.index("Say what force does")]
+    assert "Escorts" in ask
+    assert "asked for routine" in ask
+    force = part[part.index("What did force cost") :]
+    assert "Use of force" in force
+
+
+def test_a_class_that_did_nothing_has_a_debrief_that_says_so(tmp_path):
+    made = Scripted(tmp_path / "quiet.sqlite", convoy(tmp_path), PLAYERS)
+    made.round()
+    made.close()
+    found = debrief_of(read_record(made.path), Request(seeds=1))
+    assert found.turns == ()
+    html = debrief_html(found)
+    assert "No turning point" in html
+    assert "would have happened without its orders" in html
+    assert "was broken off: 8 of 20 weeks were played" in html
+
+
+def test_the_number_of_runs_told_is_the_number_made(record):
+    told = []
+    debrief_of(record, Request(seeds=1), lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1]
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+# Files ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory, file):
+    folder = tmp_path_factory.mktemp("written")
+    return write_debrief(file, folder / "debrief.html", asked=Request(seeds=3))
+
+
+def test_run_and_counterfactuals_come_again_from_the_files_alone(written, file, tmp_path):
+    data = tmp_path / "elsewhere"
+    shutil.copytree(written.with_name("debrief_data"), data)
+    found = list(check_files(data))
+    index = json.loads((data / "debrief.json").read_text())
+    assert [one.key for one in found] == [one["key"] for one in index["runs"]]
+    assert len(found) >= 3
+    assert all(one.same for one in found), found
+    assert f"peaceops class debrief {written.stem}_data --check" in written.read_text()
+
+
+def test_the_differences_told_come_from_the_files_alone(written):
+    data = written.with_name("debrief_data")
+    index = json.loads((data / "debrief.json").read_text())
+    for told in index["turning_points"]:
+        kind = next(one.kind for one in po.model.columns.COLUMNS if one.name == told["column"])
+        pair = []
+        for key in ("class", told["key"]):
+            weekly = po.run(data / f"scenario_{key}.toml", index["seed"]).weekly
+            values = weekly[told["column"]].to_numpy()[told["first_week"] : told["last_week"] + 1]
+            pair.append(values.sum() if kind == "flow" else values.mean())
+        assert pair[0] - pair[1] == pytest.approx(told["difference"], rel=1e-12)
+
+
+@pytest.mark.parametrize("change", ["scenario", "number", "gone"])
+def test_the_check_can_fail(written, tmp_path, change):
+    data = tmp_path / "data"
+    shutil.copytree(written.with_name("debrief_data"), data)
+    if change == "scenario":
+        text = (data / "scenario_class.toml").read_text()
+        assert "horizon_weeks = 20" in text
+        (data / "scenario_class.toml").write_text(text.replace("horizon_weeks = 20", "horizon_weeks = 19"))
+        assert "the scenario file is not what it was" in [one.told for one in check_files(data)]
+    elif change == "number":
+        weekly = pd.read_parquet(data / "weekly_class.parquet")
+        weekly.loc[7, "local_consent"] = np.nextafter(weekly.loc[7, "local_consent"], 1.0)
+        weekly.to_parquet(data / "weekly_class.parquet", index=False)
+        assert "the weekly column local_consent differs" in [one.told for one in check_files(data)]
+    else:
+        (data / "debrief.json").unlink()
+        with pytest.raises(ResultError, match="there is no data of a debrief in"):
+            list(check_files(data))
+
+
+def test_tables_for_a_spreadsheet_say_what_was_ordered(written):
+    data = written.with_name("debrief_data")
+    orders = pd.read_csv(data / "orders.csv")
+    assert set(orders.columns) == {"round", "role", "seat", "choice", "value", "insists", "set_aside"}
+    assert ((orders["choice"] == "posture.escorts") & (orders["value"] == "never")).any()
+    rulings = pd.read_csv(data / "rulings.csv")
+    assert len(rulings) == 5
+    weekly = pd.read_csv(data / "weekly.csv")
+    assert len(weekly) == 20
+    assert (data / "exercise.toml").read_text().startswith("\ntitle =")
+
+
+def test_a_place_with_something_else_in_it_is_left_alone(file, tmp_path):
+    (tmp_path / "mine_data").mkdir()
+    (tmp_path / "mine_data" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ResultError, match="something else is there"):
+        write_debrief(file, tmp_path / "mine.html", asked=Request(seeds=3))
+    assert [one.name for one in (tmp_path / "mine_data").iterdir()] == ["thesis.txt"]
+    assert not (tmp_path / "mine.html").exists()
+
+
+def test_a_debrief_is_made_once_until_the_class_goes_on(file, monkeypatch):
+    calls = []
+    real = page.debrief_of
+    monkeypatch.setattr(page, "debrief_of", lambda *given: calls.append(1) or real(*given))
+    page.make_debrief(file, Request(seeds=2))
+    page.make_debrief(file, Request(seeds=2))
+    assert len(calls) == 1
+    page.make_debrief(file, Request(seeds=1))
+    assert len(calls) == 2
+
+
+# Exercises --------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_says_what_it_is_about_and_an_unknown_name_is_refused(tmp_path):
+    path = tmp_path / "convoy.toml"
+    convoy(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert load_exercise(path).questions[0].about == ("posture.escorts", "acceptance")
+    path.write_text(text.replace('"posture.escorts", "acceptance"]', '"posture.escort"]'), encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"about names the .*'posture\.escort'.*did you mean 'posture\.escorts'"):
+        load_exercise(path)
+
+
+@pytest.mark.parametrize("name", ["collocation", "consent", "elections", "exit", "humanitarian_space"])
+def test_every_question_of_a_shipped_exercise_for_a_class_says_what_it_is_about(name):
+    assert all(one.about for one in load_exercise(name).questions)

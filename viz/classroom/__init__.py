@@ -1,0 +1,1 @@
+"""The classroom in the browser: its server, its pages, and the debrief as a file."""

@@ -1,0 +1,177 @@
+"""What whoever leads a class is told besides: who is in, all orders, injects, attempts refused, the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...experiments.classroom.game import Game
+from ...experiments.classroom.leading import was_played
+from ...experiments.classroom.log import Row
+from ...experiments.classroom.state import FILM, LECTURER, ORDERS, role_of
+from ...experiments.roles import INJECT_KINDS
+from ...model.scenario import Scenario
+from ...model.specs import spec_at
+from ..exercise_words import choice_name, inject_when, value_words
+from .parts import markdown
+
+__all__ = ["back", "inject_kinds", "injects", "log", "orders_all", "players", "refused", "room"]
+
+LAST_REFUSED, LAST_ROWS = 50, 100
+_USES = ("size", "weeks", "sector", "group")
+
+
+def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
+    """Return code, address, file, timetable and guide: ``room``."""
+    guide = {f"{key}_html": markdown(text) for key, text in game.exercise.guide.items()}
+    return {
+        "code": game.code, "address": address, "lan": lan, "file": game.file.path.name, "notice": notice,
+        "timetable": [{"start": s.start, "end": s.end, "title": s.title,
+            "round": s.round} for s in game.exercise.timetable()],
+        "began": game.state.began, "guide": guide,
+        "options": {"auto_close": game.state.auto_close, "clock": game.state.clock},
+        "least_players": game.exercise.least_players, "groups": {
+            key: game.exercise.group_label(key) for key in game.exercise.scenario.armed_groups
+        },
+    }  # fmt: skip
+
+
+def players(game: Game, tabs: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return who has joined: ``players``.
+
+    Args:
+        game: The class.
+        tabs: Open connections by player.
+    """
+    state, made = game.state, []
+    for one in state.players.values():
+        seat = state.seat_of(one.id)
+        ordered = sum(key == seat for key, _ in (*state.orders, *state.calls))
+        if not one.removed:
+            made.append({"player": one.id, "name": one.name, "seat": seat, "here": tabs.get(one.id, 0) > 0,
+                         "tabs": tabs.get(one.id, 0), "ordered": ordered, "ready": seat in state.ready,
+                         "joined": one.joined})  # fmt: skip
+    return made
+
+
+def orders_all(game: Game) -> dict[str, Any]:
+    """Return all orders and calls as they stand: ``orders_all``."""
+    state = game.state
+    given = [
+        {"seat": seat, "name": _name(game, seat), "choice": name, "label": choice_name(name),
+         "value_label": value_words(name, one.value), "insist": one.insist, "at": one.at}
+        for (seat, name), one in sorted(state.orders.items())
+    ]  # fmt: skip
+    calls = [
+        {"seat": seat, "name": _name(game, seat), "kind": kind, "size": one.size, "weeks": one.weeks,
+         "sector": one.sector}
+        for (seat, kind), one in sorted(state.calls.items())
+    ]  # fmt: skip
+    return {"orders": given, "calls": calls}
+
+
+def injects(game: Game) -> list[dict[str, Any]]:
+    """Return the injects of the exercise: ``injects``."""
+    return [
+        {"index": index, "title": one.title, "card_html": markdown(one.card), "when": inject_when(one, game.exercise),
+         "held": one.held, "played": was_played(game.state, index)}
+        for index, one in enumerate(game.exercise.injects)
+    ]  # fmt: skip
+
+
+def inject_kinds() -> list[dict[str, Any]]:
+    """Return the kinds of injects that can be let happen, with what each uses: ``inject_kinds``."""
+    spec = spec_at(Scenario, ("injects", "*", "kind"))
+    told = dict(spec.values) if spec is not None and spec.values else {}
+    return [
+        {"kind": kind, "label": str(told.get(kind, kind)).partition(" (uses")[0],
+         "uses": [name for name in _USES if name in str(told.get(kind, "")).partition(" (uses")[2]]}
+        for kind in INJECT_KINDS
+    ]  # fmt: skip
+
+
+def refused(game: Game) -> dict[str, Any]:
+    """Return the attempts that were refused: ``refused``."""
+    total, last = game.file.refused(LAST_REFUSED)
+    return {
+        "total": total,
+        "last": [{"at": one.at, "who": one.who, "call": one.call, "text": one.text} for one in last],
+    }
+
+
+def log(game: Game) -> list[dict[str, Any]]:
+    """Return the last commands as sentences: ``log``."""
+    return [{"n": row.n, "at": row.at, "text": _said(game, row)} for row in game.file.last_rows(LAST_ROWS)]
+
+
+def back(game: Game) -> dict[str, Any] | None:
+    """Return what a step back would lead to: ``back``."""
+    settled = game.state.settled
+    if not settled or game.busy or game.state.phase not in (ORDERS, FILM, "debrief"):
+        return None
+    last = settled[-1].round
+    if last > len(game.exercise.rounds):
+        return {"round": last - 1, "text": f"Step back to the end of round {last - 1}"}
+    return {"round": last, "text": f"Step back to the orders of round {last}"}
+
+
+def _name(game: Game, seat: str) -> str:
+    """Return the name of whoever sits in a seat, or that nobody does."""
+    player = game.state.seats.get(seat)
+    return game.state.players[player].name if player else "(empty seat)"
+
+
+def _said(game: Game, row: Row) -> str:
+    """Return a row as a sentence."""
+    body = row.body
+    one = game.state.players.get(row.who)
+    who = one.name if one else {LECTURER: "You", "clock": "The clock"}.get(row.who, row.who)
+    seat = body.get("seat")
+    if isinstance(seat, str) and role_of(seat) in game.exercise.seats:
+        title = game.exercise.seats[role_of(seat)].role.title
+        seat = f"{title} {seat.rpartition('.')[2]}"
+    told = _TOLD.get(row.kind, row.kind)
+    fields = {
+        **dict.fromkeys(("name", "value", "kind", "text", "title", "round", "minutes", "down", "topic"), ""),
+        **body,
+    }
+    if row.kind == "order":
+        fields["value"] = value_words(str(body["name"]), body["value"])
+    if row.kind in ("order", "withdraw"):
+        fields["name"] = choice_name(str(body["name"]))
+    player = game.state.players.get(str(body.get("player", "")))
+    fields |= {
+        "who": who,
+        "seat": seat or "no seat",
+        "player": player.name if player else "",
+        "down": round(float(fields["down"] or 0)),
+    }
+    return told.format(**{name: _cut(value) for name, value in fields.items()})
+
+
+def _cut(value: object) -> str:
+    """Return a value as text, not too long for one line."""
+    text = str(value)
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+_TOLD = {
+    "joined": "{name} joined", "rename": "{who} is now called {name}", "sit": "{who} took the seat {seat}",
+    "leave": "{who} left {seat}",
+    "seat": "{who} gave {player} the seat {seat}", "seat_all": "{who} seated everybody who waited",
+    "add_seat": "{who} added a seat",
+    "remove": "{who} took {player} out of the class", "order": "{who} ({seat}) ordered {name}: {value}",
+    "withdraw": "{who} ({seat}) took back the order on {name}", "call": "{who} ({seat}) calls {kind}",
+    "uncall": "{who} ({seat}) no longer calls {kind}",
+    "ready": "{who} ({seat}) ready: {ready}", "say": "{who} ({seat}) sent a message",
+    "broadcast": "{who} announced: {text}",
+    "meet": "{who} ({seat}) called a meeting: {topic}", "come": "{who} ({seat}) came to a meeting",
+    "part": "{who} ({seat}) left a meeting",
+    "open": "{who} went on to: {to}, round {round}", "settled": "{who} closed round {round}; it is settled",
+    "back": "{who} stepped back to round {round}",
+    "inject": "{who} played an inject: {title}", "pause": "{who} paused the clock",
+    "resume": "{who} let the clock run again",
+    "extend": "{who} gave {minutes} minutes more",
+    "resumed": "The server was away for {down} seconds; the time was given back",
+    "option": "{who} changed an option", "end": "{who} ended the class", "reopen": "{who} opened the class again",
+}  # fmt: skip

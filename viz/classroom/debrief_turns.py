@@ -1,0 +1,219 @@
+"""Chapters of a debrief on its turning points, and on who knew what when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...experiments.classroom.debrief_knowledge import END, Heard, informed_roles
+from ...experiments.classroom.debrief_turns import Turn
+from ..report_html import Chapter, Html, guide, joined, notes, picture, table, tag
+from ..report_numbers import amount, listed, percent
+from .debrief_chapters import tried
+from .debrief_pictures import knowledge_picture, turn_picture
+from .debrief_words import (
+    act_words,
+    cause_words,
+    directions,
+    effect_words,
+    gap_words,
+    knew_words,
+    luck_words,
+    round_name,
+    short_act,
+    span_words,
+    title,
+    titles,
+    turn_word,
+    week_words,
+)
+
+if TYPE_CHECKING:
+    from ...experiments.classroom.debrief import Debrief
+
+__all__ = ["knowledge", "turn_title", "turning"]
+
+TURNING = (
+    (
+        "What this class did that changed its own run most: each act is taken out, and the same run, same seed and same other "
+        "orders, is played again without it. Through what the two differ is told by the ledger of causes."
+    ),
+    (
+        "An act that turned the run was not right or wrong for that. One run is one piece of luck: read the line on other "
+        "seeds before you build on a turning point."
+    ),
+)
+KNOWLEDGE = (
+    (
+        "What the organisations of each role believed when orders were given, against what was true. 100 means that they saw "
+        "all there was, 0 that they knew no more than anybody who knows nothing."
+    ),
+    (
+        "Nobody at the table saw the truth, the lecturer's screen aside. A decision can be good with what was known, and turn "
+        "out badly; ask what could have been known, and from whom."
+    ),
+)
+
+
+def turn_title(turn: Turn, wanted: int) -> Html:
+    """Return a turning point in one line: what was done, and what it came to."""
+    css, word = turn_word(turn, wanted)
+    gap = gap_words(turn.effect.difference, turn.effect.column.unit)
+    return joined(
+        f"{short_act(turn.act)}: {turn.effect.column.label.lower()} {gap} ", tag("span", f"({word})", class_=css)
+    )
+
+
+def turning(found: Debrief) -> Chapter:
+    """Return the turning points with their twins, and all that was tried."""
+    name = {0: "No turning point", 1: "One turning point", 2: "Two turning points"}.get(
+        len(found.turns), "Three turning points"
+    )
+    parts: list[Html] = [guide(*TURNING)]
+    if not found.turns:
+        parts.append(
+            tag(
+                "p",
+                "Nothing that this class did changed anything that is recorded: what happened would have happened without its orders.",
+            )
+        )
+    for number, turn in enumerate(found.turns, start=1):
+        parts.append(_turn(found, turn, number))
+    if 0 < len(found.turns) < 3:
+        parts.append(tag("p", "This class did no more that changed the run.", class_="note"))
+    if found.tried or found.failed:
+        parts += [tag("h3", "All that was done"), tried(found)]
+        parts.append(notes([(
+            "The turning points are the acts that changed most, in units of what counts as large for an outcome, as far as "
+            "other luck says the same; outcomes of axes and goals weigh double. The five that changed most beyond what "
+            "luck does to this class's own run were tried with other seeds."
+        )]))  # fmt: skip
+    return Chapter("turning", name, tuple(parts))
+
+
+def _turn(found: Debrief, turn: Turn, number: int) -> Html:
+    """Return one turning point."""
+    effect = turn.effect
+    wanted = directions(found.record).get(effect.column.name, 0)
+    parted = (
+        f"The two runs part in {week_words(turn.parted)}, first in {listed([one.lower() for one in turn.parted_in], 3)}."
+        if turn.parted >= 0 else ""
+    )  # fmt: skip
+    caption = (
+        "Blue: as it was. Red, broken: without it; same seed, same other orders. At the right the difference under "
+        "this class's luck and under others."
+    )
+    alt = f"{effect_words(effect)} {luck_words(turn)}"
+    knew = [tag("p", tag("strong", "What they knew: "), knew_words(turn))] if turn.knew else []
+    return tag(
+        "article",
+        tag("h3", tag("span", str(number), class_="number"), " ", turn_title(turn, wanted)),
+        tag("p", tag("strong", f"{round_name(found.record, turn.act.round)}. "), act_words(turn.act)), *knew,
+        tag("p", tag("strong", "The twin without it: "), effect_words(effect), " ", parted, " ", cause_words(turn)),
+        tag("p", tag("strong", "How sure: "), luck_words(turn)),
+        picture(turn_picture(found, turn, number), alt, caption), _ends(found, turn), class_="turn",
+    )  # fmt: skip
+
+
+def _ends(found: Debrief, turn: Turn) -> Html:
+    """Return what the act made of each axis, and whether other luck says the same."""
+    axes = {axis.outcome.key: axis for axis in found.record.exercise.axes}
+    rows: list[list[Html | str]] = []
+    for key, one, two, luck in turn.outcomes:
+        if key not in axes:
+            continue
+        axis = axes[key]
+        unit, gap = axis.outcome.unit, one - two
+        told = [amount(one, unit), amount(two, unit), gap_words(gap, unit), span_words(luck, unit)]
+        rows.append([axis.title, *told, _word(gap, luck, axis.better)])
+    heads = ["axis", "as it was", "without it", "difference", "with other luck", ""]
+    return table("On the axes, over the whole run", heads, rows, (1, 2, 3, 4))
+
+
+def _word(gap: float, luck: Sequence[float], better: int) -> Html:
+    """Return better or worse where all luck agrees, else that it may be luck."""
+    if not gap and not any(luck):
+        return Html("")
+    if not luck or any(other * gap <= 0 for other in luck):
+        return tag("span", "maybe by luck", class_="quiet")
+    return tag("span", "better", class_="better") if gap * better > 0 else tag("span", "worse", class_="worse")
+
+
+def knowledge(found: Debrief) -> Chapter:
+    """Return who knew what when."""
+    name = "Who knew what, and when"
+    parts: list[Html] = [guide(*KNOWLEDGE)]
+    names = {key: title(key) for key in found.record.exercise.seats}
+    informed = informed_roles(found.record)
+    if not found.pictures.empty:
+        n = len(found.record.exercise.rounds)
+        moments = {
+            i: "end" if i == END else "after" if i > n else str(i) for i in dict.fromkeys(found.pictures["round"])
+        }
+        alt = "Share of the picture known, by role and round: " + "; ".join(
+            f"{names[row['role']]} {row['field']} ({moments[row['round']]}) {percent(row['known'])}"
+            for row in found.pictures.to_dict("records")
+        )
+        caption = "Percent of the picture known at the start of each round (numbers), after the last round, and at the end, by the organisations that a role leads or speaks for (their mean)."
+        parts.append(picture(knowledge_picture(found.pictures, names, moments), alt, caption))
+        parts.append(_blind(found, names))
+    if without := [names[key] for key in names if key not in informed]:
+        parts.append(
+            notes(
+                [
+                    f"{listed(without)} lead nobody in the field who keeps a map: they know what the news and their own papers say."
+                ]
+            )
+        )
+    if found.heard:
+        parts += [tag("h3", "Who heard of what"), _heard(found, names)]
+    return Chapter("knowledge", name, tuple(parts))
+
+
+def _blind(found: Debrief, names: dict[str, str]) -> Html:
+    """Return the widest gaps between belief and truth when orders were given, two a role."""
+    last = len(found.record.exercise.rounds)
+    gaps = found.sectors.assign(gap=(found.sectors["believed"] - found.sectors["true"]).abs())
+    gaps = gaps[
+        (gaps["round"] > (1 if last > 1 else 0)) & (gaps["round"] <= last)
+    ]  # before the first nobody has looked
+    first = gaps.sort_values("gap", ascending=False, kind="stable").drop_duplicates(["role", "field"])
+    first = first.assign(place=first["role"].map({role: i for i, role in enumerate(names)})).sort_values(
+        ["place", "field"], ascending=[True, False]
+    )
+    rows = [
+        [names[row["role"]], str(row["round"]), f"{row['field']} in sector {row['sector']}", percent(row["believed"]),
+         percent(row["true"]), "saw too much" if row["believed"] > row["true"] else "saw too little"]
+        for row in first.to_dict("records")
+    ]  # fmt: skip
+    if not rows:
+        return Html("")
+    heads = ["role", "when ordering in round", "of what", "believed", "true", ""]
+    return table(
+        "Where each role was furthest from the truth: level of threat or need in a sector, weighted by people",
+        heads,
+        rows,
+        (3, 4),
+    )
+
+
+def _heard(found: Debrief, names: dict[str, str]) -> Html:
+    """Return events with who heard of them."""
+    rows = [
+        [week_words(one.week), str(one.round) if one.round else "", one.text, _who(one, names), _not(one, names)]
+        for one in found.heard
+    ]
+    heads = ["when", "round", "what happened", "heard of it", "did not"]
+    return table(
+        "Events that tell most, those first that only some heard of; meetings and messages may have carried them further",
+        heads,
+        rows,
+    )
+
+
+def _who(one: Heard, names: dict[str, str]) -> str:
+    return "all" if not one.not_by else titles(one.by) if one.by else "nobody"
+
+
+def _not(one: Heard, names: dict[str, str]) -> str:
+    return titles(one.not_by) if one.not_by and one.by else ("all" if one.not_by else "")

@@ -1,0 +1,187 @@
+"""Words of a debrief: acts, effects and luck as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...agents.catalogue import BODIES
+from ...experiments.authority import Value
+from ...experiments.classroom.debrief_record import Act, Record
+from ...experiments.classroom.debrief_turns import Effect, Turn
+from ...experiments.roles import roles
+from ..exercise_words import choice_name, value_words
+from ..report_numbers import TIED, amount, difference, listed, unit_words
+
+__all__ = [
+    "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
+    "round_name", "short_act", "span_words", "title", "titles", "turn_word", "week_words",
+]  # fmt: skip
+
+MINUS = "\N{MINUS SIGN}"
+_BODIES = frozenset(f"coordination.{body.key}" for body in BODIES)
+
+
+def title(role: str) -> str:
+    """Return what a role is called, without what stands in brackets."""
+    return roles()[role].title.partition(" (")[0]
+
+
+def titles(names: Sequence[str]) -> str:
+    """Return roles as a list in words, all but the first small; nobody is the lecturer."""
+    if not names:
+        return "the lecturer"
+    first, *more = [title(name) for name in names]
+    return listed([first, *(_small(one) for one in more)])
+
+
+def _small(text: str) -> str:
+    """Return words as they stand within a sentence; what is all capitals stays."""
+    return text if text.split()[0].isupper() else text[:1].lower() + text[1:]
+
+
+def week_words(week: int) -> str:
+    """Return a week as people count it, from 1."""
+    return f"week{TIED}{week + 1}"
+
+
+def round_name(record: Record, number: int) -> str:
+    """Return number and title of a round."""
+    rounds = record.exercise.rounds
+    return f"Round {number}: {rounds[number - 1].title}" if 1 <= number <= len(rounds) else "After the last round"
+
+
+def short_act(act: Act) -> str:
+    """Return an act in a few words: ``Shared headquarters from 0.1 to 1``, ``Attack``."""
+    if act.kind == "inject":
+        return act.name.replace("_", " ").capitalize()
+    unit = " meetings a month" if act.name in _BODIES else ""
+    return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}{unit}"
+
+
+def _said(name: str, value: Value | None) -> str:
+    return (
+        "nothing"
+        if value is None
+        else f"“{value_words(name, value)}”"
+        if isinstance(value, str)
+        else value_words(name, value)
+    )
+
+
+def act_words(act: Act) -> str:
+    """Return an act as one sentence, with who asked for it and why it was settled so."""
+    if act.kind == "inject":
+        by = f"called by {titles(act.roles)}" if act.roles else "played by the lecturer"
+        return f"{short_act(act)}, {by}, came in {week_words(act.week)}."
+    why = act.text.rstrip(".")
+    return f"{short_act(act)}, asked for by {titles(act.roles)}; in force from {week_words(act.week)}. Why: {why}."
+
+
+def directions(record: Record) -> dict[str, int]:
+    """Return whether more (+1) or less (-1) is wanted of weekly columns, as axes say, else goals, by name."""
+    exercise = record.exercise
+    found = {axis.outcome.column: axis.better for axis in exercise.axes}
+    for seat in exercise.seats.values():
+        for goal in seat.goals:
+            found.setdefault(goal.outcome.column, goal.better)
+    return found
+
+
+def lasted(effect: Effect) -> str:
+    """Return the weeks that an amount is about."""
+    if effect.is_total:
+        return f"from {week_words(effect.first)} to the end"
+    return f"in weeks {effect.first + 1} to {effect.last + 1}"
+
+
+def gap_words(value: float, unit: str) -> str:
+    """Return a difference with its unit: ``+4.1 points``, ``-12 deaths``."""
+    if unit == "share":
+        told = points(value)
+    elif 1 <= abs(value) < 10:
+        told = f"{'+' if value > 0 else MINUS}{abs(value):.1f}".removesuffix(".0")
+    else:
+        told = difference(value if abs(value) < 1 else float(round(value)), unit)
+    unit = unit_words(unit, gap=True)
+    return f"{told}{TIED}{unit}" if unit and told != "0" else told
+
+
+def span_words(values: Sequence[float], unit: str) -> str:
+    """Return from the lowest to the highest of some differences; "" for none."""
+    if not values:
+        return ""
+    low, high = gap_words(min(values), unit), gap_words(max(values), unit)
+    return low if low == high else f"{low.split(TIED)[0]} to {high}"
+
+
+def points(value: float) -> str:
+    """Return a difference of shares in points, with one decimal; with two if it would not be seen."""
+    size = 100 * abs(value)
+    text = f"{size:.1f}" if size >= 0.05 else f"{size:.2f}"
+    return f"{'+' if value > 0 else MINUS}{text}" if float(text) else "0"
+
+
+def effect_words(effect: Effect) -> str:
+    """Return what an act changed most, as one sentence: the twins in natural units."""
+    of, unit = effect.column, effect.column.unit
+    told = amount(effect.with_act, unit), amount(effect.without, unit)
+    counted = "" if unit == "share" else f" {unit}"
+    return (
+        f"{lasted(effect)[:1].upper()}{lasted(effect)[1:]}, {_small(of.label)}: {told[0]}{counted} with it, "
+        f"{told[1]}{counted} without it, a difference of {gap_words(effect.difference, unit)}."
+    )
+
+
+def turn_word(turn: Turn, wanted: int = 0) -> tuple[str, str]:
+    """Return the class of CSS and the words for a turning point: as :func:`moved`, with a word on luck if need be."""
+    css, word = moved(turn.effect, wanted)
+    return {"act": (css, word), "leaning": (css, f"{word}, probably")}.get(
+        turn.sure, ("quiet", f"{word}, maybe by luck")
+    )
+
+
+def moved(effect: Effect, wanted: int = 0) -> tuple[str, str]:
+    """Return the class of CSS and the word for an effect: better, worse, or neither in itself."""
+    way = wanted or effect.column.better
+    if not way:
+        return "differs", "changed"
+    return ("better", "better") if effect.difference * way > 0 else ("worse", "worse")
+
+
+def luck_words(turn: Turn) -> str:
+    """Return how sure it is that the act did it, as one sentence."""
+    n = len(turn.luck)
+    if not n:
+        return "No other luck was tried, so that nothing can be said about chance."
+    unit = turn.effect.column.unit
+    span = span_words(turn.luck, unit)
+    told = (
+        f"With {n} other seeds the same act makes a difference of {span}, {turn.agreeing} of {n} in the same direction"
+    )
+    said = {
+        "act": "and far from zero: it was the act, not luck", "leaning": "but not far from zero each time: probably the act, luck is not ruled out",
+    }  # fmt: skip
+    return f"{told}{', ' if turn.sure in said else ': '}{said.get(turn.sure, 'luck may have done it, do not build on it')}."
+
+
+def knew_words(turn: Turn) -> str:
+    """Return what those knew who gave the order, as one sentence."""
+    if turn.act.round == 1:
+        return "nothing of their own yet; the run was about to begin."
+    told = [
+        f"{title(role)} {100 * threat:.0f}{TIED}% of the picture of threat and {100 * need:.0f}{TIED}% of that of need"
+        for role, threat, need in turn.knew
+    ]
+    return f"{'; '.join(told)}."
+
+
+def cause_words(turn: Turn) -> str:
+    """Return through what an act worked, as one sentence; empty where no causes are kept."""
+    unit = turn.effect.column.unit
+    named = [
+        (cause.replace("_", " "), value) for cause, value in turn.causes if difference(value, unit) not in ("0", "")
+    ]
+    if not named:
+        return ""
+    told = listed([f"{cause} ({gap_words(value, unit)})" for cause, value in named])
+    return f"Through what, by the ledger of causes: {told}."

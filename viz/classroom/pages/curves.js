@@ -1,0 +1,82 @@
+// Curves of weekly numbers: one small picture each, with the number now and what changed since the last round.
+
+import { el, fill, short, signed } from "./dom.js";
+
+const WIDE = 240;
+const TALL = 56;
+
+/** Draw a list of columns. `columns`: key, label, unit, better, help; `rows`: numbers by key, one a week. */
+export function curves(place, { columns, series, weeks, since, upto = Infinity, first = [] }) {
+  const ranked = [...columns].sort((a, b) => rank(first, a) - rank(first, b));
+  fill(place, ranked.map((column) => curve(column, series[column.key] ?? [], weeks, since, upto, first.includes(column.key))));
+}
+
+/** Return the few columns that moved most since a week, with their change in words and whether that is better. */
+export function movedMost(columns, series, weeks, since, upto, most = 4) {
+  const n = weeks.filter((week) => week <= upto).length;
+  const found = columns.map((column) => {
+    const { moved, told, way } = change(column, series[column.key] ?? [], weeks, since, n);
+    const scale = column.unit === "share" ? 1 : Math.max(...(series[column.key] ?? []).filter(Number.isFinite).map(Math.abs), 1);
+    return [Math.abs(moved) / scale, column, told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : ""}`, way];
+  });
+  return found.filter(([size, , told]) => told && size >= 0.01).sort((a, b) => b[0] - a[0]).slice(0, most).map((one) => one.slice(1));
+}
+
+/**
+ * Return the number to show and what changed since a round began. A level is compared with the week before the round;
+ * what happens week by week is added up over the round, and its weekly mean compared with that of the time before.
+ */
+function change(column, values, weeks, since, n) {
+  const first = Math.max(0, weeks.findIndex((week) => week >= since));
+  const known = values.slice(0, n);
+  let [now, moved, span] = [n ? values[n - 1] : NaN, n > 1 ? values[n - 1] - values[Math.max(0, first - 1)] : NaN, ""];
+  let ending = "";
+  if (column.kind === "flow" && n) {
+    const [before, during] = [known.slice(0, first), known.slice(first)].map((list) => list.filter(Number.isFinite));
+    now = sum(during);
+    span = `in ${during.length} ${during.length === 1 ? "week" : "weeks"}`;
+    moved = before.length && during.length ? now / during.length - sum(before) / before.length : NaN;
+    ending = " a week";
+  }
+  const told = signed(column.unit === "share" || Math.abs(now) < 100 ? moved : Math.round(moved)); // people are whole
+  return { now, moved, span, told: told && told + ending, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
+}
+
+const sum = (list) => list.reduce((total, value) => total + value, 0);
+
+function rank(first, column) {
+  const at = first.indexOf(column.key);
+  return at < 0 ? first.length : at;
+}
+
+function curve(column, values, weeks, since, upto, own) {
+  const n = weeks.filter((week) => week <= upto).length;
+  const { now, told, way, span } = change(column, values, weeks, since, n);
+  const words = told ? `${told}${way === "up" ? " better" : way === "down" ? " worse" : ""}` : n > 1 && !span ? "no change" : "";
+  return el("details", { class: `curve${own ? " own" : ""}`, "data-column": column.key },
+    el("summary", {},
+      el("span", { class: "name" }, column.label), el("span", { class: "now" }, short(now)),
+      el("span", { class: `moved ${way}` }, [span, words].filter(Boolean).join("; ")),
+      spark(column, values, weeks, since, n)),
+    el("p", {}, column.help ? `${column.help} ` : "", column.unit && column.unit !== "share" ? `Unit: ${column.unit}.` : "From 0 to 1."));
+}
+
+/** The line of one column; weeks of the last round stand on a shade. */
+function spark(column, values, weeks, since, n) {
+  const known = values.slice(0, n).filter(Number.isFinite);
+  let [low, high] = [Math.min(...known, Infinity), Math.max(...known, -Infinity)];
+  if (!known.length) [low, high] = [0, 1];
+  const least = column.unit === "share" ? 0.1 : Math.max(Math.abs(high) * 0.1, 1);
+  if (high - low < least) [low, high] = [(low + high - least) / 2, (low + high + least) / 2];
+  if (low < 0 && known.every((value) => value >= 0)) [low, high] = [0, high - low];
+  const last = Math.max(weeks[weeks.length - 1] ?? 1, 1);
+  const x = (week) => 2 + (week / last) * (WIDE - 6);
+  const y = (value) => TALL - 5 - ((value - low) / (high - low)) * (TALL - 10);
+  const points = values.slice(0, n).map((value, i) => (Number.isFinite(value) ? `${x(weeks[i]).toFixed(1)},${y(value).toFixed(1)}` : null)).filter(Boolean);
+  const from = x(Math.max(0, since - 1));
+  const end = points[points.length - 1]?.split(",");
+  return el("svg", { viewBox: `0 0 ${WIDE} ${TALL}`, "aria-hidden": "true" },
+    since > 0 && el("rect", { x: from, y: 0, width: Math.max(0, WIDE - 2 - from), height: TALL, class: "shade" }),
+    el("polyline", { points: points.join(" ") }),
+    end && el("circle", { cx: end[0], cy: end[1], r: 3.2 }));
+}

@@ -1,0 +1,89 @@
+// Joining a class and choosing a seat.
+
+import { ask, by, el, fill, prose, say, sentence } from "./dom.js";
+import { Refused, fresh, post } from "./link.js";
+import { count } from "./orders.js";
+
+let hello = null;
+
+/** Ask for code and name; the key that comes back is kept in this browser. */
+export async function joinForm(place, link, told = "") {
+  hello ??= await fetch("/api/hello").then((answer) => answer.json()).catch(() => null);
+  by("where").textContent = "peaceops";
+  by("title").textContent = hello?.title ?? "The class";
+  const given = /^#([A-Za-z0-9]{3}-?[A-Za-z0-9]{3})$/.exec(location.hash)?.[1] ?? "";
+  const code = el("input", { id: "code", class: "code", type: "text", maxlength: 12, autocomplete: "off", autocapitalize: "characters", spellcheck: "false", required: true, value: given, placeholder: "K7P-2MX" });
+  const name = el("input", { id: "name", type: "text", maxlength: 40, autocomplete: "nickname", required: true });
+  const wrong = el("p", { class: "wrong", role: "alert" }, told);
+  const go = el("button", { class: "strong", type: "submit" }, hello?.solo ? "Begin" : "Join");
+  const form = el("form", { class: "panel" },
+    el("h2", {}, hello?.solo ? "You play alone" : "Join the class"),
+    el("p", {}, hello?.question ?? ""),
+    hello?.solo && el("p", { class: "small" }, "Nothing has to be read before. The page says at each step what to do."),
+    !hello?.solo && el("div", { class: "field" }, el("label", { for: "code" }, "Code on the board"), code),
+    el("div", { class: "field" }, el("label", { for: "name" }, "Your name, as others will see it"), name), wrong, go,
+    !hello?.solo && el("p", { class: "small" }, "The name is all that is kept about you, and is deleted with the class. If you have been in this class on this device, you get your seat back by itself; on another device, join again and ask the lecturer for your seat."));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const said = { code: code.value.trim(), name: name.value.trim() };
+    if (!said.name) return;
+    go.disabled = true;
+    const kept = JSON.parse(localStorage.getItem(`${link.store}.joining`) ?? "null");
+    const body = kept?.code === said.code && kept?.name === said.name ? kept : { id: fresh(), ...said };
+    localStorage.setItem(`${link.store}.joining`, JSON.stringify(body));
+    try {
+      const answer = await post("/api/join", body, "", (wait) => { wrong.textContent = `No answer yet; trying again in ${Math.ceil(wait)} s.`; });
+      link.key = answer.key;
+      localStorage.removeItem(`${link.store}.joining`);
+      history.replaceState(null, "", location.pathname);
+      place.hidden = true;
+      link.connect();
+    } catch (error) {
+      localStorage.removeItem(`${link.store}.joining`);
+      wrong.textContent = error instanceof Refused ? sentence(error.message) : "That did not work; try again.";
+      go.disabled = false;
+    }
+  });
+  fill(place, form);
+  place.hidden = false;
+  (given || hello?.solo ? name : code).focus();
+}
+
+let seated = false;
+
+/** Show the roles with who sits in them, to choose from. */
+export function seatChoice(place, link) {
+  const { table, clock, class: about, you } = link.parts;
+  const free = (row) => row.seats.filter((seat) => !seat.name);
+  const open = ["lobby", "orders", "film"].includes(clock.phase);
+  if (about?.solo && table.length === 1 && !seated) {
+    seated = true;
+    link.do("sit", { seat: table[0].seats[0].seat }).catch((error) => say(error.message, "bad"));
+  }
+  const sit = async (row) => {
+    const sure = about?.solo || await ask({
+      title: `${row.title}?`, yes: "Take this role", no: "Look at others",
+      text: "You choose once: each role is told things that others must not know. Later only the lecturer can give you another one.",
+    });
+    if (!sure) return;
+    try {
+      await link.do("sit", { seat: free(row)[0].seat });
+    } catch (error) {
+      say(error.message, "bad");
+    }
+  };
+  fill(place,
+    el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. Choose a role.`), prose(about?.summary_html),
+      el("p", { class: "small" }, open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
+    el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
+      el("h3", {}, row.title), prose(row.public_html),
+      el("p", { class: "small" }, seatWords(row)),
+      el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length ? "strong" : "quiet", disabled: !open || !free(row).length, onclick: () => sit(row) },
+        free(row).length ? "Take this role" : "All seats taken"))))));
+}
+
+function seatWords(row) {
+  const names = row.seats.filter((seat) => seat.name).map((seat) => `${seat.name}${seat.here ? "" : " (away)"}`);
+  const free = row.seats.length - names.length;
+  return [names.join(", "), free ? `${count(free, "free seat")}` : "no free seat"].filter(Boolean).join("; ");
+}

@@ -1,0 +1,103 @@
+// Messages and news, and the class as a whole: options, timetable, debrief, end, what was done and refused.
+
+import { ask, el, fill, say } from "./dom.js";
+import { attempt } from "./lecturer_controls.js";
+import { newsList } from "./told.js";
+
+export function drawTalk(place, link) {
+  const { messages = [], meetings = [], news = [], table } = link.parts;
+  const title = (role) => (role === "lecturer" ? "Lecturer" : role === "all" ? "all" : table.find((row) => row.role === role)?.title ?? role);
+  const text = el("textarea", { id: "broadcast", rows: 2, maxlength: 600 });
+  const send = async (event) => {
+    event.preventDefault();
+    if (text.value.trim() && await attempt(link, "broadcast", { text: text.value.trim() })) {
+      text.value = "";
+      say("Sent to everybody.");
+    }
+  };
+  fill(place,
+    el("form", { class: "panel", onsubmit: send }, el("label", { for: "broadcast" }, "Say something to everybody"), text, el("div", { class: "buttons" }, el("button", { type: "submit" }, "Send to all"))),
+    meetings.length > 0 && el("div", { class: "panel" }, el("h3", {}, "Meetings"), meetings.slice(-12).reverse().map((one) => el("div", { class: "card" },
+      el("p", {}, el("strong", {}, one.topic), one.open && el("span", { class: "tag good" }, "goes on")),
+      el("p", { class: "small" }, `Round ${one.round}, asked for by ${title(one.by)}, with ${one.roles.map(title).join(", ")}. Came: ${one.came.map(title).join(", ") || "nobody"}. Costs ${one.cost}.`)))),
+    el("div", { class: "panel" }, el("h3", {}, "Messages, newest first"), el("ul", { class: "messages scroll", tabindex: "0", "aria-label": "Messages" }, [...messages].reverse().map((one) => el("li", {},
+      el("p", { class: "when" }, `Round ${one.round}: ${title(one.from.role)}${one.from.name && one.from.role !== "lecturer" ? ` (${one.from.name})` : ""} to ${one.meeting ? "a meeting" : one.to.map(title).join(", ")}`), el("p", {}, one.text))),
+    messages.length === 0 && el("li", { class: "empty" }, "None yet."))),
+    el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news, link.parts.class?.rounds)));
+}
+
+export function drawClass(place, link) {
+  const { room, log = [], refused, clock } = link.parts;
+  const blob = (path, name, words) => async (event) => {
+    const button = event.currentTarget;
+    const before = button.textContent;
+    button.disabled = true;
+    button.textContent = words;
+    try {
+      const address = URL.createObjectURL(await link.get(path, "blob"));
+      el("a", { href: address, download: name }).click();
+      setTimeout(() => URL.revokeObjectURL(address), 60_000);
+      say("It is among the files that this browser downloaded.");
+    } catch (error) {
+      say(error.message, "bad");
+    }
+    button.disabled = false;
+    button.textContent = before;
+  };
+  const stem = String(room.file ?? "class").replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
+  fill(place,
+    el("div", { class: "panel" }, el("h3", {}, "Debrief"), el("p", { class: "small" }, "One file to show, print and keep: orders, what happened, turning points with their twin runs, questions. The raw data beside it hold no keys."),
+      el("div", { class: "buttons" },
+        el("button", { type: "button", class: ["debrief", "ended"].includes(clock.phase) ? "strong" : "", onclick: blob("/api/debrief", `${stem}_debrief.html`, "Being made; this takes a while") }, "Make the debrief"),
+        el("button", { type: "button", class: "quiet", onclick: blob("/api/session", `${stem}_data.zip`, "Being packed") }, "Raw data"))),
+    options(link, room),
+    timetable(room, clock),
+    el("div", { class: "panel" }, el("h3", {}, "What was done"), el("ul", { class: "log scroll", tabindex: "0", "aria-label": "What was done" }, [...log].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), one.text)))),
+    refused?.total > 0 && el("details", { class: "panel" }, el("summary", {}, `Attempts refused: ${refused.total}`),
+      el("p", { class: "small" }, "Orders after the deadline, wrong codes and keys, and the like. Nothing of it changed anything."),
+      el("ul", { class: "log scroll", tabindex: "0", "aria-label": "Attempts refused" }, [...refused.last].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), `${one.who === "?" ? "somebody unknown" : one.who}, ${one.call}: ${one.text}`)))),
+    end(link, room, clock));
+}
+
+function hour(at) {
+  return new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+function options(link, room) {
+  const { auto_close: early = false, clock = true } = room.options ?? {};
+  const box = (name, on, words) => el("label", { class: "option" }, el("input", { type: "checkbox", id: `option-${name}`, checked: on, onchange: (event) => attempt(link, "option", { [name]: event.target.checked }) }), words);
+  return el("div", { class: "panel" }, el("h3", {}, "How rounds end"),
+    box("clock", clock, "Rounds have a deadline (without it, you end them)"), box("auto_close", early, "A round ends by itself when all who are seated are done"),
+    el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", onclick: () => second(link) }, "Open the console on a second device")));
+}
+
+async function second(link) {
+  const answer = await attempt(link, "link");
+  if (answer?.link) await ask({ title: "Link for a second device", text: "It is good once, and gives everything that this console can do. Do not show it to students.", yes: "Done", no: "Close", field: { label: "Link", most: 400, value: answer.link } });
+}
+
+function timetable(room, clock) {
+  const now = clock.phase === "lobby" ? 0 : ["debrief", "ended"].includes(clock.phase) ? -1 : clock.round;
+  return room.timetable?.length > 0 && el("div", { class: "panel" }, el("h3", {}, "Timetable"),
+    el("table", { class: "table slots" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "minutes"), el("th", { scope: "col" }, "part"))),
+      el("tbody", {}, room.timetable.map((slot, i) => el("tr", { class: (slot.round && slot.round === now) || (!slot.round && ((i === 0 && now === 0) || (i > 0 && now === -1))) ? "current" : "" }, el("td", {}, `${slot.start}-${slot.end}`), el("td", {}, slot.round ? `Round ${slot.round}: ${slot.title}` : slot.title))))),
+    room.began && el("p", { class: "small" }, `Began at ${hour(room.began)}.`));
+}
+
+function end(link, room, clock) {
+  const finish = async () => {
+    if (await ask({ title: "End the class?", text: "Students can then only read. You can open it again.", yes: "End it" })) attempt(link, "end");
+  };
+  const erase = async () => {
+    const code = await ask({
+      title: "Delete the class?", danger: true, yes: "Delete it for good",
+      text: `Names, orders and messages in ${room.file} are erased and the server stops. Make the debrief first if you want to keep anything.`,
+      field: { label: `Type the code ${room.code} to delete`, most: 12 },
+    });
+    if (code === false) return;
+    if (await attempt(link, "delete", { really: code.trim() })) link.forget("deleted");
+  };
+  return el("div", { class: "panel" }, el("h3", {}, "End"), el("div", { class: "buttons" },
+    clock.phase === "ended" ? el("button", { type: "button", class: "quiet", onclick: () => attempt(link, "reopen") }, "Open the class again") : el("button", { type: "button", class: "quiet", onclick: finish }, "End the class"),
+    el("button", { type: "button", class: "danger", onclick: erase }, "Delete the class")));
+}

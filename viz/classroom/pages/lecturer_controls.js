@@ -1,0 +1,70 @@
+// What the lecturer does next, and the clock.
+
+import { ask, el, fill, say } from "./dom.js";
+
+/** Do something and say why if it is refused. */
+export async function attempt(link, what, fields = {}) {
+  try {
+    return await link.do(what, fields);
+  } catch (error) {
+    say(error.message, "bad");
+    return null;
+  }
+}
+
+export function controls(place, link) {
+  const { clock, table, back, class: about } = link.parts;
+  const button = (words, doing, kind = "quiet") => el("button", { type: "button", class: kind, onclick: doing }, words);
+  const act = (what, fields) => () => attempt(link, what, fields);
+  const open = (words) => button(words, act("open"), "strong");
+  const seated = table.flatMap((row) => row.seats).filter((seat) => seat.name);
+  const ready = seated.filter((seat) => seat.ready).length;
+  const time = clock.ends || clock.paused;
+  const made = {
+    lobby: () => [open("Begin round 1"), el("p", {}, seated.length ? `${seated.length} seated. Read the story aloud, let roles read their cards, then begin.` : "Nobody is seated yet. Show the code; students join from their own browsers.")],
+    orders: () => [
+      button("End the round now", () => endRound(link, seated, ready), ready === seated.length && seated.length ? "strong" : ""),
+      clock.paused ? button("▶ Go on", act("resume"), "strong") : time && button("❚❚ Pause", act("pause")),
+      time && button("+1 min", act("extend", { minutes: 1 })), time && button("+5 min", act("extend", { minutes: 5 })),
+      el("p", {}, `${ready} of ${seated.length} have said that they are done.`),
+    ],
+    resolving: () => [el("p", {}, "Orders are settled and the weeks are played."), bar(clock)],
+    film: () => [
+      open(clock.round < about.rounds ? `Open round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? `Play the ${about.after_weeks} weeks after` : "Open the debrief"),
+      el("p", {}, "Let them watch what happened and read why orders were settled as they were."),
+    ],
+    debrief: () => [button("End the class", () => end(link), "strong"), el("p", {}, "Make the debrief file under Class; the questions stand under Round.")],
+    ended: () => [button("Open it again", act("reopen")), el("p", {}, "Nobody can order or write any more. The debrief file is under Class.")],
+  }[clock.phase];
+  fill(place, made ? made() : [], back && clock.phase !== "resolving" && button("↶ One round back", () => stepBack(link, back)));
+}
+
+function bar(clock) {
+  const { done = 0, of = 0 } = clock.resolving ?? {};
+  const made = el("progress", { max: of || 1, "aria-label": "Weeks played" });
+  if (of) made.value = done;
+  return made;
+}
+
+async function endRound(link, seated, ready) {
+  const open = seated.length - ready;
+  const sure = open === 0 || await ask({
+    title: "End the round now?", yes: "End it",
+    text: open ? `${open} of ${seated.length} have not said that they are done. Orders that they have not sent do not count.` : "",
+  });
+  if (sure) attempt(link, "close");
+}
+
+async function stepBack(link, back) {
+  const sure = await ask({
+    title: `${back.text}?`, yes: "Step back", danger: true,
+    text: "The weeks of that round are taken back, and everybody is at its orders again, as they stood at its deadline.",
+    points: ["Lost: what happened in those weeks, rulings on them, and orders given since.", "Kept: messages, seats, and a note in the class's log that you stepped back."],
+  });
+  if (sure) attempt(link, "back");
+}
+
+async function end(link) {
+  const sure = await ask({ title: "End the class?", text: "Students can then only read. You can open it again.", yes: "End it" });
+  if (sure) attempt(link, "end");
+}

@@ -1,0 +1,85 @@
+// The room: how to get in, who sits where, who is connected and has ordered.
+
+import { ask, el, fill } from "./dom.js";
+import { attempt } from "./lecturer_controls.js";
+
+export function drawRoom(place, link) {
+  const { room, table, players, clock } = link.parts;
+  const waiting = players.filter((one) => !one.seat);
+  fill(place, entry(room), el("div", { class: "panel" },
+    el("h2", {}, `In the room: ${players.length}`),
+    waiting.length > 0 && waitingList(link, waiting), seats(link, table, players, clock)));
+}
+
+function entry(room) {
+  const address = room.address;
+  return el("div", { class: "panel" },
+    el("div", { class: "entry" },
+      el("img", { src: "/api/qr.svg", alt: `QR code of ${address}` }),
+      el("div", {}, el("p", { class: "kind" }, "Join at"), el("p", { class: "address" }, address), el("p", { class: "kind" }, "with the code"), el("p", { class: "code" }, room.code))),
+    room.notice && el("p", { class: "small" }, room.notice),
+    el("div", { class: "buttons" },
+      el("button", { type: "button", class: "quiet", onclick: () => large(room) }, "Show large"),
+      el("a", { class: "button", href: "/projector", target: "_blank", rel: "noopener" }, "Projector page")));
+}
+
+function large(room) {
+  const box = el("dialog", { class: "large", "aria-label": "How to join" },
+    el("p", { class: "address" }, room.address), el("p", { class: "code" }, room.code), el("img", { src: "/api/qr.svg", alt: `QR code of ${room.address}` }),
+    el("button", { type: "button", class: "quiet", onclick: () => box.close() }, "Close"));
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+}
+
+function waitingList(link, waiting) {
+  return el("div", {}, el("h3", {}, `Without a seat: ${waiting.length}`),
+    waiting.map((one) => el("div", { class: "waiting" }, el("span", {}, presence(one)), el("button", { type: "button", class: "quiet", onclick: () => give(link, one) }, "Seat"))),
+    el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => attempt(link, "seat_all") }, "Seat everybody who waits")));
+}
+
+function presence(player) {
+  return el("span", { class: player.here ? "here" : "away" }, player.name, !player.here && el("small", {}, " away"));
+}
+
+function seats(link, table, players, clock) {
+  const ordering = clock.phase === "orders";
+  const rows = table.map((row) => [
+    el("tr", { class: "role" }, el("th", { colspan: ordering ? 3 : 1, scope: "rowgroup" }, row.title),
+      el("td", {}, row.seats.length < 10 && el("button", { type: "button", class: "plain", "aria-label": `One more seat for ${row.title}`, onclick: () => attempt(link, "add_seat", { role: row.role }) }, "+ seat"))),
+    players.filter((one) => row.seats.some((seat) => seat.seat === one.seat)).map((player) => el("tr", {},
+      el("td", {}, presence(player), player.tabs > 1 && el("small", {}, ` ${player.tabs} windows`)),
+      ordering && el("td", { class: "n" }, player.ordered || "–"), ordering && el("td", {}, player.ready ? el("span", { class: "tag good" }, "done") : ""),
+      el("td", {}, el("button", { type: "button", class: "quiet", "aria-label": `Change the seat of ${player.name}`, onclick: () => change(link, player) }, "Change")))),
+    row.seats.some((seat) => !seat.name) && el("tr", {}, el("td", { class: "free", colspan: ordering ? 4 : 2 }, freeWords(row))),
+  ]);
+  return el("table", { class: "table" }, el("caption", { class: "quietly" }, "Seats"),
+    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "who"), ordering && el("th", { scope: "col" }, "orders"), ordering && el("th", { scope: "col" }, "done?"), el("th", { scope: "col" }, el("span", { class: "quietly" }, "change")))),
+    el("tbody", {}, rows));
+}
+
+function freeWords(row) {
+  const free = row.seats.filter((seat) => !seat.name).length;
+  const empty = free === row.seats.length ? ", played by the model's rules" : "";
+  return `${free === 1 ? "one seat free" : `${free} seats free`}${empty}`;
+}
+
+function places(link) {
+  return link.parts.table.flatMap((row) => row.seats.map((seat, i) => [seat.seat, `${row.title}${row.seats.length > 1 ? `, seat ${i + 1}` : ""}${seat.name ? `: ${seat.name} (who then waits)` : ""}`]));
+}
+
+async function give(link, player) {
+  const seat = await ask({ title: `A seat for ${player.name}`, yes: "Seat", field: { label: "Seat", options: places(link).sort((a, b) => Number(a[1].includes("(who")) - Number(b[1].includes("(who"))) } });
+  if (seat) attempt(link, "seat", { player: player.player, seat });
+}
+
+async function change(link, player) {
+  const options = [["?", "choose"], ...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and the model's rules play"], ["-", "out of the class: the key is withdrawn"]];
+  const seat = await ask({ title: `Where should ${player.name} sit?`, text: "The one who takes over a seat finds its messages and the orders that have been sent.", yes: "Do it", field: { label: "Seat", options } });
+  if (seat === false || seat === "?") return;
+  if (seat !== "-") {
+    attempt(link, "seat", { player: player.player, seat: seat || null });
+    return;
+  }
+  if (await ask({ title: `Take ${player.name} out of the class?`, text: "The browser of this player loses its seat at once. With the code one can join again as somebody new.", yes: "Take out", danger: true })) attempt(link, "remove", { player: player.player });
+}

@@ -1,0 +1,373 @@
+// Orders of one seat: what holds now, what is allowed, what one asks for. A change is a draft until it is sent, and can
+// be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
+
+import { el, fill, say, sentence, short } from "./dom.js";
+import { rulingList } from "./told.js";
+
+const FEW = 7; // as many choices as are shown open
+
+export class Orders {
+  constructor(place, link, changed) {
+    this.place = place;
+    this.link = link;
+    this.changed = changed;
+    this.drafts = {};
+    this.wrong = {};
+    this.sending = false;
+    this.drawn = "";
+    // Two windows of one seat show the same drafts.
+    addEventListener("storage", (event) => {
+      if (!this.loaded || event.key !== this.loaded) return;
+      this.drafts = read(this.loaded);
+      this.changed();
+      this.draw(true);
+    });
+  }
+
+  store() {
+    const { you, clock, class: about } = this.link.parts;
+    return `peaceops.class.drafts ${about?.exercise} ${you?.player} ${you?.seat} ${clock?.round}`;
+  }
+
+  /** Read drafts of this seat and round; those of another are lost. */
+  load() {
+    const name = this.store();
+    if (name === this.loaded) return;
+    if (this.loaded) this.lose();
+    if (this.loaded) localStorage.removeItem(this.loaded);
+    this.loaded = name;
+    this.wrong = {};
+    this.drafts = read(name);
+  }
+
+  /** Say that drafts came too late, and forget them. */
+  lose() {
+    if (this.unsent) say(`${count(this.unsent, "order")} had not been sent in time and did not count.`, "bad");
+    this.drafts = {};
+    this.keep();
+  }
+
+  keep() {
+    if (Object.keys(this.drafts).length) localStorage.setItem(this.loaded, JSON.stringify(this.drafts));
+    else localStorage.removeItem(this.loaded);
+    this.changed();
+  }
+
+  get open() {
+    const { clock } = this.link.parts;
+    return clock?.phase === "orders" && !(clock.ends && !clock.paused && this.link.now() > clock.ends);
+  }
+
+  get unsent() {
+    return Object.keys(this.drafts).length;
+  }
+
+  get sent() {
+    const { orders } = this.link.parts;
+    return (orders?.mine?.length ?? 0) + (orders?.calls?.length ?? 0);
+  }
+
+  mine(name) {
+    return this.link.parts.orders?.mine?.find((one) => one.name === name);
+  }
+
+  /** Drop drafts that have become orders, by this window or another one of the same seat. */
+  prune() {
+    const done = Object.entries(this.drafts).filter(([name, draft]) => {
+      const mine = this.mine(name);
+      return mine && mine.value === draft.value && Boolean(mine.insist) === Boolean(draft.insist);
+    });
+    for (const [name] of done) delete this.drafts[name];
+    if (done.length) this.keep();
+  }
+
+  draft(hold, value, insist) {
+    const mine = this.mine(hold.name);
+    delete this.wrong[hold.name];
+    if (value === undefined || (mine && mine.value === value && Boolean(mine.insist) === Boolean(insist))) delete this.drafts[hold.name];
+    else this.drafts[hold.name] = { value, insist: Boolean(insist) };
+    this.keep();
+  }
+
+  /** Send all drafts; true if every one was taken. */
+  async send() {
+    this.sending = true;
+    this.changed();
+    let good = 0;
+    for (const [name, draft] of Object.entries({ ...this.drafts })) {
+      try {
+        await this.link.do("order", { name, value: draft.value, ...(draft.insist ? { insist: true } : {}) });
+        good += 1;
+        if (this.drafts[name]?.value === draft.value) delete this.drafts[name];
+      } catch (error) {
+        this.wrong[name] = error.message;
+        say(error.message, "bad");
+        if (error.code === "late" || error.code === "phase" || error.code === "key") break;
+      }
+      this.keep();
+    }
+    this.sending = false;
+    if (good && !this.link.parts.class?.solo) say(`${count(good, "order")} sent. You can change ${good === 1 ? "it" : "them"} until the deadline.`);
+    this.keep();
+    this.draw(true);
+    return this.unsent === 0;
+  }
+
+  async withdraw(name) {
+    delete this.drafts[name];
+    this.keep();
+    try {
+      if (this.mine(name)) await this.link.do("withdraw", { name });
+    } catch (error) {
+      say(error.message, "bad");
+    }
+    this.draw(true);
+  }
+
+  /** Draw all choices; only if something changed that they show, so that nobody's slider is pulled away. */
+  draw(force = false) {
+    const { card, orders, clock, rulings, set_aside: aside } = this.link.parts;
+    if (!card) return;
+    this.load();
+    this.prune();
+    if (this.unsent && !["lobby", "orders"].includes(clock?.phase)) this.lose();
+    const key = JSON.stringify([card.holds, card.grants, card.insist, orders, rulings?.length, aside?.length, clock?.phase, clock?.round, this.wrong, this.open]);
+    if (key === this.drawn && !force) return;
+    this.drawn = key;
+    const focus = document.activeElement?.id;
+    const open = new Map([...this.place.querySelectorAll("details.hold")].map((one) => [one.dataset.name, one.open]));
+    const over = ["debrief", "ended"].includes(clock?.phase) || (clock?.phase === "film" && clock.round >= this.link.parts.class.rounds);
+    if (over) {
+      fill(this.place, this.heading(card), rulingList(rulings ?? [], aside ?? [], true));
+      return;
+    }
+    fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), card.holds.map((hold) => this.hold(hold, card, open.get(hold.name))),
+      card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? []), this.beside(orders?.beside ?? []));
+    if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  }
+
+  /** What came of the orders of the round that has just been played. */
+  settled(round) {
+    const { rulings = [], set_aside: aside = [] } = this.link.parts;
+    return el("section", { class: "panel hint" }, el("h3", {}, "What came of them"), rulingList(rulings.filter((one) => one.round === round), aside.filter((one) => one.round === round)));
+  }
+
+  heading(card) {
+    const { clock, class: about } = this.link.parts;
+    const held = card.holds.length;
+    const words = {
+      lobby: "These are the choices that you hold. You can order when round 1 begins.",
+      orders: held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
+      resolving: "Orders are being settled and the weeks are played.",
+      film: clock?.round < about?.rounds ? "The round is over. You can order again when the next one begins." : "The rounds are over. This came of what was ordered:",
+    }[clock?.phase] ?? "The rounds are over. This came of what was ordered:";
+    return el("p", { class: "small" }, words);
+  }
+
+  hold(hold, card, wasOpen) {
+    const mine = this.mine(hold.name);
+    const draft = this.drafts[hold.name];
+    const asked = draft ?? mine;
+    const few = card.holds.length <= FEW;
+    const control = hold.kind === "steps" ? this.steps(hold, asked) : this.number(hold, asked);
+    const mark = el("span", { class: `tag state-${hold.name.replace(/\W/g, "-")}` });
+    const box = el("details", { class: "hold", "data-name": hold.name, open: wasOpen ?? (few || Boolean(asked)) },
+      el("summary", {}, el("span", { class: "label" }, hold.label), el("span", { class: "now" }, "now ", el("strong", {}, hold.now_label ?? worded(hold, hold.now))), mark),
+      el("p", { class: "help" }, hold.help),
+      control,
+      el("p", { class: "who" }, el("strong", {}, who(hold)), ". ", hold.why),
+      this.wrong[hold.name] && el("p", { class: "wrong", role: "alert" }, sentence(this.wrong[hold.name])),
+      el("div", { class: "buttons" },
+        card.insist && !alone(hold) && this.open && this.insist(hold, asked),
+        el("button", { type: "button", class: "quiet undo", onclick: () => this.undo(hold) }, "Undo")));
+    this.mark(box, hold);
+    return box;
+  }
+
+  /** Say on a choice whether its order is sent, not sent or not given. */
+  mark(box, hold) {
+    const mine = this.mine(hold.name);
+    const draft = this.drafts[hold.name];
+    const tag = box.querySelector("summary .tag");
+    const undo = box.querySelector(".undo");
+    const value = draft ?? mine;
+    tag.className = `tag ${draft ? "bad" : mine ? "good" : ""}`;
+    tag.textContent = draft ? `not sent: ${worded(hold, draft.value)}` : mine ? `ordered: ${mine.label ?? worded(hold, mine.value)}` : "stays";
+    box.classList.toggle("changed", Boolean(value));
+    undo.hidden = !value || !this.open;
+    undo.textContent = draft ? (mine ? "Undo this change" : "Undo: leave as it is") : "Take this order back";
+  }
+
+  undo(hold) {
+    if (this.drafts[hold.name]) {
+      this.draft(hold, undefined);
+      this.draw(true);
+    } else this.withdraw(hold.name);
+  }
+
+  changedBy(hold, value, insist, from) {
+    this.draft(hold, value, insist);
+    this.mark(from.closest("details"), hold);
+  }
+
+  steps(hold, asked) {
+    const name = `order-${hold.name}`;
+    const box = el("fieldset", { class: "steps", disabled: !this.open }, el("legend", { class: "quietly" }, hold.label),
+      hold.steps.map((step, i) => {
+        const now = step.value === hold.now;
+        return el("label", {},
+          el("input", {
+            type: "radio", name, id: `${name}-${i}`, checked: asked ? asked.value === step.value : false,
+            onchange: (event) => this.changedBy(hold, step.value, this.insists(hold), event.target),
+          }), el("span", {}, step.label, now && el("small", {}, " (holds now)")));
+      }));
+    return box;
+  }
+
+  number(hold, asked) {
+    const step = stepOf(hold);
+    const value = asked?.value ?? hold.now;
+    const ends = endWords(hold);
+    const set = (from, given) => {
+      const rounded = hold.whole ? Math.round(given) : Number(given.toFixed(6));
+      const kept = Math.min(hold.high, Math.max(hold.low, rounded));
+      slider.value = kept;
+      if (from !== typed) typed.value = kept;
+      said.textContent = worded(hold, kept);
+      if (from !== typed || kept === rounded) this.changedBy(hold, kept, this.insists(hold), box);
+    };
+    const id = `order-${hold.name}`;
+    const slider = el("input", { type: "range", id, min: hold.low, max: hold.high, step, "aria-label": `${hold.label}: order`, disabled: !this.open, oninput: () => set(slider, Number(slider.value)) });
+    slider.value = value;
+    const typed = el("input", { type: "number", id: `${id}-typed`, min: hold.low, max: hold.high, step: hold.whole ? 1 : "any", inputmode: hold.whole ? "numeric" : "decimal", "aria-label": `${hold.label}: as a number`, disabled: !this.open, oninput: () => typed.value !== "" && set(typed, Number(typed.value)), onchange: () => set(null, Number(typed.value || value)) });
+    typed.value = value;
+    const said = el("output", { for: id, class: "quietly" }, worded(hold, value));
+    const mark = el("span", { class: "nowmark", "aria-hidden": "true" });
+    mark.style.left = `${Math.min(100, Math.max(0, (100 * (hold.now - hold.low)) / (hold.high - hold.low || 1)))}%`;
+    const box = el("div", { class: "number" },
+      el("div", { class: "rail" }, slider, el("div", { class: "marks" }, mark)),
+      typed,
+      el("div", { class: "ends" }, el("span", {}, ends[0]), el("span", {}, ends[1])), said);
+    if (!alone(hold) && this.open) {
+      box.append(el("button", { type: "button", class: "plain same", onclick: () => set(null, hold.now) }, "Ask that it stays as it is"));
+    }
+    return box;
+  }
+
+  insists(hold) {
+    const box = document.getElementById(`insist-${hold.name}`);
+    return box ? box.checked : false;
+  }
+
+  insist(hold, asked) {
+    return el("label", { class: "check" },
+      el("input", {
+        type: "checkbox", id: `insist-${hold.name}`, checked: Boolean(asked?.insist),
+        onchange: (event) => {
+          const value = this.drafts[hold.name]?.value ?? this.mine(hold.name)?.value ?? hold.now;
+          this.changedBy(hold, value, event.target.checked, event.target);
+        },
+      }), "Insist, without the others' agreement (one choice a round)");
+  }
+
+  calls(grants, called) {
+    return el("section", { class: "panel" }, el("h3", {}, "What you may let happen"),
+      el("p", { class: "small" }, "Each kind once a round at most. It happens in the weeks that are played next."),
+      grants.map((grant) => this.call(grant, called.find((one) => one.kind === grant.kind))));
+  }
+
+  call(grant, done) {
+    const id = `call-${grant.kind}`;
+    if (done) {
+      return el("div", { class: "grant" }, el("p", {}, grant.label, el("span", { class: "tag good" }, `this round, size ${short(done.size)}${grant.lasting ? `, ${count(done.weeks, "week")}` : ""}${done.sector === null || done.sector === undefined ? "" : `, sector ${done.sector + 1}`}`)),
+        this.open && el("button", { type: "button", class: "quiet", onclick: () => this.act(() => this.link.do("uncall", { kind: grant.kind })) }, "Take this back"));
+    }
+    if (!this.open || !grant.left || grant.now === false) {
+      return el("div", { class: "grant" }, el("p", {}, grant.label, el("span", { class: "tag" }, grant.left ? `${grant.left} left` : "none left")));
+    }
+    const size = el("input", { type: "range", id: `${id}-size`, min: Math.min(0.1, grant.size), max: grant.size, step: 0.1, oninput: () => { told.textContent = short(Number(size.value)); } });
+    size.value = Math.min(1, grant.size);
+    const told = el("output", { for: size.id }, short(Number(size.value)));
+    const weeks = grant.lasting && el("input", { type: "number", id: `${id}-weeks`, min: 1, max: grant.weeks, value: Math.min(2, grant.weeks) });
+    const sector = el("select", { id: `${id}-sector` }, el("option", { value: "" }, "wherever it can"), [0, 1, 2, 3].map((one) => el("option", { value: one }, `sector ${one + 1}`)));
+    return el("details", { class: "grant" }, el("summary", {}, grant.label, el("span", { class: "tag" }, `${grant.left} left`)),
+      el("div", { class: "pick" },
+        el("div", {}, el("label", { for: size.id }, "Size, 1 is a usual one: ", told), size),
+        weeks && el("div", {}, el("label", { for: weeks.id }, `Weeks, at most ${grant.weeks}`), weeks),
+        el("div", {}, el("label", { for: sector.id }, "Where"), sector)),
+      el("button", {
+        type: "button", class: "danger",
+        onclick: () => this.act(() => this.link.do("call", {
+          kind: grant.kind, size: Number(size.value), weeks: weeks ? Number(weeks.value) : 1, sector: sector.value === "" ? null : Number(sector.value),
+        })),
+      }, "Let it happen this round"));
+  }
+
+  async act(doing) {
+    try {
+      await doing();
+    } catch (error) {
+      say(error.message, "bad");
+    }
+  }
+
+  beside(others) {
+    const told = others.filter((one) => one.orders.length);
+    return told.length > 0 && el("section", { class: "panel" }, el("h3", {}, "Others in your role ask for"),
+      el("p", { class: "small" }, "You speak with one voice: the middle of what you ask for counts."),
+      told.map((one) => el("p", {}, el("strong", {}, one.name ?? one.seat), ": ", one.orders.map((order) => `${order.label_name ?? labelOf(this.link.parts.card, order.name)}: ${order.label}`).join("; "))));
+  }
+}
+
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+export function count(n, word) {
+  return `${n} ${word}${n === 1 ? "" : "s"}`;
+}
+
+function labelOf(card, name) {
+  return card?.holds.find((hold) => hold.name === name)?.label ?? name;
+}
+
+function alone(hold) {
+  return !hold.with || hold.with.startsWith("alone");
+}
+
+function who(hold) {
+  if (alone(hold)) return `You decide ${hold.with || "alone"}`;
+  return hold.with.startsWith("needs") ? `N${hold.with.slice(1)}` : `Decided ${hold.with}`;
+}
+
+function isMoney(hold) {
+  return /US\$|usd/i.test(hold.unit ?? "") || hold.name.endsWith("_usd");
+}
+
+/** A value as it is said beside a slider. */
+export function worded(hold, value) {
+  if (hold.kind === "steps") return hold.steps.find((step) => step.value === value)?.label ?? String(value);
+  if (typeof value !== "number") return String(value);
+  if (isMoney(hold)) return `US$ ${value >= 1e6 ? `${Number((value / 1e6).toFixed(2))} m` : short(value)}`;
+  return value.toLocaleString("en", { maximumFractionDigits: 3 });
+}
+
+function stepOf(hold) {
+  const span = hold.high - hold.low;
+  if (!hold.whole && span <= 1.0001) return 0.05;
+  const power = 10 ** Math.floor(Math.log10(span / 50 || 1));
+  const nice = [1, 2, 5, 10].map((n) => n * power).find((n) => span / n <= 60) ?? span / 50;
+  return hold.whole ? Math.max(1, Math.round(nice)) : nice;
+}
+
+/** What the two ends of a slider mean; a unit such as "0 defensive, 1 robust" says it in words. */
+function endWords(hold) {
+  const parts = /^\s*([\d.,]+)\s+([^,;]+)[,;]\s*([\d.,]+)\s+(.+)$/.exec(hold.unit ?? "");
+  if (parts) return [`${parts[1]} ${parts[2]}`, `${parts[3]} ${parts[4]}`];
+  const unit = hold.unit && !isMoney(hold) ? ` (${hold.unit})` : "";
+  return [worded(hold, hold.low), worded(hold, hold.high) + unit];
+}

@@ -1,0 +1,30 @@
+// Lists that several pages show: news, and what came of orders.
+
+import { el, prose, sentence } from "./dom.js";
+
+/** News, newest first. */
+export function newsList(news, rounds = Infinity, most = 40) {
+  const shown = news.slice(-most).reverse();
+  return el("ul", { class: "news" }, shown.map((one) => el("li", { class: `kind-${one.kind}` },
+    el("span", { class: "when" }, [one.round > rounds ? "after the rounds" : one.round ? `round ${one.round}` : "", one.week !== null && one.week !== undefined ? `week ${one.week + 1}` : ""].filter(Boolean).join(", "), " "),
+    one.kind === "broadcast" && el("span", { class: "tag" }, "from the lecturer"),
+    one.title && el("strong", {}, one.title, one.text && !/[.!?:]$/.test(one.title) ? ". " : " "),
+    one.card_html ? prose(one.card_html) : one.text)),
+  shown.length === 0 && el("li", { class: "empty" }, "No news yet."));
+}
+
+/** What came of orders and why, those that did not count last. */
+export function rulingList(rulings, aside, rounds = false, none = "Nobody ordered anything on what you hold: all stays as it was.") {
+  if (!rulings.length && !aside.length) return el("p", { class: "empty" }, none);
+  const when = (one) => rounds && el("span", { class: "when" }, `Round ${one.round}: `);
+  return [
+    rulings.map((one) => el("div", { class: "ruling" },
+      el("p", {}, when(one), el("strong", {}, one.label), ": ",
+        one.changed ? [el("span", {}, `${one.before_label} → `), el("strong", {}, one.value_label)] : `stays ${one.value_label}`,
+        el("span", { class: `tag ${one.changed ? "good" : ""}` }, one.changed ? (one.after_weeks ? `after ${one.after_weeks} ${one.after_weeks === 1 ? "week" : "weeks"}` : "at once") : "unchanged")),
+      el("p", { class: "small" }, sentence(one.text)))),
+    aside.map((one) => el("div", { class: "ruling" },
+      el("p", {}, when(one), el("strong", {}, one.label ?? one.name), `: ${one.value_label ?? ""}`, el("span", { class: "tag bad" }, "did not count")),
+      el("p", { class: "small" }, sentence(one.text)))),
+  ];
+}
