@@ -238,6 +238,15 @@ def must_show() -> Table:
     return measured(MEASURED)
 
 
+def not_emerging() -> Table:
+    """Return the claims of the paired experiments whose measured direction is not, or not clearly, the expected one."""
+    head, rows = measured(MEASURED)
+    told = [dict(zip(head, row, strict=True)) for row in rows]
+    doubtful = [one for one in told if one.get("verdict") not in (None, "emerges", "none seen")]
+    names = ("experiment", "scenario", "outcome", "verdict", "claim")
+    return names, [[f"`{one['experiment']}`", *(one[name] for name in names[1:])] for one in doubtful]
+
+
 def levels() -> Table:
     """Return the levels set against published figures, from ``levels.csv``."""
     return measured(LEVELS)
@@ -285,6 +294,7 @@ ODD_TABLES = {
     "levels": levels,
     "load_curve": load_curve,
     "must_show": must_show,
+    "not_emerging": not_emerging,
     "organisations": organisations,
     "phases": phases,
     "relations": lambda: of_class(Relations),

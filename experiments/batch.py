@@ -80,15 +80,16 @@ class Batch:
         """One row a finished run, by run_id: what :attr:`runs` says of it, and one column an outcome of the plan."""
         return self.values(self.manifest["outcomes"])
 
-    def values(self, keys: Sequence[str]) -> pd.DataFrame:
+    def values(self, keys: str | Sequence[str]) -> pd.DataFrame:
         """Return the finished runs with any keys of their summary, also such as the plan does not name.
 
         Args:
-            keys: Keys of ``result.summary``; all of them are stored.
+            keys: A key of ``result.summary`` or several; all of them are stored.
 
         Raises:
             PlanError: If no run has such a key.
         """
+        keys = [keys] if isinstance(keys, str) else keys
         table = read_parts(self._store.summary_parts, ["run_id", *keys])
         if missing := [key for key in keys if table.num_columns and key not in table.column_names]:
             known = read_parts(self._store.summary_parts).column_names
@@ -99,11 +100,11 @@ class Batch:
         rows = self.runs.set_index("run_id").loc[found.index]
         return pd.concat([rows, found], axis=1).rename_axis("run_id").reset_index()
 
-    def weekly(self, columns: Sequence[str], runs: Sequence[int] | None = None) -> pd.DataFrame:
+    def weekly(self, columns: str | Sequence[str], runs: Sequence[int] | None = None) -> pd.DataFrame:
         """Return weekly columns of finished runs; only these are read.
 
         Args:
-            columns: Weekly columns that the plan keeps.
+            columns: A weekly column that the plan keeps, or several.
             runs: Numbers of runs; None for all.
 
         Returns:
@@ -112,6 +113,7 @@ class Batch:
         Raises:
             PlanError: If the plan does not keep a column.
         """
+        columns = [columns] if isinstance(columns, str) else columns
         kept = list(self.manifest["columns"])
         if missing := [name for name in columns if name not in (*kept, "week", "run_id")]:
             hint = nearest(missing[0], kept) or (f"; kept are {', '.join(kept)}" if kept else "; it keeps none")

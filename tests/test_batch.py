@@ -128,6 +128,8 @@ def test_columns_are_read_alone_and_unknown_ones_are_refused(tmp_path, monkeypat
     made = batch(CheapPlan(), tmp_path / "b", 0, make=cheap)
     assert list(made.weekly(["local_consent"], [3]).columns) == ["run_id", "week", "local_consent"]
     assert made.weekly(["local_consent"], [3])["run_id"].tolist() == [3] * 5
+    assert made.weekly("local_consent").equals(made.weekly(["local_consent"])), "one name may be given as it is"
+    assert made.values("civilian_deaths").equals(made.values(["civilian_deaths"]))
     with pytest.raises(PlanError, match="keeps no weekly column 'local_consen'; did you mean 'local_consent'"):
         made.weekly(["local_consen"])
     assert made.values(["late", "never"])[["late", "never"]].isna().sum().tolist() == [4, 6]

@@ -391,6 +391,7 @@ def test_explain_knows_outcomes_by_key_and_label(call, name):
     [
         ("two_feet_in", "a value of integration.structure"),
         ("cholera", "a value of injects[N].kind"),
+        ("contested", "contested: Tirazane: no peace to keep (scenario)"),
         ("jmac", "JMAC: a word of the glossary"),
         ("DOS", "since 2019 Department of Operational Support"),
         ("patrol", "a task of field teams"),

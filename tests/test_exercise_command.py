@@ -14,7 +14,7 @@ from test_exercise import SMALL
 from peaceops import cli
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.viz.cards import cards_html, markdown, write_cards
-from peaceops.viz.exercise_words import choice_name, shown_exercise
+from peaceops.viz.exercise_words import choice_name, inject_when, shown_exercise
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -174,3 +174,27 @@ def test_the_example_of_the_page_is_an_exercise(tmp_path):
     path = tmp_path / "example.toml"
     path.write_text(example, encoding="utf-8")
     assert load_exercise(path).minutes >= 30
+
+
+@pytest.mark.parametrize("name", shipped_exercises())
+def test_what_players_are_handed_holds_no_note_to_the_lecturer_and_no_code(name):
+    exercise = shipped(name)
+    for card in exercise.injects:
+        assert "Play this" not in card.card, card.title
+        assert not re.search(r"[<>=]=?|\w_\w", inject_when(card, exercise)), card.title
+
+
+def test_a_condition_is_told_in_words_with_weeks_counted_from_one():
+    told = {card.title: inject_when(card, shipped(name)) for name in ("collocation", "consent")
+            for card in shipped(name).injects}  # fmt: skip
+    assert told["Leaflets"] == "by itself, if and when aid worker victims at least 2 and from week 31 on"
+    assert told["The campaign"] == "by itself, if and when host consent below 22 % and from week 14 on"
+
+
+def test_the_lecturer_is_told_what_to_do_with_more_people_than_seats_and_without_a_computer():
+    text = cards_html(shipped("collocation"))
+    assert "several tables side by side" in text
+    assert "Paper plays no weeks" in text
+    page = (DOCS / "exercises.md").read_text(encoding="utf-8")
+    assert "### Thirty students" in page
+    assert "### On paper alone" in page

@@ -112,7 +112,7 @@ def test_designs_of_real_runs_are_compared_ranked_and_attributed(played):
 @pytest.mark.parametrize(
     ("words", "heads"),
     [
-        (("designs", "d"), ("difference (95 % interval)", "best in", "of variance", "most often first in")),
+        (("designs", "d"), ("difference 95 % interval", "best in", "of variance", "most often first in")),
         (("frontier", "d"), ("on frontier", "names no winner", "mean of need_met_mean, services_mean, 1 - gaps_mean")),
         (("frontier", "d", "--outcome", "civilian_deaths", "--outcome", "local_consent_mean"), ("Civilian deaths",)),
         (("sensitivity", "d"), ("PAWN (95 % interval)", "rank correlation")),

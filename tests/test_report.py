@@ -26,7 +26,7 @@ from peaceops.viz.report_close import reproduce
 from peaceops.viz.report_designs import designs_part, value_words
 from peaceops.viz.report_html import code, table, tag
 from peaceops.viz.report_numbers import difference, interval, listed, percent, plain
-from peaceops.viz.report_summary import answer_of
+from peaceops.viz.report_summary import _several, answer_of
 
 VOID = {"meta", "img", "br", "wbr"}
 LOADS = {"src", "srcset", "data", "poster", "background", "action", "formaction", "manifest"}
@@ -149,11 +149,26 @@ def test_what_does_not_apply_is_left_out_and_said(reports, kind, there, not_ther
     assert not_there <= {title for title, _ in report.left_out}
 
 
+def test_several_designs_are_told_by_how_many_outcomes_gains_first():
+    by = {"loses": ["worse", "unclear"], "same": ["unclear", "tiny"], "trades": ["better", "worse"],
+          "gains": ["better", "unclear"], "gains too": ["tiny", "better"]}  # fmt: skip
+    rows = {name: [{"verdict": verdict} for verdict in verdicts] for name, verdicts in by.items()}
+    assert _several("base", rows) == (
+        "Of 2 outcomes, against base: gains and gains too are better in 1 and worse in none; trades is better in 1 and "
+        "worse in 1, a trade and no gain; loses is worse in 1 and better in none; same is clearly neither better nor "
+        "worse in any."
+    )
+
+
 def test_the_answer_is_that_of_the_made_up_truth(reports):
     said = {kind: report.answer for kind, (report, _) in reports.items()}
     assert said["compare"].headline == (
         "integrated against stovepipes is a trade, not a gain: clearly better in civilian deaths, clearly worse in "
         "need met, mean."
+    )
+    assert said["full"].headline.startswith(
+        "Of 19 outcomes, against two feet out, apart: two feet in, apart is better in 10 and worse in 8, a trade and "
+        "no gain; "
     )
     assert said["factorial"].headline.startswith("Of the parts, collocation.headquarters moves civilian deaths most")
     assert said["morris"].headline.startswith("Civilian deaths is moved most by country.population, then by host")
@@ -304,10 +319,11 @@ def test_text_is_escaped_and_rows_that_are_left_out_are_counted():
 
 def test_how_to_do_it_again_names_commands_versions_and_hashes(reports):
     told = words("".join(reproduce(made("compare")).parts))
-    for part in ("peaceops batch plan.toml --out again", "peaceops batch rerun 'a study' 0 --out out/run0", "ab" * 32,
+    for part in ("peaceops batch plan.toml --out again", "peaceops batch rerun again 0 --out out/run0", "ab" * 32,
                  "cd" * 32, "0123456789abcdef", "install peaceops 0.1.0",
-                 "peaceops designs 'a study' --json"):  # fmt: skip
+                 "peaceops designs again --json"):  # fmt: skip
         assert part in told
+    assert "a study" not in told, "whoever was sent the file has no such directory"
     assert "tcp://" not in told
 
 
@@ -342,7 +358,7 @@ def test_the_command_writes_the_page_beside_the_batch_and_says_the_answer(tmp_pa
     assert told.split(" The report")[0] in words(page)
     assert "<h1>Stored</h1>" in page
     assert "Is it read back?" in page
-    assert "peaceops batch rerun b 0" in page
+    assert "peaceops batch rerun again 0" in page
     assert not list((tmp_path / "b").glob("*partial*"))
 
 

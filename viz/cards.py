@@ -32,7 +32,8 @@ __all__ = ["cards_html", "markdown", "write_cards"]
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PRINT = (
     "Print once for yourself: this sheet, the cards of rounds and those of injects. Print for everybody: the handout. "
-    "Print for each player: role card and order sheet."
+    "Print for each player: role card and order sheet. More people than seats: several tables side by side, or two or "
+    "three to a seat. Paper plays no weeks; what to do without a computer: docs/exercises.md."
 )
 STYLES = {"consensus": "by consensus", "hierarchical": "by order from the top"}
 ROUND = (

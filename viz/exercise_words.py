@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ..agents.catalogue import BODIES
@@ -9,6 +10,7 @@ from ..experiments.authority import Holding, Value
 from ..experiments.exercise import Exercise, Goal, InjectCard, Seat
 from ..experiments.exercise_holdings import value_of
 from ..experiments.roles import Grant, roles
+from ..model.columns import COLUMN_NAMES, column
 from ..model.layout import model_path
 from ..model.scenario import Scenario
 from ..model.specs import Spec, spec_at
@@ -38,6 +40,8 @@ _NAMES = {
     "mission.observers": "Ceiling of observers", "mission.police": "Ceiling of police",
     "mission.formed_police": "Ceiling of formed police", "mission.civilians": "Ceiling of civilians",
 }  # fmt: skip
+_PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
+_SIGNS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above", "==": "exactly"}
 _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
 
 
@@ -100,9 +104,27 @@ def inject_when(card: InjectCard, exercise: Exercise) -> str:
     if card.held:
         return "when you play it"
     if card.inject.when is not None:
-        return f"by itself, if and when {card.inject.when}"
+        return f"by itself, if and when {_condition_words(card.inject.when)}"
     week = card.inject.week or 0
     return f"by itself in week {week + 1}, in round {exercise.round_of(week)}"
+
+
+def _condition_words(text: str) -> str:
+    """Return a condition as people say it: ``aid worker victims at least 2 and from week 31 on``."""
+    return _PART.sub(lambda part: _part_words(*part.groups()), text)
+
+
+def _part_words(name: str, sign: str, number: str) -> str:
+    """Return one part of a condition in words; weeks counted from 1."""
+    if name == "week" and sign == ">=":
+        return f"from week {int(number) + 1} on"
+    if name not in COLUMN_NAMES:
+        return f"{name} {sign} {number}"
+    found = column(name)
+    share = found.unit == "share"
+    return f"{found.label.lower()} {_SIGNS[sign]} {100 * float(number):g} %" if share else (
+        f"{found.label.lower()} {_SIGNS[sign]} {number}"
+    )
 
 
 def shown_exercise(exercise: Exercise) -> str:
@@ -129,7 +151,8 @@ def shown_exercise(exercise: Exercise) -> str:
 def _held(seat: Seat) -> str:
     """Return what a role holds, by name."""
     names = [
-        choice_name(name).lower() if name not in _BODIES else choice_name(name) for name in (*seat.holds, *seat.opening)
+        choice_name(name) if name in _BODIES or choice_name(name)[:2].isupper() else choice_name(name).lower()
+        for name in (*seat.holds, *seat.opening)
     ]
     return ", ".join(names) or "nothing; it persuades"
 

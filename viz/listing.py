@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..model.columns import COLUMN_NAMES
 from ..model.errors import ScenarioError, nearest
+from ..model.library import load_scenario, shipped_names
 from ..model.presets import preset_names, preset_values, presets
 from ..model.registry import column_text, explain, full_name, parameters
 from .palette import short_number
@@ -92,15 +93,16 @@ def explained(name: str) -> str:
 
     Args:
         name: Name of a parameter, a group, a value of a choice, a kind of inject, a recorded column, an outcome, a
-            preset, an organisation, a task or a map layer, a word of the glossary, a post of the leadership, a source
-            or its id, or a cause as :func:`~peaceops.experiments.why.why` and the account print it. Of a parameter the
-            last part is enough if no other ends so.
+            preset, a shipped scenario, an organisation, a task or a map layer, a word of the glossary, a post of the
+            leadership, a source or its id, or a cause as :func:`~peaceops.experiments.why.why` and the account print
+            it. Of a parameter the last part is enough if no other ends so.
 
     Raises:
         ScenarioError: If there is nothing of that name.
     """
     wanted = name.strip()
     found = [_preset(wanted)] if wanted in preset_names() else []
+    found += [_scenario(wanted)] if wanted in shipped_names() else []
     refused = None
     try:
         text = explain(name)
@@ -139,6 +141,16 @@ def _outcome(name: str) -> str | None:
         head = f"{key}: an outcome in result.summary and in comparisons{over}\n  {found.label} ({found.unit}; {better})"
         return f"{head}\n\n{explain(found.column)}" if found.column in COLUMN_NAMES else head
     return None
+
+
+def _scenario(name: str) -> str:
+    """Return title and story of a shipped scenario, and where more stands."""
+    found = load_scenario(name)
+    story = " ".join(found.story.split())
+    return "\n".join([
+        f"{name}: {found.title} (scenario)", f"  {story}",
+        f"  play it: peaceops run {name}", "  what to notice and to try in it, and every figure: docs/scenarios.md",
+    ])  # fmt: skip
 
 
 def _preset(name: str) -> str:

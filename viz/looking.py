@@ -79,14 +79,16 @@ def print_contrasts(found: Contrasts) -> None:
     _title(f"Designs against {found.base}, pairs of runs in the same world with the same seed")
     rows = [
         (
-            row["design"], row["label"], _number(row["base"], row["unit"]), _gap(row, "difference", row["unit"]),
+            row["design"], row["label"], _number(row["base"], row["unit"]),
+            signed_number(row["difference"], row["unit"]), _ends(row, row["unit"]),
             _percent(row["relative"], sign=True), _percent(row["p_better"]), row["n"],
             VERDICTS.get(row["verdict"], row["verdict"]),
         )
         for row in records(found.table)
     ]  # fmt: skip
-    heads = ["design", "outcome", found.base, "difference (95 % interval)", "of base", "better in", "pairs", "verdict"]
-    print_table(heads, rows, right=(2, 3, 4, 5, 6))
+    heads = ["design", "outcome", "base", "differ-\nence", "95 % interval", "of\nbase", "better\nin", "pairs",
+             "verdict"]  # fmt: skip
+    print_table(heads, rows, right=(2, 3, 4, 5, 6, 7), grouped=True, spare=(5, 7))
     _notes(found.notes)
 
 
@@ -94,13 +96,15 @@ def print_contexts(found: pd.DataFrame) -> None:
     """Print how far what a design does depends on the scenario."""
     _title("Whether what a design does depends on the scenario: its difference from the base in each")
     rows = [
-        (row["design"], row["label"], f"{row['one']}: {signed_number(row['in_one'], row['unit'])}",
-         f"{row['other']}: {signed_number(row['in_other'], row['unit'])}", _gap(row, "difference", row["unit"]),
-         row["n"], VERDICTS.get(row["verdict"], row["verdict"]))
+        (f"{row['design']}, {row['other']} against {row['one']}", row["label"],
+         signed_number(row["in_one"], row["unit"]), signed_number(row["in_other"], row["unit"]),
+         signed_number(row["difference"], row["unit"]), _ends(row, row["unit"]), row["n"],
+         VERDICTS.get(row["verdict"], row["verdict"]))
         for row in records(found)
     ]  # fmt: skip
-    heads = ["design", "outcome", "in one", "in the other", "apart (95 % interval)", "seeds", "verdict"]
-    print_table(heads, rows, right=(2, 3, 4, 5))
+    heads = ["design, in two scenarios", "outcome", "in the\nsecond", "in the\nfirst", "apart", "95 % interval",
+             "seeds", "verdict"]  # fmt: skip
+    print_table(heads, rows, right=(2, 3, 4, 5, 6), grouped=True, spare=(6,))
 
 
 def print_divergence(found: Divergence) -> None:
@@ -111,7 +115,7 @@ def print_divergence(found: Divergence) -> None:
          ("week_first", "week_median", "week_last")), row["column"] or "-", _percent(row["share"]))
         for row in records(found.table)
     ]  # fmt: skip
-    heads = ["design", "pairs", "part", "first week", "median", "last", "most often first in", "of pairs"]
+    heads = ["design", "pairs", "part", "first\nweek", "median", "last", "most often\nfirst in", "of\npairs"]
     print_table(heads, rows, right=(1, 2, 3, 4, 5, 7))
 
 
@@ -123,16 +127,17 @@ def print_ranking(found: RankingStability, label: str) -> None:
          *(_percent(row[kind]) for kind in ("clear", "luck", "tie", "unknown")))
         for row in records(found.shares)
     ]  # fmt: skip
-    heads = ["design", "best in", "95 % interval", "clearly", "maybe by luck", "tied", "one seed, cannot tell"]
-    print_table(heads, rows, right=(1, 2, 3, 4, 5, 6))
+    heads = ["design", "best in", "95 % interval", "clearly", "maybe\nby luck", "tied", "one seed,\ncannot tell"]
+    spare = () if (found.shares["unknown"] > 0).any() else (6,)
+    print_table(heads, rows, right=(1, 2, 3, 4, 5, 6), spare=spare)
     if len(found.turning):
         _title(f"Assumptions that would change which is best, {found.leader} held against each rival")
         turns = [
-            (row["factor"], row["rival"], row["verdict"], row["worst_part"], _signed(row["correlation"]),
-             _turn(row)) for row in records(found.turning)
-        ]  # fmt: skip
-        heads = ["assumption", "rival", "order", "weakest where", "rank correlation", "turns at (95 % interval)"]
-        print_table(heads, turns, right=(4, 5))
+            (row["factor"], row["rival"], row["verdict"], row["worst_part"], _signed(row["correlation"]), *_turn(row))
+            for row in records(found.turning)
+        ]
+        heads = ["assumption", "rival", "order", "weakest\nwhere", "rank cor-\nrelation", "turns at", "95 % interval"]
+        print_table(heads, turns, right=(4, 5, 6), grouped=True)
     _notes(found.notes)
 
 
@@ -140,13 +145,15 @@ def print_attribution(found: Attribution) -> None:
     """Print effects alone and in pairs, and the sources of variance."""
     _title(f"Which part did it: {found.label.lower()}, {found.units} seeds under every setting")
     rows = [
-        (row["term"], _gap(row, "effect", found.unit), _percent(row["relative"], sign=True),
-         f"{_percent(row['share'])} ({_percent(row['share_low'])} to {_percent(row['share_high'])})",
+        (row["term"].replace(" x ", " x\n"), signed_number(row["effect"], found.unit), _ends(row, found.unit),
+         _percent(row["relative"], sign=True), _percent(row["share"]),
+         f"{_percent(row['share_low'])} to {_percent(row['share_high'])}",
          VERDICTS.get(row["verdict"], row["verdict"]), row["aliases"] or "-")
         for row in records(found.effects)
     ]  # fmt: skip
-    heads = ["choice", "effect (95 % interval)", "of mean", "of variance", "verdict", "cannot be told from"]
-    print_table(heads, rows, right=(1, 2, 3))
+    heads = ["choice", "effect", "95 % interval", "of\nmean", "of vari-\nance", "95 % interval", "verdict",
+             "cannot be told from"]  # fmt: skip
+    print_table(heads, rows, right=(1, 2, 3, 4, 5), spare=(3, 5))
     sources = [(row["source"], _percent(row["share"])) for row in records(found.shares)]
     print_table(["source of variance", "share"], sources, right=(1,))
     switched = "; ".join(f"{row['factor']} from {row['first']} to {row['second']}" for row in records(found.levels))
@@ -158,19 +165,20 @@ def print_sensitivity(found: Sensitivity) -> None:
     _title(f"What moves {found.label.lower()}")
     if found.screening is not None and found.screening.method == "morris":
         rows = [
-            (row["factor"], _interval(row, "mu_star"), short_number(row["sigma"]), _signed(row["mu"], short_number),
-             _plain(row["noise"]), row["verdict"])
+            (row["factor"], short_number(row["mu_star"]),
+             f"{short_number(row['mu_star_low'])} to {short_number(row['mu_star_high'])}", short_number(row["sigma"]),
+             _signed(row["mu"], short_number), _plain(row["noise"]), row["verdict"])
             for row in records(found.screening.table)
         ]  # fmt: skip
-        heads = ["factor", "mu* (95 % interval)", "sigma", "mu", "by luck alone", "verdict"]
-        print_table(heads, rows, right=(1, 2, 3, 4))
+        heads = ["factor", "mu*", "95 % interval", "sigma", "mu", "by luck\nalone", "verdict"]
+        print_table(heads, rows, right=(1, 2, 3, 4, 5))
     elif found.screening is not None:
         shares = [
             (row["factor"], *(f"{row[k]:.2f} ({row[f'{k}_low']:.2f} to {row[f'{k}_high']:.2f})" for k in ("S1", "ST")),
              f"{row['noise']:.2f}" if math.isfinite(row["noise"]) else "-", row["verdict"])
             for row in records(found.screening.table)
         ]  # fmt: skip
-        heads = ["factor", "S1, alone", "ST, with all others", "ST by luck alone", "verdict"]
+        heads = ["factor", "S1, alone", "ST, with\nall others", "ST by\nluck", "verdict"]
         print_table(heads, shares, right=(1, 2, 3))
         pairs = [
             (row["one"], row["two"], f"{row['S2']:.2f} ({row['low']:.2f} to {row['high']:.2f})")
@@ -181,11 +189,11 @@ def print_sensitivity(found: Sensitivity) -> None:
             print_table(["factor", "with", "S2 (95 % interval)"], pairs, right=(2,))
     if found.importance is not None:
         ranks = [
-            (row["factor"], f"{row['pawn']:.2f} ({row['pawn_low']:.2f} to {row['pawn_high']:.2f})",
+            (row["factor"], f"{row['pawn']:.2f}\n({row['pawn_low']:.2f} to {row['pawn_high']:.2f})",
              f"{row['by_luck']:.2f}", _direction(row), row["verdict"])
             for row in records(found.importance.table)
         ]  # fmt: skip
-        heads = ["factor", "PAWN (95 % interval)", "by luck alone", "rank correlation (95 % interval)", "verdict"]
+        heads = ["factor", "PAWN\n(95 % interval)", "by luck\nalone", "rank correlation\n(95 % interval)", "verdict"]
         print_table(heads, ranks, right=(1, 2, 3))
     _notes(found.notes)
 
@@ -218,7 +226,8 @@ def print_frontier(found: Frontier) -> None:
          _percent(row["membership"]), row["beaten_by"] or "-")
         for row in records(found.table)
     ]  # fmt: skip
-    heads = ["design", *(f"{axis.label} (95 % interval)" for axis in found.axes), "on frontier", "of luck", "beaten by"]
+    heads = ["design", *(f"{axis.label}\n(95 % interval)" for axis in found.axes), "on\nfrontier", "of\nluck",
+             "beaten by"]  # fmt: skip
     print_table(heads, rows, right=(*range(1, len(found.axes) + 1), len(found.axes) + 2))
     made = [f"{axis.label}: {axis.formula}." for axis in found.axes if axis.formula != axis.name]
     _notes((*made, *found.notes))
@@ -264,32 +273,26 @@ def _percent(value: float, sign: bool = False) -> str:
     return f"{100 * value:+.0f} %" if sign else f"{100 * value:.0f} %"
 
 
-def _gap(row: Mapping[str, Any], key: str, unit: str) -> str:
-    """Return a difference with its interval in its unit."""
-    low, high = signed_number(row["low"], unit), signed_number(row["high"], unit)
-    return f"{signed_number(row[key], unit)} ({low} to {high})"
-
-
-def _interval(row: Mapping[str, Any], key: str) -> str:
-    """Return a size with its interval."""
-    return f"{short_number(row[key])} ({short_number(row[f'{key}_low'])} to {short_number(row[f'{key}_high'])})"
+def _ends(row: Mapping[str, Any], unit: str) -> str:
+    """Return the interval of a difference in its unit."""
+    return f"{signed_number(row['low'], unit)} to {signed_number(row['high'], unit)}"
 
 
 def _at(row: Mapping[str, Any], key: str, unit: str) -> str:
-    """Return a mean with its interval."""
-    ends = (_number(row[f"{key}_{end}"], unit) for end in ("low", "high"))
-    return f"{_number(row[key], unit)} ({' to '.join(ends)})"
+    """Return a mean with its interval below it."""
+    ends = (_number(row[f"{key}_{end}"], unit).removesuffix(" %") for end in ("low", "high"))
+    return f"{_number(row[key], unit)}\n({' to '.join(ends)})"
 
 
 def _direction(row: Mapping[str, Any]) -> str:
     """Return a rank correlation with its interval; nothing for a category."""
     if not math.isfinite(row["direction"]):
         return "-"
-    return f"{_signed(row['direction'])} ({_signed(row['low'])} to {_signed(row['high'])})"
+    return f"{_signed(row['direction'])}\n({_signed(row['low'])} to {_signed(row['high'])})"
 
 
-def _turn(row: Mapping[str, Any]) -> str:
-    """Return where an order turns; nothing where it holds, since a line through luck crosses somewhere, too."""
+def _turn(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return where an order turns, with the interval; nothing where it holds: a line through luck crosses somewhere."""
     if row["verdict"] == "holds" or not math.isfinite(row["turns_at"]):
-        return "-"
-    return f"{row['turns_at']:.4g} ({row['turn_low']:.4g} to {row['turn_high']:.4g})"
+        return "-", "-"
+    return short_number(row["turns_at"]), f"{short_number(row['turn_low'])} to {short_number(row['turn_high'])}"

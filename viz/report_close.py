@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["failed", "limits", "reproduce", "stopped"]
 
+AGAIN = "again"  # where a reader makes the batch, who need not have ours
 MOST_FAILURES = 60
 MANY_FAILED = 0.02  # of all runs; above, what is left may be a selection
 STOPPED = (
@@ -129,9 +130,9 @@ def limits(batch: ReportedBatch, found: Findings, left_out: list[tuple[str, str]
         told.append(f"{n:,} differences were looked at; about {by_luck:,} would leave zero out by luck alone.")
     through = (
         "Through what causes a difference comes about is not in this report: a batch keeps outcomes and weekly "
-        f"columns, not the ledger of causes. For one run: peaceops batch rerun {_place(batch)} {_example(batch)} --out "
-        "out/one, then peaceops why out/one local_consent; for two designs: peaceops compare, which weighs causes over "
-        "pairs."
+        "columns, not the ledger of causes. For one run, in a batch made as the last chapter says: peaceops batch "
+        f"rerun {AGAIN} {_example(batch)} --out out/one, then peaceops why out/one local_consent; for two designs: "
+        "peaceops compare, which weighs causes over pairs."
     )
     gone = [tag("li", tag("strong", title), f": {reason}.") for title, reason in left_out]
     return Chapter("limits", "Limits", (
@@ -152,7 +153,7 @@ def _example(batch: ReportedBatch) -> int:
 
 def reproduce(batch: ReportedBatch) -> Chapter:
     """Return commands, plan, versions and hashes."""
-    manifest, place = batch.manifest, _place(batch)
+    manifest = batch.manifest
     versions = dict(manifest.get("versions") or {})
     scenarios = dict(manifest.get("scenarios") or {})
     hashes = {"plan": manifest.get("plan_hash"), "list of runs with seeds": manifest.get("runs_hash")}
@@ -166,7 +167,7 @@ def reproduce(batch: ReportedBatch) -> Chapter:
     made = table("When runs were made", ["started", "workers", "cluster", "runs", "seconds"], sessions, (1, 3, 4), 30)
     named = [[name, str(value)] for name, value in versions.items()]
     parts = [
-        tag("h3", "Commands"), tag("pre", tag("code", "\n".join(_commands(place, _example(batch), versions)))),
+        tag("h3", "Commands"), tag("pre", tag("code", "\n".join(_commands(_example(batch), versions)))),
         tag("p", (
             "The same plan, seeds and source of the model (its fingerprint is below) give the same numbers bit for "
             "bit, with any number of workers. The hashes tell whether plan, seeds and scenarios are the same; they "
@@ -180,19 +181,19 @@ def reproduce(batch: ReportedBatch) -> Chapter:
     return Chapter("reproduce", "How to do it again", tuple(parts))
 
 
-def _commands(place: str, example: int, versions: Mapping[str, Any]) -> list[str]:
+def _commands(example: int, versions: Mapping[str, Any]) -> list[str]:
     """Return the commands that make runs, tables and this report again."""
     version = str(versions.get("peaceops", "of the version below"))
     return [
         f"# 1. install peaceops {version}, from a clone of its repository:", "python3 -m pip install .", "",
         "# 2. keep the plan below as plan.toml, make its runs, and write this report:",
-        "peaceops plan check plan.toml", "peaceops batch plan.toml --out again --workers 2", "peaceops report again",
-        "",
-        f"# one row of the list alone, proved equal to what is stored in {place}, bit for bit:",
-        f"peaceops batch rerun {place} {example} --out out/run{example}",
+        "peaceops plan check plan.toml", f"peaceops batch plan.toml --out {AGAIN} --workers 2",
+        f"peaceops report {AGAIN}", "",
+        f"# one row of the list alone, proved equal to what is stored in {AGAIN}, bit for bit:",
+        f"peaceops batch rerun {AGAIN} {example} --out out/run{example}",
         f"peaceops why out/run{example} local_consent", "",
         "# the tables of this report for programs:",
-        *(f"peaceops {name} {place} --json" for name in ("designs", "sensitivity", "frontier")),
+        *(f"peaceops {name} {AGAIN} --json" for name in ("designs", "sensitivity", "frontier")),
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..experiments.batch_part import BatchPart
 from ..experiments.contexts import of_scenario
+from .design_names import said_names, with_names
 from .report_html import Chapter, Html, table, tag
 from .report_numbers import difference, interval, listed, unit_words
 from .report_summary import Answer
@@ -109,7 +110,7 @@ def _depends(rows: pd.DataFrame) -> list[str]:
             told.append(f"What a design does {words} for {listed(names, 5)}.")
     if len(rows) and not told:
         told.append("In no outcome can it be told that what a design does depends on the scenario.")
-    return told
+    return list(with_names(told, said_names(map(str, rows["design"]))))
 
 
 def together(answers: Mapping[str, Answer], rows: pd.DataFrame) -> Answer:

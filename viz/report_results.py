@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..experiments.findings import ALL_RUNS
 from ..model.columns import COLUMN_NAMES, Outcome, column
+from .design_names import said_names, with_names
 from .report_forest import MOST_PANELS, forest_picture
 from .report_forest import MOST_ROWS as FOREST_ROWS
 from .report_html import Chapter, Html, guide, joined, notes, picture, table, tag
@@ -271,7 +272,8 @@ def glance(found: Findings) -> Html:
 
     body = [[_named(each).replace(", %", ", points"), *(_glanced(by.get((each.key, name))) for name in designs)]
             for each in found.outcomes]  # fmt: skip
-    return table(f"At a glance: mean difference from {found.contrasts.base}", ["outcome", *designs], body)
+    base, *heads = with_names((found.contrasts.base, *designs), said_names((found.contrasts.base, *designs)))
+    return table(f"At a glance: mean difference from {base}", ["outcome", *heads], body)
 
 
 def parting(found: Findings) -> Chapter:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..experiments.intervals import FEWEST_FOR_A_VERDICT
 from ..experiments.verdicts import FEWEST_FOR_A_FIRM_VERDICT
+from .design_names import said_names, with_names
 from .report_numbers import amount, difference, interval, listed, many, percent, unit_words
 
 if TYPE_CHECKING:
@@ -48,7 +49,13 @@ def answer_of(batch: ReportedBatch, found: Findings) -> Answer:
     told += [*_rankings(found)[1:], *_parts(found)[1:], *_moved(found)[1:], *_frontiers(found)]
     if not told:
         told = ["There is nothing to compare in this batch: it shows how far luck goes.", *_levels(found)]
-    return Answer(told[0], tuple(told[1:]), tuple(_sure(batch, found)))
+    headline, *rest = with_names(told, _said(found))
+    return Answer(headline, tuple(rest), tuple(_sure(batch, found)))
+
+
+def _said(found: Findings) -> dict[str, str]:
+    """Return names of the designs as one says them, by key."""
+    return said_names(map(str, found.levels["design"]))
 
 
 def is_over(batch: ReportedBatch) -> bool:
@@ -81,17 +88,27 @@ def _overall(gaps: Contrasts) -> list[str]:
         ]
     if len(by) == 1:
         return [_one(next(iter(by)), base, next(iter(by.values())))]
-    better = {name: bool(_of(rows, "better")) for name, rows in by.items()}
-    worse = {name: bool(_of(rows, "worse")) for name, rows in by.items()}
-    groups = {
-        "better in some outcomes and worse in none": [n for n in by if better[n] and not worse[n]],
-        "better in some outcomes and worse in others, a trade and no gain": [n for n in by if better[n] and worse[n]],
-        "worse in some outcomes and better in none": [n for n in by if worse[n] and not better[n]],
-        "neither clearly better nor clearly worse in any": [n for n in by if not worse[n] and not better[n]],
-    }
-    verbs = {what: "is" if len(names) == 1 else "are" for what, names in groups.items()}
-    told = [f"{listed(names, 4)} {verbs[what]} {what}" for what, names in groups.items() if names]
-    return [f"Against {base}, {'; '.join(told)}."]
+    return [_several(base, by)]
+
+
+def _several(base: str, by: dict[str, list[dict[Any, Any]]]) -> str:
+    """Return how several designs stand against the base: in how many outcomes better and worse, gains before trades."""
+    alike: dict[tuple[int, int], list[str]] = {}
+    for name, rows in by.items():
+        alike.setdefault((len(_of(rows, "better")), len(_of(rows, "worse"))), []).append(name)
+    told = []
+    for (better, worse), names in sorted(alike.items(), key=lambda one: _rank(*one[0])):
+        what = f"better in {better or 'none'} and worse in {worse or 'none'}{', a trade and no gain' * bool(worse)}"
+        if not better:
+            what = f"worse in {worse} and better in none" if worse else "clearly neither better nor worse in any"
+        told.append(f"{listed(names, 4)} {'is' if len(names) == 1 else 'are'} {what}")
+    n = max(len(rows) for rows in by.values())
+    return f"Of {many(n, 'outcome')}, against {base}: {'; '.join(told)}."
+
+
+def _rank(better: int, worse: int) -> tuple[bool, bool, bool, int]:
+    """Return the place of a sentence: gains, trades, losses, and last what cannot be told from the base."""
+    return not better and not worse, bool(worse), not better, worse - better
 
 
 def _one(name: str, base: str, rows: list[dict[Any, Any]]) -> str:

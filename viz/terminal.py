@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from .palette import short_number, signed_number, wrapped
+from .tables import fitted_table, plain_table
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
     from ..experiments.compare import Comparison
 
@@ -24,7 +24,6 @@ __all__ = [
     "comparison_text",
     "console",
     "fold",
-    "plain_table",
     "print_comparison",
     "print_files",
     "print_json",
@@ -88,8 +87,9 @@ def print_wrapped(text: str, out: Console | None = None, *, later: str = "    ",
 
 
 def print_table(
-    heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), tabs: bool = True
-) -> None:
+    heads: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = (), tabs: bool = True,
+    grouped: bool = False, spare: Sequence[int] = (),
+) -> None:  # fmt: skip
     """Print rows as a table on a terminal, as tab-separated lines (or the same table, plain) in a pipe.
 
     Args:
@@ -97,29 +97,17 @@ def print_table(
         rows: One sequence a row.
         right: Columns set flush right.
         tabs: Whether a pipe gets tab-separated lines.
+        grouped: Whether the first column says the same in row after row, and may stand between the rows instead.
+        spare: Columns that a narrow terminal can do without; a pipe gets all.
     """
     if tabs and not sys.stdout.isatty():
-        print("\t".join(heads))
+        print("\t".join(" ".join(head.replace("-\n", "").split()) for head in heads))
         for row in rows:
             print("\t".join(" ".join(str(cell).split()) for cell in row))
         return
-    console(TABLE_WIDTH).print(plain_table(heads, rows, right))
-
-
-def plain_table(heads: Sequence[str], rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> Table:
-    """Return rows as a table with a line below its head."""
-    from rich import box
-    from rich.table import Table as NewTable
-    from rich.text import Text
-
-    table = NewTable(box=box.SIMPLE_HEAD)
-    for i, head in enumerate(heads):
-        table.add_column(
-            head, justify="right" if i in right else "left", no_wrap=i == 0, style="cyan" if i == 0 else ""
-        )
-    for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
-    return table
+    out = console(TABLE_WIDTH)
+    table = fitted_table(heads, rows, right, out.width, grouped=grouped, spare=spare)
+    out.print(table, end="\n" if table.show_edge else "\n\n")
 
 
 def fold(text: str, width: int) -> str:

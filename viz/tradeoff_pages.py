@@ -11,7 +11,8 @@ from ..experiments.comparison_files import check_place, write_whole
 from ..experiments.tradeoff import Tradeoff
 from ..experiments.tradeoff_rows import RankRow, SideRow, write_rows
 from ..experiments.weighing import Weighed
-from .terminal import PIPE_WIDTH, TABLE_WIDTH, console, plain_table, print_wrapped, time_words
+from .tables import plain_table
+from .terminal import PIPE_WIDTH, TABLE_WIDTH, console, print_wrapped, time_words
 from .tradeoff_words import HEADS, cells, combined, found, rank_cells, rank_heads, side_lines, side_verdicts
 
 if TYPE_CHECKING:
