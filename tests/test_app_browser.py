@@ -211,10 +211,10 @@ def test_two_futures_share_their_past_and_their_luck(visit: Callable[..., Visito
     v.menu("Compare")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Change").select_option("posture.use_of_force")
-    dialog.get_by_label("to").fill("3")
+    dialog.get_by_label("to", exact=True).fill("3")
     dialog.get_by_role("button", name="Fork here").click()
     page.wait_for_selector(".po-dialog .po-trouble:has-text('posture.use_of_force is 3.0')")
-    dialog.get_by_label("to").fill("1")
+    dialog.get_by_label("to", exact=True).fill("1")
     dialog.get_by_role("button", name="Fork here").click()
     v.wait("window.peaceopsTwin && peaceopsTwin.shown === 6")
     assert page.locator(".pm-map").count() == 2
@@ -267,7 +267,7 @@ def test_the_address_is_a_link_to_the_run(visit: Callable[..., Visitor]) -> None
     v.to(4)
     v.menu("Choices")
     v.page.locator("#c-integration\\.structure").select_option("two_feet_out")
-    v.wait("location.search.includes('with=')")
+    v.wait("location.search.includes('integration.structure=two_feet_out')")
     query = v.page.evaluate("location.search")
     v.menu("Share and keep")
     assert v.page.get_by_label("Link to this run").input_value() == v.address + query
