@@ -148,7 +148,7 @@ def test_choices_are_decided_undone_and_refused_in_a_sentence(visit: Callable[..
     v.to(9)
     page.get_by_role("button", name="Undo").click()  # back at the week of the decision
     v.wait("peaceops.last === 4 && peaceops.shown === 4")
-    assert page.locator(".po-log li").count() == 3
+    page.wait_for_selector(".po-log li:nth-child(4)", state="detached")
     page.get_by_role("button", name="Redo").click()
     page.wait_for_selector(".po-log li:nth-child(4)")
     page.get_by_role("button", name="About structure").click()
@@ -346,7 +346,7 @@ def test_learning(visit: Callable[..., Visitor]) -> None:
     page.get_by_role("button", name="First steps").click()
     for step in range(1, 6):
         page.wait_for_selector(f".po-tour >> text=Step {step} of 5")
-        page.locator(".po-tour-keys button").last.click()
+        page.get_by_role("button", name="Next" if step < 5 else "Close", exact=True).click()
     page.wait_for_selector(".po-tour", state="detached")
 
 
@@ -366,9 +366,9 @@ def test_first_visit_is_guided_once(browser: Any, address: str) -> None:
 def test_why_is_answered_beside_the_charts(visit: Callable[..., Visitor]) -> None:
     v = visit()
     v.to(30)
-    curve = v.page.locator("[data-chart=local_consent] canvas").first
-    curve.click(position={"x": 46, "y": 40})
-    v.page.wait_for_selector("#po-panel-why.po-on")
+    curve = v.page.locator("[data-chart=local_consent] .u-over")
+    curve.click(position={"x": 8, "y": 30})
+    v.page.wait_for_selector("#po-panel-why.po-on")  # the page turns to the answer
     v.wait("/consent/i.test(document.querySelector('#po-panel-why').innerText)")
 
 
