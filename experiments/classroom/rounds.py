@@ -110,7 +110,7 @@ def _number(seat: str) -> int:
 
 def _allowed(exercise: Exercise, rulings: tuple[Ruling, ...], first: int) -> dict[str, str]:
     """Return why some rulings cannot be carried out, by name: dates that have passed by then, for example."""
-    refused = {}
+    refused: dict[str, str] = {}
     for one in rulings:
         if one.changed and not exercise.holdings[one.name].opening:
             told = why_not(exercise, one.name, one.value, first + one.after_weeks)
