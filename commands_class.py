@@ -230,7 +230,7 @@ def _catch_up(game: Game) -> None:
 
 def _tell(game: Game, place: Any, *, old: bool) -> None:
     """Say what runs where."""
-    from .viz.classroom.start import qr_terminal
+    from .viz.classroom.qr import qr_terminal
     from .viz.terminal import print_wrapped
 
     lines = [

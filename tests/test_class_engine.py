@@ -275,6 +275,23 @@ def test_only_the_head_of_mission_may_insist(led):
     assert led.game.state.orders["head_of_mission.1", USE].insist
 
 
+def test_a_date_that_has_passed_cannot_be_ordered(tmp_path):
+    game = new_game(tmp_path / "exit.sqlite", "exit")
+    game.play()
+    player = game.join(new_id(), game.code, "Ana")["player"]
+    for who, do, fields in (
+        (player, "sit", {"seat": "head_of_mission.1"}), (LECTURER, "open", {}), (LECTURER, "close", {}),
+    ):  # fmt: skip
+        game.do(who, {"id": new_id(), "do": do, **fields})
+    game.play()
+    game.do(LECTURER, {"id": new_id(), "do": "open"})
+    order = {"do": "order", "name": "transition.exit_week"}
+    with refused("allowed", "transition.exit_week is 5; allowed is 26 or later"):
+        game.do(player, {"id": new_id(), **order, "value": 5})
+    assert game.do(player, {"id": new_id(), **order, "value": 40})["ok"]
+    game.close()
+
+
 def test_pause_extend_and_a_server_that_was_away_keep_the_time_that_was_left(led, monkeypatch):
     now = [time.time()]
     monkeypatch.setattr(games.time, "time", lambda: now[0])

@@ -16,6 +16,7 @@ from ..authority import Order, check_order
 from ..exercise import Exercise
 from ..exercise_calls import Call, check_call
 from ..roles import HEAD
+from .replay import why_not
 from .state import DEBRIEF, ENDED, FILM, LOBBY, ORDERS, State, role_of
 
 __all__ = [
@@ -200,6 +201,9 @@ def _order(asked: Asked) -> dict[str, Any]:
         check_order(Order(role, name, value, 1, insist), asked.exercise.holdings, first=asked.state.round == 1)
     except ExerciseError as error:
         raise RefusalError("allowed", str(error)) from None
+    first = asked.exercise.first_weeks[asked.state.round - 1]
+    if not asked.exercise.holdings[name].opening and (told := why_not(asked.exercise, name, value, first)):
+        raise RefusalError("allowed", told)
     return {"seat": seat, "name": name, "value": value, **({"insist": True} if insist else {})}
 
 

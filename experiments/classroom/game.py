@@ -6,6 +6,7 @@ A game may be used from several threads: every call holds one lock, except that 
 
 from __future__ import annotations
 
+import gc
 import secrets
 import time
 import traceback
@@ -353,6 +354,7 @@ class Game:
         except Exception as error:  # a fault of the model must not end the lesson: one can step back
             made, trouble = weeks, f"the weeks of round {self.state.round} could not be played: {error}; step back"
             traceback.print_exc()
+        gc.collect()  # a model holds itself in circles, and a class plays many
         with self.lock:
             self.weeks, self._played, self.trouble = made, wanted, trouble
             if len(made) > 1:

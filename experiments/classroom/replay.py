@@ -8,15 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ...model.errors import ExerciseError
+from ...model.errors import ExerciseError, PeaceopsError
 from ...model.layout import plain
 from ...model.mission import MissionModel
 from ...model.scenario import Scenario
+from ..authority import Value
 from ..exercise import Exercise, load_exercise, shipped_exercises
 from .log import Log
 from .state import Settled
 
-__all__ = ["exercise_of", "facts_of", "play", "scenario_of", "scenario_with"]
+__all__ = ["exercise_of", "facts_of", "play", "scenario_of", "scenario_with", "why_not"]
 
 
 def scenario_of(exercise: Exercise, settled: Iterable[Settled]) -> Scenario:
@@ -57,6 +58,16 @@ def scenario_with(
         kept = ({name: one[name] for name in ("week", "weeks", "organisations")} for one in meetings)
         changes["meetings"] = (*map(plain, scenario.meetings), *kept)
     return scenario.with_changes(changes) if changes else scenario
+
+
+def why_not(exercise: Exercise, name: str, value: Value, week: int) -> str:
+    """Return why a choice cannot be decided in a week, one sentence; "" if it can."""
+    try:
+        scenario_with(exercise.scenario, decisions=[{"week": week, "changes": {name: value}}])
+    except PeaceopsError as error:
+        head, _, rest = str(error).partition("changes.")  # without its place in a list
+        return rest or head
+    return ""
 
 
 def play(scenario: Scenario, seed: int, weeks: int, seen: Callable[[MissionModel], None] | None = None) -> MissionModel:

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 
 from ...agents.catalogue import ORG_INDEX, ORGANISATIONS
-from ...model.errors import PeaceopsError
 from ...model.rules.load import LoadParameters, coordination_time
 from ..authority import Order, Ruling, Table, Value, settle
 from ..exercise import Exercise
 from ..exercise_calls import Call, settle_calls
 from .commands import calls_made
-from .replay import scenario_with
+from .replay import why_not
 from .state import Settled, State, role_of
 
 __all__ = ["MEETINGS_A_MONTH", "after_body", "hours_of", "in_force", "organisations_of", "settled_body"]
@@ -57,7 +56,7 @@ def settled_body(exercise: Exercise, state: State, cohesion: float) -> dict[str,
         for (seat, name), one in sorted(state.orders.items())
     }
     made = settle(given, exercise.holdings, now, state.taken, table)
-    rulings, refused = _allowed(exercise, state, made.rulings, first)
+    rulings, refused = made.rulings, _allowed(exercise, made.rulings, first)
     aside: list[dict[str, Any]] = [
         {"seat": given[one.order], "name": one.order.name, "value": one.order.value, "text": one.text}
         for one in made.set_aside
@@ -109,25 +108,14 @@ def _number(seat: str) -> int:
     return int(seat.rpartition(".")[2])
 
 
-def _allowed(
-    exercise: Exercise, state: State, rulings: tuple[Ruling, ...], first: int
-) -> tuple[tuple[Ruling, ...], dict[str, str]]:
-    """Return rulings, and why some of them cannot be carried out: dates that have passed by then, for example."""
+def _allowed(exercise: Exercise, rulings: tuple[Ruling, ...], first: int) -> dict[str, str]:
+    """Return why some rulings cannot be carried out, by name: dates that have passed by then, for example."""
     refused: dict[str, str] = {}
     for one in rulings:
         if one.changed and not exercise.holdings[one.name].opening:
-            change = {"week": first + one.after_weeks, "changes": {one.name: one.value}}
-            try:
-                scenario_with(exercise.scenario, decisions=[change])
-            except PeaceopsError as error:
-                refused[one.name] = _plain(str(error))
-    return rulings, refused
-
-
-def _plain(text: str) -> str:
-    """Return the sentence of a refused decision without its place in a list."""
-    head, _, rest = text.partition("changes.")
-    return rest or head
+            told = why_not(exercise, one.name, one.value, first + one.after_weeks)
+            refused |= {one.name: told} if told else {}
+    return refused
 
 
 def _kept(one: Ruling, refused: str | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from ...model.scenario import Scenario
 from ...model.specs import spec_at
 from ..exercise_words import choice_name, inject_when, value_words
 from .parts import markdown
+from .qr import qr_picture
 
 __all__ = ["back", "inject_kinds", "injects", "log", "orders_all", "players", "refused", "room"]
 
@@ -25,7 +26,8 @@ def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
     """Return code, address, file, timetable and guide: ``room``."""
     guide = {f"{key}_html": markdown(text) for key, text in game.exercise.guide.items()}
     return {
-        "code": game.code, "address": address, "lan": lan, "file": game.file.path.name, "notice": notice,
+        "code": game.code, "address": address, "qr": qr_picture(f"{address}#{game.code}"), "lan": lan,
+        "file": game.file.path.name, "notice": notice,
         "timetable": [{"start": s.start, "end": s.end, "title": s.title,
             "round": s.round} for s in game.exercise.timetable()],
         "began": game.state.began, "guide": guide,

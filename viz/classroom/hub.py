@@ -218,7 +218,7 @@ class Hub:
             roles: Parts that are the same for all of a role, as far as they have been made; more are added.
         """
         if kind == PROJECTOR:
-            room = {name: self._room()[name] for name in ("code", "address")}
+            room = {name: self._room()[name] for name in ("code", "address", "qr")}
             return shared | self._texts(room=room, view=parts.version(self.game, None))
         if kind == LECTURER:
             return shared | self._texts(**self._lecturer())

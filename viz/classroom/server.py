@@ -97,7 +97,7 @@ class _Server:
             ("/projector", self._page("projector.html")), ("/static/{name}", self._static), ("/api/hello", self._hello),
             ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film),
             ("/api/card", self._card),
-            ("/api/qr.svg", self._qr), ("/api/debrief", self._debrief), ("/api/session", self._session),
+            ("/api/debrief", self._debrief), ("/api/session", self._session),
         ]  # fmt: skip
         post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do)]
         routes: list[Any] = [Route(path, call, methods=["GET"]) for path, call in get]
@@ -294,12 +294,6 @@ class _Server:
                 return {"at": time.time(), "card": parts.card(self.game, role), "orders": given}
 
         return reply(await self.at_desk(made))
-
-    async def _qr(self, request: Request) -> Response:
-        from .start import qr_svg
-
-        told = self.place.address if self.game.solo else f"{self.place.address}#{self.game.code}"
-        return Response(qr_svg(told), media_type="image/svg+xml", headers=HEADERS)
 
     async def _debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))

@@ -7,14 +7,12 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
-from io import BytesIO, StringIO
 
 from ...experiments.classroom.game import Game
 from ...model.errors import ResultError
 from .server import Place, make_app
 
-__all__ = ["LAN_NOTICE", "bound", "lan_address", "place_of", "qr_svg", "qr_terminal", "serve"]
+__all__ = ["LAN_NOTICE", "bound", "lan_address", "place_of", "serve"]
 
 LOOPBACK, ALL = "127.0.0.1", "0.0.0.0"  # noqa: S104  (asked for by --lan alone)
 LAN_NOTICE = (
@@ -75,25 +73,6 @@ def place_of(listening: socket.socket, *, lan: bool) -> Place:
     if lan and host == LOOPBACK:
         notice += " No network was found; connect this computer to one and start again."
     return Place(f"http://{host}:{listening.getsockname()[1]}/", lan, notice)
-
-
-@lru_cache(maxsize=8)
-def qr_svg(text: str) -> bytes:
-    """Return a QR code as a picture."""
-    import segno
-
-    made = BytesIO()
-    segno.make(text, error="m").save(made, kind="svg", scale=8, border=2, dark="#000", light="#fff", xmldecl=False)
-    return made.getvalue()
-
-
-def qr_terminal(text: str) -> str:
-    """Return a QR code for a terminal."""
-    import segno
-
-    made = StringIO()
-    segno.make(text, error="l").terminal(made, compact=True, border=1)
-    return made.getvalue()
 
 
 def serve(game: Game, listening: socket.socket, place: Place, started: Callable[[], None] = lambda: None) -> None:

@@ -15,7 +15,7 @@ function entry(room) {
   const address = room.address;
   return el("div", { class: "panel" },
     el("div", { class: "entry" },
-      el("img", { src: "/api/qr.svg", alt: `QR code of ${address}` }),
+      el("img", { src: room.qr, alt: `QR code of ${address}` }),
       el("div", {}, el("p", { class: "kind" }, "Join at"), el("p", { class: "address" }, address), el("p", { class: "kind" }, "with the code"), el("p", { class: "code" }, room.code))),
     room.notice && el("p", { class: "small" }, room.notice),
     el("div", { class: "buttons" },
@@ -25,7 +25,7 @@ function entry(room) {
 
 function large(room) {
   const box = el("dialog", { class: "large", "aria-label": "How to join" },
-    el("p", { class: "address" }, room.address), el("p", { class: "code" }, room.code), el("img", { src: "/api/qr.svg", alt: `QR code of ${room.address}` }),
+    el("p", { class: "address" }, room.address), el("p", { class: "code" }, room.code), el("img", { src: room.qr, alt: `QR code of ${room.address}` }),
     el("button", { type: "button", class: "quiet", onclick: () => box.close() }, "Close"));
   box.addEventListener("close", () => box.remove());
   document.body.append(box);

@@ -54,7 +54,7 @@ function joining(about, room, table, waiting) {
   return [
     el("p", { class: "question" }, about.question),
     el("div", { class: "how" }, el("div", {}, el("p", { class: "kind" }, "Join at"), el("p", { class: "address" }, room?.address), el("p", { class: "kind" }, "with the code"), el("p", { class: "code" }, room?.code)),
-      el("img", { src: "/api/qr.svg", alt: "QR code of the address" })),
+      room && el("img", { src: room.qr, alt: "QR code of the address" })),
     people(table, waiting),
   ];
 }
