@@ -272,7 +272,7 @@ def test_charts_are_driven_by_keys_and_told_in_words(open_tab):
     tab.page.keyboard.press("Enter")
     assert tab("heard") == [{"stock": "host_consent", "week": 39, "column": "host_consent"}]
     plot = "document.querySelector(\"[data-plot='in_need']\")"
-    tab.page.wait_for_function(f"{plot}.getAttribute('aria-label').includes('week 39')")
+    tab.page.wait_for_function(f"({plot}.getAttribute('aria-label') || '').includes('week 39')")
     assert re.search(r"in need \S+ [kM] people, lowest", tab.values("[data-plot='in_need']", "aria-label")[0])
 
 
