@@ -29,7 +29,8 @@ from .state import FILM, LECTURER, ORDERS, State, apply, fold
 __all__ = ["Game", "new_game", "open_game"]
 
 SHORTEST_ID, LONGEST_ID = 16, 80
-NAP = 5.0  # seconds without a beat after which nobody was there: the laptop slept, or the server was gone
+NAP = 5.0  # seconds without a beat after which the laptop was asleep
+AWAY = 0.5  # seconds that were lost by whoever waited while the server was started again
 SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen"}
 """What a player who plays alone may do of what a lecturer does."""
 
@@ -101,7 +102,7 @@ class Game:
         self._cohesion = 0.0
         self._progress = (0, 0)
         self._once: dict[str, float] = {}
-        self._beat = file.alive
+        self._beat, self._nap = file.alive, AWAY
 
     # Who is who ----------------------------------------------------------------------------------------------------
 
@@ -283,18 +284,19 @@ class Game:
             if self.deleted:
                 return False
             down, self._beat = now - self._beat, now
-            if down > NAP:
+            slept, self._nap = down > self._nap, NAP
+            if slept:
                 self._keep(f"resumed:{state.n}:{secrets.token_hex(4)}", "resumed", "clock", {"down": down})
-            if down > NAP or int(now) % 2 == 0:
+            if slept or int(now) % 2 == 0:
                 self.file.beat(now)
             if state.phase != ORDERS or self.busy:
-                return down > NAP
+                return slept
             late = state.ends is not None and now > state.ends
             if late or (state.auto_close and state.seats and state.ready >= set(state.seats)):
                 body = settled_body(self.exercise, state, self._cohesion)
                 self._keep(f"clock:{state.round}:{state.n}", "settled", "clock", body)
                 return True
-            return down > NAP
+            return slept
 
     # The weeks -----------------------------------------------------------------------------------------------------
 
