@@ -1,6 +1,6 @@
 """Raw data of a debrief: plain files from which run and counterfactuals can be made again, and the proof that they are.
 
-A directory holds one scenario file a run (orders are its ``[[decisions]]``), weekly columns as Parquet and the class's
+A directory holds one scenario file a run (orders stand under ``decisions``), weekly columns as Parquet and the class's
 own also as CSV, events, causes, orders, rulings, beliefs, and ``debrief.json`` with seeds and hashes. No message and no
 key is in it, and no name but in ``debrief.json``, where they can be left out.
 """
@@ -35,7 +35,7 @@ INDEX = "debrief.json"
 READ_ME = """This is the raw data of a debrief of a class, made by peaceops.
 
 debrief.json              exercise, seed, the other seeds, versions, what each run is, hashes
-scenario_class.toml       what the class played: the scenario with all orders as [[decisions]]
+scenario_class.toml       what the class played: the scenario with all orders under decisions
 scenario_nobody.toml      the same without any order
 scenario_round...toml     the same without one thing that was done: a turning point
 weekly_...parquet         weekly columns of these runs, under the class's own seed

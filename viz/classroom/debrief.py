@@ -233,18 +233,21 @@ def write_debrief(
     return page
 
 
-def raw_zip(path: str | PathLike[str], *, names: bool = True, progress: Progress | None = None) -> bytes:
+def raw_zip(
+    path: str | PathLike[str], *, asked: Request | None = None, names: bool = True, progress: Progress | None = None
+) -> bytes:
     """Return the raw data of a class, with its debrief, as a ZIP file.
 
     Args:
         path: The class's file; it may be open elsewhere.
+        asked: What else it is to look at.
         names: Whether display names are kept.
         progress: Called with runs made and runs in all.
 
     Raises:
         PeaceopsError: If the file is no class, or nothing has been played.
     """
-    made = make_debrief(path, None, progress)
+    made = make_debrief(path, asked, progress)
     found = made.found
     folder = f"{found.record.name}{DATA}"
     content = io.BytesIO()
