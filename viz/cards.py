@@ -126,7 +126,7 @@ def _sheet(exercise: Exercise) -> Html:
         for slot in exercise.timetable()
     ]  # fmt: skip
     comes = [(card.title, inject_when(card, exercise)) for card in exercise.injects]
-    questions = [tag("li", one.text) for one in exercise.questions]
+    questions = [tag("li", markdown(one.text)) for one in exercise.questions]
     return tag(
         "section",
         tag("p", "For whoever leads the class; keep it from players", class_="kind"),
