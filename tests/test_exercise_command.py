@@ -194,6 +194,8 @@ def test_a_condition_is_told_in_words_with_weeks_counted_from_one():
 def test_the_lecturer_is_told_what_to_do_with_more_people_than_seats_and_without_a_computer():
     text = cards_html(shipped("collocation"))
     assert "several tables side by side" in text
+    assert "<em>Theft inside the fence</em>" in text
+    assert "on <em>ready to leave</em>" in cards_html(shipped("exit")), "in questions too"
     assert "Paper plays no weeks" in text
     page = (DOCS / "exercises.md").read_text(encoding="utf-8")
     assert "### Thirty students" in page

@@ -31,9 +31,9 @@ __all__ = ["cards_html", "markdown", "write_cards"]
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 PRINT = (
-    "Print once for yourself: this sheet, the cards of rounds and those of injects. Print for everybody: the handout. "
-    "Print for each player: role card and order sheet. More people than seats: several tables side by side, or two or "
-    "three to a seat. Paper plays no weeks; what to do without a computer: docs/exercises.md."
+    "Print once for yourself: this sheet and the cards of rounds and injects; for everybody: the handout; for each "
+    "player: role card and order sheet. More people than seats: several tables side by side. Paper plays no weeks: "
+    "docs/exercises.md."
 )
 STYLES = {"consensus": "by consensus", "hierarchical": "by order from the top"}
 ROUND = (
@@ -121,11 +121,12 @@ def _style() -> str:
 def _sheet(exercise: Exercise) -> Html:
     """Return the sheet for whoever leads the class, with what no player should see."""
     slots = [
-        (f"{slot.start}-{slot.end}", slot.title, exercise.rounds[slot.round - 1].lecturer if slot.round else "")
+        (f"{slot.start}-{slot.end}", slot.title,
+         markdown(exercise.rounds[slot.round - 1].lecturer) if slot.round else "")
         for slot in exercise.timetable()
-    ]
+    ]  # fmt: skip
     comes = [(card.title, inject_when(card, exercise)) for card in exercise.injects]
-    questions = [tag("li", one.text) for one in exercise.questions]
+    questions = [tag("li", markdown(one.text)) for one in exercise.questions]
     return tag(
         "section",
         tag("p", "For whoever leads the class; keep it from players", class_="kind"),
@@ -135,7 +136,7 @@ def _sheet(exercise: Exercise) -> Html:
         tag("h2", "Injects"), _table(("inject", "comes"), comes) if comes else tag("p", "None."),
         tag("h2", "Questions for the debrief"), tag("ol", questions),
         tag("p", PRINT, class_="note"),
-        class_="page",
+        class_="page tight",
     )  # fmt: skip
 
 
