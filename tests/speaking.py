@@ -92,7 +92,7 @@ def worlds() -> tuple[Scenario, ...]:
         torn | {"integration.structure": "two_feet_out", "exit.patience_years": 1, "transition.drawdown_weeks": 8,
                 "exit.war_deaths_a_year": 20.0, "exit.war_weeks": 8, "exit.peace_weeks": 8, "exit.progress": 0.5}
     )  # fmt: skip
-    force = plain[0].choices.posture.use_of_force  # and a decision and a meeting are to come that leave things as they are
+    force = plain[0].choices.posture.use_of_force  # and a decision and a meeting leave things as they are
     plain[0] = plain[0].with_changes(
         {"decisions": [{"week": 3, "changes": {"posture.use_of_force": force}}],
          "meetings": [{"week": 3, "a_month": 0.0, "organisations": ["military", "police"]}]}
