@@ -32,6 +32,7 @@ class Tab:
         self.problems: list[str] = []
         self.asked: list[str] = []
         self.page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+        self.page.set_default_timeout(90_000)
         self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
         self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda one: self.asked.append(one.url))

@@ -116,7 +116,7 @@ class Somebody:
     def __init__(self, browser: Any, size: tuple[int, int], **settings: Any) -> None:
         """Open an empty page of a size."""
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **settings)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(90_000)
         self.asked: list[str] = []
         self.problems: list[str] = []
         self.page = self.tab()
@@ -144,7 +144,7 @@ class Somebody:
         """Go to a part of the page."""
         self.page.locator(f'#tabs button[data-tab="{tab}"]').click()
 
-    def see(self, text: str, where: str = "body", seconds: float = 30.0) -> None:
+    def see(self, text: str, where: str = "body", seconds: float = 90.0) -> None:
         """Wait until a text can be read."""
         self.page.locator(where).get_by_text(text).first.wait_for(timeout=1000 * seconds)
 
@@ -157,7 +157,7 @@ class Somebody:
         assert {url.split("/")[2] for url in self.asked if "://" in url} <= {self.page.url.split("/")[2]}
 
 
-def until(holds: Any, seconds: float = 20.0) -> None:
+def until(holds: Any, seconds: float = 60.0) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not holds():

@@ -251,7 +251,7 @@ class Page:
             self.closed = socket.close_code or 1006
             self.news.set()
 
-    def until(self, true, seconds=20.0):
+    def until(self, true, seconds=60.0):
         """Wait until what was told fulfils a condition."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

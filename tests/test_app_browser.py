@@ -352,6 +352,7 @@ def test_learning(visit: Callable[..., Visitor]) -> None:
 
 def test_first_visit_is_guided_once(browser: Any, address: str) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.set_default_timeout(90_000)
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".po-tour >> text=Step 1 of 5")

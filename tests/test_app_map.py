@@ -58,6 +58,7 @@ def opened(chromium: Any, dump: tuple[dict[str, Any], list[dict[str, Any]]]) -> 
 
     def go(*parts: Any, size: tuple[int, int] = (1366, 768), empty: bool = False, **kwargs: Any) -> Any:
         tab = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+        tab.set_default_timeout(90_000)
         tab.on("pageerror", lambda problem: said.append(str(problem)))
         tab.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
         tab.on("request", lambda asked: None if asked.url.startswith("data:") else said.append(asked.url))

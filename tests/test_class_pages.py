@@ -167,8 +167,8 @@ def _the_server_is_killed_and_comes_back(one: Served, force: Somebody, lecturer:
     one.kill()
     force.see("Connection lost", "#line")
     one.again()
-    force.page.locator("#line").wait_for(state="hidden", timeout=40_000)
-    lecturer.page.locator("#line").wait_for(state="hidden", timeout=40_000)
+    force.page.locator("#line").wait_for(state="hidden", timeout=90_000)
+    lecturer.page.locator("#line").wait_for(state="hidden", timeout=90_000)
     force.see("1 order sent", "#act")
     assert force.page.locator("body.desk").count() == 1
 
@@ -191,7 +191,7 @@ def _lecturer_leads(lecturer: Somebody, force: Somebody) -> None:
 
 
 def _round_is_settled_and_seen(lecturer: Somebody, force: Somebody, relief: Somebody) -> None:
-    relief.page.locator("#situation .film").wait_for(timeout=40_000)
+    relief.page.locator("#situation .film").wait_for(timeout=90_000)
     assert relief.page.get_attribute("body", "data-tab") == "situation"
     relief.see("The sides of Force commander and Humanitarian lead (OCHA)", "#orders")
     relief.page.get_by_role("slider", name="Week shown").fill("1")
