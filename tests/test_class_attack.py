@@ -323,13 +323,12 @@ def test_a_page_of_another_site_is_told_nothing(room):
 
 
 def test_a_page_that_sends_much_or_large_is_closed_and_others_are_not(room):
-    watching = Page(room.port, room.ana.key).listen()
-    watching.until(lambda told: told["you"])
+    watching = _let_in(Page(room.port, room.ana.key))
     for flood in ("x" * 10_000, '{"type":"beat"}'):
         before = len(room.kept())
         with connect(f"ws://127.0.0.1:{room.port}/ws", max_size=2**24) as listening:
             listening.send(json.dumps({"key": room.eve.key}))
-            listening.recv(timeout=60)
+            listening.recv(timeout=60)  # what is told to whoever is let in
             with pytest.raises(ConnectionClosed):
                 _flood(listening, flood)
         end = time.monotonic() + 10
@@ -338,6 +337,20 @@ def test_a_page_that_sends_much_or_large_is_closed_and_others_are_not(room):
         assert [one[:2] for one in room.kept()[before:]] == [("p2", "socket")]
     room.ana.ok("ready", ready=False)
     watching.until(lambda told: told["you"]["ready"] is False)
+
+
+def _let_in(page):
+    """Listen, as soon as wrong keys that other tests tried from this machine are forgiven."""
+    end = time.monotonic() + 60.0
+    while not page.parts and time.monotonic() < end:
+        page.closed = None
+        page.listen()
+        while not page.parts and page.closed is None and time.monotonic() < end:
+            time.sleep(0.05)
+        if not page.parts:
+            time.sleep(1.0)
+    page.until(lambda told: told["you"])
+    return page
 
 
 def _flood(listening, message):
@@ -357,11 +370,11 @@ def test_more_pages_than_anybody_needs_are_not_served(room):
 
 
 def test_a_flood_of_calls_is_slowed_down_for_its_sender_alone(room):
-    got = [room.eve.do("order", name=USE, value=0.0)[0] for _ in range(120)]
-    assert 429 in got
+    got = [room.eve.do("order", name=USE, value=0.0) for _ in range(120)]
+    slowed = [answer for status, answer in got if status == 429]
+    assert slowed
+    assert all(answer["code"] == "often" and answer["wait"] > 0 for answer in slowed)
     assert room.ana.call("GET", "/api/state")[0] == 200
-    status, answer = room.eve.do("leave")
-    assert (status, answer["code"], answer["wait"] > 0) == (429, "often", True)
     time.sleep(6.0)  # and can go on after a while
     assert room.eve.call("GET", "/api/state")[0] == 200
 
