@@ -2,7 +2,7 @@
 
 Run by ``test_class_forty.py`` for about a minute; by hand for as long as one likes:
 
-    python tests/class_load.py --minutes 30 --clients 40 --kills 3
+    python tests/class_load.py --minutes 30 --clients 40 --kills 3 --browsers 12
 """
 
 from __future__ import annotations
@@ -57,6 +57,9 @@ class Report:
     before: float = 0.0
     busiest: float = 0.0
     after: float = 0.0
+    busy: float = 0.0
+    browsers: int = 0
+    pages: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def quantile(self, share):
@@ -75,9 +78,70 @@ class Report:
             f"answers {dict(self.status)}; sent again {self.retries} times; {self.drops} connections dropped",
             f"memory of the server since its last start: {self.before:.0f} MB after a round",
             f"at most {self.busiest:.0f} MB, {self.after:.0f} MB after everybody had left",
+            f"the server kept one core busy for {self.busy:.0%} of its time",
+            *self._told_of_pages(),
             *(f"WRONG: {one}" for one in self.wrong[:20]),
         )
         return "\n".join(told)
+
+    def _told_of_pages(self):
+        """Return what browsers took, if there were any."""
+        if not self.pages:
+            return ()
+        ranked = sorted(self.pages)
+        middle, most = ranked[len(ranked) // 2], ranked[min(int(0.95 * len(ranked)), len(ranked) - 1)]
+        times = f"half in {middle:.1f} s, 95 % in {most:.1f} s"
+        return (f"{self.browsers} of them in Chromium: {len(ranked)} pages opened, {times}",)
+
+
+class Browsers(threading.Thread):
+    """Students in real browsers, who look on, reload, and lose their network now and then."""
+
+    def __init__(self, load, number):
+        super().__init__(daemon=True)
+        self.load, self.number, self.chance = load, number, random.Random(number)  # noqa: S311
+        self.joined, self.over, self.trouble = threading.Event(), threading.Event(), None
+
+    def run(self):
+        """Open all pages, then do something in one after the other; what goes wrong is kept."""
+        from class_browser import LAPTOP, PHONE, Somebody, chromium
+
+        try:
+            with chromium() as browser:
+                people = [Somebody(browser, (PHONE, LAPTOP)[i % 2]) for i in range(self.number)]
+                for i, one in enumerate(people):
+                    one.context.set_default_timeout(120_000)
+                    one.page.goto(f"http://127.0.0.1:{self.load.server.port}/")
+                    one.page.fill("#code", self.load.server.code)
+                    one.page.fill("#name", f"Browser {i}")
+                    one.page.get_by_role("button", name="Join").click()
+                    one.page.get_by_text(f"Browser {i}").first.wait_for()
+                self.joined.set()
+                while not self.over.is_set():
+                    self.something(self.chance.choice(people))
+                    self.over.wait(self.chance.uniform(0.2, 1.0))
+                for one in people:
+                    one.context.set_offline(False)
+                    one.page.goto(f"http://127.0.0.1:{self.load.server.port}/")
+                    one.page.locator("body.desk").wait_for()
+                    self.load.report.wrong += [f"page: {problem}" for problem in one.problems]
+        except Exception as error:
+            self.load.report.wrong.append(f"browsers: {error}")
+        finally:
+            self.joined.set()
+
+    def something(self, one):
+        """Reload a page, or take its network away for a while; it must be back at its desk."""
+        began = time.monotonic()
+        if self.chance.random() < 0.6:
+            with suppress(Exception):  # while the server is down a reload shows the browser's own page
+                one.page.reload()
+                one.page.locator("body.desk").wait_for(timeout=5_000)
+                self.load.report.pages.append(time.monotonic() - began)
+        else:
+            one.context.set_offline(True)
+            self.over.wait(self.chance.uniform(0.5, 3.0))
+            one.context.set_offline(False)
 
 
 class Student(threading.Thread):
@@ -202,13 +266,14 @@ class Student(threading.Thread):
 class Load:
     """A class of many clients and its lecturer."""
 
-    def __init__(self, folder, minutes, clients, kills, seed=1):
+    def __init__(self, folder, minutes, clients, kills, seed=1, browsers=0):
         self.folder, self.minutes, self.kills = folder, minutes, kills
         self.report, self.chance = Report(minutes, clients, kills), random.Random(seed)  # noqa: S311
         self.commands: dict[str, Sent] = {}
         self.server = Server(folder, EXERCISE, "--file", "class.sqlite")
         self.lecturer = self.server.lecturer()
-        self.students = [Student(self, seed * 1000 + number) for number in range(clients)]
+        self.students = [Student(self, seed * 1000 + number) for number in range(clients - browsers)]
+        self.browsers, self.report.browsers = Browsers(self, browsers), browsers
 
     def lead(self, do, **fields):
         """Send a command of the lecturer until it is answered."""
@@ -241,6 +306,9 @@ class Load:
         for student in self.students:
             student.join_class()
             student.reconnect()
+        if self.browsers.number:
+            self.browsers.start()
+            assert self.browsers.joined.wait(600)
         assert self.lead("seat_all")[0] == 200
         self.lead("option", clock=False)
         self.lead("open")
@@ -270,9 +338,9 @@ class Load:
         """Close the round and go on, or back where there is no other."""
         if self.lead("close")[0] == 200:
             self.report.rounds += 1
-        end = time.monotonic() + 60
-        while self.state()["clock"]["phase"] == "resolving":
-            assert time.monotonic() < end, "the weeks are not played"
+        end = time.monotonic() + 180
+        while (clock := self.state()["clock"])["phase"] == "resolving":
+            assert time.monotonic() < end, f"the weeks are not played: {clock}, {self.server.told.read_text()[-2000:]}"
             time.sleep(0.3)
         time.sleep(1.0)
         if self.state()["clock"]["round"] >= 3:
@@ -296,13 +364,18 @@ class Load:
 
     def end(self):
         """Let everybody leave, and see what the server still holds."""
+        process = psutil.Process(self.server.process.pid)
+        self.report.busy = sum(process.cpu_times()[:2]) / (time.time() - process.create_time())
+        self.browsers.over.set()
+        if self.browsers.number:
+            self.browsers.join(180)
         for student in self.students:
             student.over.set()
         for student in self.students:
             student.join(180)
         seated = [seat for role in self.state()["table"] for seat in role["seats"] if seat["name"]]
-        if len(seated) != len(self.students):
-            self.report.wrong.append(f"{len(seated)} seats are taken by {len(self.students)} students")
+        if len(seated) != self.report.clients:
+            self.report.wrong.append(f"{len(seated)} seats are taken by {self.report.clients} students")
         for student in self.students:
             student.page.drop()
         end = time.monotonic() + 30
@@ -338,8 +411,8 @@ class Load:
         self.report.n_orders = sum(row.kind == "order" for row in found.rows)
         wrong += settled_otherwise(found.rows)
         state = fold(exercise_of(found), found.rows)
-        if len(set(state.seats.values())) != len(state.seats) or len(state.players) != len(self.students):
-            wrong.append(f"{len(state.players)} players for {len(self.students)} students, seats {state.seats}")
+        if len(set(state.seats.values())) != len(state.seats) or len(state.players) != self.report.clients:
+            wrong.append(f"{len(state.players)} players for {self.report.clients} students, seats {state.seats}")
 
 
 def settled_otherwise(rows):
@@ -371,9 +444,10 @@ def main():
     ask.add_argument("--minutes", type=float, default=30.0)
     ask.add_argument("--clients", type=int, default=40)
     ask.add_argument("--kills", type=int, default=3)
+    ask.add_argument("--browsers", type=int, default=0, help="how many of the clients are real browsers")
     given = ask.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(Load(Path(folder), given.minutes, given.clients, given.kills).run())
+        print(Load(Path(folder), given.minutes, given.clients, given.kills, browsers=given.browsers).run())
 
 
 if __name__ == "__main__":
