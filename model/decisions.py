@@ -24,7 +24,10 @@ from .wording import InconsistentError, amiss
 if TYPE_CHECKING:
     from .scenario import Scenario
 
-__all__ = ["Decision", "check_decisions", "decision_words", "flat_names", "in_force", "value_of"]
+__all__ = [
+    "Decision", "change_words", "check_decisions", "decision_words", "flat_names", "highest_ceiling", "in_force",
+    "value_of",
+]  # fmt: skip
 
 _BODIES = {body.key: body.label for body in BODIES}
 _EXIT, _ELECTION = "transition.exit_week", "political.election_week"
@@ -185,6 +188,22 @@ def decision_words(changes: Mapping[str, Any], before: Scenario) -> str:
         how = f"stays {_said(old)}" if old == value else f"from {_said(old)} to {_said(value)}"
         told.append(f"{_called(name)}: {how}")
     return f"Decided: {'; '.join(told)}."
+
+
+def change_words(changes: Mapping[str, Any]) -> str:
+    """Return changes of choices by their new values, such as ``posture, use of force: 0.8; mission, troops: 9,000``."""
+    return "; ".join(f"{_called(name)}: {_said(value)}" for name, value in changes.items())
+
+
+def highest_ceiling(parameters: Mapping[str, Any], kind: str) -> int:
+    """Return the highest ceiling of a kind of strength that a run may come under.
+
+    Args:
+        parameters: A scenario as ``Scenario.as_dict`` lays it out, as in ``result.provenance["parameters"]``.
+        kind: troops, police, formed_police, observers or civilians.
+    """
+    decided = [one["changes"].get(f"mission.{kind}", 0) for one in parameters.get("decisions", ())]
+    return max([int((parameters.get("mission") or {}).get(kind) or 0), *decided])
 
 
 def _called(name: str) -> str:

@@ -12,6 +12,7 @@ from ..agents.tasks import TASKS
 from . import host_state
 from .columns import KEPT
 from .coordination import ACROSS, TO_MISSION, roster
+from .decisions import highest_ceiling
 from .finance import allowed
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
@@ -162,16 +163,16 @@ def make_result(m: MissionModel) -> Result:
     last = len(m.recorder) - 1
     maps = dict(m.maps)
     maps.setdefault(last, snapshot(m))
-    weekly, benchmarks = m.recorder.frame(), m.benchmarks.frame()
+    weekly, benchmarks, given = m.recorder.frame(), m.benchmarks.frame(), m.as_given.as_dict()
     return Result(
         weekly=weekly,
         events=m.events.frame(),
         benchmarks=benchmarks,
         causes=m.causes.frame(),
         sector_causes=m.causes.sector_frame(),
-        summary=summarise(weekly, benchmarks, troop_ceiling=m.as_given.mission.troops, polls=m.elections.polls)
+        summary=summarise(weekly, benchmarks, troop_ceiling=highest_ceiling(given, "troops"), polls=m.elections.polls)
         | ending(m),
-        provenance=provenance(m.as_given.name, m.as_given.hash, m.seed_used, m.as_given.as_dict()),
+        provenance=provenance(m.as_given.name, m.as_given.hash, m.seed_used, given),
         maps=maps,
         country=_static(m),
     )

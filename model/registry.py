@@ -18,7 +18,7 @@ from .layout import LISTS, dotted, model_path, shown, unknown_name
 from .library import load_scenario, shipped_names
 from .scenario import Scenario
 from .sources import in_words
-from .specs import ANY, Spec, about, branch, spec_at, specs
+from .specs import ANY, Spec, about, branch, is_fact, spec_at, specs
 from .toml_source import KeyPath, oneline
 
 __all__ = ["PARAMETER_COLUMNS", "column_text", "explain", "full_name", "parameters", "parse_settings", "source_text"]
@@ -212,7 +212,8 @@ def _value(values: Any, path: KeyPath) -> Any:
 def _explained(spec: Spec, name: str, values: dict[str, Any]) -> str:
     """Return what one parameter is."""
     path = model_path(name)
-    role = "choice under test" if spec.choice else "fact about the world"
+    other = "fact about the world" if is_fact(Scenario, path) else "part of a decision"
+    role = "choice under test" if spec.choice else other
     lines = [f"{dotted(path)}: {role} (group {_group(spec)})", f"  {spec.help}", f"  allowed: {spec.allowed_text()}"]
     lines += [f"    {value}: {meaning}" for value, meaning in spec.values]
     lines.append("  default: none, a scenario must say it" if spec.required else f"  default: {_worded(spec.default)}")

@@ -17,6 +17,7 @@ from model_cases import BASES, Usual, flipped, small
 from peaceops.model.columns import NUMBER_COLUMNS
 from peaceops.model.errors import ScenarioError
 from peaceops.model.injects import Inject
+from peaceops.model.layout import LISTS
 from peaceops.model.mission import MissionModel
 from peaceops.model.registry import parameters
 from peaceops.model.scenario import Scenario
@@ -91,6 +92,8 @@ def worlds() -> tuple[Scenario, ...]:
         torn | {"integration.structure": "two_feet_out", "exit.patience_years": 1, "transition.drawdown_weeks": 8,
                 "exit.war_deaths_a_year": 20.0, "exit.war_weeks": 8, "exit.peace_weeks": 8, "exit.progress": 0.5}
     )  # fmt: skip
+    force = plain[0].choices.posture.use_of_force  # and a decision is taken that leaves things as they are
+    plain[0] = plain[0].with_changes({"decisions": [{"week": 3, "changes": {"posture.use_of_force": force}}]})
     return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwelcome, other[0], last)
 
 
@@ -170,11 +173,11 @@ def variants(world: int, row: dict[str, Any]) -> Iterator[Scenario]:
 
 
 def facts() -> list[str]:
-    """Return facts of one number or name; injects and systems have tests of their own."""
+    """Return facts of one number or name; injects, decisions and systems have tests of their own."""
     return [
         row["name"]
         for row in rows(choice=False)
-        if row["group"] not in ("injects", "scenario", "systems") and row["type"] not in ("str", "list", "table")
+        if row["group"] not in (*LISTS, "scenario", "systems") and row["type"] not in ("str", "list", "table")
     ]
 
 

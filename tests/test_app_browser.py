@@ -148,7 +148,7 @@ def test_choices_are_decided_undone_and_refused_in_a_sentence(visit: Callable[..
     v.to(9)
     page.get_by_role("button", name="Undo").click()  # back at the week of the decision
     v.wait("peaceops.last === 4 && peaceops.shown === 4")
-    assert page.locator(".po-log li").count() == 3
+    page.wait_for_selector(".po-log li:nth-child(4)", state="detached")
     page.get_by_role("button", name="Redo").click()
     page.wait_for_selector(".po-log li:nth-child(4)")
     page.get_by_role("button", name="About structure").click()
@@ -211,10 +211,10 @@ def test_two_futures_share_their_past_and_their_luck(visit: Callable[..., Visito
     v.menu("Compare")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Change").select_option("posture.use_of_force")
-    dialog.get_by_label("to").fill("3")
+    dialog.get_by_label("to", exact=True).fill("3")
     dialog.get_by_role("button", name="Fork here").click()
     page.wait_for_selector(".po-dialog .po-trouble:has-text('posture.use_of_force is 3.0')")
-    dialog.get_by_label("to").fill("1")
+    dialog.get_by_label("to", exact=True).fill("1")
     dialog.get_by_role("button", name="Fork here").click()
     v.wait("window.peaceopsTwin && peaceopsTwin.shown === 6")
     assert page.locator(".pm-map").count() == 2
@@ -267,7 +267,7 @@ def test_the_address_is_a_link_to_the_run(visit: Callable[..., Visitor]) -> None
     v.to(4)
     v.menu("Choices")
     v.page.locator("#c-integration\\.structure").select_option("two_feet_out")
-    v.wait("location.search.includes('with=')")
+    v.wait("location.search.includes('integration.structure=two_feet_out')")
     query = v.page.evaluate("location.search")
     v.menu("Share and keep")
     assert v.page.get_by_label("Link to this run").input_value() == v.address + query
@@ -346,7 +346,7 @@ def test_learning(visit: Callable[..., Visitor]) -> None:
     page.get_by_role("button", name="First steps").click()
     for step in range(1, 6):
         page.wait_for_selector(f".po-tour >> text=Step {step} of 5")
-        page.locator(".po-tour-keys button").last.click()
+        page.get_by_role("button", name="Next" if step < 5 else "Close", exact=True).click()
     page.wait_for_selector(".po-tour", state="detached")
 
 
@@ -366,9 +366,9 @@ def test_first_visit_is_guided_once(browser: Any, address: str) -> None:
 def test_why_is_answered_beside_the_charts(visit: Callable[..., Visitor]) -> None:
     v = visit()
     v.to(30)
-    curve = v.page.locator("[data-chart=local_consent] canvas").first
-    curve.click(position={"x": 46, "y": 40})
-    v.page.wait_for_selector("#po-panel-why.po-on")
+    curve = v.page.locator("[data-chart=local_consent] .u-over")
+    curve.click(position={"x": 8, "y": 30})
+    v.page.wait_for_selector("#po-panel-why.po-on")  # the page turns to the answer
     v.wait("/consent/i.test(document.querySelector('#po-panel-why').innerText)")
 
 

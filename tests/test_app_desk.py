@@ -124,6 +124,7 @@ def test_what_cannot_be_done_is_a_sentence_and_changes_nothing(
 
 
 def test_reset_keeps_settings_and_a_new_seed_does_not(desk: Desk) -> None:
+    chosen = run_of(desk).session.scenario
     desk.decide({"name": "integration.structure", "value": "two_feet_out"})
     desk.ask({"after": 0, "many": 3})
     desk.again({"seed": "11"})
@@ -134,7 +135,7 @@ def test_reset_keeps_settings_and_a_new_seed_does_not(desk: Desk) -> None:
     desk.decide({"name": "posture.use_of_force", "value": "0.9"})
     desk.again({"seed": None})
     assert run_of(desk).session.seed != 11
-    assert run_of(desk).session.scenario.choices.posture.use_of_force != 0.9
+    assert run_of(desk).session.scenario == run_of(desk).origin == chosen
 
 
 def test_a_twin_has_the_same_past(desk: Desk) -> None:
@@ -157,7 +158,8 @@ def test_luck_is_played_told_and_stopped(desk: Desk, monkeypatch: pytest.MonkeyP
     desk.ask({"after": 0, "many": 4})
     desk.fork({"preset": "stovepipes"})
     over = threading.Event()
-    desk.try_luck(lambda: over.set() if desk.luck and desk.luck.over else None)
+    desk.changed = lambda: over.set() if desk.luck and desk.luck.over else None
+    desk.try_luck()
     assert over.wait(120)
     assert desk.luck is not None
     assert desk.luck.bands is not None
@@ -165,7 +167,7 @@ def test_luck_is_played_told_and_stopped(desk: Desk, monkeypatch: pytest.MonkeyP
     assert desk.luck.said.startswith("2 pairs played")
     over.clear()
     desk.luck = None
-    desk.try_luck(lambda: over.set() if desk.luck and desk.luck.over else None)
+    desk.try_luck()
     desk.stop_luck()
     assert over.wait(60)
     assert desk.luck.said.startswith("Stopped after")

@@ -16,6 +16,8 @@ from peaceops.model import coordination, deciding
 from peaceops.model.finance import CEILINGS
 from peaceops.model.mission import MissionModel
 from peaceops.model.registry import parameters
+from peaceops.viz.narrative import what_happened
+from peaceops.viz.setting import setting
 
 SEED, WHEN = 5, 8
 CHOICES = tuple(parameters().query("choice")["name"])
@@ -179,6 +181,19 @@ def test_a_decision_is_told_in_plain_words():
     )
     own = base.with_changes({"decisions": [{"week": 3, "changes": changes, "text": "The Council sends more."}]})
     assert po.run(own, seed=SEED).events.query("kind == 'decision'")["text"].tolist() == ["The Council sends more."]
+
+
+def test_the_account_of_a_run_tells_decisions_and_the_highest_ceiling():
+    base = small("post_accord", 8, 8, 60)
+    made = decided(base, (30, {"posture.use_of_force": 1.0, "mission.troops": 1}), (9, {"mission.troops": 29_500}))
+    result = po.run(made, seed=SEED)
+    assert dict(setting(result.provenance))["Decisions"] == (
+        "Week 9: mission, troops: 29,500. Week 30: posture, use of force: 1; mission, troops: 1."
+    )
+    assert "Decisions" not in dict(setting(po.run(base.with_changes({"horizon_weeks": 3}), seed=SEED).provenance))
+    share = result.summary["peak_troops_share_of_ceiling"]
+    assert share == pytest.approx(result.weekly["troops"].max() / 29_500)
+    assert f", {100 * share:.0f} % of its ceiling" in dict(what_happened(result))["Deployment"]
 
 
 # Premises, ceilings, dates --------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def test_a_link_of_a_session_gives_its_run():
     session.play(2)
     text = link_text(session, "firewall")
     assert text.startswith("scenario=contested&preset=firewall&seed=9&weeks=20&at=3!posture.escorts=never!mission.")
-    scenario, seed, preset = read_link(f"http://127.0.0.1:8765/?{text}#map")
+    scenario, seed, preset = read_link(f"http://localhost/?{text}#map")
     assert (scenario.hash, seed, preset) == (session.as_scenario().hash, 9, "firewall")
     assert scenario.injects[0].text == "Ärger & Not! = 50 % #1?"
 

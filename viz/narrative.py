@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..experiments.single_weeks import deadliest_week
+from ..model.decisions import highest_ceiling
 from ..model.no_mission import mission_was_sent
 from .palette import people_words
 
@@ -146,13 +147,12 @@ def _deployment(result: Any) -> Iterator[str]:
         yield "There was no mission; the country team, relief and donors worked without one."
         return
     weekly = result.weekly
-    ceilings = (result.provenance.get("parameters") or {}).get("mission") or {}
     peak = float(weekly["troops"].max())
     if peak <= 0:
         yield "The mission had no troops."
         return
     month = 12 / 52 * (1 + int((weekly["troops"] >= 0.99 * peak).to_numpy().argmax()))
-    ceiling = float(ceilings.get("troops") or 0.0)
+    ceiling = highest_ceiling(result.provenance.get("parameters") or {}, "troops")
     of = f", {100 * peak / ceiling:.0f} % of its ceiling" if ceiling else ""
     yield f"The mission reached {people_words(peak)} troops{of}, in month {max(month, 1):.0f}."
     if result.summary.get("exit_week") is not None:

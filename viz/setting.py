@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..model.decisions import change_words
 from ..model.no_mission import mission_was_sent
 from ..model.scenario import Scenario
 from ..model.specs import spec_at
@@ -25,6 +26,7 @@ def setting(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
     values = provenance.get("parameters") or {}
     mission = _mission(values) if mission_was_sent(provenance) else NO_MISSION
     told = {"Country": _story(values), "Armed groups": _groups(values), "Mission": mission}
+    told["Decisions"] = _decisions(values)
     return [(head, text) for head, text in told.items() if text]
 
 
@@ -48,6 +50,13 @@ def _groups(values: Mapping[str, Any]) -> str:
         for key, group in groups.items()
     ]
     return f"{sum(sizes.values()):,} fighters at the start; {', '.join(parts)}."
+
+
+def _decisions(values: Mapping[str, Any]) -> str:
+    """Return what was decided in the middle of the run, in order of time."""
+    made = sorted(values.get("decisions") or (), key=lambda one: int(one["week"]))
+    texts = [(one["week"], one.get("text") or change_words(one["changes"])) for one in made]
+    return " ".join(f"Week {week}: {text.rstrip('.')}." for week, text in texts)
 
 
 def _mission(values: Mapping[str, Any]) -> str:

@@ -165,12 +165,13 @@ class Desk:
         """Begin anew: with the settings of now (reset), or with the scenario's own and other luck (new seed)."""
         if self.run is None or not isinstance(said, dict):
             return
-        session = self.run.session
+        run, origin, preset = self.run, self.run.origin, self.run.preset
         with self.refusing("seed"):
             if said.get("seed") is None:
-                self._begin(session.scenario, secrets.randbelow(10**6))
+                self._begin(origin, secrets.randbelow(10**6), preset)
             else:
-                self._begin(self._settings(session), read_seed(said["seed"]))
+                self._begin(self._settings(run.session), read_seed(said["seed"]), preset)
+                run.origin = origin
 
     def _settings(self, session: Session) -> Scenario:
         """Return the scenario that a run began with, with the choices of now from its first week."""
@@ -334,12 +335,12 @@ class Desk:
             self._succeed("compare")
         self.changed()
 
-    def try_luck(self, told: Callable[[], None]) -> None:
-        """Play both futures again with other luck; ``told`` is called from another thread."""
+    def try_luck(self) -> None:
+        """Play both futures again with other luck, in a thread of its own."""
         if self.run is None or self.twin is None or (self.luck and not self.luck.over):
             return
         base, other = self.run.session, self.twin.session
-        self.luck = Luck(base.as_scenario(), other.as_scenario(), base.seed, told)
+        self.luck = Luck(base.as_scenario(), other.as_scenario(), base.seed, self.changed)
         self.changed()
 
     def stop_luck(self, said: Any = None) -> None:

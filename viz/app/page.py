@@ -140,6 +140,7 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
     """Put map, transport and timeline in the middle."""
     run = desk.run
     with solara.Div(classes=["po-stage"]):
+        _heading("Country")
         with solara.Div(classes=["po-map-place"]):
             if desk.twin:
                 _caption("As it is")
@@ -163,6 +164,11 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
             Timeline(extra=desk.turning)
 
 
+def _heading(words: str) -> None:
+    """Put a heading for those who hear the page read."""
+    solara.HTML(tag="h2", unsafe_innerHTML=escape(words), classes=["po-hidden"])
+
+
 def _caption(words: str) -> None:
     """Put a line above one of two maps."""
     solara.HTML(tag="p", unsafe_innerHTML=escape(words), classes=["po-caption"])
@@ -171,6 +177,7 @@ def _caption(words: str) -> None:
 def _side(desk: Desk, safely: Callable[..., Any]) -> None:
     """Put what happens and why at the right."""
     with solara.Div(classes=["po-side"]):
+        _heading("What happens and why")
         Side(go=desk.done.get("why", 0))
         with solara.Div(classes=["po-panels"]):
             fan = desk.luck.bands if desk.luck else None
@@ -214,6 +221,6 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
         presets=panels.preset_cards(), forked=desk.twin is not None, trouble=desk.trouble.get("compare", ""),
         done=desk.done.get("compare", 0), progress=list(luck.done) if luck and not luck.over else None,
         rows=luck.rows if luck else [], fan_said=luck.said if luck else "", on_fork=safely(desk.fork),
-        on_end=safely(desk.end_twin), on_fan=safely(desk.try_luck), on_stop=safely(desk.stop_luck),
+        on_end=safely(desk.end_twin), on_fan=safely(lambda said: desk.try_luck()), on_stop=safely(desk.stop_luck),
     )  # fmt: skip
     Tour(ready=run is not None)

@@ -65,6 +65,7 @@ class Run:
         owner: Whoever watches it now, or None.
         left: When it was last watched, in seconds of :func:`time.monotonic`.
         preset: Preset that it began with, or an empty text.
+        origin: The scenario as it was chosen, before anything was decided and kept by a reset.
     """
 
     def __init__(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
@@ -79,7 +80,7 @@ class Run:
         self.owner: object | None = None
         self.left = time.monotonic()
         self.lock = RLock()
-        self.session, self.preset = session, preset
+        self.session, self.preset, self.origin = session, preset, session.scenario
         self._frames: list[bytes] = []
         self._last: dict[str, Any] | None = None
         self.again(session, preset, prepare)
@@ -109,6 +110,7 @@ class Run:
         with self.lock:
             other = Run.__new__(Run)
             other.key, other.session, other.owner, other.preset = secrets.token_urlsafe(18), session, None, ""
+            other.origin = self.origin
             other.left, other.lock = time.monotonic(), RLock()
             other._frames = self._frames[: session.week]
             other._last = self._last
@@ -118,6 +120,7 @@ class Run:
         """Go on with another session from its first week; arguments as when a run is made."""
         with self.lock:
             self.session, self.preset, self._frames, self._last = session, preset, [], None
+            self.origin = session.scenario
         if prepare is not None:
             prepare(self)
         if session.week == 0:
