@@ -12,7 +12,7 @@ import pandas as pd
 from ..model.errors import PlanError
 from .worlds import PlanFacts, base_of, grid_of, outcomes_of
 
-__all__ = ["Divergence", "first_divergence"]
+__all__ = ["NEVER", "Divergence", "first_difference", "first_divergence"]
 
 NEVER = -1
 
@@ -84,6 +84,23 @@ def _numbers_of_runs(summary: pd.DataFrame, plan: PlanFacts, grid: Any) -> Any:
 
 def _parting(base: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) -> dict[str, Any]:
     """Return week, columns and values of the first difference of two runs."""
+    first, which = first_difference(base, other, columns)
+    if first == NEVER:
+        return {"week": NEVER, "column": "", "also": "", "base": None, "other": None}
+    return {
+        "week": int(base["week"].iloc[first]), "column": which[0], "also": ", ".join(which[1:]),
+        "base": base[which[0]].iloc[first], "other": other[which[0]].iloc[first],
+    }  # fmt: skip
+
+
+def first_difference(base: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """Return the first row in which two tables differ, -1 if they never do, and the columns that differ in it.
+
+    Args:
+        base: Weekly table of a run.
+        other: That of another; the longer one is looked at as far as the shorter goes.
+        columns: Columns looked at.
+    """
     n = min(len(base), len(other))
     differs = np.zeros((n, len(columns)), dtype=bool)
     for i, name in enumerate(columns):
@@ -91,13 +108,9 @@ def _parting(base: pd.DataFrame, other: pd.DataFrame, columns: Sequence[str]) ->
         differs[:, i] = (one != two) & ~(pd.isna(one) & pd.isna(two))
     rows = np.flatnonzero(differs.any(axis=1))
     if not len(rows):
-        return {"week": NEVER, "column": "", "also": "", "base": None, "other": None}
+        return NEVER, ()
     first = int(rows[0])
-    which = [name for name, one in zip(columns, differs[first], strict=True) if one]
-    return {
-        "week": int(base["week"].iloc[first]), "column": which[0], "also": ", ".join(which[1:]),
-        "base": base[which[0]].iloc[first], "other": other[which[0]].iloc[first],
-    }  # fmt: skip
+    return first, tuple(name for name, is_other in zip(columns, differs[first], strict=True) if is_other)
 
 
 def _table(pairs: pd.DataFrame) -> pd.DataFrame:

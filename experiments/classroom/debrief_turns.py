@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 
 from ...model.causes import STOCKS
 from ...model.columns import COLUMNS, Column, column
+from ..divergence import NEVER, first_difference
 from ..exercise import Exercise
 from ..turning_points import KEY_OUTCOMES
 from .debrief_record import Act
-from .debrief_twins import NEVER, Run, first_difference
+from .debrief_twins import Run
 
 __all__ = [
     "Effect",
@@ -256,7 +257,8 @@ def turn_of(
     gaps = [tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in others) for effect in effects]
     best = max(range(len(effects)), key=lambda i: _sure_size(effects[i], gaps[i]))
     effect, luck = effects[best], gaps[best]
-    parted, columns = first_difference(run.weekly, twin.weekly)
+    row, columns = first_difference(run.weekly, twin.weekly, [one for one in run.weekly.columns if one != "week"])
+    parted = NEVER if row == NEVER else int(run.weekly["week"].iloc[row])
     name = effect.column.name
     n = min(len(run.weekly), len(twin.weekly))
     series = np.array([one.weekly[name].to_numpy(dtype=float)[:n] for one in (run, twin)])
@@ -264,7 +266,7 @@ def turn_of(
         (key, _of(run, key), _of(twin, key), tuple(_of(one, key) - _of(other, key) for one, other in others))
         for key in outcomes
     )
-    labels = tuple(column(one).label for one in columns) if parted != NEVER else ()
+    labels = tuple(column(one).label for one in columns)
     return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
 
 

@@ -11,22 +11,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
 from ...model.errors import ExerciseError
 from ..authority import Order, Table, Value, settle
 from ..pool import Lost, in_processes
 from .debrief_record import Act, Played, Record, scenario_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ...model.scenario import Scenario
 
-__all__ = ["Run", "Wanted", "first_difference", "make_runs", "scenario_of_nobody", "scenario_without"]
-
-Array = NDArray[np.float64]
-NEVER = -1
+__all__ = ["Run", "Wanted", "make_runs", "scenario_of_nobody", "scenario_without"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,18 +149,3 @@ def _decisions(one: Played, name: str, change: tuple[int, Value] | None) -> tupl
 def _with(one: Played, **other: Any) -> Played:
     """Return a round with something else in what was settled."""
     return replace(one, settled=replace(one.settled, **other))
-
-
-def first_difference(one: pd.DataFrame, other: pd.DataFrame) -> tuple[int, tuple[str, ...]]:
-    """Return the first week in which two runs differ, -1 if they never do, and the columns that differ in it."""
-    n = min(len(one), len(other))
-    names = [name for name in one.columns if name != "week" and name in other]
-    differs = np.zeros((n, len(names)), dtype=bool)
-    for i, name in enumerate(names):
-        a, b = one[name].to_numpy()[:n], other[name].to_numpy()[:n]
-        differs[:, i] = (a != b) & ~(pd.isna(a) & pd.isna(b))
-    rows = np.flatnonzero(differs.any(axis=1))
-    if not len(rows):
-        return NEVER, ()
-    at = int(rows[0])
-    return int(one["week"].iloc[at]), tuple(name for name, is_other in zip(names, differs[at], strict=True) if is_other)
