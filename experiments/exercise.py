@@ -18,6 +18,7 @@ from pathlib import Path
 from ..model.columns import Outcome
 from ..model.errors import ExerciseError, nearest
 from ..model.injects import Inject
+from ..model.layout import value_of
 from ..model.scenario import Scenario
 from ..model.toml_source import oneline, read_toml
 from .authority import Holding, Value
@@ -306,9 +307,8 @@ class Exercise:
         """
         if name not in self.holdings:
             raise ExerciseError(f"nobody holds {oneline(repr(name))} in {self.name}{nearest(name[:60], self.holdings)}")
-        from .exercise_holdings import value_of
-
-        return value_of(self.scenario, name)
+        found: Value = value_of(self.scenario, name)
+        return found
 
     def group_label(self, key: str) -> str:
         """Return the name shown of an armed group."""

@@ -12,16 +12,9 @@ from ..model.specs import Spec, spec_at
 from ..model.toml_source import oneline
 from .authority import Holding, Value
 from .exercise_section import Part
-from .plan_reading import value_at
 from .roles import Authority, Role, authorities, roles
 
-__all__ = ["choices_of", "holding_of_fact", "holdings_of", "read_choices", "value_of"]
-
-
-def value_of(scenario: Scenario, name: str) -> Value:
-    """Return the value of a choice or fact of a scenario by its dotted name."""
-    found: Value = value_at(scenario.model_dump(), model_path(name))
-    return found
+__all__ = ["choices_of", "holding_of_fact", "holdings_of", "read_choices"]
 
 
 def choices_of(role: Role) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any
 
-from ..model.decisions import Decision, decision_words, flat_names, in_force, value_of
+from ..model.decisions import Decision, decision_words, flat_names, in_force
 from ..model.errors import ResultError, ScenarioError
 from ..model.happenings import USUAL_TEXTS
 from ..model.injects import Inject
+from ..model.layout import value_of
 from ..model.mission import MissionModel
 from ..model.result import Result
 from ..model.scenario import Scenario

@@ -131,6 +131,10 @@ class Country:
         """Number of cells."""
         return self.width * self.height
 
+    def place(self, cell: int) -> list[int]:
+        """Return column and row of a cell, as JSON has them."""
+        return [int(cell) // self.height, int(cell) % self.height]
+
     @property
     def present(self) -> Array:
         """People in each cell, flat: residents and the displaced they host."""

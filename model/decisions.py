@@ -14,19 +14,18 @@ from pydantic import ValidationError, field_validator
 from ..agents.catalogue import BODIES
 from .choices import Choices
 from .errors import ScenarioError
-from .layout import dotted, model_path, plain, shown, unknown_name
+from .layout import dotted, model_path, plain, shown, unknown_name, value_of
 from .mission_parameters import MissionParameters
 from .parameters import Parameters, parameter
 from .specs import Spec, branch, spec_at
 from .toml_source import KeyPath, oneline
-from .wording import InconsistentError, amiss
+from .wording import InconsistentError, amiss, check_week
 
 if TYPE_CHECKING:
     from .scenario import Scenario
 
 __all__ = [
     "Decision", "change_words", "check_decisions", "decision_words", "flat_names", "highest_ceiling", "in_force",
-    "value_of",
 ]  # fmt: skip
 
 _BODIES = {body.key: body.label for body in BODIES}
@@ -136,11 +135,7 @@ def check_decisions(s: Scenario) -> None:
     """
     for index, one in enumerate(s.decisions):
         place = ("decisions", index)
-        if one.week >= s.horizon_weeks:
-            raise InconsistentError(
-                (*place, "week"),
-                f"is {one.week}; allowed is 0 to {s.horizon_weeks - 1}, the last week of the horizon",
-            )
+        check_week("decisions", index, one.week, s.horizon_weeks)
         for name in (_EXIT, _ELECTION):
             least = max(one.week, 1)
             if one.changes.get(name, least) < least:
@@ -165,14 +160,6 @@ def in_force(s: Scenario, week: int) -> Scenario:
     due = sorted((one for one in s.decisions if one.week <= week), key=lambda one: one.week)
     changes = {name: value for one in due for name, value in one.changes.items()}
     return s.with_choices(changes) if changes else s
-
-
-def value_of(s: Scenario, name: str) -> Any:
-    """Return the value of a choice in a scenario."""
-    found: Any = s
-    for part in model_path(name):
-        found = getattr(found, str(part))
-    return found
 
 
 def decision_words(changes: Mapping[str, Any], before: Scenario) -> str:

@@ -20,7 +20,7 @@ from .toml_source import KeyPath, oneline
 
 __all__ = [
     "CHOICE_GROUPS", "LISTS", "dotted", "finite", "model_path", "nearest_name", "plain", "shown", "to_file",
-    "unknown_name",
+    "unknown_name", "value_of",
 ]  # fmt: skip
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
@@ -50,6 +50,19 @@ def model_path(name: str) -> KeyPath:
         is_index = part.isdecimal() and part.isascii() and bool(parts) and parts[0] in LISTS
         parts.append(int(part) if is_index else part.strip())
     return ("choices", *parts) if parts[0] in CHOICE_GROUPS else tuple(parts)
+
+
+def value_of(values: Parameters, name: str) -> Any:
+    """Return the value of a choice or fact by its dotted name.
+
+    Args:
+        values: A scenario.
+        name: A name that it has.
+    """
+    found: Any = values
+    for part in model_path(name):
+        found = getattr(found, str(part)) if isinstance(found, Parameters) else found[part]
+    return found
 
 
 def to_file(values: Mapping[str, Any]) -> dict[str, Any]:

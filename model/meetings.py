@@ -16,13 +16,14 @@ from .errors import nearest
 from .parameters import Parameters, parameter
 from .rules.load import coordination_time
 from .toml_source import oneline
-from .wording import InconsistentError
+from .wording import InconsistentError, check_week
 
 if TYPE_CHECKING:
     from .mission import MissionModel
     from .scenario import Scenario
 
 __all__ = ["Meeting", "check_meetings", "gather"]
+
 
 class Meeting(Parameters):
     """Some organisations meet for some weeks.
@@ -50,11 +51,7 @@ def check_meetings(s: Scenario) -> None:
         InconsistentError: If there is one.
     """
     for index, one in enumerate(s.meetings):
-        if one.week >= s.horizon_weeks:
-            raise InconsistentError(
-                ("meetings", index, "week"),
-                f"is {one.week}; allowed is 0 to {s.horizon_weeks - 1}, the last week of the horizon",
-            )
+        check_week("meetings", index, one.week, s.horizon_weeks)
         for name in one.organisations:
             if name not in ORG_INDEX:
                 raise InconsistentError(

@@ -182,14 +182,9 @@ def _static(m: MissionModel) -> dict[str, Any]:
     """Return what does not change, for drawing; places are lists [x, y], as JSON gives them back."""
     c = m.country
     found: dict[str, Any] = {name: getattr(c, name) for name in ("width", "height", "cell_km")}
-    found["capital"] = _place(int(c.capital), c.height)
+    found["capital"] = c.place(c.capital)
     for name in ("towns", "sector_offices"):
-        found[name] = [_place(int(cell), c.height) for cell in getattr(c, name)]
+        found[name] = [c.place(cell) for cell in getattr(c, name)]
     for name in ("sector", "road", "camp", "border", "coast", "resource_site"):
         found[name] = getattr(c, name).reshape(c.width, c.height).copy()
     return found
-
-
-def _place(cell: int, height: int) -> list[int]:
-    """Return column and row of a cell."""
-    return [cell // height, cell % height]

@@ -51,7 +51,7 @@ from .rules.works import TaskParameters
 from .specs import ANY, branch, is_fact, spec_at
 from .switches import Systems
 from .toml_source import KeyPath, oneline
-from .wording import InconsistentError, refusal
+from .wording import InconsistentError, check_week, refusal
 
 __all__ = ["MOST_GROUPS", "Scenario"]
 
@@ -346,11 +346,8 @@ def _check_groups(scenario: Scenario) -> None:
 def _check_injects(scenario: Scenario) -> None:
     """Refuse injects after the end and injects by armed groups that do not exist."""
     for index, inject in enumerate(scenario.injects):
-        if inject.week is not None and inject.week >= scenario.horizon_weeks:
-            raise InconsistentError(
-                ("injects", index, "week"),
-                f"is {inject.week}; allowed is 0 to {scenario.horizon_weeks - 1}, the last week of the horizon",
-            )
+        if inject.week is not None:
+            check_week("injects", index, inject.week, scenario.horizon_weeks)
         if inject.group is not None and inject.group not in scenario.armed_groups:
             raise InconsistentError(
                 ("injects", index, "group"),

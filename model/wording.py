@@ -13,7 +13,7 @@ from .parameters import Parameters
 from .specs import ANY, Spec, branch, spec_at
 from .toml_source import KeyPath, oneline
 
-__all__ = ["InconsistentError", "amiss", "refusal"]
+__all__ = ["InconsistentError", "amiss", "check_week", "refusal"]
 
 
 class InconsistentError(ValueError):
@@ -27,6 +27,23 @@ class InconsistentError(ValueError):
         """Keep the path; ``reason`` is what follows the field's name in the sentence."""
         super().__init__(reason)
         self.path = path
+
+
+def check_week(kind: str, index: int, week: int, horizon: int) -> None:
+    """Refuse what is dated after the end of a run.
+
+    Args:
+        kind: List that it stands in, such as ``injects``.
+        index: Its place there.
+        week: Its week.
+        horizon: Weeks that the run lasts.
+
+    Raises:
+        InconsistentError: If the run is over by then.
+    """
+    if week >= horizon:
+        reason = f"is {week}; allowed is 0 to {horizon - 1}, the last week of the horizon"
+        raise InconsistentError((kind, index, "week"), reason)
 
 
 def refusal(

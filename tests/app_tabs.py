@@ -81,7 +81,7 @@ def play(session: Session, upto: int, into: list[dict[str, Any]]) -> None:
     """Play a run and add its frames."""
     while len(into) < upto:
         session.step()
-        whole = frame(session.model, into[-1] if into else None)
+        whole = frame(session.model, whole=not into)
         into.append({name: value for name, value in whole.items() if name not in OF_THE_MAP})
 
 

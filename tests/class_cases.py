@@ -130,6 +130,15 @@ def small_exercise(folder: Path) -> str:
     return str(path)
 
 
+def listen(port: int, **more):
+    """Open a socket to a server on this machine.
+
+    It sends no pings of its own (the server does): their thread draws from `random`, which Hypothesis refuses in
+    whatever test is running by then.
+    """
+    return connect(f"ws://127.0.0.1:{port}/ws", max_size=2**24, ping_interval=None, **more)
+
+
 def new_id() -> str:
     """Return the id of a command."""
     return secrets.token_urlsafe(18)
@@ -235,7 +244,7 @@ class Page:
     def listen(self, **more):
         """Open the WebSocket and take what comes."""
         self.drop_socket()
-        opening = connect(f"ws://127.0.0.1:{self.port}/ws", open_timeout=60, close_timeout=2, max_size=2**24)
+        opening = listen(self.port, open_timeout=60, close_timeout=2)
         self._socket = opening.__enter__()
         self._socket.send(json.dumps({"key": self.key, **more}))
         threading.Thread(target=self._take, args=(self._socket,), daemon=True).start()

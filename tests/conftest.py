@@ -8,7 +8,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")  # before NumPy is imported: one thread a process, also in spawned workers
 os.environ["MPLBACKEND"] = "Agg"  # overrides a display backend that a notebook or a desktop may have set
 
+from collections.abc import Callable, Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
 
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
@@ -34,3 +36,29 @@ class _RootIsAFolder:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_RootIsAFolder())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a file that open the page's parts."""
+    from peaceops.viz.app.harness import browser
+
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_tab(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that opens a part on weeks of a real run; see :func:`app_tabs.tabs`."""
+    from app_tabs import tabs
+
+    with tabs(chromium) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def played() -> dict[str, Any]:
+    """Return the real run whose weeks the page's parts are opened on."""
+    from app_tabs import played_weeks
+
+    return played_weeks()

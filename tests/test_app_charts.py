@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from app_tabs import HORIZON, TURN, WEEKS, long_run, needs_browser, played_weeks, tabs
+from app_tabs import HORIZON, TURN, WEEKS, long_run, needs_browser
 
 from peaceops.model.causes import STOCKS
 from peaceops.model.columns import NUMBER_COLUMNS
 from peaceops.viz import palette
-from peaceops.viz.app.harness import browser
 from peaceops.viz.app.outcomes import QUANTILES, answer_for_page, chart_sets, fan
 from peaceops.viz.app.parts import HERE, vue
 from peaceops.viz.panels import smooth
@@ -25,23 +24,6 @@ SMALL_MS = 5.0
 """What it may cost to add a week to all charts in sight, milliseconds; with the machine to itself it is about half."""
 PARTS = ("charts", "timeline", "events", "benchmarks", "why", "gauges")
 SETS = {"sets": chart_sets()}
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-def open_tab(chromium):
-    with tabs(chromium) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def played():
-    return played_weeks()
 
 
 def helper(name: str) -> str:

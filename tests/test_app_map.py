@@ -40,15 +40,8 @@ def dump() -> tuple[dict[str, Any], list[dict[str, Any]]]:
     frames: list[dict[str, Any]] = []
     for _ in range(WEEKS):
         session.step()
-        frames.append(frame(session.model, frames[-1] if frames else None))
+        frames.append(frame(session.model, whole=not frames))
     return json.loads(json.dumps((scene(session), frames)))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests of this file."""
-    with harness.browser() as opened:
-        yield opened
 
 
 @pytest.fixture

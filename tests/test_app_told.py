@@ -7,29 +7,11 @@ import re
 
 import numpy as np
 import pytest
-from app_tabs import HORIZON, TURN, WEEKS, long_run, needs_browser, played_weeks, tabs
+from app_tabs import HORIZON, TURN, WEEKS, long_run, needs_browser
 
-from peaceops.viz.app.harness import browser
 from peaceops.viz.app.outcomes import answer_for_page
 
 pytestmark = needs_browser
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-def open_tab(chromium):
-    with tabs(chromium) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def played():
-    return played_weeks()
 
 
 # Timeline ------------------------------------------------------------------------------------------------------------

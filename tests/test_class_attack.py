@@ -8,9 +8,8 @@ import socket
 import time
 
 import pytest
-from class_cases import PAGES, Page, close_pages, new_id, served, small_exercise
+from class_cases import PAGES, Page, close_pages, listen, new_id, served, small_exercise
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
 
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import exercise_of
@@ -133,7 +132,7 @@ def test_the_view_of_another_role_is_not_shown(room):
 
 def test_what_is_told_to_one_seat_holds_nothing_private_of_another(room):
     told = [room.eve.call("GET", path)[1] for path in ("/api/state", "/api/view", "/api/card", "/api/hello")]
-    with connect(f"ws://127.0.0.1:{room.port}/ws", max_size=2**24) as listening:
+    with listen(room.port) as listening:
         listening.send(
             json.dumps({"key": room.eve.key, "as": "lecturer", "who": "lecturer", "role": "force_commander"})
         )
@@ -308,7 +307,7 @@ def test_the_link_of_the_lecturer_opens_once(room):
     ],
 )
 def test_a_page_without_a_key_is_told_nothing(room, first):
-    with connect(f"ws://127.0.0.1:{room.port}/ws") as listening:
+    with listen(room.port) as listening:
         listening.send(first)
         with pytest.raises(ConnectionClosed) as closed:
             listening.recv(timeout=60)
@@ -317,7 +316,7 @@ def test_a_page_without_a_key_is_told_nothing(room, first):
 
 def test_a_page_of_another_site_is_told_nothing(room):
     before = len(room.kept())
-    with pytest.raises(Exception, match="403"), connect(f"ws://127.0.0.1:{room.port}/ws", origin="http://evil.example"):
+    with pytest.raises(Exception, match="403"), listen(room.port, origin="http://evil.example"):
         pass
     assert room.kept()[before:] == [("?", "socket", "a page of another site wanted to listen")]
 
@@ -326,7 +325,7 @@ def test_a_page_that_sends_much_or_large_is_closed_and_others_are_not(room):
     watching = _let_in(Page(room.port, room.ana.key))
     for flood in ("x" * 10_000, '{"type":"beat"}'):
         before = len(room.kept())
-        with connect(f"ws://127.0.0.1:{room.port}/ws", max_size=2**24) as listening:
+        with listen(room.port) as listening:
             listening.send(json.dumps({"key": room.eve.key}))
             listening.recv(timeout=60)  # what is told to whoever is let in
             with pytest.raises(ConnectionClosed):

@@ -16,7 +16,8 @@ import peaceops as po
 from peaceops.experiments.session import Session
 from peaceops.model.registry import parameters
 from peaceops.model.scenario import Scenario
-from peaceops.viz.app.links import LONGEST, MOST_SEED, link_text, read_link
+from peaceops.viz.app.links import LONGEST, link_text, read_link
+from peaceops.viz.app.seeds import MOST_SEED
 
 FORCE = "posture.use_of_force"
 COUP = {"kind": "coup", "week": 3}

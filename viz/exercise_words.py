@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from ..agents.catalogue import BODIES
 from ..experiments.authority import Holding, Value
 from ..experiments.exercise import Exercise, Goal, InjectCard, Seat
-from ..experiments.exercise_holdings import value_of
 from ..experiments.roles import Grant, roles
 from ..model.columns import COLUMN_NAMES, column
-from ..model.layout import model_path
+from ..model.layout import model_path, value_of
 from ..model.scenario import Scenario
 from ..model.specs import Spec, spec_at
 

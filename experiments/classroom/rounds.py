@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...agents.catalogue import ORG_INDEX, ORGANISATIONS
+from ...model.layout import value_of
 from ...model.rules.load import LoadParameters, coordination_time
 from ..authority import Order, Ruling, Table, Value, settle
 from ..exercise import Exercise
@@ -29,8 +30,6 @@ MEETINGS_A_MONTH = 52.0 / 12.0
 def in_force(exercise: Exercise, settled: list[Settled]) -> dict[str, Value]:
     """Return what holds of everything that can be ordered, after the rounds that hold."""
     names = {*exercise.holdings, STYLE, DEVOLUTION}
-    from ..exercise_holdings import value_of
-
     now = {name: value_of(exercise.scenario, name) for name in sorted(names)}
     for one in settled:
         now |= one.opening

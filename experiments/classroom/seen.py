@@ -7,7 +7,6 @@ the west times the height, plus y from the south).
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +19,7 @@ from ...model.columns import COLUMNS, NUMBER_COLUMNS
 from ...model.mission import MissionModel
 from ...model.state import N_SHARING
 from ..exercise import Exercise
+from ..packing import b64, share_bytes
 from ..roles import VISIBLE_LAYERS, views
 
 __all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "week_of"]
@@ -32,7 +32,6 @@ BELIEFS = ("threat", "need", "obstacles")
 STATIC = ("sector", "capital", "town", "road", "border", "camp", "terrain", "remoteness", "resource_site")
 """Layers that never change; they are a part of the scene."""
 HELD = 0.5  # share of control from which a place is held by somebody
-NONE = 255
 _PEOPLE = ("residents", "displaced", "hosted", "refugees_from")
 _MOST = {**dict.fromkeys(_PEOPLE, 50_000.0), **{name: 10.0 for name in VISIBLE_LAYERS if name.startswith("presence_")}}
 _UNITS = {
@@ -140,9 +139,9 @@ def week_of(m: MissionModel, roles: Iterable[tuple[str, tuple[str, ...]]]) -> We
 def scene(m: MissionModel) -> dict[str, Any]:
     """Return what does not change: size, roads, borders, towns."""
     c = m.country
-    places = {"capital": _place(int(c.capital), c.height), "towns": [_place(int(cell), c.height) for cell in c.towns]}
+    places = {"capital": c.place(c.capital), "towns": [c.place(cell) for cell in c.towns]}
     flags = {
-        name: _b64(np.asarray(getattr(c, name), dtype=np.uint8))
+        name: b64(getattr(c, name), "u1")
         for name in ("sector", "road", "border", "camp", "coast")
     }
     return {"width": c.width, "height": c.height, "cell_km": c.cell_km, **flags, **places}
@@ -167,18 +166,14 @@ def _layer_bytes(m: MissionModel, name: str) -> str:
     if name == "control":
         control = m.ground.control
         holder = np.where(control.max(axis=0) >= HELD, control.argmax(axis=0) + 1, 0)
-        return _b64(holder.astype(np.uint8))
+        return b64(holder, "u1")
     values = getattr(m, name) if name.startswith("presence_") else getattr(m.ground, name)
     return _scaled(np.asarray(values, dtype=np.float64), _MOST.get(name, 1.0))
 
 
 def _scaled(values: Array, most: float) -> str:
     """Return values from 0 to the most as bytes from 0 to 254."""
-    return _b64(np.rint(np.clip(values / most, 0.0, 1.0) * 254.0).astype(np.uint8))
-
-
-def _b64(values: NDArray[np.uint8]) -> str:
-    return b64encode(values.tobytes()).decode("ascii")
+    return share_bytes(values / most)
 
 
 def _layer(name: str, groups: Sequence[str]) -> dict[str, Any]:
@@ -203,8 +198,3 @@ def _layer(name: str, groups: Sequence[str]) -> dict[str, Any]:
         "high": _MOST.get(name, 1.0),
         "belief": False,
     }
-
-
-def _place(cell: int, height: int) -> list[int]:
-    """Return column and row of a cell."""
-    return [cell // height, cell % height]

@@ -20,7 +20,7 @@ from .keeping import made_from, same_numbers
 from .links import link_text, read_link
 from .luck import Luck
 from .outcomes import answer_for_page
-from .panels import read_choice, read_inject
+from .panels import choice_values, read_choice, read_inject
 from .retrace import follow, taken_apart
 from .seeds import read_seed
 from .shelf import Shelf
@@ -84,11 +84,11 @@ class Desk:
         return self._link[1]
 
     @staticmethod
-    def _run_of(made: Scenario, seed: int, preset: str = "") -> Run:
-        """Return a run of a scenario whose decisions and events are done again in their weeks."""
+    def _taken_up(made: Scenario, seed: int) -> tuple[Session, Callable[[Run], None]]:
+        """Return a session of a scenario, and what does its decisions and events again in their weeks."""
         bare, steps = taken_apart(made)
         session = Session(bare, seed)
-        return Run(session, preset, lambda run: follow(session, steps, run.play))
+        return session, lambda run: follow(session, steps, run.play)
 
     # Coming and going ----------------------------------------------------------------------------------------------
 
@@ -99,7 +99,8 @@ class Desk:
         if link and (run is None or link != self._linked(run)):
             with self.refusing("seed"):
                 made, seed, preset = read_link(link)
-                run = self._run_of(made, seed, preset)
+                session, follows = self._taken_up(made, seed)
+                run = Run(session, preset, follows)
         self._watch(run or Run(Session(load_scenario(FIRST_SCENARIO), FIRST_SEED)))
 
     def leave(self) -> None:
@@ -137,7 +138,6 @@ class Desk:
     def _look_back(self) -> None:
         """Mark the turning points of the weeks played so far on the timeline, while the page plays on."""
         run = self.run
-
         if run is not None and run.weeks >= TURNING_WEEKS:
             Thread(target=self._mark, args=(run,), daemon=True).start()
 
@@ -175,8 +175,6 @@ class Desk:
 
     def _settings(self, session: Session) -> Scenario:
         """Return the scenario that a run began with, with the choices of now from its first week."""
-        from .panels import choice_values
-
         now, before = choice_values(session.in_force), choice_values(session.scenario)
         changes = {name: value for name, value in now.items() if value != before[name]}
         return session.scenario.with_choices(changes) if changes else session.scenario
@@ -197,9 +195,13 @@ class Desk:
         if self.run is None:
             return
         self.run.again(Session(scenario, seed), preset)
+        self._show(self.run)
+
+    def _show(self, run: Run) -> None:
+        """Show a run that has just begun, and nothing of what was before it."""
         self.end_twin()
         self.answer, self.card, self.turning = None, None, []
-        self.feed.scene(self.run)
+        self.feed.scene(run)
 
     # Deciding ------------------------------------------------------------------------------------------------------
 
@@ -287,14 +289,10 @@ class Desk:
             return
         with self.refusing("keep"):
             result = self.shelf.take(said)
-            made, seed = made_from(result)
-            bare, steps = taken_apart(made)
-            session = Session(bare, seed)
-            self.run.again(session, "", lambda run: follow(session, steps, run.play))
+            session, follows = self._taken_up(*made_from(result))
+            self.run.again(session, "", follows)
             self.run.play(len(result.weekly) - session.week)
-            self.end_twin()
-            self.answer, self.card, self.turning = None, None, []
-            self.feed.scene(self.run)
+            self._show(self.run)
             self._look_back()
             if same_numbers(result, session):
                 self.feed.say("Opened; its numbers are those that were stored.")

@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
     while session.running and len(frames) < given.weeks:
         session.step()
         start = time.process_time()
-        frames.append(frame(session.model, frames[-1] if frames else None))
+        frames.append(frame(session.model, whole=not frames))
         spent += time.process_time() - start
     texts = [json.dumps(one, separators=(",", ":")) for one in frames]
     (given.out / "frames.json").write_text(f"[{','.join(texts)}]", encoding="utf-8")

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from ...agents.catalogue import ACCESS_CLASSES
 from ...experiments.dilemmas import DILEMMAS, Index
+from ...experiments.packing import b64, share_bytes
 from ...experiments.turning_points import turning_points
 from ...model.columns import NUMBER_COLUMNS
 from ...model.coordination import roster
-from .frames_layers import b64, layer_bytes
+from .frames_layers import layer_bytes
 from .frames_scene import scene
 
 if TYPE_CHECKING:
@@ -38,28 +39,28 @@ _MARKS = {
 """Marks on the timeline, by kind of event; injects are marked as well."""
 
 
-def frame(m: MissionModel, previous: dict[str, Any] | None = None) -> dict[str, Any]:
+def frame(m: MissionModel, *, whole: bool = True) -> dict[str, Any]:
     """Return the week played last.
 
     Args:
         m: A model that has played at least one week.
-        previous: The frame before; None sends also what has not changed since (network, benchmarks, decisions).
+        whole: Whether it holds also what has not changed since the frame before (network, benchmarks, decisions).
 
     Raises:
         ValueError: If no week has been played.
     """
     if not len(m.recorder):
         raise ValueError("no week has been played: there is nothing to show yet")
-    week, first = m.week - 1, previous is None
+    week = m.week - 1
     events = m.events.rows(week)
-    changed = first or any(event[1] == "decision" for event in events)
+    changed = whole or any(event[1] == "decision" for event in events)
     return {
         "week": week, "phase": m.recorder.phase,
         "layers": b64(layer_bytes(m), "u1"), "teams": b64(_teams(m), "<i2"), "bands": b64(_bands(m), "<i2"),
         "values": b64(m.recorder.values()[-1], "<f4"),
         "events": [[e[1], e[2], e[3], e[4], e[5], round(e[6], 3), e[8], e[7]] for e in events],
-        "network": _network(m) if first or week % NETWORK_WEEKS == 0 else None,
-        **_dilemmas(m), "benchmarks": b64(m.benchmarks.met, "u1") if first or week % 4 == 3 else None,
+        "network": _network(m) if whole or week % NETWORK_WEEKS == 0 else None,
+        **_dilemmas(m), "benchmarks": b64(m.benchmarks.met, "u1") if whole or week % 4 == 3 else None,
         "decisions": [[e[0], e[8]] for e in m.events.rows() if e[1] == "decision"] if changed else None,
         "marks": [mark for e in events if (mark := _mark(e[1], e[8]))],
     }  # fmt: skip
@@ -90,12 +91,7 @@ def _network(m: MissionModel) -> dict[str, str]:
     there = np.array([m.n_active[org] > 0 for org in range(len(r.trust))]) | ~(roster.mission | (m.teams_of > 0))
     if m.departure.closed:
         there &= ~roster.mission
-    return {"channels": _shares(r.plans), "trust": _shares(r.trust), "present": b64(there, "u1")}
-
-
-def _shares(values: NDArray[np.float64]) -> str:
-    """Return shares as bytes in base64."""
-    return b64(np.rint(np.clip(values, 0.0, 1.0) * 254.0), "u1")
+    return {"channels": share_bytes(r.plans), "trust": share_bytes(r.trust), "present": b64(there, "u1")}
 
 
 def _dilemmas(m: MissionModel) -> dict[str, list[Any]]:

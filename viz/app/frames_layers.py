@@ -6,7 +6,6 @@ A layer is one byte a cell, so that a colour means the same in all weeks and in 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,19 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...experiments.packing import NONE, TOP
 from ...model.coordination import roster
 from ...model.state import N_SHARING
 
 if TYPE_CHECKING:
     from ...model.mission import MissionModel
 
-__all__ = ["LAYERS", "Layer", "b64", "categories", "layer_bytes", "layers_of"]
+__all__ = ["LAYERS", "Layer", "categories", "layer_bytes", "layers_of"]
 
 Array = NDArray[np.float64]
 
-NONE = 255
-"""Byte of a cell without a value."""
-_TOP = 254.0
 _MOST_TEAMS = 20.0
 _MISSION, _COUNTRY_TEAM = (np.flatnonzero(who[:N_SHARING]) for who in (roster.mission, roster.country_team))
 
@@ -147,16 +144,6 @@ def layer_bytes(m: MissionModel) -> NDArray[np.uint8]:
     values = np.array([layer.read(m) for layer in LAYERS])
     part = np.clip((values - _LOW) / _SPAN, 0.0, 1.0)
     part[_ROOT] = np.sqrt(part[_ROOT])
-    scaled = np.rint(part * _TOP)
+    scaled = np.rint(part * TOP)
     scaled[_CATEGORY] = values[_CATEGORY]
     return np.asarray(np.where(np.isnan(scaled), NONE, scaled), dtype=np.uint8)
-
-
-def b64(values: NDArray[Any], kind: str) -> str:
-    """Return numbers as base64 of their little-endian bytes.
-
-    Args:
-        values: Any shape, written row by row.
-        kind: NumPy's name of a type, for example ``<i2``.
-    """
-    return base64.b64encode(np.ascontiguousarray(values, dtype=kind).tobytes()).decode()

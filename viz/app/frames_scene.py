@@ -11,16 +11,18 @@ import numpy as np
 from ...agents.catalogue import FAMILIES, ORGANISATIONS
 from ...agents.tasks import TASKS
 from ...experiments.dilemmas import DILEMMAS
+from ...experiments.packing import b64
 from ...model.benchmarks import BENCHMARKS
 from ...model.columns import PHASES, THEMES, Column
 from ...model.events import EVENT_KINDS
 from ...model.happenings import USUAL_TEXTS
-from .frames_layers import b64, layers_of
+from .frames_layers import layers_of
 
 if TYPE_CHECKING:
     from ...experiments.session import Session
 
 __all__ = ["scene"]
+
 
 def scene(session: Session) -> dict[str, Any]:
     """Return what does not change during a run.
@@ -35,8 +37,8 @@ def scene(session: Session) -> dict[str, Any]:
         "horizon": m.horizon, "width": c.width, "height": c.height, "cell_km": c.cell_km,
         **{name: b64(getattr(c, name), "u1") for name in ("sector", "road", "coast", "border", "camp")},
         "land": b64(np.ones(c.n_cells), "u1"), "resource": b64(c.resource_site, "u1"),
-        "capital": _place(c.capital, c.height), "towns": [_place(cell, c.height) for cell in c.towns],
-        "sector_offices": [_place(cell, c.height) for cell in c.sector_offices],
+        "capital": c.place(c.capital), "towns": [c.place(cell) for cell in c.towns],
+        "sector_offices": [c.place(cell) for cell in c.sector_offices],
         "layers": layers_of(m),
         "columns": [_column(column, theme) for theme, columns in THEMES.items() for column in columns],
         "orgs": [{"key": o.key, "label": o.label, "family": o.family, "help": _about(o)} for o in ORGANISATIONS],
@@ -58,11 +60,6 @@ def scene(session: Session) -> dict[str, Any]:
              "text": b.text} for b in BENCHMARKS
         ],
     }  # fmt: skip
-
-
-def _place(cell: int, height: int) -> list[int]:
-    """Return column and row of a cell."""
-    return [int(cell) // height, int(cell) % height]
 
 
 def _column(c: Column, theme: str) -> dict[str, Any]:

@@ -19,14 +19,13 @@ from ...model.registry import parse_settings
 from ...model.scenario import Scenario
 from ...model.specs import is_fact, spec_at
 from ...model.toml_source import oneline
+from .seeds import MOST_SEED
 
 if TYPE_CHECKING:
     from ...experiments.session import Session
 
-__all__ = ["MOST_SEED", "link_text", "read_link"]
+__all__ = ["link_text", "read_link"]
 
-MOST_SEED = 2**53 - 1
-"""Largest seed in a link: the largest whole number that a browser's script can hold."""
 LONGEST = 16_000
 """Most signs of a link; not every browser and server takes more."""
 MOST_PARTS = 500

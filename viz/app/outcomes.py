@@ -6,12 +6,13 @@ has a chart of its own.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...experiments.packing import b64
 from ...experiments.why import Answer
 from ...model.causes import STOCKS
 from ...model.columns import NUMBER_COLUMNS, THEMES, column
@@ -73,6 +74,7 @@ _PRINTED = {line.column: (line, panel) for panels in PANELS for panel in panels 
 _STOCK_OF = {name: stock.name for stock in STOCKS.values() for name in stock.columns}
 
 
+@lru_cache(maxsize=1)
 def chart_sets() -> dict[str, Any]:
     """Return the charts that the page offers, ready for JSON.
 
@@ -148,9 +150,9 @@ def fan(tables: Sequence[pd.DataFrame], columns: Sequence[str] | None = None) ->
     values = np.full((len(tables), weeks, len(names)), np.nan)
     for i, table in enumerate(tables):
         values[i, : len(table)] = table[list(names)].to_numpy(dtype=float)
-    bands = np.nanquantile(values, QUANTILES, axis=0).astype("<f4")
+    bands = np.nanquantile(values, QUANTILES, axis=0)
     return {
         "runs": len(tables), "weeks": weeks, "quantiles": list(QUANTILES),
-        "columns": {name: base64.b64encode(np.ascontiguousarray(bands[:, :, j]).tobytes()).decode()
+        "columns": {name: b64(bands[:, :, j], "<f4")
                     for j, name in enumerate(names)},
     }  # fmt: skip

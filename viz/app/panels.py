@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from ...model.decisions import value_of
 from ...model.injects import Inject
+from ...model.layout import value_of
 from ...model.library import load_scenario, shipped_names
 from ...model.presets import preset_values, presets
 from ...model.registry import parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...model.errors import ScenarioError
 
-__all__ = ["read_seed"]
+__all__ = ["MOST_SEED", "read_seed"]
 
 MOST_SEED = 2**53 - 1  # the largest whole number that a browser's script can hold
 

@@ -14,7 +14,6 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock, RLock
-from typing import Any
 
 from ...experiments.session import Session
 from .frames import frame
@@ -82,7 +81,6 @@ class Run:
         self.lock = RLock()
         self.session, self.preset, self.origin = session, preset, session.scenario
         self._frames: list[bytes] = []
-        self._last: dict[str, Any] | None = None
         self.again(session, preset, prepare)
 
     def play(self, weeks: int, stop: Callable[[], bool] = lambda: False) -> None:
@@ -113,13 +111,12 @@ class Run:
             other.origin = self.origin
             other.left, other.lock = time.monotonic(), RLock()
             other._frames = self._frames[: session.week]
-            other._last = self._last
             return other
 
     def again(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
         """Go on with another session from its first week; arguments as when a run is made."""
         with self.lock:
-            self.session, self.preset, self._frames, self._last = session, preset, [], None
+            self.session, self.preset, self._frames = session, preset, []
             self.origin = session.scenario
         if prepare is not None:
             prepare(self)
@@ -130,12 +127,10 @@ class Run:
         """Forget the frames after so many weeks: a decision was taken back."""
         with self.lock:
             del self._frames[weeks:]
-            self._last = json.loads(zlib.decompress(self._frames[-1])) if self._frames else None
 
     def _keep(self) -> None:
         """Keep the frame of the week just played."""
-        self._last = frame(self.session.model, self._last)
-        text = json.dumps(self._last, separators=(",", ":"))
+        text = json.dumps(frame(self.session.model, whole=not self._frames), separators=(",", ":"))
         self._frames.append(zlib.compress(text.encode(), 1))
 
 

@@ -1,17 +1,18 @@
 // The lecturer's console: the clock, the room, what comes, and what anybody sees.
 
 import { by, clockwords, el, fill, keeping, looks, prose, sentence, skip } from "./dom.js";
-import { Link, lineWords, post } from "./link.js";
+import { Link, post } from "./link.js";
 import { controls } from "./lecturer_controls.js";
 import { drawClass, drawTalk } from "./lecturer_class.js";
 import { drawRoom } from "./lecturer_room.js";
 import { drawRound } from "./lecturer_round.js";
 import { Situation } from "./situation.js";
+import { showLine } from "./told.js";
 
 const KEY = "peaceops.class.lecturer";
 const TABS = { room: "Room", round: "Round", eyes: "View", talk: "Talk", class: "Class" };
 
-const link = new Link(KEY, { parts, status, lost });
+const link = new Link(KEY, { parts, status: showLine, lost });
 const done = {}; // what has been drawn, so that only what changed is drawn again
 let situation = null;
 let eyes = "truth";
@@ -71,12 +72,6 @@ function enterForm(told = "") {
 function lost(reason) {
   for (const name of Object.keys(done)) delete done[name];
   enterForm(reason === "deleted" ? "The class has been deleted." : "The key of this browser is not good for this class.");
-}
-
-function status(state, seconds = 0) {
-  const words = lineWords(state, seconds);
-  if (by("line").textContent !== words) by("line").textContent = words;
-  by("line").hidden = !words;
 }
 
 /** Draw a part again if what it shows has changed. */

@@ -169,9 +169,10 @@ export class Link {
   }
 }
 
-/** Say on a line at the top that the connection is gone, and that it is back. */
-export function lineWords(state, seconds) {
-  if (state === "off") return seconds > 1 ? `Connection lost. Trying again in ${seconds} s. What you have written is kept.` : "Connection lost. Trying again. What you have written is kept.";
+/** Words for how the connection is, none if it is well; `writes` says whether anything can be written on the page. */
+export function lineWords(state, seconds, writes) {
+  const kept = writes ? " What you have written is kept." : "";
+  if (state === "off") return seconds > 1 ? `Connection lost. Trying again in ${seconds} s.${kept}` : `Connection lost. Trying again.${kept}`;
   if (state === "sending") return "No answer from the server yet. Sending again by itself; please leave this page open.";
   if (state === "many") return "Too many windows of this class are open. Close some; this one tries again by itself.";
   return "";

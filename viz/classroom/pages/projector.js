@@ -1,11 +1,11 @@
 // The page on the wall: only what everybody may see.
 
 import { by, clockwords, el, fill, looks, prose } from "./dom.js";
-import { Link, lineWords } from "./link.js";
+import { Link } from "./link.js";
 import { Situation } from "./situation.js";
-import { newsList } from "./told.js";
+import { newsList, showLine } from "./told.js";
 
-const link = new Link("peaceops.class.lecturer", { parts, status, lost }, "projector");
+const link = new Link("peaceops.class.lecturer", { parts, status: (state, seconds) => showLine(state, seconds, false), lost }, "projector");
 const situation = new Situation(by("seen"), link, { query: "role=public" });
 const done = {};
 const MANY = 12; // with more players than this only those who are not done are named
@@ -19,12 +19,6 @@ function lost() {
   by("told").hidden = by("seen").hidden = by("clock").hidden = true;
   by("lobby").hidden = false;
   fill(by("lobby"), el("p", {}, "Open this page from the lecturer's console in the same browser: it has no key of its own."), el("p", {}, el("a", { href: "/lecturer" }, "To the console")));
-}
-
-function status(state, seconds = 0) {
-  const words = lineWords(state, seconds).replace(" What you have written is kept.", "");
-  by("line").textContent = words;
-  by("line").hidden = !words;
 }
 
 function parts(changed, { clock, class: about, table, waiting, round, news, room, view }) {

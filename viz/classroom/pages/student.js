@@ -2,16 +2,16 @@
 
 import { ask, by, clockwords, el, fill, looks, prose, say, skip } from "./dom.js";
 import { joinForm, seatChoice } from "./joining.js";
-import { Link, lineWords } from "./link.js";
+import { Link } from "./link.js";
 import { Orders, count } from "./orders.js";
 import { Situation } from "./situation.js";
 import { Talk } from "./talk.js";
-import { newsList, rulingList } from "./told.js";
+import { newsList, rulingList, showLine } from "./told.js";
 
 const KEY = "peaceops.class.student";
 const TABS = { round: "Round", situation: "Situation", orders: "Orders", talk: "Talk", role: "Role" };
 
-const link = new Link(KEY, { parts, status, lost });
+const link = new Link(KEY, { parts, status: showLine, lost });
 const orders = new Orders(by("orders-body"), link, () => act());
 const talk = new Talk(by("talk-body"), link);
 const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [], named });
@@ -55,12 +55,6 @@ function lost(reason) {
   by("line").hidden = true;
   drawn = {};
   join(reason === "deleted" ? "The class has been deleted by the lecturer." : "You are not in this class any more, or it is a new one. Join with the code.");
-}
-
-function status(state, seconds = 0) {
-  const words = lineWords(state, seconds);
-  if (by("line").textContent !== words) by("line").textContent = words;
-  by("line").hidden = !words;
 }
 
 // What the server says

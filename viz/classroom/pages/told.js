@@ -1,6 +1,14 @@
-// Lists that several pages show: news, and what came of orders.
+// What several pages show: how the connection is, news, and what came of orders.
 
-import { el, prose, sentence } from "./dom.js";
+import { by, el, prose, sentence } from "./dom.js";
+import { lineWords } from "./link.js";
+
+/** Say on a line at the top that the connection is gone, and nothing once it is back. */
+export function showLine(state, seconds = 0, writes = true) {
+  const words = lineWords(state, seconds, writes);
+  if (by("line").textContent !== words) by("line").textContent = words;
+  by("line").hidden = !words;
+}
 
 /** News, newest first. */
 export function newsList(news, rounds = Infinity, most = 40) {
