@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from .options import Command, Host, KeepMinutes, OpensBrowser, Port, RefusedError, StoredPlace
+from .options import Command, Host, KeepMinutes, MostVisitors, OpensBrowser, Port, RefusedError, StoredPlace
 
 __all__ = ["add_app_command"]
 
@@ -23,6 +23,7 @@ def open_app(
     host: Host = "127.0.0.1",
     opens: OpensBrowser = True,
     keep: KeepMinutes = 30,
+    most: MostVisitors = 200,
 ) -> None:
     """Open the browser page: watch a mission, change a choice, see why.
 
@@ -35,4 +36,4 @@ def open_app(
     if port > 65_535:
         raise RefusedError(f"--port is {port}; allowed is a whole number from 0 to 65535")
     places = stored_in(directory) if directory is not None else []
-    serve(host, port, opens=opens, keep_minutes=keep, stored=places)
+    serve(host, port, opens=opens, keep_minutes=keep, most=most, stored=places)

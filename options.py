@@ -17,6 +17,7 @@ __all__ = [
     "Host",
     "KeepMinutes",
     "LastWeek",
+    "MostVisitors",
     "OpensBrowser",
     "Out",
     "Outcomes",
@@ -167,6 +168,9 @@ Host = Annotated[
 ]
 OpensBrowser = Annotated[bool, typer.Option("--open/--no-open", help="Whether a browser is opened.")]
 KeepMinutes = Annotated[int, _whole("--keep", 1, "Minutes that a run is kept after its tab was closed.")]
+MostVisitors = Annotated[
+    int, _whole("--most", 1, "Visitors who can have a run at a time; others are asked to come back later.")
+]
 StoredPlace = Annotated[
     str | None, typer.Argument(metavar="[DIR]", help="Stored run or batch, or a folder of them, to open in the page.")
 ]

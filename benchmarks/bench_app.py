@@ -104,7 +104,7 @@ def playing(browser: Browser, address: str) -> dict[str, float]:
 
 
 def visitors(browser: Browser, address: str, pid: int, many: int) -> dict[str, float]:
-    """Return server memory a visitor with a year played, what is left when all have gone, and their weeks a second."""
+    """Return server memory a visitor, when all have gone, and with as many new ones; and weeks a second of each."""
     before = memory_mb(pid)
     pages = [opened(browser, address) for _ in range(many)]
     for page in pages:
@@ -117,8 +117,18 @@ def visitors(browser: Browser, address: str, pid: int, many: int) -> dict[str, f
     during = memory_mb(pid)
     for page in pages:
         page.context.close()
+    time.sleep(75)  # the command below keeps runs for a minute
+    left = memory_mb(pid)
+    again = [opened(browser, address) for _ in range(many)]
+    for page in again:
+        page.get_by_role("button", name="Play", exact=True).click()
+    again[0].wait_for_timeout(SECONDS * 1000)
+    second = memory_mb(pid)
+    for page in again:
+        page.context.close()
     return {
         "memory_before_mb": before, "memory_a_visitor_mb": (during - before) / many,
+        "memory_when_gone_mb": left, "memory_first_wave_mb": during, "memory_second_wave_mb": second,
         "visitors": many, "weeks_a_second_each_min": min(seen) / passed,
         "weeks_a_second_each_median": statistics.median(seen) / passed,
     }  # fmt: skip
@@ -166,7 +176,7 @@ def main() -> None:
     found: dict[str, float] = {}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0"]
+        command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", "--keep", "1"]
         with served(command, r"http://\S+/") as (address, pid):
             opened(browser, address).context.close()  # the first visitor warms the server up
             found |= paints(browser, address) | playing(browser, address)

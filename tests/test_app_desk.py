@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 import time
+import weakref
 from typing import Any
 
 import numpy as np
@@ -179,7 +181,7 @@ def test_a_run_moves_to_who_opens_it_and_is_forgotten_in_the_end(desk: Desk) -> 
     other.hello({"key": run.key})
     assert other.run is run
     assert desk.run is None
-    assert desk.taken
+    assert desk.away == "taken"
     stranger = Desk(visitors, Shelf(), lambda: None)
     stranger.hello({"key": "guess"})
     assert run_of(stranger) is not run
@@ -190,6 +192,24 @@ def test_a_run_moves_to_who_opens_it_and_is_forgotten_in_the_end(desk: Desk) -> 
     visitors.tidy()
     assert visitors.find(run.key) is None
     assert visitors.find(run_of(stranger).key) is not None
+    held = weakref.ref(run.session.model)
+    del run, other.run
+    gc.collect()
+    assert held() is None  # its memory is given back
+
+
+def test_a_newcomer_waits_while_all_places_are_watched(desk: Desk) -> None:
+    visitors, first = desk.visitors, run_of(desk)
+    visitors.most = 1
+    late = Desk(visitors, Shelf(), lambda: None)
+    late.hello({})
+    assert (late.run, late.away) == (None, "full")
+    desk.hello({"key": first.key})  # whoever has a run comes back to it
+    assert desk.run is first
+    desk.leave()
+    late.hello({})
+    assert run_of(late) is not first
+    assert (late.away, len(visitors)) == ("", 1)
 
 
 @pytest.mark.parametrize("places", [1, 2])

@@ -14,7 +14,14 @@ import pytest
 from class_cases import LECTURER, Led, new_id
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from peaceops.experiments.classroom import game as games
 from peaceops.experiments.classroom.commands import RefusalError
@@ -665,7 +672,9 @@ class AnyClass(RuleBasedStateMachine):
         assert len(game.weeks) == game.state.last_week + 2
 
 
-AnyClass.TestCase.settings = settings(
-    max_examples=12, stateful_step_count=35, deadline=None, suppress_health_check=list(HealthCheck)
-)
-TestAnyClass = AnyClass.TestCase
+@pytest.mark.parametrize("examples", [2, pytest.param(12, marks=pytest.mark.slow)])
+def test_whatever_a_class_does_its_rows_tell_the_state(examples):
+    run_state_machine_as_test(
+        AnyClass,
+        settings=settings(max_examples=examples, stateful_step_count=35, suppress_health_check=list(HealthCheck)),
+    )

@@ -47,7 +47,7 @@ class Desk:
         done: Times that something succeeded, by control; dialogs close when theirs grows.
         answer: Why something changed, as last asked.
         card: What was last clicked.
-        taken: Whether the run was opened in another tab.
+        away: Why the page has no run: "taken" by another tab, "full" if all places are taken, or an empty text.
     """
 
     def __init__(self, visitors: Visitors, shelf: Shelf, changed: Callable[[], None]) -> None:
@@ -63,7 +63,7 @@ class Desk:
         self.answer: dict[str, Any] | None = None
         self.card: dict[str, Any] | None = None
         self.turning: list[dict[str, Any]] = []
-        self.taken = False
+        self.away = ""
         self._link: tuple[Any, str] | None = None
 
     @property
@@ -96,6 +96,10 @@ class Desk:
         """Find the run of a page that has come (back), or begin one."""
         said = said if isinstance(said, dict) else {}
         run, link = self.visitors.find(said.get("key")), str(said.get("link") or "")
+        if run is None and self.visitors.full:
+            self.away = "full"
+            self.changed()
+            return
         if link and (run is None or link != self._linked(run)):
             with self.refusing("seed"):
                 made, seed, preset = read_link(link)
@@ -112,7 +116,7 @@ class Desk:
 
     def _watch(self, run: Run) -> None:
         """Watch a run, and send what is known of it; whoever watched it before is told."""
-        self.run, self.taken = run, False
+        self.run, self.away = run, ""
         before = self.visitors.watch(run, self)
         if isinstance(before, Desk):
             before.lose()
@@ -122,7 +126,7 @@ class Desk:
 
     def lose(self) -> None:
         """Stop watching, since the run was opened in another tab."""
-        self.run, self.taken = None, True
+        self.run, self.away = None, "taken"
         self.feed.halt()
         self.changed()
 

@@ -63,7 +63,7 @@ Compare = part(
     groups=[], values={}, presets=[], forked=False, most=PAIRS, progress=None, rows=[], fan_said="", trouble="", done=0,
 )  # fmt: skip
 Tour = part("tour", ready=False)
-Failed = part("failed", ("dismiss",), said="", taken=False)
+Failed = part("failed", ("dismiss",), said="", away="")
 
 
 @solara.component
@@ -110,8 +110,8 @@ def Page() -> Any:  # noqa: N802
         _stage(desk, dark, safely)
         _side(desk, safely)
         _over(desk, learns, safely(lambda said: set_learns(True)), safely)
-        if failed or desk.taken:
-            Failed(said=failed, taken=desk.taken, on_dismiss=safely(lambda said: set_failed("")))
+        if failed or desk.away:
+            Failed(said=failed, away=desk.away, on_dismiss=safely(lambda said: set_failed("")))
     return main
 
 

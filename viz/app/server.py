@@ -39,7 +39,9 @@ _SETTINGS = {
 """Solara reads these once, when it is imported."""
 
 
-def application(stored: Sequence[Stored] = (), keep_minutes: float = 30.0, names: Sequence[str] = ()) -> Any:
+def application(
+    stored: Sequence[Stored] = (), keep_minutes: float = 30.0, names: Sequence[str] = (), most: int = 200
+) -> Any:
     """Return the whole site as an ASGI application.
 
     Solara must not have been imported before: it reads its settings from the environment.
@@ -48,6 +50,7 @@ def application(stored: Sequence[Stored] = (), keep_minutes: float = 30.0, names
         stored: Runs and batches that can be opened in the page.
         keep_minutes: Minutes that a run is kept after its tab was closed.
         names: Host names that the server answers to; any, if none is given.
+        most: Visitors who can have a run at a time.
     """
     os.environ.update(_SETTINGS)
     warnings.filterwarnings("ignore", category=DeprecationWarning)  # of the libraries below, which a user cannot mend
@@ -62,6 +65,8 @@ def application(stored: Sequence[Stored] = (), keep_minutes: float = 30.0, names
     from .shelf import routes
 
     page.visitors.seconds = 60.0 * keep_minutes
+    page.visitors.most = most
+    page.visitors.tidy_for_good()
     page.shelf.stored = list(stored)
     solara.server.settings.assets.extra_locations = [str(_assets())]
     return Starlette(
@@ -84,7 +89,13 @@ def _assets() -> Path:
 
 
 def serve(
-    host: str, port: int, *, opens: bool = False, keep_minutes: float = 30.0, stored: Sequence[Stored] = ()
+    host: str,
+    port: int,
+    *,
+    opens: bool = False,
+    keep_minutes: float = 30.0,
+    most: int = 200,
+    stored: Sequence[Stored] = (),
 ) -> None:
     """Serve until stopped.
 
@@ -93,6 +104,7 @@ def serve(
         port: Port to listen at; 0 takes a free one.
         opens: Whether a browser is opened when it is ready.
         keep_minutes: Minutes that a run is kept after its tab was closed.
+        most: Visitors who can have a run at a time; others are asked to come back later.
         stored: Runs and batches that can be opened in the page.
 
     Raises:
@@ -105,7 +117,7 @@ def serve(
     here = host in ("127.0.0.1", "localhost", "::1")
     shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104
     names = ("127.0.0.1", "localhost", "[::1]") if here else ()
-    made = application(stored, keep_minutes, names)
+    made = application(stored, keep_minutes, names, most)
     config = uvicorn.Config(made, log_level="warning", access_log=False, loop="asyncio", timeout_graceful_shutdown=2)
     server = _announcing(config, f"http://{shown}:{port}/", opens, private=here)
     server.run(sockets=[listening])

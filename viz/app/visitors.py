@@ -13,7 +13,7 @@ import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Lock, RLock
+from threading import Event, Lock, RLock, Thread
 
 from ...experiments.session import Session
 from .frames import frame
@@ -148,6 +148,12 @@ class Visitors:
         with self._lock:
             return self._runs.get(key) if isinstance(key, str) else None
 
+    @property
+    def full(self) -> bool:
+        """Whether somebody watches each of the runs that there is room for."""
+        with self._lock:
+            return sum(run.owner is not None for run in self._runs.values()) >= self.most
+
     def watch(self, run: Run, owner: object) -> object | None:
         """Note who watches a run from now on; return who did so far, if it was somebody else."""
         with self._lock:
@@ -178,6 +184,16 @@ class Visitors:
             for place, run in enumerate(sorted(idle, key=lambda one: one.left)):
                 if now - run.left > self.seconds or place < too_many:
                     del self._runs[run.key]
+
+    def tidy_for_good(self, every: float = 30.0) -> None:
+        """Forget again and again, in a thread that ends with the program: a quiet server gives its memory back too."""
+
+        def rounds() -> None:
+            while True:
+                time.sleep(every)
+                self.tidy()
+
+        Thread(target=rounds, daemon=True).start()
 
     def __len__(self) -> int:
         """Return how many runs are kept."""
