@@ -245,10 +245,14 @@ class Game:
         if kind == "open" and asked.solo and not self.state.seats:
             raise RefusalError("phase", "you sit in no seat; take one first")
         if kind == "close":
-            kind, body = "settled", settled_body(self.exercise, self.state, self._cohesion)
+            kind, body = "settled", self._settled_body()
         elif kind == "open" and body["to"] == "after":
             kind, body = "settled", after_body(self.exercise, self.state)
         return self._answer(self._keep(id, kind, asked.who, body))
+
+    def _settled_body(self) -> dict[str, Any]:
+        """Return the body of the row that settles the round under way."""
+        return settled_body(self.exercise, self.state, self._cohesion, self.weeks[-1].standing if self.weeks else {})
 
     def _keep(self, id: str, kind: str, who: str, body: Mapping[str, Any]) -> Row:
         """Write a row, then let it count."""
@@ -293,7 +297,7 @@ class Game:
                 return slept
             late = state.ends is not None and now > state.ends
             if late or (state.auto_close and state.seats and state.ready >= set(state.seats)):
-                body = settled_body(self.exercise, state, self._cohesion)
+                body = self._settled_body()
                 self._keep(f"clock:{state.round}:{state.n}", "settled", "clock", body)
                 return True
             return slept
