@@ -31,7 +31,7 @@ __all__ = ["Game", "new_game", "open_game"]
 SHORTEST_ID, LONGEST_ID = 16, 80
 NAP = 5.0  # seconds without a beat after which the laptop was asleep
 AWAY = 0.5  # seconds that were lost by whoever waited while the server was started again
-SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen"}
+SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen", "anew": "anew"}
 """What a player who plays alone may do of what a lecturer does."""
 
 
@@ -240,7 +240,7 @@ class Game:
     def _lead(self, id: str, asked: Asked) -> dict[str, Any]:
         """Carry out a command of the lecturer, or of whoever plays alone."""
         kind, body = check_lecturer(asked)
-        if kind in ("open", "close", "back") and self.busy:
+        if kind in ("open", "close", "back", "anew") and self.busy:
             raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
         if kind == "open" and asked.solo and not self.state.seats:
             raise RefusalError("phase", "you sit in no seat; take one first")
@@ -340,7 +340,6 @@ class Game:
                 return False
             kept = _common(self._played or (), wanted) if self.weeks else 0
             weeks = self.weeks[: settled[kept - 1].last + 2] if kept else []
-            scenario, seed = scenario_of(self.exercise, settled), int(self.about["seed"])
         last = settled[-1].last + 1 if settled else 0
         first, made = len(weeks), list(weeks)
         roles = [(role, seat.role.organisations) for role, seat in self.exercise.seats.items()]
@@ -355,7 +354,7 @@ class Game:
 
         try:
             if first <= last:
-                play(scenario, seed, last, seen)
+                play(scenario_of(self.exercise, settled), int(self.about["seed"]), last, seen)
             trouble = ""
         except Exception as error:  # a fault of the model must not end the lesson: one can step back
             made, trouble = weeks, f"the weeks of round {self.state.round} could not be played: {error}; step back"

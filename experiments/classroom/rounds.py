@@ -165,10 +165,10 @@ def _played(state: State, week: int) -> list[dict[str, Any]]:
 
 
 def _meetings(exercise: Exercise, state: State, first: int, weeks: int) -> list[dict[str, Any]]:
-    """Return the meetings that took place: two roles came at least, and each still has somebody in its seats."""
+    """Return the meetings that took place among roles that still have somebody in their seats."""
     made = []
     for one in state.meetings.values():
-        came = [role for role in one.roles if role in one.came and role in state.taken]
+        came = [role for role in one.roles if role in one.met and role in state.taken]
         if one.round == state.round and len(came) > 1:
             organisations = organisations_of(exercise, came)
             made.append(

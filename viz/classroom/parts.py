@@ -71,6 +71,7 @@ def you(game: Game, player: str) -> dict[str, Any]:
     return {
         "player": player, "name": game.state.players[player].name, "seat": seat, "role": role,
         "title": title_of(game.exercise, role) if role else None, "ready": seat in game.state.ready,
+        "waits": not game.solo and game.state.is_newcomer(player),
     }  # fmt: skip
 
 
@@ -214,8 +215,8 @@ def meeting_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
 
 def _cost(exercise: Exercise, meeting: Meeting) -> str:
     """Return what a meeting costs, in words."""
-    came = organisations_of(exercise, [role for role in meeting.roles if role in meeting.came])
-    if len(meeting.came) < 2 or not came:
+    came = organisations_of(exercise, [role for role in meeting.roles if role in meeting.met])
+    if not came:
         return "nothing yet: it takes place if another role comes"
     hours = hours_of(len(came), exercise.scenario.load)
     who = ", ".join(map(organisation_label, came))
