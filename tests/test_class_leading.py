@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from class_cases import LECTURER, Led, new_id
+import time
 
+import pytest
+from class_cases import LECTURER, Led, new_id, small_exercise
+from typer.testing import CliRunner
+
+from peaceops.cli import app
 from peaceops.experiments.classroom import game as games
 from peaceops.experiments.classroom.commands import RefusalError
-from peaceops.experiments.classroom.game import new_game
+from peaceops.experiments.classroom.game import new_game, open_game
+from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.state import FILM, LOBBY, ORDERS, fold
 from peaceops.experiments.exercise import load_exercise
 from peaceops.experiments.exercise_calls import Call, check_call
@@ -245,3 +250,58 @@ def test_an_empty_seat_outside_the_mission_agrees_by_the_state_of_the_run(tmp_pa
     assert ruling["value"] == ruling["before"]
     assert "Host government, whose seat is empty, agrees by rule only while host consent is at least 50 %" in ruling["text"]
     game.close()
+
+
+# Starting ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def started(tmp_path, monkeypatch, capsys):
+    """Return a way to give the command ``class`` in a folder of its own, which returns what it says and serves nothing."""
+    small_exercise(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def serve(game, listening, *given):
+        listening.close()
+        game.close()
+
+    monkeypatch.setattr("peaceops.viz.classroom.start.serve", serve)
+
+    def start(*words):
+        result = runner.invoke(app, ["class", *words, "--no-browser", "--port", "0"])
+        return result.exit_code, " ".join(result.output.split())
+
+    runner = CliRunner()
+    return start
+
+
+def test_a_class_that_was_broken_off_says_so_with_its_date_and_can_be_begun_anew(started, tmp_path):
+    assert "NOT A NEW CLASS" not in started("small.toml")[1]
+    path = tmp_path / "class_small.sqlite"
+    game = open_game(path)
+    game.play()
+    game.join(new_id(), game.code, "Ana")
+    game.do(LECTURER, {"id": new_id(), "do": "open"})
+    code = game.code
+    game.close()
+    status, told = started("small.toml")
+    assert status == 0
+    assert f"last used on {time.strftime('%d %B %Y')}" in told
+    assert "goes on in round 1 of 3, with Ana." in told
+    assert "peaceops class small.toml --new" in told
+    status, told = started("small.toml", "--new")
+    assert "NOT A NEW CLASS" not in told
+    (aside,) = tmp_path.glob(f"class_small_{time.strftime('%Y-%m-%d')}_*.sqlite")
+    assert aside.name in told
+    assert read(aside).about["code"] == code
+    assert not read(path).rows
+    status, told = started("--file", "class_small.sqlite", "--new")
+    assert (status != 0, "--new needs the exercise" in told) == (True, True)
+
+
+def test_a_game_for_one_is_not_opened_to_the_network_by_its_file(started):
+    started("solo", "small.toml")
+    status, told = started("--file", "solo_small.sqlite", "--lan")
+    assert status != 0
+    assert "solo_small.sqlite is a game for one player" in told
+    assert started("--file", "solo_small.sqlite")[0] == 0

@@ -64,10 +64,11 @@ function hour(at) {
 }
 
 function options(link, room) {
-  const { auto_close: early = false, clock = true } = room.options ?? {};
+  const { auto_close: early = false, clock = true, wait = true } = room.options ?? {};
   const box = (name, on, words) => el("label", { class: "option" }, el("input", { type: "checkbox", id: `option-${name}`, checked: on, onchange: (event) => attempt(link, "option", { [name]: event.target.checked }) }), words);
-  return el("div", { class: "panel" }, el("h3", {}, "How rounds end"),
+  return el("div", { class: "panel" }, el("h3", {}, "How rounds end, and who may sit down"),
     box("clock", clock, "Rounds have a deadline (without it, you end them)"), box("auto_close", early, "A round ends by itself when all who are seated are done"),
+    box("wait", wait, "New players wait for me: whoever joins after the first round was opened is seated by you"),
     el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", onclick: () => second(link) }, "Open the console on a second device")));
 }
 
