@@ -22,7 +22,7 @@ from ...model.layout import model_path
 from ...model.scenario import Scenario
 from ...model.specs import Spec, spec_at
 from ..cards import markdown as made_html
-from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words
+from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words, with_names
 
 __all__ = [
     "MOST_MESSAGES", "card", "clock", "facts", "markdown",
@@ -239,7 +239,7 @@ def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one ruling with names that people read."""
     name = str(one["name"])
     return {
-        **one, "label": choice_name(name), "before_label": value_words(name, one["before"]),
+        **one, "text": with_names(str(one["text"])), "label": choice_name(name), "before_label": value_words(name, one["before"]),
         "value_label": value_words(name, one["value"]), "titles": [title_of(exercise, role) for role in one["roles"]],
     }  # fmt: skip
 
@@ -256,7 +256,7 @@ def _aside(settled: Settled, one: Mapping[str, Any]) -> dict[str, Any]:
     name, value = str(one["name"]), one["value"]
     called = value is None
     return {
-        "round": settled.round, "seat": one["seat"], "name": name, "text": one["text"],
+        "round": settled.round, "seat": one["seat"], "name": name, "text": with_names(str(one["text"])),
         "label": name.replace("_", " ") if called else choice_name(name),
         "value_label": "" if called else value_words(name, value),
     }  # fmt: skip
