@@ -81,7 +81,7 @@ def class_(
     ] = False,
     new: Annotated[
         bool,
-        typer.Option("--new", help="Begin anew where a class was broken off; its file is kept under a name with its date."),
+        typer.Option("--new", help="Begin anew where a class was broken off; its file is kept under its date."),
     ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser of this computer.")
@@ -183,8 +183,8 @@ def _play(
         if lan and game.solo:
             game.close()
             raise RefusedError(
-                f"--lan is given, and {game.file.path} is a game for one player on this computer, without a code; leave "
-                "--lan away, or start a class"
+                f"--lan is given, and {game.file.path} is a game for one player on this computer, without a code; "
+                "leave --lan away, or start a class"
             )
     except BaseException:
         listening.close()
@@ -317,7 +317,8 @@ def _old_words(game: Game) -> list[str]:
     where = {LOBBY: "before round 1", DEBRIEF: "at the debrief", ENDED: "ended"}.get(state.phase, f"in {place}")
     here = [one.name for one in state.players.values() if not one.removed]
     what = f"THIS IS NOT A NEW CLASS. It was begun before, last used on {last:%d %B %Y at %H:%M}, and goes on {where}"
-    who = f"with {', '.join(here[:5])}{f' and {len(here) - 5} more' if len(here) > 5 else ''}" if here else "with nobody in it"
+    more = f" and {len(here) - 5} more" if len(here) > 5 else ""
+    who = f"with {', '.join(here[:5])}{more}" if here else "with nobody in it"
     name = game.exercise.name if game.exercise.name in shipped_exercises() else f"{game.exercise.name}.toml"
     anew = f"peaceops class {'solo ' if game.solo else ''}{name} --new"
     return [f"{what}, {who}.", f"For a new one, stop this and give: {anew}   (this one is kept)"]

@@ -248,7 +248,8 @@ def test_an_empty_seat_outside_the_mission_agrees_by_the_state_of_the_run(tmp_pa
         game.do(who, {"id": new_id(), "do": do, **fields})
     (ruling,) = game.state.settled[0].rulings
     assert ruling["value"] == ruling["before"]
-    assert "Host government, whose seat is empty, agrees by rule only while host consent is at least 50 %" in ruling["text"]
+    told = "Host government, whose seat is empty, agrees by rule only while host consent is at least 50 %"
+    assert told in ruling["text"]
     game.close()
 
 
@@ -257,7 +258,7 @@ def test_an_empty_seat_outside_the_mission_agrees_by_the_state_of_the_run(tmp_pa
 
 @pytest.fixture
 def started(tmp_path, monkeypatch, capsys):
-    """Return a way to give the command ``class`` in a folder of its own, which returns what it says and serves nothing."""
+    """Return a way to give the command ``class`` in a folder of its own; it serves nothing and returns what it says."""
     small_exercise(tmp_path)
     monkeypatch.chdir(tmp_path)
 

@@ -47,7 +47,8 @@ def settled_body(
         exercise: The exercise.
         state: The class, in the phase of orders.
         cohesion: Cohesion of the leadership team in the week before, 0-1.
-        standing: How outside sides stood then, for those with nobody in their seats (:mod:`peaceops.experiments.standing`).
+        standing: How outside sides stood then, for those with nobody in their seats
+            (:mod:`peaceops.experiments.standing`).
     """
     number = state.round
     weeks, first = exercise.rounds[number - 1].weeks, exercise.first_weeks[number - 1]

@@ -1,8 +1,8 @@
 """Making the debrief beside a class: a process of its own, which gives way to the class and can be stopped.
 
-A debrief plays the run again many times, which takes minutes. The process is the command ``class debrief``, with a lower
-priority than the class; there is one at a time, whoever asks meanwhile waits for the same one, and what was made is kept
-until the class goes on.
+A debrief plays the run again many times, which takes minutes. The process is the command ``class debrief``, with a
+lower priority than the class; there is one at a time, whoever asks meanwhile waits for the same one, and what was made
+is kept until the class goes on.
 """
 
 from __future__ import annotations
@@ -44,11 +44,6 @@ class Making:
         self._task: asyncio.Task[Made] | None = None
         self._process: asyncio.subprocess.Process | None = None
 
-    @property
-    def under_way(self) -> bool:
-        """Whether one is being made."""
-        return self._task is not None and not self._task.done()
-
     async def made(self, key: int) -> Made:
         """Return the debrief of the class as it stands.
 
@@ -58,13 +53,14 @@ class Making:
         Raises:
             RefusalError: If it cannot be made, or was stopped.
         """
-        if not self.under_way and (self._task is None or self._key != key or self._task.cancelled() or self._task.exception()):
+        task = self._task
+        if task is None or (task.done() and (self._key != key or task.cancelled() or task.exception())):
             self._key, self._task = key, asyncio.create_task(self._make())
-        assert self._task is not None
+            task = self._task
         try:
-            return await asyncio.shield(self._task)  # one page that is closed does not stop it for another
+            return await asyncio.shield(task)  # one page that is closed does not stop it for another
         except asyncio.CancelledError:
-            if self._task.cancelled():
+            if task.cancelled():
                 raise RefusalError("phase", "the debrief was stopped") from None
             raise
 
@@ -83,8 +79,9 @@ class Making:
             page = Path(folder) / f"{self._path.stem}_debrief.html"
             command = [sys.executable, "-m", "peaceops", "class", "debrief", str(self._path), "--out", str(page)]
             self._process = await asyncio.create_subprocess_exec(
-                *command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, **_apart()
-            )
+                *command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                start_new_session=sys.platform != "win32", creationflags=_apart(),
+            )  # fmt: skip
             try:
                 _lower(self._process.pid)
                 _, told = await self._process.communicate()
@@ -107,11 +104,11 @@ class Making:
         await process.wait()
 
 
-def _apart() -> dict[str, object]:
-    """Return what lets a process be stopped with all that it starts, and not by Ctrl-C in the terminal of the class."""
+def _apart() -> int:
+    """Return with what a process is made on Windows, so that Ctrl-C in the terminal of the class does not reach it."""
     if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
-    return {"start_new_session": True}
+        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return 0
 
 
 def _lower(pid: int) -> None:

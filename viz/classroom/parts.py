@@ -22,7 +22,16 @@ from ...model.layout import model_path
 from ...model.scenario import Scenario
 from ...model.specs import Spec, spec_at
 from ..cards import markdown as made_html
-from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words, with_names
+from ..exercise_words import (
+    allowed_words,
+    choice_help,
+    choice_name,
+    goal_words,
+    grant_words,
+    partners,
+    value_words,
+    with_names,
+)
 
 __all__ = [
     "MOST_MESSAGES", "card", "clock", "facts", "markdown",
@@ -239,7 +248,8 @@ def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one ruling with names that people read."""
     name = str(one["name"])
     return {
-        **one, "text": with_names(str(one["text"])), "label": choice_name(name), "before_label": value_words(name, one["before"]),
+        **one, "text": with_names(str(one["text"])), "label": choice_name(name),
+        "before_label": value_words(name, one["before"]),
         "value_label": value_words(name, one["value"]), "titles": [title_of(exercise, role) for role in one["roles"]],
     }  # fmt: skip
 
