@@ -229,7 +229,10 @@ def _cost(exercise: Exercise, meeting: Meeting) -> str:
         return "nothing yet: it takes place if another role comes"
     hours = hours_of(len(came), exercise.scenario.load)
     who = ", ".join(map(organisation_label, came))
-    return f"about {hours:.1f} staff hours a week, as long as the round lasts, from each of: {who}"
+    cost = f"about {hours:.1f} staff hours a week, as long as the round lasts, from each of: {who}"
+    posts = [role for role in meeting.met if role in exercise.seats and exercise.seats[role].role.post]
+    gain = ", and cohesion between leaders" if len(posts) > 1 else ""
+    return f"{cost}; it gives contact, from which trust grows{gain}"
 
 
 def ruling_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
