@@ -73,6 +73,10 @@ def class_(
     seeds: Annotated[
         int | None, typer.Option("--seeds", min=0, metavar="N", help="For debrief: other seeds tried [default: 5].")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="For debrief: processes [default: one a core]."),
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names/--no-names", help="For debrief: with or without the names of players.")
     ] = True,
@@ -97,13 +101,16 @@ def class_(
     """
     if what == LIST:
         return _list()
-    given = {"--out": out, "--batch": batch, "--against": against or None, "--seeds": seeds, "--check": check or None}
+    given = {"--out": out, "--batch": batch, "--against": against or None, "--seeds": seeds, "--workers": workers,
+             "--check": check or None}  # fmt: skip
     if what == DEBRIEF:
         from .commands_debrief import check_debrief, make_debrief_files
 
         if check:
             return check_debrief(name)
-        return make_debrief_files(name, out, batch=batch, against=against or (), seeds=seeds, names=names)
+        return make_debrief_files(
+            name, out, batch=batch, against=against or (), seeds=seeds, names=names, workers=workers
+        )
     if unused := [option for option, value in given.items() if value is not None]:
         raise RefusedError(
             f"{unused[0]} is given, and belongs to the debrief; allowed is peaceops class debrief FILE {unused[0]} ..."

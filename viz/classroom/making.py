@@ -24,6 +24,7 @@ from ...experiments.classroom.commands import RefusalError
 __all__ = ["Made", "Making"]
 
 GIVES_WAY = 10  # added to the niceness of the process, and so of all that it starts
+MOST_WORKERS = 4  # processes that make its runs; each holds a model in memory
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ class Making:
         """Let a process write the debrief, and read it."""
         with TemporaryDirectory(prefix="peaceops-debrief-", ignore_cleanup_errors=True) as folder:
             page = Path(folder) / f"{self._path.stem}_debrief.html"
+            workers = min(os.cpu_count() or 1, MOST_WORKERS)
             command = [sys.executable, "-m", "peaceops", "class", "debrief", str(self._path), "--out", str(page)]
+            command += ["--workers", str(workers)]
             self._process = await asyncio.create_subprocess_exec(
                 *command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                 start_new_session=sys.platform != "win32", creationflags=_apart(),
