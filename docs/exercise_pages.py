@@ -119,23 +119,21 @@ def played_table(name: str) -> tuple[tuple[str, ...], Rows]:
     seeds = min((len(values) for values in found.values()), default=0)
     keys = outcomes_of(one)
     labels = {axis.outcome.key: axis for axis in one.axes}
-    rows = [
-        (labels[key].title, labels[key].outcome.label, "more" if labels[key].better > 0 else "less",
-         *(_range(found.get((play.title, key), [])) for play in one.plays))
-        for key in keys
-    ]  # fmt: skip
+    rows = []
+    for key in keys:
+        ways = [found.get((play.title, key), []) for play in one.plays]
+        axis, largest = labels[key], max((abs(value) for way in ways for value in way), default=0.0)
+        told = (_range(way, 0 if largest >= 100.0 else 1 if largest >= 10.0 else 2) for way in ways)
+        rows.append((axis.title, axis.outcome.label, "more" if axis.better > 0 else "less", *told))
     return ("axis", "measured by", "better", *(f"{play.title} ({seeds} runs)" for play in one.plays)), rows
 
 
-def _range(values: list[float]) -> str:
+def _range(values: list[float], digits: int) -> str:
     """Return mean, lowest and highest of some values."""
     if not values:
         return "not played"
-
-    def said(value: float) -> str:
-        return f"{value:,.0f}" if abs(value) >= 10.0 else f"{value:.2f}"
-
-    return f"{said(mean(values))} ({said(min(values))} to {said(max(values))})"
+    middle, low, high = (f"{value:,.{digits}f}" for value in (mean(values), min(values), max(values)))
+    return f"{middle} ({low} to {high})"
 
 
 def happens(name: str) -> str:
