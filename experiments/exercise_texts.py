@@ -1,8 +1,8 @@
-"""Whether the texts of an exercise say what is so: what rounds tell of has happened, sectors have the number that the
-page shows, and hints name curves that somebody sees.
+"""Whether the texts of an exercise say what is so.
 
-Players read a round's text before its weeks are played, the page counts sectors from 1, and it puts the curves that a
-hint sets apart first.
+What rounds tell of has happened by then, sectors have the number that the page shows, and hints name curves that
+somebody sees. Players read a round's text before its weeks are played, the page counts sectors from 1, and
+it puts the curves that a hint sets apart first.
 """
 
 from __future__ import annotations
