@@ -125,7 +125,8 @@ def played_table(name: str) -> tuple[tuple[str, ...], Rows]:
     for key in keys:
         ways = [found.get((play.title, key), []) for play in one.plays]
         axis, largest = labels[key], max((abs(value) for way in ways for value in way), default=0.0)
-        told = (_range(way, 0 if largest >= 100.0 else 1 if largest >= 10.0 else 2, largest >= MILLIONS) for way in ways)
+        digits = 0 if largest >= 100.0 else 1 if largest >= 10.0 else 2
+        told = (_range(way, digits, largest >= MILLIONS) for way in ways)
         rows.append((axis.title, axis.outcome.label, "more" if axis.better > 0 else "less", *told))
     return ("axis", "measured by", "better", *(f"{play.title} ({seeds} runs)" for play in one.plays)), rows
 
