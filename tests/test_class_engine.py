@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -32,7 +33,7 @@ from peaceops.experiments.classroom.replay import exercise_of, scenario_of
 from peaceops.experiments.classroom.rounds import hours_of
 from peaceops.experiments.classroom.seen import Seen
 from peaceops.experiments.classroom.state import FILM, ORDERS, fold
-from peaceops.experiments.exercise import load_exercise
+from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.model.errors import PeaceopsError, ResultError
 from peaceops.model.mission import run_mission
 
@@ -283,7 +284,11 @@ def test_only_the_head_of_mission_may_insist(led):
 
 
 def test_a_date_that_has_passed_cannot_be_ordered(tmp_path):
-    game = new_game(tmp_path / "exit.sqlite", "exit")
+    """The shipped exercise limits the date to what cannot have passed; without that the model refuses it."""
+    text = shipped_exercises()["exit"].read_text(encoding="utf-8")
+    whole = tmp_path / "leaving.toml"
+    whole.write_text(re.sub(r'"transition.exit_week" = \{.*\n', "", text, count=1), encoding="utf-8")
+    game = new_game(tmp_path / "exit.sqlite", str(whole))
     game.play()
     player = game.join(new_id(), game.code, "Ana")["player"]
     for who, do, fields in (
