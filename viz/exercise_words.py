@@ -24,6 +24,7 @@ __all__ = [
     "partners",
     "shown_exercise",
     "value_words",
+    "with_names",
 ]
 
 _BODIES = {f"coordination.{body.key}": body.label for body in BODIES}
@@ -40,6 +41,7 @@ _NAMES = {
     "mission.formed_police": "Ceiling of formed police", "mission.civilians": "Ceiling of civilians",
 }  # fmt: skip
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
+_DOTTED = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
 _SIGNS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above", "==": "exactly"}
 _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
 
@@ -47,6 +49,15 @@ _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignor
 def choice_name(name: str) -> str:
     """Return what a choice or fact is called on cards."""
     return _BODIES.get(name) or _NAMES.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def with_names(text: str) -> str:
+    """Return a sentence in which choices and facts have the names that people read instead of dotted ones."""
+
+    def said(found: re.Match[str]) -> str:
+        return choice_name(found[0]) if spec_at(Scenario, model_path(found[0])) else found[0]
+
+    return _DOTTED.sub(said, text)
 
 
 def choice_help(name: str) -> str:
@@ -104,8 +115,9 @@ def inject_when(card: InjectCard, exercise: Exercise) -> str:
         return "when you play it"
     if card.inject.when is not None:
         return f"by itself, if and when {_condition_words(card.inject.when)}"
-    week = card.inject.week or 0
-    return f"by itself in week {week + 1}, in round {exercise.round_of(week)}"
+    week, told = card.inject.week or 0, exercise.told_in(card)
+    told_words = f"; the text of round {told} tells of it" if told else ""
+    return f"by itself in week {week + 1}, in round {exercise.round_of(week)}{told_words}"
 
 
 def _condition_words(text: str) -> str:
@@ -120,10 +132,8 @@ def _part_words(name: str, sign: str, number: str) -> str:
     if name not in COLUMN_NAMES:
         return f"{name} {sign} {number}"
     found = column(name)
-    share = found.unit == "share"
-    return f"{found.label.lower()} {_SIGNS[sign]} {100 * float(number):g} %" if share else (
-        f"{found.label.lower()} {_SIGNS[sign]} {number}"
-    )
+    much = f"{100 * float(number):g} %" if found.unit == "share" else number
+    return f"{found.label.lower()} {_SIGNS[sign]} {much}{' in one week' if found.kind == 'flow' else ''}"
 
 
 def shown_exercise(exercise: Exercise) -> str:
