@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
         cls=Command,
         epilog="Examples:\n\n- peaceops class\n- peaceops class collocation --lan\n"
         "- peaceops class solo first_100_days\n"
+        "- peaceops class collocation --new (a new class, where another was broken off)\n"
         "- peaceops class --file class_collocation.sqlite (goes on where it was left)\n"
         "- peaceops class debrief class_collocation.sqlite --out debrief.html",
     )(class_)
@@ -78,6 +79,10 @@ def class_(
     check: Annotated[
         bool, typer.Option("--check", help="For debrief: play again from the data of a debrief, and compare.")
     ] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Begin anew where a class was broken off; its file is kept under a name with its date."),
+    ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser of this computer.")
     ] = True,
@@ -116,7 +121,14 @@ def class_(
     if exercise is None and file is None:
         exercise = _asked(solo)
     return _play(
-        exercise, None if file is None else Path(file), lan=lan, port=port, seed=seed, solo=solo, browser=browser
+        exercise,
+        None if file is None else Path(file),
+        lan=lan,
+        port=port,
+        seed=seed,
+        solo=solo,
+        new=new,
+        browser=browser,
     )
 
 
@@ -151,20 +163,35 @@ def _asked(solo: bool) -> str:
 
 
 def _play(
-    exercise: str | None, file: Path | None, *, lan: bool, port: int, seed: int | None, solo: bool, browser: bool
+    exercise: str | None,
+    file: Path | None,
+    *,
+    lan: bool,
+    port: int,
+    seed: int | None,
+    solo: bool,
+    new: bool,
+    browser: bool,
 ) -> None:
     """Begin a class or go on with one, and serve it."""
     from .viz.classroom.start import bound, place_of, serve
 
     listening = bound(port, lan=lan)  # first: a port that is taken leaves no file behind
     try:
+        aside = _set_aside(exercise, file, solo) if new else None
         game, old = _game(exercise, file, seed, solo)
+        if lan and game.solo:
+            game.close()
+            raise RefusedError(
+                f"--lan is given, and {game.file.path} is a game for one player on this computer, without a code; leave "
+                "--lan away, or start a class"
+            )
     except BaseException:
         listening.close()
         raise
     _catch_up(game)
     place = place_of(listening, lan=lan)
-    _tell(game, place, old=old)
+    _tell(game, place, old=old, aside=aside)
     with suppress(KeyboardInterrupt):  # the server has come down by then, and let go of the file
         serve(game, listening, place, lambda: _open(game, place.address) if browser and sys.stdout.isatty() else None)
     from .viz.terminal import print_wrapped
@@ -193,6 +220,27 @@ def _game(exercise: str | None, file: Path | None, seed: int | None, solo: bool)
         game.close()
         raise RefusedError(f"{path} holds {told}; give another --file, or go on with it: peaceops class --file {path}")
     return game, True
+
+
+def _set_aside(exercise: str | None, file: Path | None, solo: bool) -> Path | None:
+    """Give the file of a class that was broken off a name with its date, and return that; None if there is none."""
+    from datetime import datetime
+
+    from .experiments.classroom.log import ClassFile
+
+    if exercise is None:
+        raise RefusedError("--new needs the exercise, for example: peaceops class collocation --new")
+    path = file if file is not None else _free_file(exercise, solo)
+    if not path.exists():
+        return None
+    kept = ClassFile.open(path)  # nobody else leads it; closing it leaves one file
+    rows = kept.last_rows(1)
+    day = datetime.fromtimestamp(rows[-1].at if rows else float(kept.about["created"]))
+    kept.close()
+    stem, number = f"{path.stem}_{day:%Y-%m-%d_%H%M}", 1
+    while (aside := path.with_name(f"{stem}{f'_{number}' if number > 1 else ''}{path.suffix}")).exists():
+        number += 1
+    return path.rename(aside)
 
 
 def _unlike(game: Game, exercise: str | None, seed: int | None, solo: bool) -> str:
@@ -228,7 +276,7 @@ def _catch_up(game: Game) -> None:
         game.play(lambda done, of: report(done, max(of, 1)))
 
 
-def _tell(game: Game, place: Any, *, old: bool) -> None:
+def _tell(game: Game, place: Any, *, old: bool, aside: Path | None = None) -> None:
     """Say what runs where."""
     from .viz.classroom.qr import qr_terminal
     from .viz.terminal import print_wrapped
@@ -237,9 +285,9 @@ def _tell(game: Game, place: Any, *, old: bool) -> None:
         f"{game.exercise.title} ({game.exercise.name}), {'alone' if game.solo else 'a class'}; kept in {game.file.path}"
     ]
     if old:
-        lines.append(
-            f"Goes on where it was left: {game.state.phase}, round {game.state.round} of {len(game.exercise.rounds)}"
-        )
+        lines += _old_words(game)
+    if aside is not None:
+        lines.append(f"Begins anew. The class that was broken off is kept in {aside}")
     if game.solo:
         lines.append(f"Play here: {place.address}")
     else:
@@ -254,6 +302,25 @@ def _tell(game: Game, place: Any, *, old: bool) -> None:
     if place.lan and sys.stdout.isatty():
         print(qr_terminal(f"{place.address}#{game.code}"))
     sys.stdout.flush()
+
+
+def _old_words(game: Game) -> list[str]:
+    """Return that a class goes on which was begun before, when it was left and where, and how to begin a new one."""
+    from datetime import datetime
+
+    from .experiments.classroom.state import DEBRIEF, ENDED, LOBBY
+    from .experiments.exercise import shipped_exercises
+
+    state, rows = game.state, game.file.last_rows(1)
+    last = datetime.fromtimestamp(rows[-1].at if rows else float(game.about["created"]))
+    place = f"round {state.round} of {len(game.exercise.rounds)}"
+    where = {LOBBY: "before round 1", DEBRIEF: "at the debrief", ENDED: "ended"}.get(state.phase, f"in {place}")
+    here = [one.name for one in state.players.values() if not one.removed]
+    what = f"THIS IS NOT A NEW CLASS. It was begun before, last used on {last:%d %B %Y at %H:%M}, and goes on {where}"
+    who = f"with {', '.join(here[:5])}{f' and {len(here) - 5} more' if len(here) > 5 else ''}" if here else "with nobody in it"
+    name = game.exercise.name if game.exercise.name in shipped_exercises() else f"{game.exercise.name}.toml"
+    anew = f"peaceops class {'solo ' if game.solo else ''}{name} --new"
+    return [f"{what}, {who}.", f"For a new one, stop this and give: {anew}   (this one is kept)"]
 
 
 def _open(game: Game, address: str) -> None:

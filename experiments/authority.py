@@ -9,9 +9,12 @@ lists them), so that two orders pull the same way or apart, and what is between 
    top (the head of mission; without a word from there, whoever leads on the subject), or by agreement, which goes as
    far as all who spoke go, and nowhere where they pull apart. By agreement or not, the head of mission may insist, on
    one choice a round (CML 1.4.3: consensus, and the duty to take hard decisions in time).
-4. On a side without the head of mission, or with that seat empty, whoever leads on the subject decides.
-5. Where several sides must agree, the choice moves as far as all of them go. A side with nobody in its seats holds
-   nothing up; a side that is there and says nothing has not agreed.
+4. On a side without the head of mission, or with that seat empty, whoever leads on the subject decides; if that one
+   said nothing, the next who spoke speaks for the side.
+5. Where several sides must agree, the choice moves as far as all of them go. A side that is there and says nothing has
+   not agreed. A side of the mission with nobody in its seats holds nothing up. Another side with nobody in its seats
+   answers by the rule of its role (``agrees`` in roles.toml): a step back, to a lower value, needs nobody; to a step
+   forward it agrees while one number of the model is at least so much.
 6. A decision takes the weeks that MODEL.md 5.4 gives it, but is in force before the next round.
 
 The result is always one of the values asked for, or what holds already; the order of arrival does not matter.
@@ -22,7 +25,7 @@ Source: CML 1.1, 1.4.2-1.4.5, 2.2.1; IPI on lowest common denominators; MODEL.md
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..model.errors import ExerciseError, nearest
 from ..model.layout import shown
@@ -49,6 +52,7 @@ class Holding:
         whole: Whether numbers are whole.
         opening: Whether it is a fact that is set before the first week and not after.
         text: Why these decide, one sentence.
+        any_step: Whether any change is a step to which others must agree, a lower value as much as a higher one.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Holding:
     whole: bool = False
     opening: bool = False
     text: str = ""
+    any_step: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -115,6 +120,8 @@ class Table:
         weeks: Weeks of the round.
         load: The scenario's parameters of what decisions cost.
         first: Whether this is the first round, in which opening positions are taken.
+        standing: How outside sides stand, by column, for those with nobody in their seats; what is not in it is no
+            reason not to agree.
     """
 
     style: str
@@ -123,6 +130,7 @@ class Table:
     weeks: int
     load: LoadParameters
     first: bool = False
+    standing: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -200,7 +208,7 @@ def settle(
         orders: All of them, in any order.
         holdings: What can be ordered in the exercise, by name.
         now: What holds at the start of the round, by name, of every choice that is ordered.
-        taken: Roles with somebody in a seat; others are played by the model's own rules and order nothing.
+        taken: Roles with somebody in a seat; others order nothing, and outside ones agree or not by their rule.
         table: How the leadership team decides.
 
     Returns:
@@ -261,13 +269,17 @@ def _ruling(
         asked.setdefault(order.role, []).append(order.value)
     voices = {role: _one_voice(values, holding, now) for role, values in asked.items()}
     sides = [[role for role in side if role in taken] for side in holding.sides]
-    heard = [_of_side(side, voices, holding, now, table, insists=insists) for side in sides if side]
+    heard = [
+        _of_side(side, every[0], voices, holding, now, table, insists=insists)
+        for side, every in zip(sides, holding.sides, strict=True) if side
+    ]  # fmt: skip
     silent = [side for side, (value, _) in zip([s for s in sides if s], heard, strict=True) if value is None]
     values = [value for value, _ in heard if value is not None]
     outcome, why = values[0], heard[0][1]
     if len(heard) > 1:
         outcome = now if silent else _as_far_as_all(values, holding, now)
         why = _of_sides(sides, silent, values, outcome, now)
+    outcome, why = _with_absent(holding, sides, now, outcome, why, table.standing)
     around = table.style == CONSENSUS and not insists and any(HEAD in side for side in sides)
     by_agreement = len(heard) > 1 or around
     weeks = decision_weeks(by_agreement, max(len(voices), 1), table.devolution, table.cohesion, table.load)
@@ -293,9 +305,16 @@ def _as_far_as_all(values: Iterable[Value], holding: Holding, now: Value) -> Val
 
 
 def _of_side(
-    side: list[str], voices: Mapping[str, Value], holding: Holding, now: Value, table: Table, *, insists: bool
+    side: list[str],
+    lead: str,
+    voices: Mapping[str, Value],
+    holding: Holding,
+    now: Value,
+    table: Table,
+    *,
+    insists: bool,
 ) -> tuple[Value | None, str]:
-    """Return what one side asks for, None if it says nothing, and why."""
+    """Return what one side asks for, None if it says nothing, and why; ``lead`` leads on the subject, there or not."""
     spoke = [role for role in side if role in voices]
     if not spoke:
         return None, ""
@@ -303,11 +322,12 @@ def _of_side(
         return voices[HEAD], f"{_title(HEAD)} insists, against or without the others' agreement"
     if len(spoke) == 1:
         return voices[spoke[0]], f"{_title(spoke[0])} decides, and nobody else at the table spoke"
+    leads = "leads on this" if spoke[0] == lead else "speaks for the side, whose lead said nothing,"
     if HEAD not in side:
-        return voices[spoke[0]], f"{_title(spoke[0])} leads on this and decides"
+        return voices[spoke[0]], f"{_title(spoke[0])} {leads} and decides"
     if table.style != CONSENSUS:
         top = HEAD if HEAD in spoke else spoke[0]
-        why = "decides by order from the top" if top == HEAD else "leads on this, and the head of mission said nothing"
+        why = "decides by order from the top" if top == HEAD else f"{leads.rstrip(',')}, and the head of mission said nothing"
         return voices[top], f"{_title(top)} {why}"
     value = _as_far_as_all((voices[role] for role in spoke), holding, now)
     if len({voices[role] for role in spoke}) == 1:
@@ -329,6 +349,24 @@ def _of_sides(sides: list[list[str]], silent: list[list[str]], values: list[Valu
     if outcome == now:
         return f"the sides of {names} do not agree, and it stays as it is"
     return f"the sides of {names} agree on the smallest step that all of them asked for"
+
+
+def _with_absent(
+    holding: Holding, sides: list[list[str]], now: Value, outcome: Value, why: str, standing: Mapping[str, float]
+) -> tuple[Value, str]:
+    """Return what comes of it, and why, once outside sides with nobody in their seats have answered by their rules."""
+    if outcome == now or not (holding.any_step or holding.place(outcome) > holding.place(now)):
+        return outcome, why
+    empty = [next((role for role in every if roles()[role].agrees), "")
+             for side, every in zip(sides, holding.sides, strict=True) if not side]  # fmt: skip
+    asked = [(role, roles()[role].agrees) for role in empty if role]
+    told = [(role, rule) for role, rule in asked if rule and rule.column in standing]
+    against = [(role, rule) for role, rule in told if standing[rule.column] < rule.least]
+    if against:
+        words = " and ".join(f"{_title(role)}, whose seat is empty, agrees by rule only {rule.words}" for role, rule in against)
+        return now, f"{why}, but {words}: it stays as it is"
+    words = "".join(f"; {_title(role)}, whose seat is empty, agrees by rule {rule.words}" for role, rule in told)
+    return outcome, why + words
 
 
 def _title(role: str) -> str:

@@ -34,7 +34,7 @@ class Call:
     role: str
     kind: str
     size: float = 1.0
-    weeks: int = 4
+    weeks: int = 1
     sector: int | None = None
     seat: int = 1
 
@@ -75,7 +75,7 @@ def check_call(call: Call, seats: Mapping[str, Seat], made: Mapping[tuple[str, s
         raise ExerciseError(f"{title} cannot let {shown(call.kind)} happen{allowed}")
     if not 0.0 < call.size <= grant.size:
         raise ExerciseError(f"the size of {call.kind} is {call.size:g}; allowed is a number above 0 up to {grant.size:g}")
-    if not 1 <= call.weeks <= grant.weeks and grant.weeks > 1:
+    if not 1 <= call.weeks <= grant.weeks:
         raise ExerciseError(f"{call.kind} lasts {call.weeks} weeks; allowed is 1 to {grant.weeks}")
     if call.sector not in (None, 0, 1, 2, 3):
         raise ExerciseError(f"the sector of {call.kind} is {shown(call.sector)}; allowed is one of 0, 1, 2, 3, or none")

@@ -67,11 +67,12 @@ def _of_choice(rule: Authority, held: Mapping[str, tuple[str, ...]], limits: Par
     if steps:
         if rule.name in limits:
             limits.fail(rule.name, f"no range, since it is {spec.allowed_text()}")
-        return Holding(rule.name, sides, steps, text=rule.text)
+        return Holding(rule.name, sides, steps, text=rule.text, any_step=rule.any_step)
     low = rule.low if rule.low is not None else spec.low
     high = rule.high if rule.high is not None else spec.high
     ends = limits.span(rule.name, float(low or 0.0), float(high or 0.0)) if rule.name in limits else (low or 0.0, high or 0.0)
-    return Holding(rule.name, sides, (), ends[0], ends[1], whole=spec.type == "int", text=rule.text)
+    whole = spec.type == "int"
+    return Holding(rule.name, sides, (), ends[0], ends[1], whole, text=rule.text, any_step=rule.any_step)
 
 
 def holding_of_fact(row: Part, name: str, role: str, scenario: Scenario) -> Holding:

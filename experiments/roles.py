@@ -14,7 +14,7 @@ from typing import get_args
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASKS, tasks_of
-from ..model.columns import COLUMN_NAMES
+from ..model.columns import COLUMN_NAMES, column
 from ..model.injects import Inject
 from ..model.layers import LAYERS
 from ..model.toml_source import read_toml
@@ -24,6 +24,7 @@ __all__ = [
     "HEAD",
     "INJECT_KINDS",
     "VISIBLE_LAYERS",
+    "Agrees",
     "Authority",
     "Grant",
     "Role",
@@ -86,6 +87,21 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Agrees:
+    """When an outside role with nobody in its seats agrees to a step forward: while a column is at least so much."""
+
+    column: str
+    least: float
+
+    @property
+    def words(self) -> str:
+        """The rule in words: ``while host consent is at least 50 %``."""
+        found = column(self.column)
+        least = f"{100 * self.least:g} %" if found.unit == "share" else f"{self.least:g} {found.unit}"
+        return f"while {found.label.lower()} is at least {least}"
+
+
+@dataclass(frozen=True)
 class Role:
     """Somebody who can sit at the table.
 
@@ -97,6 +113,7 @@ class Role:
         organisations: Organisations of the model that it leads or speaks for; it sees what they believe, if anything.
         views: Named sets of what it sees beside the news.
         grants: Injects that it may let happen.
+        agrees: When it agrees with nobody in its seats; None for roles of the mission.
         briefing: Who it is, Markdown.
         source: Where that comes from.
     """
@@ -108,6 +125,7 @@ class Role:
     organisations: tuple[str, ...]
     views: tuple[str, ...]
     grants: tuple[Grant, ...]
+    agrees: Agrees | None
     briefing: str
     source: str
 
@@ -129,6 +147,7 @@ class Authority:
         high: Largest value that may be ordered, or None.
         text: Why, one sentence.
         source: Where that comes from.
+        any_step: Whether any change is a step to which others must agree, a lower value as much as a higher one.
     """
 
     name: str
@@ -137,6 +156,7 @@ class Authority:
     high: float | None
     text: str
     source: str
+    any_step: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -195,20 +215,30 @@ def _view(key: str, row: Part) -> View:
 
 def _role(key: str, row: Part, seen: dict[str, View]) -> Role:
     """Return one role."""
-    row.only(("title", "title_2010", "post", "organisations", "views", "injects", "briefing", "source"))
+    row.only(("title", "title_2010", "post", "organisations", "views", "injects", "agrees", "briefing", "source"))
     organisations = row.known("organisations", ORG_INDEX, "organisation") if row.values.get("organisations") else ()
     return Role(
         key, row.words("title"), row.words("title_2010"), row.text("post"), organisations,
-        row.known("views", seen, "view"), read_grants(row), row.words("briefing"), row.words("source"),
+        row.known("views", seen, "view"), read_grants(row), _agrees(row), row.words("briefing"), row.words("source"),
     )  # fmt: skip
+
+
+def _agrees(row: Part) -> Agrees | None:
+    """Return when a role agrees with nobody in its seats, None if it has no rule."""
+    if "agrees" not in row:
+        return None
+    rule = row.table("agrees")
+    rule.only(("column", "least"))
+    return Agrees(rule.one_of("column", COLUMN_NAMES), rule.amount("least", 0.0, 100.0, 0.5))
 
 
 def _authority(row: Part, known: dict[str, Role]) -> list[Authority]:
     """Return who decides on each of the choices of a row."""
-    row.only(("choices", "sides", "low", "high", "text", "source"))
+    row.only(("choices", "sides", "low", "high", "any_step", "text", "source"))
     sides = tuple(tuple(side) for side in row.values.get("sides", ()))
     strangers = [role for side in sides for role in side if role not in known]
     if strangers or not sides:
         row.fail("sides", f"a list of lists of roles, which are {', '.join(known)}")
     low, high = (row.values.get(end) for end in ("low", "high"))
-    return [Authority(name, sides, low, high, row.words("text"), row.words("source")) for name in row.texts("choices")]
+    text, source, any_step = row.words("text"), row.words("source"), bool(row.values.get("any_step", False))
+    return [Authority(name, sides, low, high, text, source, any_step) for name in row.texts("choices")]

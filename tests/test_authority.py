@@ -18,7 +18,7 @@ FORCE, DEPUTY, RELIEF, HOST = "force_commander", "political_deputy", "humanitari
 MISSION = Holding("posture.use_of_force", ((FORCE, HEAD, DEPUTY),))
 ESCORTS = Holding("posture.escorts", ((FORCE, HEAD), (RELIEF,)), ("never", "last_resort", "routine"))
 COMPOUND = Holding("collocation.humanitarians", ((HEAD,), (RELIEF,)), (False, True))
-DATE = Holding("political.election_week", ((HOST,), (HEAD,)), (), 1, 200, whole=True)
+DATE = Holding("political.election_week", ((HOST,), (HEAD,)), (), 1, 200, whole=True, any_step=True)
 OWN = Holding("transition.follow_on_support", (("donor_group",),))
 STAND = Holding("host.sovereignty", ((HOST,),), (), 0.2, 0.9, opening=True)
 HOLDINGS = {one.name: one for one in (MISSION, ESCORTS, COMPOUND, DATE, OWN, STAND)}
@@ -159,6 +159,40 @@ def test_sides_must_agree_and_an_empty_seat_holds_nothing_up():
     assert ruled(DATE.name, {HOST: 100, HEAD: 130}).value == 100
     assert ruled(DATE.name, {HOST: 100, HEAD: 130}, "hierarchical").value == 100
     assert ruled(DATE.name, {HOST: 60, HEAD: 130}).value == 65
+
+
+STANDING = {"host_consent": 0.49, "acceptance": 0.8, "party_consent": 0.9}
+
+
+def test_an_empty_seat_outside_the_mission_agrees_by_its_rule_to_a_step_forward_alone():
+    away = ruled(COMPOUND.name, {HEAD: True}, taken={HEAD}, standing={"acceptance": 0.59})
+    assert away.value is False
+    assert away.text == (
+        "Head of mission (SRSG) decides, and nobody else at the table spoke, but Humanitarian lead (OCHA), whose seat is "
+        "empty, agrees by rule only while acceptance of relief is at least 60 %: it stays as it is"
+    )
+    near = ruled(COMPOUND.name, {HEAD: True}, taken={HEAD}, standing=STANDING)
+    assert near.value is True
+    assert near.text.endswith("agrees by rule while acceptance of relief is at least 60 %")
+    assert ruled(ESCORTS.name, {FORCE: "never"}, taken={FORCE}, standing={"acceptance": 0.0}).value == "never"
+    assert ruled(DATE.name, {HEAD: 60}, taken={HEAD}, standing=STANDING).value == 65  # a date: any step is one
+    assert ruled(DATE.name, {HEAD: 60}, taken={HEAD}, standing={"host_consent": 0.5}).value == 60
+    assert ruled(DATE.name, {HEAD: 60, HOST: 60}, standing=STANDING).value == 60  # who is there speaks for itself
+    assert ruled(OWN.name, {"donor_group": 0.9}, standing={"donor_attention": 0.0}).value == 0.9
+
+
+def test_whoever_speaks_where_the_lead_is_silent_speaks_for_the_side_and_does_not_lead():
+    for style in ("hierarchical", "consensus"):
+        told = ruled(MISSION.name, {HEAD: 0.4, DEPUTY: 0.1}, style).text
+        assert "leads on this" not in told
+    relief = Holding("coordination.clusters", ((RELIEF, DEPUTY, "deputy_rc_hc"),))
+    orders = [Order(DEPUTY, relief.name, 0.9), Order("deputy_rc_hc", relief.name, 0.1)]
+    (found,) = settle(orders, {relief.name: relief}, {relief.name: 0.5}, EVERYBODY, table()).rulings
+    assert found.text == "Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, and decides"
+    three = Holding(MISSION.name, ((FORCE, HEAD, DEPUTY, "police_commissioner"),))
+    orders = [Order(DEPUTY, three.name, 0.9), Order("police_commissioner", three.name, 0.1)]
+    (found,) = settle(orders, {three.name: three}, NOW, EVERYBODY, table("hierarchical")).rulings
+    assert found.text.startswith("Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, and the")
 
 
 def test_several_seats_speak_with_one_voice_the_middle_of_what_they_ask():

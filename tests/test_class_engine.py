@@ -378,7 +378,7 @@ def test_a_meeting_costs_staff_time_of_those_who_came_and_of_nobody_else(led):
     assert 1.0 < hours < 5.0
     with_meeting = led.game.weeks[1].values["coordination_load"]
     led.lead("back")
-    led.do(eva, "part", meeting=meeting)
+    led.lead("seat", player=eva, seat=None)
     led.lead("close")
     assert led.game.state.settled[0].meetings == ()
     assert with_meeting > led.game.weeks[1].values["coordination_load"]

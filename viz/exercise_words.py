@@ -24,6 +24,7 @@ __all__ = [
     "partners",
     "shown_exercise",
     "value_words",
+    "with_names",
 ]
 
 _BODIES = {f"coordination.{body.key}": body.label for body in BODIES}
@@ -40,6 +41,7 @@ _NAMES = {
     "mission.formed_police": "Ceiling of formed police", "mission.civilians": "Ceiling of civilians",
 }  # fmt: skip
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
+_DOTTED = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
 _SIGNS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above", "==": "exactly"}
 _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
 
@@ -47,6 +49,11 @@ _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignor
 def choice_name(name: str) -> str:
     """Return what a choice or fact is called on cards."""
     return _BODIES.get(name) or _NAMES.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def with_names(text: str) -> str:
+    """Return a sentence in which choices and facts have the names that people read instead of dotted ones."""
+    return _DOTTED.sub(lambda found: choice_name(found[0]) if spec_at(Scenario, model_path(found[0])) else found[0], text)
 
 
 def choice_help(name: str) -> str:

@@ -27,6 +27,7 @@ __all__ = [
 LONGEST_NAME, LONGEST_TEXT, LONGEST_TOPIC = 40, 600, 80
 MOST_PLAYERS = 80  # twice the largest class; a flood of joins ends there
 MOST_SEATS = 10
+LARGEST_SIZE = 10  # times a usual event; what an exercise may grant at most
 MOST_SAID, MOST_MEETINGS = 200, 12  # texts of one player in a class, meetings of one role in a round
 
 
@@ -101,7 +102,7 @@ class Asked:
 
 
 LEADING = (
-    "open", "close", "pause", "resume", "extend", "inject", "broadcast", "seat", "seat_all", "add_seat", "remove",
+    "open", "close", "pause", "resume", "extend", "inject", "uninject", "broadcast", "seat", "seat_all", "add_seat", "remove",
     "back", "option", "end", "reopen", "link", "delete",
 )  # fmt: skip
 """Commands of whoever leads the class."""
@@ -163,6 +164,8 @@ def _sit(asked: Asked) -> dict[str, Any]:
     role = check_seat(state, seat)
     if state.seats.get(seat, asked.who) != asked.who:
         raise RefusalError("taken", "somebody sits there already; take another seat")
+    if state.is_newcomer(asked.who) and not asked.solo:
+        raise RefusalError("forbidden", "the class is under way; whoever leads it gives you a seat, please wait")
     read = state.players[asked.who].read
     if read and role not in read and not asked.solo:
         raise RefusalError(
@@ -197,6 +200,8 @@ def _order(asked: Asked) -> dict[str, Any]:
     role = role_of(seat)
     if insist and role != HEAD:
         raise RefusalError("allowed", "only the head of mission may insist")
+    if insist and (other := _insisted(asked.state, seat, name)):
+        raise RefusalError("allowed", f"the head of mission insists on {other} already; allowed is one choice a round")
     try:
         check_order(Order(role, name, value, 1, insist), asked.exercise.holdings, first=asked.state.round == 1)
     except ExerciseError as error:
@@ -205,6 +210,13 @@ def _order(asked: Asked) -> dict[str, Any]:
     if not asked.exercise.holdings[name].opening and (told := why_not(asked.exercise, name, value, first)):
         raise RefusalError("allowed", told)
     return {"seat": seat, "name": name, "value": value, **({"insist": True} if insist else {})}
+
+
+def _insisted(state: State, seat: str, name: str) -> str:
+    """Return another choice on which the head of mission insists in this round, or nothing."""
+    return next(
+        (key for (one, key), order in state.orders.items() if order.insist and key != name and role_of(one) == HEAD), ""
+    )
 
 
 def _withdraw(asked: Asked) -> dict[str, Any]:
@@ -218,10 +230,10 @@ def _withdraw(asked: Asked) -> dict[str, Any]:
 def _call(asked: Asked) -> dict[str, Any]:
     asked.before_deadline()
     seat, kind = asked.seat, asked.field("kind", str, "a kind of event")
-    size, weeks = asked.given.get("size", 1.0), asked.given.get("weeks", 4)
+    size, weeks = asked.given.get("size", 1.0), asked.given.get("weeks", 1)
     sector = asked.given.get("sector")
-    if isinstance(size, bool) or not isinstance(size, int | float):
-        raise RefusalError("bad", f"size is {shown(size)}; allowed is a number")
+    if isinstance(size, bool) or not isinstance(size, int | float) or not 0 < size <= LARGEST_SIZE:
+        raise RefusalError("bad", f"size is {shown(size)}; allowed is a number above 0 up to {LARGEST_SIZE}")
     for name, value in (("weeks", weeks), ("sector", sector)):
         if isinstance(value, bool) or not isinstance(value, int if name == "weeks" else int | None):
             raise RefusalError("bad", f"{name} is {shown(value)}; allowed is a whole number")

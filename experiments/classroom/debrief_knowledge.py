@@ -20,6 +20,7 @@ from ...model.mission import MissionModel
 from ...model.rules.information import awareness
 from ...model.state import N_SHARING
 from ..authority import Table
+from ..standing import standing_of
 from ..turning_points import rank_events
 from .debrief_record import Record
 from .seen import Seen
@@ -96,7 +97,7 @@ def watch(record: Record, scenario: Scenario) -> Watched:
 def _table(model: MissionModel, weeks: int, *, first: bool) -> Table:
     """Return how the leadership team decides now."""
     c = model.inputs.choices.coordination
-    return Table(c.decision_style, c.devolution, model.cohesion, weeks, model.inputs.load, first)
+    return Table(c.decision_style, c.devolution, model.cohesion, weeks, model.inputs.load, first, standing_of(model))
 
 
 def _look(

@@ -18,7 +18,7 @@ from typing import Any
 from ...model.errors import ResultError
 from ..exercise import Exercise
 from .commands import MOST_PLAYERS, Asked, RefusalError, check, clean_name, free_name
-from .keys import hidden, key_of, new_code, same_code, who_of
+from .keys import checked_id, hidden, key_of, new_code, same_code, who_of
 from .leading import check_lecturer
 from .log import ClassFile, Row
 from .replay import exercise_of, facts_of, play, scenario_of
@@ -28,10 +28,9 @@ from .state import FILM, LECTURER, ORDERS, State, apply, fold
 
 __all__ = ["Game", "new_game", "open_game"]
 
-SHORTEST_ID, LONGEST_ID = 16, 80
 NAP = 5.0  # seconds without a beat after which the laptop was asleep
 AWAY = 0.5  # seconds that were lost by whoever waited while the server was started again
-SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen"}
+SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen", "anew": "anew"}
 """What a player who plays alone may do of what a lecturer does."""
 
 
@@ -76,6 +75,10 @@ def open_game(path: Path) -> Game:
     return Game(ClassFile.open(path))
 
 
+class _HaltedError(Exception):
+    """The server ends while weeks are being played."""
+
+
 class Game:
     """One class, led from here.
 
@@ -96,7 +99,7 @@ class Game:
         self.state: State = fold(self.exercise, file.rows())
         self.weeks: list[Week] = []
         self.scene: dict[str, Any] = {}
-        self.deleted, self.trouble = False, ""
+        self.deleted, self.trouble, self._halted = False, "", False
         self._secret = file.secret
         self._played: tuple[int, ...] | None = None
         self._cohesion = 0.0
@@ -167,7 +170,7 @@ class Game:
             raise RefusalError(
                 "forbidden", "that is not the code of this class; it stands on the wall, six letters and digits"
             )
-        row_id = hidden(_checked_id(id))
+        row_id = hidden(checked_id(id))
         with self.lock:
             known = self.file.find(row_id)
             if known is None:
@@ -212,7 +215,7 @@ class Game:
             RefusalError: If it is refused.
             ResultError: If the disk refuses.
         """
-        row_id = _checked_id(given.get("id"))
+        row_id = checked_id(given.get("id"))
         with self.lock:
             if self.deleted:
                 raise RefusalError("phase", "this class has been deleted")
@@ -240,15 +243,19 @@ class Game:
     def _lead(self, id: str, asked: Asked) -> dict[str, Any]:
         """Carry out a command of the lecturer, or of whoever plays alone."""
         kind, body = check_lecturer(asked)
-        if kind in ("open", "close", "back") and self.busy:
+        if kind in ("open", "close", "back", "anew") and self.busy:
             raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
         if kind == "open" and asked.solo and not self.state.seats:
             raise RefusalError("phase", "you sit in no seat; take one first")
         if kind == "close":
-            kind, body = "settled", settled_body(self.exercise, self.state, self._cohesion)
+            kind, body = "settled", self._settled_body()
         elif kind == "open" and body["to"] == "after":
             kind, body = "settled", after_body(self.exercise, self.state)
         return self._answer(self._keep(id, kind, asked.who, body))
+
+    def _settled_body(self) -> dict[str, Any]:
+        """Return the body of the row that settles the round under way."""
+        return settled_body(self.exercise, self.state, self._cohesion, self.weeks[-1].standing if self.weeks else {})
 
     def _keep(self, id: str, kind: str, who: str, body: Mapping[str, Any]) -> Row:
         """Write a row, then let it count."""
@@ -293,7 +300,7 @@ class Game:
                 return slept
             late = state.ends is not None and now > state.ends
             if late or (state.auto_close and state.seats and state.ready >= set(state.seats)):
-                body = settled_body(self.exercise, state, self._cohesion)
+                body = self._settled_body()
                 self._keep(f"clock:{state.round}:{state.n}", "settled", "clock", body)
                 return True
             return slept
@@ -336,12 +343,13 @@ class Game:
                 return False
             kept = _common(self._played or (), wanted) if self.weeks else 0
             weeks = self.weeks[: settled[kept - 1].last + 2] if kept else []
-            scenario, seed = scenario_of(self.exercise, settled), int(self.about["seed"])
         last = settled[-1].last + 1 if settled else 0
         first, made = len(weeks), list(weeks)
         roles = [(role, seat.role.organisations) for role, seat in self.exercise.seats.items()]
 
         def seen(model: Any) -> None:
+            if self._halted:
+                raise _HaltedError
             if model.week >= first:
                 made.append(week_of(model, roles))
             if not self.scene:
@@ -351,8 +359,10 @@ class Game:
 
         try:
             if first <= last:
-                play(scenario, seed, last, seen)
+                play(scenario_of(self.exercise, settled), int(self.about["seed"]), last, seen)
             trouble = ""
+        except _HaltedError:
+            return False
         except Exception as error:  # a fault of the model must not end the lesson: one can step back
             made, trouble = weeks, f"the weeks of round {self.state.round} could not be played: {error}; step back"
             traceback.print_exc()
@@ -362,6 +372,10 @@ class Game:
             if len(made) > 1:
                 self._cohesion = float(made[-1].values["mlt_cohesion"])
         return True
+
+    def halt(self) -> None:
+        """Leave the weeks that are being played: the server ends, and they are played when it starts again."""
+        self._halted = True
 
     def close(self) -> None:
         """Let go of the file."""
@@ -378,16 +392,3 @@ def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
 
 def _swap(made: tuple[str, dict[str, Any]], who: str) -> tuple[str, str, dict[str, Any]]:
     return made[0], who, made[1]
-
-
-def _checked_id(id: object) -> str:
-    """Return the id of a command.
-
-    Raises:
-        RefusalError: If it is none.
-    """
-    if not isinstance(id, str) or not SHORTEST_ID <= len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
-        raise RefusalError(
-            "bad", f"the id of a command is {SHORTEST_ID} to {LONGEST_ID} letters and digits, new for each command"
-        )
-    return id

@@ -11,10 +11,13 @@ import hmac
 import secrets
 from base64 import urlsafe_b64encode
 
-__all__ = ["hidden", "key_of", "new_code", "same_code", "who_of"]
+from .commands import RefusalError
+
+__all__ = ["checked_id", "hidden", "key_of", "new_code", "same_code", "who_of"]
 
 SIGNS = "ABCDEFGHJKMNPQRTUVWXY346789"  # none that is taken for another when it is read from a wall
 LENGTH = 6
+SHORTEST_ID, LONGEST_ID = 16, 80
 _BYTES = 24
 
 
@@ -48,3 +51,16 @@ def same_code(given: object, code: str) -> bool:
     if not isinstance(given, str) or len(given) > 40 or not given.isascii():
         return False
     return hmac.compare_digest("".join(filter(str.isalnum, given.upper())), code.replace("-", ""))
+
+
+def checked_id(id: object) -> str:
+    """Return the id of a command.
+
+    Raises:
+        RefusalError: If it is none.
+    """
+    if not isinstance(id, str) or not SHORTEST_ID <= len(id) <= LONGEST_ID or not id.isascii() or not id.isprintable():
+        raise RefusalError(
+            "bad", f"the id of a command is {SHORTEST_ID} to {LONGEST_ID} letters and digits, new for each command"
+        )
+    return id

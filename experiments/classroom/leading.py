@@ -29,7 +29,7 @@ def check_lecturer(asked: Asked) -> tuple[str, dict[str, Any]]:
     known = _CHECKS.get(do) if isinstance(do, str) else None
     if known is None:
         raise RefusalError("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
-    if asked.state.phase == ENDED and do != "reopen":
+    if asked.state.phase == ENDED and do not in ("reopen", "anew"):
         raise RefusalError("phase", "the class has ended; reopen it first")
     return str(do), known(asked)
 
@@ -91,6 +91,8 @@ def _extend(asked: Asked) -> dict[str, Any]:
 
 def _inject(asked: Asked) -> dict[str, Any]:
     asked.during(LOBBY, ORDERS, FILM)
+    if asked.state.last_week + 1 >= asked.exercise.scenario.horizon_weeks:
+        raise RefusalError("phase", "the last week has been played; an inject would not come any more")
     if len(asked.state.played) >= MOST_PLAYED:
         raise RefusalError("often", f"{MOST_PLAYED} injects wait for the next weeks already")
     given = asked.given
@@ -120,6 +122,14 @@ def _inject(asked: Asked) -> dict[str, Any]:
         raise RefusalError("allowed", str(error).replace("injects[0].", "")) from None
     title = asked.text("title", LONGEST_TOPIC) if given.get("title") else ""
     return {"index": None, "title": title, "inject": fields}
+
+
+def _uninject(asked: Asked) -> dict[str, Any]:
+    asked.during(LOBBY, ORDERS, FILM)
+    number: int = asked.field("inject", int, "the number of an inject that waits")
+    if all(one["n"] != number for one in asked.state.played):
+        raise RefusalError("missing", f"no inject of the number {number} waits; what has come can only be stepped back from")
+    return {"inject": number}
 
 
 def was_played(state: State, index: int) -> int | None:
@@ -197,11 +207,11 @@ def _back(asked: Asked) -> dict[str, Any]:
 
 def _option(asked: Asked) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    for name in ("auto_close", "clock"):
+    for name in ("auto_close", "clock", "wait"):
         if name in asked.given:
             made[name] = asked.field(name, bool, "true or false")
     if not made:
-        raise RefusalError("bad", "no option is named; allowed are auto_close and clock")
+        raise RefusalError("bad", "no option is named; allowed are auto_close, clock and wait")
     if made.get("clock") and asked.state.phase == ORDERS:
         made["seconds"] = round_seconds(asked.exercise, asked.state.round)
     return made
@@ -216,9 +226,15 @@ def _reopen(asked: Asked) -> dict[str, Any]:
     return {}
 
 
+def _anew(asked: Asked) -> dict[str, Any]:
+    if not asked.solo:
+        raise RefusalError("forbidden", "a class cannot begin anew in the same file; start it with --new")
+    return {}
+
+
 _CHECKS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "open": _open, "close": _close, "pause": _pause, "resume": _resume, "extend": _extend, "inject": _inject,
-    "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat, "remove": _remove,
+    "uninject": _uninject, "anew": _anew, "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat, "remove": _remove,
     "back": _back,
     "option": _option, "end": _end, "reopen": _reopen,
 }  # fmt: skip

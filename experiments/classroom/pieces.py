@@ -30,6 +30,7 @@ class Player:
         id: ``p1``, ``p2`` and so on.
         name: Display name.
         joined: When.
+        n: Number of the row by which the player joined.
         removed: Whether the lecturer has withdrawn the key.
         read: Roles whose private card the player has had in hand.
     """
@@ -37,6 +38,7 @@ class Player:
     id: str
     name: str
     joined: float
+    n: int = 0
     removed: bool = False
     read: set[str] = field(default_factory=set)
 
@@ -79,7 +81,17 @@ class Message:
 
 @dataclass
 class Meeting:
-    """A meeting between roles in one round; it takes place among those who came, two at least."""
+    """A meeting between roles in one round; it takes place among those who came, two at least.
+
+    Attributes:
+        id: ``m`` and the number of its row.
+        round: The round.
+        topic: What about.
+        by: Role that called it.
+        roles: Roles that are asked, it among them.
+        came: Roles that are there.
+        met: Roles that have met another there; their time is spent, whether they leave or not.
+    """
 
     id: str
     round: int
@@ -87,6 +99,7 @@ class Meeting:
     by: str
     roles: tuple[str, ...]
     came: set[str]
+    met: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class Settled:
         meetings: Meetings that took place: week, weeks, roles, organisations.
         orders: Orders as they stood, by seat and name.
         called: Calls as they stood, by seat and kind.
-        played: Injects that the lecturer had played since the round before, as given.
+        played: Injects that the lecturer had played since the round before, as given, each with the number of its row.
     """
 
     n: int

@@ -38,18 +38,22 @@ def in_force(exercise: Exercise, settled: list[Settled]) -> dict[str, Value]:
     return now
 
 
-def settled_body(exercise: Exercise, state: State, cohesion: float) -> dict[str, Any]:
+def settled_body(
+    exercise: Exercise, state: State, cohesion: float, standing: Mapping[str, float]
+) -> dict[str, Any]:
     """Return the body of the row that settles the round under way.
 
     Args:
         exercise: The exercise.
         state: The class, in the phase of orders.
         cohesion: Cohesion of the leadership team in the week before, 0-1.
+        standing: How outside sides stood then, for those with nobody in their seats (:mod:`peaceops.experiments.standing`).
     """
     number = state.round
     weeks, first = exercise.rounds[number - 1].weeks, exercise.first_weeks[number - 1]
     now = in_force(exercise, state.settled)
-    table = Table(str(now[STYLE]), float(now[DEVOLUTION]), cohesion, weeks, exercise.scenario.load, first=number == 1)
+    load, first_one = exercise.scenario.load, number == 1
+    table = Table(str(now[STYLE]), float(now[DEVOLUTION]), cohesion, weeks, load, first_one, standing)
     given = {
         Order(role_of(seat), name, one.value, _number(seat), one.insist): seat
         for (seat, name), one in sorted(state.orders.items())
@@ -161,10 +165,10 @@ def _played(state: State, week: int) -> list[dict[str, Any]]:
 
 
 def _meetings(exercise: Exercise, state: State, first: int, weeks: int) -> list[dict[str, Any]]:
-    """Return the meetings that took place: two roles came at least, and each still has somebody in its seats."""
+    """Return the meetings that took place among roles that still have somebody in their seats."""
     made = []
     for one in state.meetings.values():
-        came = [role for role in one.roles if role in one.came and role in state.taken]
+        came = [role for role in one.roles if role in one.met and role in state.taken]
         if one.round == state.round and len(came) > 1:
             organisations = organisations_of(exercise, came)
             made.append(

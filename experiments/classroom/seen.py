@@ -21,6 +21,7 @@ from ...model.state import N_SHARING
 from ..exercise import Exercise
 from ..packing import b64, share_bytes
 from ..roles import VISIBLE_LAYERS, views
+from ..standing import standing_of
 
 __all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "week_of"]
 
@@ -44,13 +45,14 @@ _SETS = {name: view.title for view in reversed(views().values()) for name in vie
 
 @dataclass(frozen=True)
 class Week:
-    """One week as it was recorded: number, values by column, layers and beliefs as base64, events."""
+    """One week as it was recorded: number, values by column, layers and beliefs as base64, events, how sides stand."""
 
     week: int
     values: Mapping[str, float | str]
     layers: Mapping[str, str]
     beliefs: Mapping[str, Mapping[str, str]]
     events: tuple[tuple[str, int, str], ...]
+    standing: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def week_of(m: MissionModel, roles: Iterable[tuple[str, tuple[str, ...]]]) -> We
     events = tuple((row[1], row[3], row[8]) for row in m.events.rows(week)) if week >= 0 else ()
     layers = {name: _layer_bytes(m, name) for name in VISIBLE_LAYERS if name not in STATIC}
     beliefs = {role: _believed(m, _sharing(organisations)) for role, organisations in roles if _sharing(organisations)}
-    return Week(week, values, layers, beliefs, events)
+    return Week(week, values, layers, beliefs, events, standing_of(m))
 
 
 def scene(m: MissionModel) -> dict[str, Any]:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..exercise import Exercise
@@ -53,6 +53,8 @@ class State:
         meetings: Meetings by id.
         settled: Rounds that hold, in order.
         taken_back: Rounds that the lecturer has stepped back from, with the row of the step.
+        wait: Whether newcomers are seated by the lecturer alone.
+        wait_from: Row from which on who joins is a newcomer; None before the first round has been opened.
         clock: Whether rounds end by the clock.
         auto_close: Whether a round ends as soon as every taken seat is ready.
         began: When the first round was opened.
@@ -75,6 +77,8 @@ class State:
     meetings: dict[str, Meeting] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
     taken_back: list[tuple[int, Settled]] = field(default_factory=list)
+    wait: bool = True
+    wait_from: int | None = None
     clock: bool = True
     auto_close: bool = False
     began: float | None = None
@@ -99,6 +103,11 @@ class State:
     def is_here(self, player: str) -> bool:
         """Return whether a player is one of the class."""
         return player in self.players and not self.players[player].removed
+
+    def is_newcomer(self, player: str) -> bool:
+        """Return whether a player has come too late to choose a seat, and waits for the lecturer."""
+        one = self.players[player]
+        return self.wait and self.wait_from is not None and one.n > self.wait_from and not one.read
 
     def waiting(self) -> list[Player]:
         """Return who has joined and sits nowhere."""
@@ -130,7 +139,7 @@ def apply(state: State, row: Row) -> None:
 
 
 def _joined(state: State, row: Row) -> None:
-    state.players[row.body["player"]] = Player(row.body["player"], row.body["name"], row.at)
+    state.players[row.body["player"]] = Player(row.body["player"], row.body["name"], row.at, row.n)
 
 
 def _renamed(state: State, row: Row) -> None:
@@ -218,7 +227,10 @@ def _meet(state: State, row: Row) -> None:
 
 
 def _come(state: State, row: Row) -> None:
-    state.meetings[row.body["meeting"]].came.add(row.body["role"])
+    found = state.meetings[row.body["meeting"]]
+    found.came.add(row.body["role"])
+    if len(found.came) > 1:
+        found.met |= found.came
 
 
 def _part(state: State, row: Row) -> None:
@@ -230,6 +242,7 @@ def _open(state: State, row: Row) -> None:
     if state.phase == ORDERS:
         state.round = row.body["round"]
         state.began = state.began or row.at
+        state.wait_from = row.n if state.wait_from is None else state.wait_from
         state.orders, state.calls, state.ready = {}, {}, set()
 
 
@@ -255,10 +268,31 @@ def _back(state: State, row: Row) -> None:
     if state.phase == ORDERS:
         state.orders, state.calls, state.ready = dict(undone.orders), dict(undone.called), set()
     state.played = [*undone.played, *state.played]
+    _forget_meetings(state, row.body["round"])
+
+
+def _forget_meetings(state: State, last: int) -> None:
+    """Let meetings of rounds that are not yet be none; what was said there stays with those who were there."""
+    gone = {key: one for key, one in state.meetings.items() if one.round > last}
+    state.meetings = {key: one for key, one in state.meetings.items() if key not in gone}
+    state.messages = [
+        replace(one, meeting=None, to=tuple(sorted(gone[one.meeting].came))) if one.meeting in gone else one
+        for one in state.messages
+    ]
 
 
 def _inject(state: State, row: Row) -> None:
-    state.played.append(row.body)
+    state.played.append({**row.body, "n": row.n})
+
+
+def _uninject(state: State, row: Row) -> None:
+    state.played = [one for one in state.played if one["n"] != row.body["inject"]]
+
+
+def _anew(state: State, row: Row) -> None:
+    """Begin again before the first round: who plays and where stays, all else is as if it had not been."""
+    kept = {name: getattr(state, name) for name in ("players", "seats", "n_seats", "clock", "auto_close", "down")}
+    vars(state).update(vars(State(**kept)))
 
 
 def _pause(state: State, row: Row) -> None:
@@ -287,6 +321,9 @@ def _resumed(state: State, row: Row) -> None:
 def _option(state: State, row: Row) -> None:
     state.auto_close = row.body.get("auto_close", state.auto_close)
     state.clock = row.body.get("clock", state.clock)
+    state.wait = row.body.get("wait", state.wait)
+    if row.body.get("wait") and state.wait_from is None:
+        state.wait_from = row.n
     if not state.clock and state.phase == ORDERS:
         state.ends = state.left = None
     elif state.clock and state.phase == ORDERS and state.ends is None and state.left is None:
@@ -307,7 +344,8 @@ _KINDS: dict[str, Callable[[State, Row], None]] = {
     "joined": _joined, "rename": _renamed, "sit": _sit, "leave": _leave, "seat": _seat, "seat_all": _seat_all,
     "add_seat": _add_seat, "remove": _remove, "order": _order, "withdraw": _withdraw, "call": _call, "uncall": _uncall,
     "ready": _ready, "say": _say, "broadcast": _say, "meet": _meet, "come": _come, "part": _part, "open": _open,
-    "settled": _settled, "back": _back, "inject": _inject, "pause": _pause, "resume": _resume, "extend": _extend,
+    "settled": _settled, "back": _back, "inject": _inject, "uninject": _uninject, "anew": _anew,
+    "pause": _pause, "resume": _resume, "extend": _extend,
     "resumed": _resumed, "option": _option, "end": _end, "reopen": _reopen,
 }  # fmt: skip
 
@@ -316,6 +354,6 @@ def over(rows: Iterable[Row]) -> bool:
     """Return whether a class has come to its debrief or its end."""
     last = ""
     for row in rows:
-        if row.kind in ("end", "reopen", "back", "open"):
+        if row.kind in ("end", "reopen", "back", "open", "anew"):
             last = DEBRIEF if row.kind == "end" or row.body.get("to") == DEBRIEF else ""
     return bool(last)

@@ -16,7 +16,7 @@ from ..exercise_words import choice_name, inject_when, value_words
 from .parts import markdown
 from .qr import qr_picture
 
-__all__ = ["back", "inject_kinds", "injects", "log", "orders_all", "players", "refused", "room"]
+__all__ = ["back", "inject_kinds", "injects", "log", "orders_all", "played", "players", "refused", "room"]
 
 LAST_REFUSED, LAST_ROWS = 50, 100
 _USES = ("size", "weeks", "sector", "group")
@@ -31,7 +31,7 @@ def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
         "timetable": [{"start": s.start, "end": s.end, "title": s.title,
             "round": s.round} for s in game.exercise.timetable()],
         "began": game.state.began, "guide": guide,
-        "options": {"auto_close": game.state.auto_close, "clock": game.state.clock},
+        "options": {"auto_close": game.state.auto_close, "clock": game.state.clock, "wait": game.state.wait},
         "least_players": game.exercise.least_players, "groups": {
             key: game.exercise.group_label(key) for key in game.exercise.scenario.armed_groups
         },
@@ -78,6 +78,16 @@ def injects(game: Game) -> list[dict[str, Any]]:
         {"index": index, "title": one.title, "card_html": markdown(one.card), "when": inject_when(one, game.exercise),
          "held": one.held, "played": was_played(game.state, index)}
         for index, one in enumerate(game.exercise.injects)
+    ]  # fmt: skip
+
+
+def played(game: Game) -> list[dict[str, Any]]:
+    """Return the injects that have been played and wait for the weeks played next: ``played``."""
+    return [
+        {"inject": one["n"], "index": one["index"], "kind": one["inject"]["kind"],
+         "title": one["title"] or str(one["inject"]["kind"]).replace("_", " ").capitalize(),
+         "text": str(one["inject"].get("text", ""))}
+        for one in game.state.played
     ]  # fmt: skip
 
 
@@ -171,7 +181,8 @@ _TOLD = {
     "part": "{who} ({seat}) left a meeting",
     "open": "{who} went on to: {to}, round {round}", "settled": "{who} closed round {round}; it is settled",
     "back": "{who} stepped back to round {round}",
-    "inject": "{who} played an inject: {title}", "pause": "{who} paused the clock",
+    "inject": "{who} played an inject: {title}", "uninject": "{who} took an inject back before it came",
+    "anew": "{who} began anew", "pause": "{who} paused the clock",
     "resume": "{who} let the clock run again",
     "extend": "{who} gave {minutes} minutes more",
     "resumed": "The server was away for {down} seconds; the time was given back",

@@ -22,7 +22,7 @@ from ...model.layout import model_path
 from ...model.scenario import Scenario
 from ...model.specs import Spec, spec_at
 from ..cards import markdown as made_html
-from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words
+from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words, with_names
 
 __all__ = [
     "MOST_MESSAGES", "card", "clock", "facts", "markdown",
@@ -71,6 +71,7 @@ def you(game: Game, player: str) -> dict[str, Any]:
     return {
         "player": player, "name": game.state.players[player].name, "seat": seat, "role": role,
         "title": title_of(game.exercise, role) if role else None, "ready": seat in game.state.ready,
+        "waits": not game.solo and game.state.is_newcomer(player),
     }  # fmt: skip
 
 
@@ -214,8 +215,8 @@ def meeting_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
 
 def _cost(exercise: Exercise, meeting: Meeting) -> str:
     """Return what a meeting costs, in words."""
-    came = organisations_of(exercise, [role for role in meeting.roles if role in meeting.came])
-    if len(meeting.came) < 2 or not came:
+    came = organisations_of(exercise, [role for role in meeting.roles if role in meeting.met])
+    if not came:
         return "nothing yet: it takes place if another role comes"
     hours = hours_of(len(came), exercise.scenario.load)
     who = ", ".join(map(organisation_label, came))
@@ -238,7 +239,7 @@ def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one ruling with names that people read."""
     name = str(one["name"])
     return {
-        **one, "label": choice_name(name), "before_label": value_words(name, one["before"]),
+        **one, "text": with_names(str(one["text"])), "label": choice_name(name), "before_label": value_words(name, one["before"]),
         "value_label": value_words(name, one["value"]), "titles": [title_of(exercise, role) for role in one["roles"]],
     }  # fmt: skip
 
@@ -255,7 +256,7 @@ def _aside(settled: Settled, one: Mapping[str, Any]) -> dict[str, Any]:
     name, value = str(one["name"]), one["value"]
     called = value is None
     return {
-        "round": settled.round, "seat": one["seat"], "name": name, "text": one["text"],
+        "round": settled.round, "seat": one["seat"], "name": name, "text": with_names(str(one["text"])),
         "label": name.replace("_", " ") if called else choice_name(name),
         "value_label": "" if called else value_words(name, value),
     }  # fmt: skip

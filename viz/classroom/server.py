@@ -7,15 +7,15 @@ refused is kept in the file of the class.
 from __future__ import annotations
 
 import asyncio
+import gzip
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from starlette.applications import Starlette
@@ -29,6 +29,7 @@ from ...experiments.classroom.game import Game
 from ...experiments.classroom.seen import TRUTH
 from ...experiments.classroom.state import DEBRIEF, ENDED, LECTURER, role_of
 from ...model.errors import PeaceopsError
+from ..exercise_words import with_names
 from . import parts
 from .calls import (
     HEADERS,
@@ -44,13 +45,15 @@ from .calls import (
     spare,
     writable,
 )
-from .hub import PROJECTOR, Client, Hub, encoded
+from .hub import PROJECTOR, Client, Hub
 from .limits import Limit
-from .views import film, view
+from .making import Making
+from .views import Packed, film, view
 
 __all__ = ["Place", "make_app"]
 
-MOST_SOCKETS, MOST_TABS = 400, 8
+MOST_SOCKETS, MOST_TABS = 400, 8  # open pages of all players, of one of them; whoever leads has a place in any case
+MOST_UNPROVEN = 48  # connections of one address that have not yet shown a key: a class behind one router, and some more
 TICK = 0.25
 
 
@@ -80,12 +83,16 @@ class _Server:
     def __init__(self, game: Game, place: Place, stop: Callable[[], None]) -> None:
         self.game, self.place, self._stop = game, place, stop
         self._desk = ThreadPoolExecutor(1, "peaceops-desk")  # commands and what is told, one after the other
-        self._mill = ThreadPoolExecutor(1, "peaceops-mill")  # weeks and debriefs, which take seconds
+        self._mill = ThreadPoolExecutor(1, "peaceops-mill")  # weeks, which take seconds
         self._milling = False
+        self.making = Making(game.file.path)
         self.hub = Hub(game, self.at_desk, self._room)
-        self._calls, self._joins = Limit(40, 8.0), Limit(60, 2.0)
-        self._wrong = Limit(30, 0.5)
-        self._seen: dict[tuple[str, str], bytes] = {}
+        # Of joins, an address has enough for a class behind one router to come at once, and then one in five seconds; of pages,
+        # enough for such a class to load them all at once.
+        self._calls, self._joins = Limit(40, 8.0), Limit(60, 0.2)
+        self._wrong, self._pages = Limit(30, 0.5), Limit(1_500, 100.0)
+        self._unproven: Counter[str] = Counter()
+        self._seen = Packed(game)
         self.app = Starlette(routes=self._routes(), lifespan=self._life, exception_handlers={
             RefusalError: self._refused, PeaceopsError: self._failed, ClientDisconnect: self._left, 404: self._unknown,
             405: self._unknown, Exception: self._broken,
@@ -99,7 +106,8 @@ class _Server:
             ("/api/card", self._card),
             ("/api/debrief", self._debrief), ("/api/session", self._session),
         ]  # fmt: skip
-        post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do)]
+        post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do),
+                ("/api/debrief/stop", self._stop_debrief)]  # fmt: skip
         routes: list[Any] = [Route(path, call, methods=["GET"]) for path, call in get]
         return [
             *routes,
@@ -117,6 +125,8 @@ class _Server:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.making.stop()
+            self.game.halt()
             self._desk.shutdown(wait=True)
             self._mill.shutdown(wait=True)
 
@@ -193,14 +203,17 @@ class _Server:
 
     def _page(self, name: str) -> Callable[[Request], Any]:
         async def page(request: Request) -> Response:
+            spare(self._pages, sender_of(request), "pages")
             return page_file(name)
 
         return page
 
     async def _static(self, request: Request) -> Response:
+        spare(self._pages, sender_of(request), "pages")
         return page_file(request.path_params["name"])
 
     async def _hello(self, request: Request) -> Response:
+        spare(self._pages, sender_of(request), "pages")
         game = self.game
         here = sum(not one.removed for one in list(game.state.players.values()))
         return reply({"at": time.time(), "exercise": game.exercise.name, "title": game.exercise.title,
@@ -257,31 +270,23 @@ class _Server:
 
     async def _view(self, request: Request) -> Response:
         role = self._role(request, self._who(request))
-        return await self._shown(role, "view", lambda: view(self.game, role))
+        return await self._shown(request, role, "view", lambda: view(self.game, role))
 
     async def _film(self, request: Request) -> Response:
         role = self._role(request, self._who(request))
         asked = request.query_params.get("round", "")
         if not (asked.isascii() and asked.isdigit() and len(asked) < 4):
             raise RefusalError("bad", "round is no number; allowed is the number of a round")
-        return await self._shown(role, f"film{int(asked)}", lambda: film(self.game, role, int(asked)))
+        return await self._shown(request, role, f"film{int(asked)}", lambda: film(self.game, role, int(asked)))
 
-    async def _shown(self, role: str, what: str, make: Callable[[], dict[str, Any]]) -> Response:
-        """Return what a role sees, made once for all who sit in it."""
+    async def _shown(self, request: Request, role: str, what: str, make: Callable[[], dict[str, Any]]) -> Response:
+        """Return what a role sees, made once for all who sit in it, and packed where the page can unpack it."""
 
-        def made() -> bytes:
-            with self.game.lock:
-                if self.game.deleted:
-                    raise RefusalError("phase", "this class has been deleted")
-                key = (what, parts.version(self.game, role)["version"] + str(self.game.busy))
-                if key not in self._seen:
-                    text = encoded(make()).encode("ascii")
-                    if len(self._seen) > 60:
-                        self._seen.clear()
-                    self._seen[key] = text
-                return self._seen[key]
-
-        return Response(await self.at_desk(made), media_type="application/json", headers=HEADERS)
+        packed = await self.at_desk(self._seen.of, what, role, make)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers = {**HEADERS, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            return Response(packed, media_type="application/json", headers=headers)
+        return Response(gzip.decompress(packed), media_type="application/json", headers=HEADERS)
 
     async def _card(self, request: Request) -> Response:
         role = self._role(request, self._who(request))
@@ -297,21 +302,17 @@ class _Server:
 
     async def _debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        from .debrief import write_debrief
-
-        def made() -> bytes:
-            with TemporaryDirectory(prefix="peaceops-debrief-") as folder:
-                return Path(write_debrief(self.game.file.path, Path(folder) / "debrief.html")).read_bytes()
-
-        text = await asyncio.get_running_loop().run_in_executor(self._mill, made)
-        return download(text, "text/html; charset=utf-8", f"debrief_{self.game.exercise.name}.html")
+        made = await self.making.made(self.game.state.n)
+        return download(made.page, "text/html; charset=utf-8", f"debrief_{self.game.exercise.name}.html")
 
     async def _session(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        from .debrief import raw_zip
+        made = await self.making.made(self.game.state.n)
+        return download(made.packed, "application/zip", f"class_{self.game.exercise.name}.zip")
 
-        found = await asyncio.get_running_loop().run_in_executor(self._mill, raw_zip, self.game.file.path)
-        return download(found, "application/zip", f"class_{self.game.exercise.name}.zip")
+    async def _stop_debrief(self, request: Request) -> Response:
+        self._may_debrief(self._who(request))
+        return reply({"ok": True, "at": time.time(), "stopped": await self.making.stop()})
 
     def _may_debrief(self, who: str) -> None:
         """Refuse the debrief to players, but to one who plays alone once it is over."""
@@ -328,17 +329,29 @@ class _Server:
             await self.at_desk(self.game.refuse, "?", "socket", "a page of another site wanted to listen")
             await socket.close(4403)
             return
-        await socket.accept()
-        given = await first_of(socket)
+        sender = sender_of(socket)
+        if self._unproven[sender] >= MOST_UNPROVEN:
+            if self._wrong.is_news(f"{sender} sockets"):
+                await self.at_desk(self.game.refuse, "?", "socket", f"more than {MOST_UNPROVEN} connections without a key")
+            await socket.close(4429)
+            return
+        self._unproven[sender] += 1
+        try:
+            await socket.accept()
+            given = await first_of(socket)
+        finally:
+            self._unproven[sender] -= 1
+            self._unproven += Counter()  # what is at none is forgotten
         who = self.game.who(given.get("key"))
         kind = "student" if who != LECTURER else PROJECTOR if given.get("as") == PROJECTOR else LECTURER
-        if who is None or self._wrong.spent(sender_of(socket)):
-            self._wrong.wait(sender_of(socket))
-            if self._wrong.is_news(sender_of(socket)):
+        players = sum(one.who != LECTURER for one in self.hub.clients)
+        if who is None or self._wrong.spent(sender):
+            self._wrong.wait(sender)
+            if self._wrong.is_news(sender):
                 await self.at_desk(self.game.refuse, "?", "socket", "a key that is not known")
             await shut(socket, 4401 if who is None else 4429)
         elif (
-            len(self.hub.clients) >= MOST_SOCKETS
+            (who != LECTURER and players >= MOST_SOCKETS)
             or sum(one.who == who and one.kind == kind for one in self.hub.clients) >= MOST_TABS
         ):
             await self.at_desk(
@@ -352,15 +365,15 @@ class _Server:
 
     async def _refused(self, request: Request, error: Exception) -> Response:
         """Answer a refusal, and keep it."""
-        code = getattr(error, "code", "bad")
+        code, text = getattr(error, "code", "bad"), with_names(str(error))
         who = getattr(request.state, "who", "?")
         call = getattr(request.state, "call", request.url.path.rpartition("/")[2])
         source = who if who != "?" else sender_of(request)
         if code != "often" or self._calls.is_news(source):
-            await self.at_desk(self.game.refuse, who, writable(call), writable(str(error)))
+            await self.at_desk(self.game.refuse, who, writable(call), writable(text))
             self.hub.changed()
         wait = getattr(error, "wait", None)
-        return refusal(code, str(error), **({} if wait is None else {"wait": max(round(wait, 1), 0.1)}))
+        return refusal(code, text, **({} if wait is None else {"wait": max(round(wait, 1), 0.1)}))
 
     async def _failed(self, request: Request, error: Exception) -> Response:
         """Answer what went wrong with a file or the disk."""
@@ -371,7 +384,11 @@ class _Server:
         return Response(status_code=400)
 
     async def _unknown(self, request: Request, error: Exception) -> Response:
-        """Answer a call to an address at which there is nothing."""
+        """Answer a call to an address at which there is nothing, or not for this method."""
+        if self._pages.is_news(f"{sender_of(request)} lost"):
+            call = writable(f"{request.method} {request.url.path}")
+            await self.at_desk(self.game.refuse, "?", call, "there is nothing at this address")
+            self.hub.changed()
         return refusal("missing", "there is nothing at this address", getattr(error, "status_code", 404))
 
     async def _broken(self, request: Request, error: Exception) -> Response:

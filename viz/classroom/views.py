@@ -2,17 +2,56 @@
 
 from __future__ import annotations
 
+import gzip
 import time
+from collections.abc import Callable
 from typing import Any
 
 from ...experiments.classroom.commands import RefusalError
 from ...experiments.classroom.game import Game
 from ...experiments.classroom.seen import Seen
+from .hub import encoded
 from .parts import version
 
-__all__ = ["film", "view"]
+__all__ = ["Packed", "film", "view"]
 
-MOST_EVENTS = 200
+MOST_EVENTS, MOST_KEPT = 200, 60
+
+
+class Packed:
+    """What roles see, packed with gzip, made once for all who sit in a role and forgotten when the class goes on."""
+
+    def __init__(self, game: Game) -> None:
+        """Begin with nothing."""
+        self._game = game
+        self._at: tuple[str, bool] = ("", False)
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def __len__(self) -> int:
+        """Return how many are kept."""
+        return len(self._kept)
+
+    def of(self, what: str, role: str, make: Callable[[], dict[str, Any]]) -> bytes:
+        """Return something as a role sees it.
+
+        Args:
+            what: Which view or film.
+            role: The role.
+            make: Makes it.
+
+        Raises:
+            RefusalError: If the class has been deleted.
+        """
+        with self._game.lock:
+            if self._game.deleted:
+                self._kept.clear()
+                raise RefusalError("phase", "this class has been deleted")
+            now = (version(self._game, None)["version"], self._game.busy)
+            if now != self._at or len(self._kept) >= MOST_KEPT:
+                self._at, self._kept = now, {}
+            if (what, role) not in self._kept:
+                self._kept[what, role] = gzip.compress(encoded(make()).encode("ascii"), 5, mtime=0)
+            return self._kept[what, role]
 
 
 def view(game: Game, role: str) -> dict[str, Any]:

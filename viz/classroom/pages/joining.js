@@ -55,7 +55,7 @@ let seated = false;
 export function seatChoice(place, link) {
   const { table, clock, class: about, you } = link.parts;
   const free = (row) => row.seats.filter((seat) => !seat.name);
-  const open = ["lobby", "orders", "film"].includes(clock.phase);
+  const open = ["lobby", "orders", "film"].includes(clock.phase) && !you.waits;
   if (about?.solo && table.length === 1 && !seated) {
     seated = true;
     link.do("sit", { seat: table[0].seats[0].seat }).catch((error) => say(error.message, "bad"));
@@ -74,7 +74,7 @@ export function seatChoice(place, link) {
   };
   fill(place,
     el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. Choose a role.`), prose(about?.summary_html),
-      el("p", { class: "small" }, open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
+      el("p", { class: "small" }, you.waits ? "The class is under way. Whoever leads it gives you a seat; please wait." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
       el("p", { class: "small" }, seatWords(row)),

@@ -2,6 +2,7 @@
 
 import { ask, el, fill, say } from "./dom.js";
 import { attempt } from "./lecturer_controls.js";
+import { post } from "./link.js";
 import { newsList } from "./told.js";
 
 export function drawTalk(place, link) {
@@ -26,13 +27,13 @@ export function drawTalk(place, link) {
     el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news, link.parts.class?.rounds)));
 }
 
+let making = false; // kept here, since the part is drawn anew whenever something is done
+
 export function drawClass(place, link) {
   const { room, log = [], refused, clock } = link.parts;
-  const blob = (path, name, words) => async (event) => {
-    const button = event.currentTarget;
-    const before = button.textContent;
-    button.disabled = true;
-    button.textContent = words;
+  const blob = (path, name) => async () => {
+    making = true;
+    drawClass(place, link);
     try {
       const address = URL.createObjectURL(await link.get(path, "blob"));
       el("a", { href: address, download: name }).click();
@@ -41,15 +42,16 @@ export function drawClass(place, link) {
     } catch (error) {
       say(error.message, "bad");
     }
-    button.disabled = false;
-    button.textContent = before;
+    making = false;
+    drawClass(place, link);
   };
+  const stop = () => post("/api/debrief/stop", {}, link.key).catch((error) => say(error.message, "bad"));
   const stem = String(room.file ?? "class").replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
   fill(place,
     el("div", { class: "panel" }, el("h3", {}, "Debrief"), el("p", { class: "small" }, "One file to show, print and keep: orders, what happened, turning points with their twin runs, questions. The raw data beside it hold no keys."),
-      el("div", { class: "buttons" },
-        el("button", { type: "button", class: ["debrief", "ended"].includes(clock.phase) ? "strong" : "", onclick: blob("/api/debrief", `${stem}_debrief.html`, "Being made; this takes a while") }, "Make the debrief"),
-        el("button", { type: "button", class: "quiet", onclick: blob("/api/session", `${stem}_data.zip`, "Being packed") }, "Raw data"))),
+      making ? el("div", { class: "buttons" }, el("p", {}, "The debrief is being made, beside the class; this takes some minutes."), el("button", { type: "button", class: "quiet", onclick: stop }, "Stop making it")) : el("div", { class: "buttons" },
+        el("button", { type: "button", class: ["debrief", "ended"].includes(clock.phase) ? "strong" : "", onclick: blob("/api/debrief", `${stem}_debrief.html`) }, "Make the debrief"),
+        el("button", { type: "button", class: "quiet", onclick: blob("/api/session", `${stem}_data.zip`) }, "Raw data"))),
     options(link, room),
     timetable(room, clock),
     el("div", { class: "panel" }, el("h3", {}, "What was done"), el("ul", { class: "log scroll", tabindex: "0", "aria-label": "What was done" }, [...log].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), one.text)))),
@@ -64,10 +66,11 @@ function hour(at) {
 }
 
 function options(link, room) {
-  const { auto_close: early = false, clock = true } = room.options ?? {};
+  const { auto_close: early = false, clock = true, wait = true } = room.options ?? {};
   const box = (name, on, words) => el("label", { class: "option" }, el("input", { type: "checkbox", id: `option-${name}`, checked: on, onchange: (event) => attempt(link, "option", { [name]: event.target.checked }) }), words);
-  return el("div", { class: "panel" }, el("h3", {}, "How rounds end"),
+  return el("div", { class: "panel" }, el("h3", {}, "How rounds end, and who may sit down"),
     box("clock", clock, "Rounds have a deadline (without it, you end them)"), box("auto_close", early, "A round ends by itself when all who are seated are done"),
+    box("wait", wait, "New players wait for me: whoever joins after the first round was opened is seated by you"),
     el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", onclick: () => second(link) }, "Open the console on a second device")));
 }
 

@@ -59,7 +59,11 @@ async function stepBack(link, back) {
   const sure = await ask({
     title: `${back.text}?`, yes: "Step back", danger: true,
     text: "The weeks of that round are taken back, and everybody is at its orders again, as they stood at its deadline.",
-    points: ["Lost: what happened in those weeks, rulings on them, and orders given since.", "Kept: messages, seats, and a note in the class's log that you stepped back."],
+    points: [
+      "Lost: what happened in those weeks, rulings on them, orders given since, and meetings called since.",
+      "Kept: messages, seats, and a note in the class's log that you stepped back.",
+      "Injects that you played for those weeks wait again, and come when they are played anew. If one of them was a mistake, take it back under Round, What may come.",
+    ],
   });
   if (sure) attempt(link, "back");
 }

@@ -60,7 +60,7 @@ function seats(link, table, players, clock) {
 
 function freeWords(row) {
   const free = row.seats.filter((seat) => !seat.name).length;
-  const empty = free === row.seats.length ? ", played by the model's rules" : "";
+  const empty = free === row.seats.length ? ", played by the model's rules; it lets nothing of its own happen" : "";
   return `${free === 1 ? "one seat free" : `${free} seats free`}${empty}`;
 }
 

@@ -49,7 +49,7 @@ function who(one) {
 const words = (key) => String(key).replaceAll("_", " ");
 
 function injects(link) {
-  const { injects: cards = [], clock } = link.parts;
+  const { injects: cards = [], played = [], clock } = link.parts;
   const open = ["orders", "film", "lobby"].includes(clock.phase);
   const isDone = (one) => one.played !== null && one.played !== undefined;
   const when = (one) => (!isDone(one) ? one.when : one.played < 0 ? "comes in the weeks played next" : one.played < clock.week ? `played, week ${one.played + 1}` : `will come in week ${one.played + 1}`);
@@ -59,12 +59,23 @@ function injects(link) {
     }
   };
   return el("div", { class: "panel" }, el("h3", {}, "What may come"),
+    waits(link, played),
     cards.length === 0 && el("p", { class: "empty" }, "This exercise has no injects of its own."),
     [...cards].sort((a, b) => Number(b.held) - Number(a.held)).map((one) => el("details", { class: "card", open: one.held && !isDone(one) },
       el("summary", {}, el("strong", {}, one.title), el("span", { class: `tag ${isDone(one) ? "good" : ""}` }, when(one))),
       prose(one.card_html),
       one.held && !isDone(one) && open && el("button", { type: "button", onclick: () => play(one) }, "Play this card"))),
     open && free(link));
+}
+
+/** What has been played and waits for the next weeks, each to be taken back. */
+function waits(link, played) {
+  const back = (one) => async () => {
+    if (await attempt(link, "uninject", { inject: one.inject })) say(`"${one.title}" will not happen.`);
+  };
+  return played.length > 0 && el("div", { class: "card", id: "played" }, el("h4", {}, "Will happen in the weeks played next"),
+    played.map((one) => el("p", { class: "waiting" }, el("span", {}, el("strong", {}, one.title), one.text && one.text !== one.title && `: ${one.text}`),
+      el("button", { type: "button", class: "quiet", "aria-label": `Take back ${one.title}`, onclick: back(one) }, "Take back"))));
 }
 
 function free(link) {

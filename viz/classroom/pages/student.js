@@ -54,7 +54,7 @@ function join(told = "") {
 function lost(reason) {
   by("line").hidden = true;
   drawn = {};
-  join(reason === "deleted" ? "The class has been deleted by the lecturer." : "You are not in this class any more, or it is a new one. Join with the code.");
+  join(reason === "deleted" ? "This class has been deleted." : "You are not in this class any more, or it is a new one. Join with the code.");
 }
 
 // What the server says
@@ -81,7 +81,7 @@ function parts(changed, all, before) {
   orders.draw();
   talk.draw();
   roundPart(all);
-  if (changed.card || !drawn.card) rolePart(all);
+  if (changed.card || !drawn.card || before.clock?.phase !== clock.phase) rolePart(all);
   act();
   tabMarks(all);
   see(all, before);
@@ -205,7 +205,7 @@ function debrief({ class: about, card, clock }) {
     el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
     about.axes?.length > 0 && [el("h3", {}, "What is looked at"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))],
     card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
-    about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief }, "Get the debrief as a file")));
+    about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
 }
 
 async function getDebrief(event) {
@@ -238,8 +238,22 @@ function rolePart({ card, table, you, clock, class: about }) {
     about?.story_html && el("details", { class: "panel" }, el("summary", {}, "The country and the mission"), prose(about.story_html)),
     el("div", { class: "buttons" },
       el("button", { type: "button", class: "quiet", onclick: rename }, "Change my name"),
+      about?.solo && clock.phase !== "lobby" && el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew"),
+      about?.solo && el("button", { type: "button", class: "danger", onclick: erase }, "Delete this game"),
       !(about?.solo && table.length === 1) && el("button", { type: "button", class: "quiet", onclick: leave }, "Leave this role")));
-  void clock;
+}
+
+async function anew() {
+  const yes = await ask({ title: "Begin anew?", text: "All rounds are taken back, and the exercise begins with its first one, in the same country and with the same luck.", yes: "Begin anew", danger: true });
+  if (yes) attempt(() => link.do("anew"));
+}
+
+async function erase() {
+  const yes = await ask({ title: "Delete this game?", text: "Everything in it is erased, and the server stops.", yes: "Delete it for good", danger: true });
+  if (yes) attempt(async () => {
+    await link.do("delete", { really: "solo" });
+    link.forget("deleted");
+  });
 }
 
 /** What only this role is told. */

@@ -78,7 +78,7 @@ export class Talk {
       el("h3", {}, `Meeting: ${one.topic}`),
       el("p", { class: "small" }, `Asked for by ${this.title(one.by)}, with ${one.roles.filter((role) => role !== one.by).map((role) => this.title(role)).join(", ")}. `,
         one.came.length ? `Has come: ${one.came.map((role) => this.title(role)).join(", ")}.` : "Nobody has come yet."),
-      one.cost && el("p", { class: "small" }, `Costs ${one.cost}.`),
+      one.cost && el("p", { class: "small" }, `Costs ${one.cost}.${this.inside(one) && one.came.length > 1 ? " Who has met has spent the time; leaving does not give it back." : ""}`),
       clock?.phase === "orders" && (this.inside(one)
         ? el("div", { class: "buttons" },
           el("button", { type: "button", onclick: () => { this.meeting = one.meeting; this.to.clear(); this.draw(); this.text.focus(); } }, "Speak there"),

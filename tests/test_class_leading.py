@@ -1,0 +1,307 @@
+"""What whoever leads a class can undo, keep shut and refuse, and what cannot be had twice or for nothing."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from class_cases import LECTURER, Led, new_id, small_exercise
+from typer.testing import CliRunner
+
+from peaceops.cli import app
+from peaceops.experiments.classroom import game as games
+from peaceops.experiments.classroom.commands import RefusalError
+from peaceops.experiments.classroom.game import new_game, open_game
+from peaceops.experiments.classroom.log import read
+from peaceops.experiments.classroom.state import FILM, LOBBY, ORDERS, fold
+from peaceops.experiments.exercise import load_exercise
+from peaceops.experiments.exercise_calls import Call, check_call
+from peaceops.model.errors import ExerciseError
+from peaceops.viz.classroom import console, parts
+from peaceops.viz.classroom.news import news
+
+FORCE, HEAD, RELIEF = "force_commander.1", "head_of_mission.1", "humanitarian_lead.1"
+USE, ESCORTS = "posture.use_of_force", "posture.escorts"
+
+
+@pytest.fixture
+def led(tmp_path):
+    one = Led(tmp_path)
+    yield one
+    if not one.game.deleted:
+        one.game.close()
+
+
+def refused(led, code, match, who, do, **fields):
+    """Check that a command is refused with a code and a sentence, and changes nothing."""
+    before = led.game.state.n
+    with pytest.raises(RefusalError, match=match) as told:
+        led.do(who, do, **fields)
+    assert told.value.code == code
+    assert led.game.state.n == before
+
+
+def play_round(led):
+    led.lead("open")
+    led.lead("close")
+
+
+# Injects -------------------------------------------------------------------------------------------------------------
+
+
+def test_an_inject_that_waits_can_be_taken_back_and_one_that_has_come_cannot(led):
+    led.join("Ana", FORCE)
+    led.lead("open")
+    n = led.lead("inject", kind="scandal", size=2.0, weeks=4, title="Oops")["n"]
+    held = led.lead("inject", index=1)["n"]
+    assert [(one["inject"], one["title"]) for one in console.played(led.game)] == [(n, "Oops"), (held, "Held back")]
+    refused(led, "missing", "no inject of the number 999 waits", LECTURER, "uninject", inject=999)
+    led.lead("uninject", inject=n)
+    led.lead("uninject", inject=held)
+    assert console.played(led.game) == []
+    held = led.lead("inject", index=1)["n"]  # taken back, it can be played again
+    led.lead("close")
+    kinds = [event[0] for week in led.game.weeks for event in week.events]
+    assert "inject_cholera" in kinds
+    assert "inject_scandal" not in kinds
+    refused(led, "missing", "what has come can only be stepped back from", LECTURER, "uninject", inject=held)
+    led.lead("back")
+    assert [one["inject"] for one in console.played(led.game)] == [held]  # waits again, and can be taken back
+    led.lead("uninject", inject=held)
+    led.lead("close")
+    assert "inject_cholera" not in [event[0] for week in led.game.weeks for event in week.events]
+    assert fold(led.game.exercise, led.game.file.rows()) == led.game.state
+
+
+def test_an_inject_after_the_last_week_is_refused(led):
+    led.join("Ana", FORCE)
+    for _ in range(3):
+        play_round(led)
+    assert led.lead("inject", kind="scandal")["ok"]  # comes in the weeks after the last round
+    led.lead("open")
+    assert led.game.state.phase == FILM
+    refused(led, "phase", "the last week has been played", LECTURER, "inject", kind="scandal")
+
+
+@pytest.mark.parametrize("size", [10**400, 0, -1.0, 10.5])
+def test_a_size_that_is_none_is_refused_in_a_sentence(led, size):
+    ana = led.join("Ana", FORCE)
+    led.lead("open")
+    refused(led, "bad", "size is", ana, "call", kind="attack", size=size)
+    if size > 0:
+        refused(led, "allowed", "size", LECTURER, "inject", kind="attack", size=size)
+
+
+def test_weeks_of_a_call_are_checked_where_the_grant_is_for_one_week_too():
+    consent = load_exercise("elections")
+    grant = next(one for one in consent.seats["armed_group"].grants if one.kind == "clash")
+    seats = consent.seats
+    assert check_call(Call("armed_group", "clash", 1.0, 1), seats, {}) == grant
+    for weeks in (-5, 0, grant.weeks + 1):
+        with pytest.raises(ExerciseError, match=f"lasts {weeks} weeks; allowed is 1 to"):
+            check_call(Call("armed_group", "clash", 1.0, weeks), seats, {})
+
+
+def test_a_fault_in_making_the_scenario_does_not_leave_the_class_busy_for_ever(led, monkeypatch):
+    led.join("Ana", FORCE)
+    led.lead("open")
+
+    def broken(*given):
+        raise ValueError("weeks is -5")
+
+    monkeypatch.setattr(games, "scenario_of", broken)
+    led.lead("close")
+    assert not led.game.busy
+    assert "weeks is -5; step back" in led.game.trouble
+    monkeypatch.undo()
+    led.lead("back")
+    assert (led.game.state.phase, led.game.trouble) == (ORDERS, "")
+
+
+# Seats of newcomers --------------------------------------------------------------------------------------------------
+
+
+def test_who_joins_once_the_class_is_under_way_is_seated_by_the_lecturer(led):
+    early, ana = led.join("Early"), led.join("Ana", FORCE)
+    led.lead("open")
+    led.do(early, "sit", seat=HEAD)  # joined before
+    late = led.join("Late")
+    refused(led, "forbidden", "whoever leads it gives you a seat", late, "sit", seat=RELIEF)
+    assert parts.you(led.game, late)["waits"]
+    led.lead("seat", player=late, seat=RELIEF)
+    led.do(late, "leave")
+    led.do(late, "sit", seat=RELIEF)  # a seat once had can be come back to
+    led.lead("option", wait=False)
+    other = led.join("Other", "humanitarian_lead.2")
+    assert not parts.you(led.game, other)["waits"]
+    led.lead("option", wait=True)
+    again = led.join("Again")
+    refused(led, "forbidden", "please wait", again, "sit", seat="force_commander.2")
+    assert led.game.state.seat_of(ana) == FORCE
+
+
+def test_the_lecturer_can_keep_the_door_before_the_first_round(led):
+    led.join("Ana", FORCE)
+    led.lead("option", wait=True)
+    ben = led.join("Ben")
+    refused(led, "forbidden", "please wait", ben, "sit", seat=HEAD)
+    led.lead("seat_all")
+    assert led.game.state.seat_of(ben)
+
+
+# Insisting, meetings -------------------------------------------------------------------------------------------------
+
+
+def test_a_second_thing_to_insist_on_is_refused_when_it_is_asked_for(led):
+    ben = led.join("Ben", HEAD)
+    led.lead("open")
+    led.do(ben, "order", name=USE, value=0.9, insist=True)
+    refused(led, "allowed", f"insists on {USE} already", ben, "order", name=ESCORTS, value="never", insist=True)
+    led.do(ben, "order", name=USE, value=0.8, insist=True)  # the same one again
+    led.do(ben, "order", name=USE, value=0.8)
+    led.do(ben, "order", name=ESCORTS, value="never", insist=True)
+
+
+def test_a_meeting_that_two_came_to_costs_its_time_whoever_leaves_early(led):
+    ana, eva, ben = led.join("Ana", FORCE), led.join("Eva", RELIEF), led.join("Ben", HEAD)
+    led.lead("open")
+    asked = {"with": ["humanitarian_lead", "head_of_mission"]}
+    meeting = led.do(ana, "meet", **asked, topic="Convoys")["meeting"]
+    led.do(ana, "part", meeting=meeting)  # alone there, one has spent nothing
+    led.do(ana, "come", meeting=meeting)
+    led.do(eva, "come", meeting=meeting)
+    led.do(eva, "part", meeting=meeting)
+    led.do(ana, "part", meeting=meeting)
+    led.do(ben, "come", meeting=meeting)  # to an empty room
+    assert "staff hours" in parts.meeting_rows(led.game, "head_of_mission")[0]["cost"]
+    led.lead("close")
+    assert [one["roles"] for one in led.game.state.settled[0].meetings] == [["force_commander", "humanitarian_lead"]]
+
+
+def test_meetings_of_rounds_that_are_stepped_back_from_are_gone_and_what_was_said_stays(led):
+    ana, eva = led.join("Ana", FORCE), led.join("Eva", RELIEF)
+    led.join("Ben", HEAD)
+    play_round(led)
+    led.lead("open")
+    asked = {"with": ["humanitarian_lead", "head_of_mission"]}
+    meeting = led.do(ana, "meet", **asked, topic="Ghost")["meeting"]
+    led.do(eva, "come", meeting=meeting)
+    led.do(eva, "say", meeting=meeting, text="Between us")
+    led.lead("back")
+    assert led.game.state.meetings == {}
+    texts = {role: [one["text"] for one in parts.message_rows(led.game, role)] for role in led.game.exercise.seats}
+    assert [role for role, said in texts.items() if "Between us" in said] == ["force_commander", "humanitarian_lead"]
+    led.lead("close")
+    led.lead("open")
+    assert parts.meeting_rows(led.game, "head_of_mission") == []
+    refused(led, "forbidden", "not asked to that meeting", eva, "come", meeting=meeting)
+
+
+# Alone, and what all hear --------------------------------------------------------------------------------------------
+
+
+def test_one_who_plays_alone_can_begin_anew_in_the_same_seat(tmp_path):
+    led = Led(tmp_path, solo=True)
+    player = led.game.join(new_id(), "", "Ana")["player"]
+    led.do(player, "sit", seat=FORCE)
+    led.do(player, "next")
+    led.do(player, "order", name=USE, value=0.9)
+    led.do(player, "ready", ready=True)
+    assert led.game.tick()
+    led.game.play()
+    led.do(player, "anew")
+    led.game.play()
+    state = led.game.state
+    assert (state.phase, state.round, state.settled, state.orders) == (LOBBY, 0, [], {})
+    assert state.seat_of(player) == FORCE
+    assert (len(led.game.weeks), state.clock, state.auto_close) == (1, False, True)
+    assert fold(led.game.exercise, led.game.file.rows()) == state
+    led.do(player, "next")
+    assert led.game.state.phase == ORDERS
+    led.game.close()
+
+
+def test_a_class_cannot_begin_anew_by_a_command(led):
+    refused(led, "forbidden", "start it with --new", LECTURER, "anew")
+
+
+def test_decisions_are_told_to_those_who_hold_them_and_stand_on_no_wall(led):
+    ana = led.join("Ana", FORCE)
+    led.lead("open")
+    led.do(ana, "order", name=USE, value=0.9)
+    led.lead("close")
+    assert "decision" in [event[0] for week in led.game.weeks for event in week.events]
+    assert "Use of force" not in str(news(led.game))
+    assert "use of force" not in str(news(led.game)).lower()
+    assert [one["name"] for one in parts.ruling_rows(led.game, "force_commander")] == [USE]
+    assert parts.ruling_rows(led.game, "humanitarian_lead") == []
+
+
+def test_an_empty_seat_outside_the_mission_agrees_by_the_state_of_the_run(tmp_path):
+    game = new_game(tmp_path / "consent.sqlite", "consent")
+    game.play()
+    player = game.join(new_id(), game.code, "Ana")["player"]
+    for who, do, fields in (
+        (player, "sit", {"seat": FORCE}), (LECTURER, "open", {}),
+        (player, "order", {"name": "posture.state_support", "value": 1.0}), (LECTURER, "close", {}),
+    ):  # fmt: skip
+        game.do(who, {"id": new_id(), "do": do, **fields})
+    (ruling,) = game.state.settled[0].rulings
+    assert ruling["value"] == ruling["before"]
+    assert "Host government, whose seat is empty, agrees by rule only while host consent is at least 50 %" in ruling["text"]
+    game.close()
+
+
+# Starting ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def started(tmp_path, monkeypatch, capsys):
+    """Return a way to give the command ``class`` in a folder of its own, which returns what it says and serves nothing."""
+    small_exercise(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def serve(game, listening, *given):
+        listening.close()
+        game.close()
+
+    monkeypatch.setattr("peaceops.viz.classroom.start.serve", serve)
+
+    def start(*words):
+        result = runner.invoke(app, ["class", *words, "--no-browser", "--port", "0"])
+        return result.exit_code, " ".join(result.output.split())
+
+    runner = CliRunner()
+    return start
+
+
+def test_a_class_that_was_broken_off_says_so_with_its_date_and_can_be_begun_anew(started, tmp_path):
+    assert "NOT A NEW CLASS" not in started("small.toml")[1]
+    path = tmp_path / "class_small.sqlite"
+    game = open_game(path)
+    game.play()
+    game.join(new_id(), game.code, "Ana")
+    game.do(LECTURER, {"id": new_id(), "do": "open"})
+    code = game.code
+    game.close()
+    status, told = started("small.toml")
+    assert status == 0
+    assert f"last used on {time.strftime('%d %B %Y')}" in told
+    assert "goes on in round 1 of 3, with Ana." in told
+    assert "peaceops class small.toml --new" in told
+    status, told = started("small.toml", "--new")
+    assert "NOT A NEW CLASS" not in told
+    (aside,) = tmp_path.glob(f"class_small_{time.strftime('%Y-%m-%d')}_*.sqlite")
+    assert aside.name in told
+    assert read(aside).about["code"] == code
+    assert not read(path).rows
+    status, told = started("--file", "class_small.sqlite", "--new")
+    assert (status != 0, "--new needs the exercise" in told) == (True, True)
+
+
+def test_a_game_for_one_is_not_opened_to_the_network_by_its_file(started):
+    started("solo", "small.toml")
+    status, told = started("--file", "solo_small.sqlite", "--lan")
+    assert status != 0
+    assert "solo_small.sqlite is a game for one player" in told
+    assert started("--file", "solo_small.sqlite")[0] == 0
