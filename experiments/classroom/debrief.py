@@ -52,12 +52,14 @@ class Request:
         workers: Processes; they change nothing but the time.
         batch: Directory of a stored batch to be held against.
         earlier: Files of earlier classes to be held against.
+        notes: Sentences that the debrief tells as they stand.
     """
 
     seeds: int = SEEDS
     workers: int = 1
     batch: str | PathLike[str] | None = None
     earlier: Sequence[str | PathLike[str]] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +149,7 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
         tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), tuple(ranked[TURNS:]),
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
         standing_of_plays(record.exercise) if record.finished else (), earlier, view,
-        goals_of(record, own, nobody), tuple(notes),
+        goals_of(record, own, nobody), (*asked.notes, *notes),
     )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ class Record:
         exercise: The exercise.
         seed: The seed.
         day: Day on which the class was made, ISO.
+        made: The same to the second, since 1970.
+        solo: Whether one player played alone.
         rounds: Rounds that were played and not taken back.
         people: Display names by role, empty if they are left out.
         players: How many sat somewhere in the end.
@@ -90,6 +92,8 @@ class Record:
     people: Mapping[str, tuple[str, ...]]
     players: int
     taken_back: int = 0
+    made: float = 0.0
+    solo: bool = False
 
     @property
     def weeks(self) -> int:
@@ -160,6 +164,7 @@ def read_record(path: str | PathLike[str], *, names: bool = True) -> Record:
         Path(path).stem, exercise, int(log.about["seed"]), _day(log.about["created"]),
         tuple(_played(one, said[one.round]) for one in settled),
         people if names else {}, sum(len(some) for some in people.values()), len(state.taken_back),
+        float(log.about["created"]), bool(log.about.get("solo")),
     )  # fmt: skip
 
 

@@ -127,8 +127,9 @@ def refusal(code: str, text: str, status: int | None = None, **more: Any) -> Res
 
 
 def download(content: bytes, kind: str, name: str) -> Response:
-    """Return a file to be kept."""
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    """Return a file to be kept; of its name only what every browser takes."""
+    safe = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._- ") else "_" for sign in name)
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{safe}"'}
     return Response(content, media_type=kind, headers=headers)
 
 

@@ -104,7 +104,8 @@ class _Server:
             ("/projector", self._page("projector.html")), ("/static/{name}", self._static), ("/api/hello", self._hello),
             ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film),
             ("/api/card", self._card),
-            ("/api/debrief", self._debrief), ("/api/session", self._session),
+            ("/api/debrief", self._debrief), ("/api/debrief/progress", self._debrief_progress),
+            ("/api/session", self._session),
         ]  # fmt: skip
         post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do),
                 ("/api/debrief/stop", self._stop_debrief)]  # fmt: skip
@@ -302,13 +303,18 @@ class _Server:
 
     async def _debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n)
-        return download(made.page, "text/html; charset=utf-8", f"debrief_{self.game.exercise.name}.html")
+        made = await self.making.made(self.game.state.n, names=_with_names(request))
+        return download(made.page, "text/html; charset=utf-8", f"{self.game.file.path.stem}_debrief.html")
 
     async def _session(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n)
-        return download(made.packed, "application/zip", f"class_{self.game.exercise.name}.zip")
+        made = await self.making.made(self.game.state.n, names=_with_names(request))
+        return download(made.packed, "application/zip", f"{self.game.file.path.stem}_debrief_data.zip")
+
+    async def _debrief_progress(self, request: Request) -> Response:
+        self._may_debrief(self._who(request))
+        done, total = self.making.progress if self.making.under_way else (0, 0)
+        return reply({"at": time.time(), "making": self.making.under_way, "done": done, "total": total})
 
     async def _stop_debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
@@ -397,3 +403,8 @@ class _Server:
         return refusal(
             "failed", "the server made a mistake; nothing is lost: try again, and tell whoever leads the class"
         )
+
+
+def _with_names(request: Request) -> bool:
+    """Return whether a debrief with display names is asked for."""
+    return request.query_params.get("names") != "no"
