@@ -308,7 +308,7 @@ class Load:
     def warm_up(self):
         """Play a round with one client, take it back, and see what the server holds once that one has left.
 
-        The server is started anew after it, as it is by the kills: what is compared are two servers with a round played.
+        The kills start the server anew in between; what is compared is a server with a round played and nobody there.
         """
         one = self.students[0]
         one.join_class()
@@ -447,9 +447,10 @@ def settled_otherwise(exercise, rows):
     """Return the rounds whose rulings are not those of the orders that stood, settled here once more.
 
     The orders that stand are worked out by hand from the rows, whatever the state makes of them; they are settled by
-    the rules of authority from what held before, and compared with what was kept: values, weeks, askers and reasons.
+    the rules of authority from what held before, and compared with what was kept: values, askers, what was set aside,
+    and what was carried out.
     """
-    standing, kept, wrong, held, opened = {}, [], [], [], False
+    standing, kept, wrong, held = {}, [], [], []
     start = {name: value_of(exercise.scenario, name) for name in {*exercise.holdings, STYLE, DEVOLUTION}}
     for row in rows:
         body = row.body
@@ -499,7 +500,7 @@ def ruled_otherwise(exercise, body, standing, now):
     aside = {(one["seat"], one["name"]) for one in body["set_aside"] if one["value"] is not None}
     again = {(f"{one.order.role}.{one.order.seat}", one.order.name) for one in made.set_aside}
     if aside != again:
-        wrong.append(f"round {body['round']}: set aside were {sorted(aside)}, and are {sorted(again)} when settled again")
+        wrong.append(f"round {body['round']}: set aside were {sorted(aside)}, and are {sorted(again)} settled again")
     moved = body["opening"] | {name: value for one in body["decisions"] for name, value in one["changes"].items()}
     told = {name: value for name, (before, value, _) in theirs.items() if before != value}
     if moved != told:

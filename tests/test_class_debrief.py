@@ -26,7 +26,17 @@ import peaceops as po
 from peaceops.experiments.classroom import debrief_knowledge, debrief_twins, log
 from peaceops.experiments.classroom.debrief import Request, debrief_of
 from peaceops.experiments.classroom.debrief_beside import with_what_lies_beside
-from peaceops.experiments.classroom.debrief_company import ALIKE, APART, BETTER, WORSE, Standing, beaten_by, check_batch, in_batch, standing_of_plays
+from peaceops.experiments.classroom.debrief_company import (
+    ALIKE,
+    APART,
+    BETTER,
+    WORSE,
+    Standing,
+    beaten_by,
+    check_batch,
+    in_batch,
+    standing_of_plays,
+)
 from peaceops.experiments.classroom.debrief_files import check_files, data_files
 from peaceops.experiments.classroom.debrief_knowledge import watch
 from peaceops.experiments.classroom.debrief_record import acts_of, read_record, scenario_of

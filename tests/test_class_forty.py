@@ -38,7 +38,8 @@ def test_forty_clients_with_drops_reloads_and_three_kills_lose_nothing(tmp_path)
 def test_a_round_that_was_settled_with_other_values_is_found(tmp_path):
     made = Scripted(tmp_path / "class.sqlite", convoy(tmp_path), PLAYERS)
     force, relief = "force_commander.1", "humanitarian_lead.1"
-    made.round([(force, "posture.use_of_force", 0.9), (force, "posture.escorts", "routine"), (relief, "posture.escorts", "never")])
+    apart = [(force, "posture.escorts", "routine"), (relief, "posture.escorts", "never")]
+    made.round([(force, "posture.use_of_force", 0.9), *apart])
     made.lead("back")
     made.do(force, "order", name="posture.use_of_force", value=0.8)
     made.lead("close")
@@ -49,7 +50,7 @@ def test_a_round_that_was_settled_with_other_values_is_found(tmp_path):
     last = next(row for row in reversed(found.rows) if row.kind == "settled")
     ruling = next(one for one in last.body["rulings"] if one["name"] == "posture.use_of_force")
     ruling["value"] = 0.3
-    assert [one[:29] for one in settled_otherwise(exercise, found.rows)][0] == "round 2: posture.use_of_force"
+    assert settled_otherwise(exercise, found.rows)[0].startswith("round 2: posture.use_of_force was settled as")
     ruling["value"] = 0.2
     first = next(row for row in found.rows if row.kind == "settled" and row.body["round"] == 1)
     assert first.body["rulings"]

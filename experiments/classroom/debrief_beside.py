@@ -54,10 +54,14 @@ def _earlier(path: Path, record: Record) -> Iterator[tuple[Path, Record]]:
             continue
         with suppress(PeaceopsError, OSError):  # another file, a class without a round, or of another exercise
             one = read_record(other, names=False)
-            same = one.exercise.name == record.exercise.name and one.exercise.scenario.hash == record.exercise.scenario.hash
-            if same and one.finished and one.weeks == record.weeks and one.solo == record.solo and one.made < record.made:
+            if one.finished and one.made < record.made and _played(one) == _played(record):
                 found.append((other, one))
     yield from sorted(found, key=lambda pair: -pair[1].made)
+
+
+def _played(one: Record) -> tuple[str, str, int, bool]:
+    """Return what two classes must share to be held together."""
+    return one.exercise.name, one.exercise.scenario.hash, one.weeks, one.solo
 
 
 def _batch(path: Path, record: Record) -> Path | None:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ..batch import Batch
 
 __all__ = [
-    "ALIKE", "APART", "BETTER", "WORSE", "BatchView", "Goal", "Standing", "beaten_by", "check_batch", "goals_of", "in_batch", "outcomes_told", "standing",
-    "standing_of_plays",
+    "ALIKE", "APART", "BETTER", "WORSE", "BatchView", "Goal", "Standing", "beaten_by", "check_batch", "goals_of",
+    "in_batch", "outcomes_told", "standing", "standing_of_plays",
 ]  # fmt: skip
 
 PLAYED = Path(__file__).parents[2] / "docs" / "exercises" / "played.csv"
@@ -297,7 +297,9 @@ def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any
 
 def _told(value: Any) -> str:
     """Return a value in few signs."""
-    return "not given" if value is None else f"a list of {len(value)}" if isinstance(value, list | tuple) else str(value)
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return "not given" if value is None else str(value)
 
 
 def _number(value: Any) -> float:

@@ -1,7 +1,7 @@
 """Twin runs of a class: the very session, same seed and same other orders, with one thing taken out.
 
-What is taken out is one ruling, one inject or one meeting. Later orders on the same choice stand and are settled again from what
-holds without it, by the same rules and at the same table; every other ruling stands as it was.
+What is taken out is one ruling, one inject or one meeting. Later orders on the same choice stand and are settled again
+from what holds without it, by the same rules and at the same table; every other ruling stands as it was.
 """
 
 from __future__ import annotations

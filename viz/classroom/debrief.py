@@ -94,7 +94,7 @@ def _header(found: Debrief) -> Html:
     facts = (
         f"Debrief of the class of {record.day}: {many(record.players, 'player')} at the end, {len(taken)} of "
         f"{many(len(record.exercise.seats), 'role')} taken, {many(min(len(record.rounds), len(record.exercise.rounds)), 'round')}"
-        f"{back}, {many(record.weeks, 'week')} played, seed {record.seed}. Roles without a player ordered nothing."
+        f"{back}, {many(record.weeks, 'week')} played, seed {record.seed}. Roles without a player ordered nothing; outside ones agreed or not by the rule of their role."
     )
     warning = (
         None if record.finished else f"This class was broken off: {record.weeks} of "

@@ -90,7 +90,7 @@ class Making:
             )
             try:
                 _lower(self._process.pid)
-                _, told = await asyncio.gather(self._listen(self._process), _all_of(self._process.stderr))
+                _, told = await asyncio.gather(self._listen(self._process.stdout), _all_of(self._process.stderr))
                 await self._process.wait()
                 if self._process.returncode:
                     raise RefusalError("failed", _sentence(told))
@@ -99,10 +99,9 @@ class Making:
             finally:
                 await self._end()
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
-        """Note how many runs have been made, of how many."""
-        assert process.stdout is not None
-        async for line in process.stdout:
+    async def _listen(self, stream: asyncio.StreamReader | None) -> None:
+        """Note how many runs have been made, of how many, as the process tells it."""
+        while stream is not None and (line := await stream.readline()):
             told = line.split()
             if len(told) == 2 and all(word.isdigit() for word in told):
                 self.progress = (int(told[0]), int(told[1]))
