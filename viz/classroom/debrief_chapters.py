@@ -221,7 +221,7 @@ def _bare(value: float, unit: str) -> str:
     return amount(value, unit).removesuffix(f"{TIED}%")
 
 
-def _beaten(beats: dict[str, int], found: Debrief) -> list[str]:
+def _beaten(beats: dict[str, str], found: Debrief) -> list[str]:
     """Return who is better on all axes than whom, as sentences."""
     n = len(found.record.exercise.axes)
     words = {
@@ -308,7 +308,7 @@ def against_batch(found: Debrief) -> Chapter:
     ))  # fmt: skip
 
 
-def _in_batch(beats: dict[str, int], n: int) -> list[str]:
+def _in_batch(beats: dict[str, str], n: int) -> list[str]:
     better = [label for label, way in beats.items() if way == BETTER]
     worse = [label for label, way in beats.items() if way == WORSE]
     beyond = f"better than the class on one of {n} axes by more than luck goes and worse on none"
