@@ -73,6 +73,10 @@ def class_(
     seeds: Annotated[
         int | None, typer.Option("--seeds", min=0, metavar="N", help="For debrief: other seeds tried [default: 5].")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="For debrief: processes [default: one a core]."),
+    ] = None,
     names: Annotated[
         bool, typer.Option("--names/--no-names", help="For debrief: with or without the names of players.")
     ] = True,
@@ -81,7 +85,7 @@ def class_(
     ] = False,
     new: Annotated[
         bool,
-        typer.Option("--new", help="Begin anew where a class was broken off; its file is kept under a name with its date."),
+        typer.Option("--new", help="Begin anew where a class was broken off; its file is kept under its date."),
     ] = False,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in a browser of this computer.")
@@ -97,13 +101,16 @@ def class_(
     """
     if what == LIST:
         return _list()
-    given = {"--out": out, "--batch": batch, "--against": against or None, "--seeds": seeds, "--check": check or None}
+    given = {"--out": out, "--batch": batch, "--against": against or None, "--seeds": seeds, "--workers": workers,
+             "--check": check or None}  # fmt: skip
     if what == DEBRIEF:
         from .commands_debrief import check_debrief, make_debrief_files
 
         if check:
             return check_debrief(name)
-        return make_debrief_files(name, out, batch=batch, against=against or (), seeds=seeds, names=names)
+        return make_debrief_files(
+            name, out, batch=batch, against=against or (), seeds=seeds, names=names, workers=workers
+        )
     if unused := [option for option, value in given.items() if value is not None]:
         raise RefusedError(
             f"{unused[0]} is given, and belongs to the debrief; allowed is peaceops class debrief FILE {unused[0]} ..."
@@ -183,8 +190,8 @@ def _play(
         if lan and game.solo:
             game.close()
             raise RefusedError(
-                f"--lan is given, and {game.file.path} is a game for one player on this computer, without a code; leave "
-                "--lan away, or start a class"
+                f"--lan is given, and {game.file.path} is a game for one player on this computer, without a code; "
+                "leave --lan away, or start a class"
             )
     except BaseException:
         listening.close()
@@ -317,7 +324,8 @@ def _old_words(game: Game) -> list[str]:
     where = {LOBBY: "before round 1", DEBRIEF: "at the debrief", ENDED: "ended"}.get(state.phase, f"in {place}")
     here = [one.name for one in state.players.values() if not one.removed]
     what = f"THIS IS NOT A NEW CLASS. It was begun before, last used on {last:%d %B %Y at %H:%M}, and goes on {where}"
-    who = f"with {', '.join(here[:5])}{f' and {len(here) - 5} more' if len(here) > 5 else ''}" if here else "with nobody in it"
+    more = f" and {len(here) - 5} more" if len(here) > 5 else ""
+    who = f"with {', '.join(here[:5])}{more}" if here else "with nobody in it"
     name = game.exercise.name if game.exercise.name in shipped_exercises() else f"{game.exercise.name}.toml"
     anew = f"peaceops class {'solo ' if game.solo else ''}{name} --new"
     return [f"{what}, {who}.", f"For a new one, stop this and give: {anew}   (this one is kept)"]

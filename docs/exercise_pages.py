@@ -30,13 +30,14 @@ def roles_table() -> tuple[tuple[str, ...], Rows]:
         "choices it may hold",
         "may let happen",
         "sees beside the news",
+        "empty, agrees",
     )
     rows = [
         (
             f"`{role.key}`", role.title, role.title_2010,
             ", ".join(role.organisations) or "the armed group that it leads",
             len(choices_of(role)) or "none", ", ".join(grant.kind for grant in role.grants),
-            ", ".join(views()[key].title for key in role.views),
+            ", ".join(views()[key].title for key in role.views), role.agrees.words if role.agrees else "always",
         )
         for role in roles().values()
     ]  # fmt: skip

@@ -327,7 +327,8 @@ def _of_side(
         return voices[spoke[0]], f"{_title(spoke[0])} {leads} and decides"
     if table.style != CONSENSUS:
         top = HEAD if HEAD in spoke else spoke[0]
-        why = "decides by order from the top" if top == HEAD else f"{leads.rstrip(',')}, and the head of mission said nothing"
+        below = f"{leads.rstrip(',')}, and the head of mission said nothing"
+        why = "decides by order from the top" if top == HEAD else below
         return voices[top], f"{_title(top)} {why}"
     value = _as_far_as_all((voices[role] for role in spoke), holding, now)
     if len({voices[role] for role in spoke}) == 1:
@@ -363,7 +364,9 @@ def _with_absent(
     told = [(role, rule) for role, rule in asked if rule and rule.column in standing]
     against = [(role, rule) for role, rule in told if standing[rule.column] < rule.least]
     if against:
-        words = " and ".join(f"{_title(role)}, whose seat is empty, agrees by rule only {rule.words}" for role, rule in against)
+        words = " and ".join(
+            f"{_title(role)}, whose seat is empty, agrees by rule only {rule.words}" for role, rule in against
+        )
         return now, f"{why}, but {words}: it stays as it is"
     words = "".join(f"; {_title(role)}, whose seat is empty, agrees by rule {rule.words}" for role, rule in told)
     return outcome, why + words

@@ -203,7 +203,8 @@ def meet(m: MissionModel) -> None:
     p, c, r = m.inputs, m.inputs.choices, m.relations
     _command(m)
     meetings = _meetings(m)
-    m.bridge_week = week_left(float(meetings[_WITH_COUNTRY_TEAM].sum()), c.political.good_offices, p.leadership)
+    met = float(meetings[_WITH_COUNTRY_TEAM].sum()) + float(m.leaders_aside[POST_INDEX["dsrsg_rc_hc"]])
+    m.bridge_week = week_left(met, c.political.good_offices, p.leadership)
     hub = np.zeros((N_ORGS, N_ORGS))
     if c.integration.triple_hat and not m.leaders[2].vacant:
         hub = bridge(roster.mission, _PARTNERS, m.bridge_week * (0.5 + m.leaders[2].competence), p.channels)
@@ -261,17 +262,18 @@ def _price(m: MissionModel) -> Array:
     return np.where(roster.mission, chief, 1.0)
 
 
-def meet_aside(m: MissionModel, aside: Array) -> None:
-    """Let some organisations meet outside of joint bodies from this week on; nobody else feels it (5.4).
+def meet_aside(m: MissionModel, aside: Array, contact: Array) -> None:
+    """Let some organisations meet outside of joint bodies from this week on; nobody else feels it (5.3, 5.4).
 
     Args:
         m: The mission.
         aside: Share of coordinating time that it takes, shape (n_orgs,).
+        contact: Contact of those who meet, shape (n_orgs, n_orgs).
     """
     r, p, price = m.relations, m.inputs.load, _price(m)
     left = work_share(price * (r.load + aside), p) / work_share(price * (r.load + r.aside), p)
     r.work *= np.where(aside == r.aside, 1.0, left)
-    r.aside = aside
+    r.aside, r.met = aside, contact
 
 
 def settle_trust(m: MissionModel, weeks: float) -> None:
@@ -289,9 +291,10 @@ def settle_trust(m: MissionModel, weeks: float) -> None:
     leaving[posted] *= m.inputs.country_team.turnover / 0.5
     leaving[roster.mission & roster.uniformed] = 52.0 / m.inputs.deployment.rotation_weeks
     turnover = np.minimum(leaving / 52.0, 1.0)
+    contact = 1.0 - (1.0 - r.contact) * (1.0 - r.met) if r.met.any() else r.contact
     changes = trust_changes(
         r.trust,
-        np.where(roster.independent[:, None], 0.0, r.contact),
+        np.where(roster.independent[:, None], 0.0, contact),
         np.minimum(r.joint / weeks, 1.0),
         np.minimum(r.turf / weeks, 1.0),
         np.minimum(r.broken / weeks, 1.0),
@@ -338,7 +341,8 @@ def lead(m: MissionModel) -> None:
     offices = m.inputs.choices.political.good_offices
     m.political_capital += capital_change(m.political_capital, offices, m.criticism, m.host_consent, p)
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
-    meetings = attendance(m.inputs.choices.coordination.leadership_meetings, m.inputs.channels)
+    aside = float(m.leaders_aside.sum()) / len(m.leaders)  # a meeting of some of them counts for their share
+    meetings = attendance(m.inputs.choices.coordination.leadership_meetings + aside, m.inputs.channels)
     for change in cohesion_changes(m.cohesion, meetings, one_roof(m), vacant, p).values():
         m.cohesion += change
     m.cohesion = min(max(m.cohesion, 0.0), 1.0)

@@ -129,7 +129,8 @@ class MissionModel(MissionState):
     def _good_offices(self) -> float:
         """Return what the good offices of the head of mission and the political deputy come to this week, 0-1."""
         c, p = self.inputs.choices, self.inputs.leadership
-        left = week_left(c.coordination.leadership_meetings, c.political.good_offices, p)
+        often = c.coordination.leadership_meetings + float(self.leaders_aside[0])
+        left = week_left(often, c.political.good_offices, p)
         head, deputy = (0.0 if one.vacant else skill(one.competence, p) for one in self.leaders[:2])
         return mediation(c.political.good_offices, left, head, deputy, self.political_capital, p)
 

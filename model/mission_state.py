@@ -238,6 +238,7 @@ class MissionState(mesa.Model):
             0.5,
             0.5,
         )
+        self.leaders_aside = np.zeros(len(POSTS))  # meetings a month of each leader outside of joint bodies
         self.committed, self.dialogue, self.civil_military, self.association_seen = 0.0, 0.0, 0.0, 0.0
         self.host_consent, self.follow_on = p.host.consent, 1.0
         self.departure = Departure(officials=build.officials(p, self.teams))

@@ -140,6 +140,7 @@ class Relations:
         plans: Share of the plans of column that row knows.
         load: Share of coordinating time used, shape (N_ORGS,).
         aside: Share of it that meetings outside of joint bodies take, on top of that, shape (N_ORGS,).
+        met: Contact by such meetings, which is no channel of reports, shape (N_ORGS, N_ORGS).
         work: Share of field work left, shape (N_ORGS,).
         led: What field work is worth under its commander, 1 for a middling one, shape (N_ORGS,), 0 up.
         joint: Successful work side by side since the last update.
@@ -162,6 +163,7 @@ class Relations:
     plans: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     load: Array = field(default_factory=lambda: np.zeros(N_ORGS))
     aside: Array = field(default_factory=lambda: np.zeros(N_ORGS))
+    met: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))
     work: Array = field(default_factory=lambda: np.ones(N_ORGS))
     led: Array = field(default_factory=lambda: np.ones(N_ORGS))
     joint: Array = field(default_factory=lambda: np.zeros((N_ORGS, N_ORGS)))

@@ -168,8 +168,8 @@ def test_an_empty_seat_outside_the_mission_agrees_by_its_rule_to_a_step_forward_
     away = ruled(COMPOUND.name, {HEAD: True}, taken={HEAD}, standing={"acceptance": 0.59})
     assert away.value is False
     assert away.text == (
-        "Head of mission (SRSG) decides, and nobody else at the table spoke, but Humanitarian lead (OCHA), whose seat is "
-        "empty, agrees by rule only while acceptance of relief is at least 60 %: it stays as it is"
+        "Head of mission (SRSG) decides, and nobody else at the table spoke, but Humanitarian lead (OCHA), whose seat "
+        "is empty, agrees by rule only while acceptance of relief is at least 60 %: it stays as it is"
     )
     near = ruled(COMPOUND.name, {HEAD: True}, taken={HEAD}, standing=STANDING)
     assert near.value is True
@@ -192,7 +192,7 @@ def test_whoever_speaks_where_the_lead_is_silent_speaks_for_the_side_and_does_no
     three = Holding(MISSION.name, ((FORCE, HEAD, DEPUTY, "police_commissioner"),))
     orders = [Order(DEPUTY, three.name, 0.9), Order("police_commissioner", three.name, 0.1)]
     (found,) = settle(orders, {three.name: three}, NOW, EVERYBODY, table("hierarchical")).rulings
-    assert found.text.startswith("Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, and the")
+    assert found.text.startswith("Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, ")
 
 
 def test_several_seats_speak_with_one_voice_the_middle_of_what_they_ask():

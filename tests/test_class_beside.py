@@ -1,4 +1,4 @@
-"""What goes on beside a class: a debrief that gives way to it and can be stopped, connections without a key, calls lost."""
+"""What goes on beside a class: a debrief that gives way and can be stopped, connections without a key, calls lost."""
 
 from __future__ import annotations
 
@@ -126,8 +126,7 @@ def test_calls_to_nowhere_and_a_flood_of_pages_are_kept_and_refused(server, lect
 def test_connections_that_show_no_key_are_few_and_take_no_place_of_whoever_leads(server, lecturer):
     silent = []
     try:
-        for _ in range(servers.MOST_UNPROVEN):
-            silent.append(listen(server.port, open_timeout=20).__enter__())
+        silent += [listen(server.port, open_timeout=20).__enter__() for _ in range(servers.MOST_UNPROVEN)]
         with pytest.raises(Exception, match="403"), listen(server.port):
             pass
     finally:

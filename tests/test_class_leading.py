@@ -13,6 +13,7 @@ from peaceops.experiments.classroom import game as games
 from peaceops.experiments.classroom.commands import RefusalError
 from peaceops.experiments.classroom.game import new_game, open_game
 from peaceops.experiments.classroom.log import read
+from peaceops.experiments.classroom.replay import scenario_of
 from peaceops.experiments.classroom.state import FILM, LOBBY, ORDERS, fold
 from peaceops.experiments.exercise import load_exercise
 from peaceops.experiments.exercise_calls import Call, check_call
@@ -175,7 +176,25 @@ def test_a_meeting_that_two_came_to_costs_its_time_whoever_leaves_early(led):
     led.do(ben, "come", meeting=meeting)  # to an empty room
     assert "staff hours" in parts.meeting_rows(led.game, "head_of_mission")[0]["cost"]
     led.lead("close")
-    assert [one["roles"] for one in led.game.state.settled[0].meetings] == [["force_commander", "humanitarian_lead"]]
+    (kept,) = led.game.state.settled[0].meetings
+    assert (kept["roles"], kept["leaders"]) == (["force_commander", "humanitarian_lead"], ["force_commander"])
+    assert "cohesion" not in parts.meeting_rows(led.game, "head_of_mission")[0]["cost"]
+
+
+def test_leaders_who_meet_are_more_of_a_team_in_the_run_of_the_class(led):
+    ana, ben = led.join("Ana", FORCE), led.join("Ben", HEAD)
+    led.lead("open")
+    meeting = led.do(ana, "meet", **{"with": ["head_of_mission"]}, topic="Us")["meeting"]
+    led.do(ben, "come", meeting=meeting)
+    assert "and cohesion between leaders" in parts.meeting_rows(led.game, "head_of_mission")[0]["cost"]
+    led.lead("close")
+    (kept,) = scenario_of(led.game.exercise, led.game.state.settled).meetings
+    assert kept.leaders == ("force_commander", "srsg")
+    met = led.game.weeks[-1].values["mlt_cohesion"]
+    led.lead("back")
+    led.lead("seat", player=ben, seat=None)
+    led.lead("close")
+    assert met > led.game.weeks[-1].values["mlt_cohesion"]
 
 
 def test_meetings_of_rounds_that_are_stepped_back_from_are_gone_and_what_was_said_stays(led):
@@ -248,7 +267,8 @@ def test_an_empty_seat_outside_the_mission_agrees_by_the_state_of_the_run(tmp_pa
         game.do(who, {"id": new_id(), "do": do, **fields})
     (ruling,) = game.state.settled[0].rulings
     assert ruling["value"] == ruling["before"]
-    assert "Host government, whose seat is empty, agrees by rule only while host consent is at least 50 %" in ruling["text"]
+    told = "Host government, whose seat is empty, agrees by rule only while host consent is at least 50 %"
+    assert told in ruling["text"]
     game.close()
 
 
@@ -257,7 +277,7 @@ def test_an_empty_seat_outside_the_mission_agrees_by_the_state_of_the_run(tmp_pa
 
 @pytest.fixture
 def started(tmp_path, monkeypatch, capsys):
-    """Return a way to give the command ``class`` in a folder of its own, which returns what it says and serves nothing."""
+    """Return a way to give the command ``class`` in a folder of its own; it serves nothing and returns what it says."""
     small_exercise(tmp_path)
     monkeypatch.chdir(tmp_path)
 

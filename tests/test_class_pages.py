@@ -179,8 +179,13 @@ def _lecturer_leads(lecturer: Somebody, force: Somebody) -> None:
     force.see("The lecturer has stopped the clock", "#paused")
     page.get_by_role("button", name="Go on").click()
     force.page.locator("#paused").wait_for(state="hidden")
-    page.get_by_role("button", name="Play this card").click()
-    page.get_by_role("dialog").get_by_role("button", name="Play it").click()
+    for time in ("first", "second"):  # a card that was played by mistake is taken back, and played again
+        page.get_by_role("button", name="Play this card").click()
+        page.get_by_role("dialog").get_by_role("button", name="Play it").click()
+        lecturer.see("A raid in the night", "#played")
+        if time == "first":
+            page.get_by_role("button", name="Take back A raid in the night").click()
+            page.locator("#played").wait_for(state="detached")
     lecturer.go("talk")
     page.fill("#broadcast", "Five minutes left")
     page.get_by_role("button", name="Send to all").click()
@@ -224,6 +229,7 @@ def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
 def _one_round_back(lecturer: Somebody, force: Somebody) -> None:
     lecturer.page.get_by_role("button", name="One round back").click()
     lecturer.see("Lost: what happened in those weeks", "dialog")
+    lecturer.see("take it back under Round, What may come", "dialog")
     lecturer.page.get_by_role("button", name="Step back", exact=True).click()
     force.see("1 order sent", "#act")
     force.go("round")
@@ -252,6 +258,11 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.page.get_by_role("button", name="On to round 2").click()
     me.see("Where do the soldiers stand?", "#round")
     assert me.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    me.go("role")
+    me.page.get_by_role("button", name="Begin anew").click()
+    me.page.get_by_role("dialog").get_by_role("button", name="Begin anew").click()
+    me.page.get_by_role("button", name="Begin round 1").click()
+    me.see("Nothing changed: all stays as it is", "#act")
     me.tidy()
 
 

@@ -56,6 +56,7 @@ def state_of(folder):
 
 def test_a_class_from_the_code_to_the_debrief_by_its_calls(server):
     lecturer = server.lecturer().listen()
+    lecturer.ok("option", wait=False)  # who joins in later tests sits down by himself
     wall = Page(server.port, lecturer.key).listen(**{"as": "projector"})
     ana, ben = joined(server, "Ana", FORCE), joined(server, "Ben", "humanitarian_lead.1")
     assert "SECRET-OF-FORCE" in ana.parts["card"]["private_html"]

@@ -63,6 +63,7 @@ def test_meetings_at_the_same_time_add_up_and_stand_in_a_file(tmp_path):
     [
         ({"week": 16}, r"meetings\[0\].week is 16; allowed is 0 to 15"),
         ({"organisations": ("oca",)}, "did you mean 'ocha'"),
+        ({"leaders": ("srs",)}, r"meetings\[0\].leaders names .srs.; allowed are srsg, .*did you mean .srsg."),
         ({"weeks": 0}, r"meetings\[0\].weeks is 0"),
         ({"who": "ocha"}, "who"),
     ],
@@ -70,3 +71,43 @@ def test_meetings_at_the_same_time_add_up_and_stand_in_a_file(tmp_path):
 def test_a_meeting_that_cannot_be_is_refused(fields, match):
     with pytest.raises(ScenarioError, match=match):
         meeting(**fields)
+
+
+def test_leaders_who_meet_build_the_cohesion_of_their_team_and_spend_their_week():
+    def played(**fields):
+        model = MissionModel(meeting(week=0, weeks=16, **fields), seed=3)
+        dialogue = []
+        for _ in range(16):
+            model.step()
+            dialogue.append(model.dialogue)
+        return model, np.array(dialogue)
+
+    staff, talks = played()
+    one, with_one = played(leaders=("srsg",))  # alone one meets nobody
+    two, less = played(leaders=("srsg", "force_commander"))
+    four, _ = played(leaders=("force_commander", "chief_of_staff", "political_deputy", "police_commissioner"))
+    assert one.cohesion == staff.cohesion
+    assert staff.cohesion < two.cohesion < four.cohesion
+    assert (with_one == talks).all()
+    assert (less < talks).all()  # hours of the head of mission are missing in good offices
+    other, busy = played(leaders=("dsrsg_rc_hc", "chief_of_staff"))
+    assert other.bridge_week < staff.bridge_week
+    assert (busy[:4] == talks[:4]).all()
+
+
+def test_trust_grows_between_those_who_meet_and_no_report_goes_with_it():
+    models = [MissionModel(one, seed=3) for one in (small("post_accord", 8, 8, 16), meeting(week=0, weeks=16))]
+    for model in models:
+        for _ in range(16):
+            model.step()
+    plain, met = (model.relations for model in models)
+    rows = [ORG_INDEX[key] for key in WHO]
+    pairs = [(i, j) for i in rows for j in rows if i != j]
+    assert sum(met.trust[pair] - plain.trust[pair] for pair in pairs) / len(pairs) > 0.001
+    assert set(zip(*np.nonzero(met.met), strict=True)) == set(pairs)
+    assert (met.by_bodies == plain.by_bodies).all()
+    later = MissionModel(meeting(), seed=3)
+    for _ in range(10):
+        later.step()
+    assert not later.relations.met.any()  # it ends
+    assert not later.leaders_aside.any()

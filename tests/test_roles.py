@@ -87,24 +87,30 @@ def test_every_view_is_seen_by_a_role_and_every_recorded_column_by_somebody():
 
 
 COUNTED = {
-    "own books, staff and teams": "coordination_load mission_spend country_team_spend state_revenue forces_paid pledged disbursed donor_spend donor_work "
-    "donor_overlap donor_attention denied_by_state denied_by_groups denied_by_security_rules troops police civilians attacks_met warnings "
-    "response_weeks misconduct duplication mlt_cohesion trust_in_mission trust_mission_country_team phase",
-    "dead and events, counted by hospitals, police, press and the force": "civilian_deaths civilian_deaths_by_state battle_deaths crime_deaths "
-    "peacekeeper_deaths aid_worker_victims violent_events ceasefire_violations",
-    "registers of people": "displaced refugees returned fighters_demobilised fighters_reintegrated fighters_recidivist reintegration_gap",
+    "own books, staff and teams": """coordination_load mission_spend country_team_spend state_revenue forces_paid
+    pledged disbursed donor_spend donor_work donor_overlap donor_attention denied_by_state denied_by_groups
+    denied_by_security_rules troops police civilians attacks_met warnings response_weeks misconduct duplication
+    mlt_cohesion trust_in_mission trust_mission_country_team phase""",
+    "dead and events, counted by hospitals, police, press and the force": """civilian_deaths civilian_deaths_by_state
+    battle_deaths crime_deaths peacekeeper_deaths aid_worker_victims violent_events ceasefire_violations""",
+    "registers of people": """displaced refugees returned fighters_demobilised fighters_reintegrated fighters_recidivist
+    reintegration_gap""",
     "estimates that are published": "fighters_armed outside_support state_authority dependence",
-    "papers that all can read": "peace_talks peace_process benchmarks_met legislation media civic_space women_influence youth_inclusion",
-    "what officials, parties and people say": "host_consent party_consent local_consent legitimacy expectation_gap acceptance",
-    "surveys and inspections, one number for the country": "in_need need_met gaps services livelihoods mined_share road_access rule_of_law "
-    "police_capacity police_integrity courts corrections defence",
-}  # fmt: skip
+    "papers that all can read": """peace_talks peace_process benchmarks_met legislation media civic_space
+    women_influence youth_inclusion""",
+    "what officials, parties and people say": """host_consent party_consent local_consent legitimacy expectation_gap
+    acceptance""",
+    "surveys and inspections, one number for the country": """in_need need_met gaps services livelihoods mined_share
+    road_access rule_of_law police_capacity police_integrity courts corrections defence""",
+}
 MAPPED = {
     "what stands on every map": "sector capital town road border camp",
-    "where one's own teams and those one works with stand": "presence_military presence_police presence_civilian presence_humanitarian presence_state",
+    "where one's own teams and those one works with stand": """presence_military presence_police presence_civilian
+    presence_humanitarian presence_state""",
     "registers of people": "displaced hosted",
-    "what has been seen by all who were there": "control violence crime road_access state_authority rule_of_law services livelihoods grievance",
-}  # fmt: skip
+    "what has been seen by all who were there": """control violence crime road_access state_authority rule_of_law
+    services livelihoods grievance""",
+}
 
 
 def test_no_role_sees_what_its_organisations_can_only_believe_or_what_measures_their_beliefs():

@@ -53,7 +53,11 @@ def choice_name(name: str) -> str:
 
 def with_names(text: str) -> str:
     """Return a sentence in which choices and facts have the names that people read instead of dotted ones."""
-    return _DOTTED.sub(lambda found: choice_name(found[0]) if spec_at(Scenario, model_path(found[0])) else found[0], text)
+
+    def said(found: re.Match[str]) -> str:
+        return choice_name(found[0]) if spec_at(Scenario, model_path(found[0])) else found[0]
+
+    return _DOTTED.sub(said, text)
 
 
 def choice_help(name: str) -> str:

@@ -102,8 +102,8 @@ class Asked:
 
 
 LEADING = (
-    "open", "close", "pause", "resume", "extend", "inject", "uninject", "broadcast", "seat", "seat_all", "add_seat", "remove",
-    "back", "option", "end", "reopen", "link", "delete",
+    "open", "close", "pause", "resume", "extend", "inject", "uninject", "broadcast", "seat", "seat_all", "add_seat",
+    "remove", "back", "option", "end", "reopen", "link", "delete",
 )  # fmt: skip
 """Commands of whoever leads the class."""
 PHASES = {

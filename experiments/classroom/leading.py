@@ -128,7 +128,9 @@ def _uninject(asked: Asked) -> dict[str, Any]:
     asked.during(LOBBY, ORDERS, FILM)
     number: int = asked.field("inject", int, "the number of an inject that waits")
     if all(one["n"] != number for one in asked.state.played):
-        raise RefusalError("missing", f"no inject of the number {number} waits; what has come can only be stepped back from")
+        raise RefusalError(
+            "missing", f"no inject of the number {number} waits; what has come can only be stepped back from"
+        )
     return {"inject": number}
 
 
@@ -234,7 +236,6 @@ def _anew(asked: Asked) -> dict[str, Any]:
 
 _CHECKS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "open": _open, "close": _close, "pause": _pause, "resume": _resume, "extend": _extend, "inject": _inject,
-    "uninject": _uninject, "anew": _anew, "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat, "remove": _remove,
-    "back": _back,
-    "option": _option, "end": _end, "reopen": _reopen,
+    "uninject": _uninject, "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat,
+    "remove": _remove, "back": _back, "option": _option, "end": _end, "reopen": _reopen, "anew": _anew,
 }  # fmt: skip

@@ -55,7 +55,8 @@ def scenario_with(
     if injects:
         changes["injects"] = (*map(plain, scenario.injects), *injects)
     if meetings:
-        kept = ({name: one[name] for name in ("week", "weeks", "organisations")} for one in meetings)
+        names = ("week", "weeks", "organisations", "leaders")
+        kept = ({name: one[name] for name in names if name in one} for one in meetings)
         changes["meetings"] = (*map(plain, scenario.meetings), *kept)
     return scenario.with_changes(changes) if changes else scenario
 

@@ -47,7 +47,8 @@ def settled_body(
         exercise: The exercise.
         state: The class, in the phase of orders.
         cohesion: Cohesion of the leadership team in the week before, 0-1.
-        standing: How outside sides stood then, for those with nobody in their seats (:mod:`peaceops.experiments.standing`).
+        standing: How outside sides stood then, for those with nobody in their seats
+            (:mod:`peaceops.experiments.standing`).
     """
     number = state.round
     weeks, first = exercise.rounds[number - 1].weeks, exercise.first_weeks[number - 1]
@@ -171,7 +172,9 @@ def _meetings(exercise: Exercise, state: State, first: int, weeks: int) -> list[
         came = [role for role in one.roles if role in one.met and role in state.taken]
         if one.round == state.round and len(came) > 1:
             organisations = organisations_of(exercise, came)
-            made.append(
-                {"meeting": one.id, "week": first, "weeks": weeks, "roles": came, "organisations": organisations}
-            )
+            posts = [exercise.seats[role].role.post for role in came]
+            made.append({
+                "meeting": one.id, "week": first, "weeks": weeks, "roles": came, "organisations": organisations,
+                "leaders": [post for post in posts if post],
+            })  # fmt: skip
     return made

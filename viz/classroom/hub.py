@@ -258,9 +258,9 @@ class Hub:
             "players": console.players(game, self.tabs()),
             "orders_all": console.orders_all(game), "messages": parts.message_rows(game, LECTURER),
             "meetings": parts.meeting_rows(game, LECTURER), "rulings": parts.ruling_rows(game, LECTURER),
-            "set_aside": parts.set_aside_rows(game, LECTURER), "injects": console.injects(game), "played": console.played(game),
-            "inject_kinds": console.inject_kinds(), "refused": console.refused(game), "log": console.log(game),
-            "back": console.back(game), "view": parts.version(game, "truth"),
+            "set_aside": parts.set_aside_rows(game, LECTURER), "injects": console.injects(game),
+            "played": console.played(game), "inject_kinds": console.inject_kinds(), "refused": console.refused(game),
+            "log": console.log(game), "back": console.back(game), "view": parts.version(game, "truth"),
         }  # fmt: skip
 
     @staticmethod

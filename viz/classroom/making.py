@@ -61,13 +61,14 @@ class Making:
         Raises:
             RefusalError: If it cannot be made, or was stopped.
         """
-        if not self.under_way and (self._task is None or self._key != key or self._task.cancelled() or self._task.exception()):
+        task = self._task
+        if task is None or (task.done() and (self._key != key or task.cancelled() or task.exception())):
             self._key, self._task = key, asyncio.create_task(self._make())
-        assert self._task is not None
+            task = self._task
         try:
-            return (await asyncio.shield(self._task))[names]  # one page that is closed does not stop it for another
+            return (await asyncio.shield(task))[names]  # one page that is closed does not stop it for another
         except asyncio.CancelledError:
-            if self._task.cancelled():
+            if task.cancelled():
                 raise RefusalError("phase", "the debrief was stopped") from None
             raise
 
@@ -86,8 +87,9 @@ class Making:
             command = [sys.executable, "-m", f"{__package__}.debrief_job", str(self._path), folder]
             self.progress = (0, 0)
             self._process = await asyncio.create_subprocess_exec(
-                *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **_apart()
-            )
+                *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                start_new_session=sys.platform != "win32", creationflags=_apart(),
+            )  # fmt: skip
             try:
                 _lower(self._process.pid)
                 _, told = await asyncio.gather(self._listen(self._process.stdout), _all_of(self._process.stderr))
@@ -119,11 +121,11 @@ class Making:
         await process.wait()
 
 
-def _apart() -> dict[str, object]:
-    """Return what lets a process be stopped with all that it starts, and not by Ctrl-C in the terminal of the class."""
+def _apart() -> int:
+    """Return with what a process is made on Windows, so that Ctrl-C in the terminal of the class does not reach it."""
     if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
-    return {"start_new_session": True}
+        return subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+    return 0
 
 
 def _lower(pid: int) -> None:

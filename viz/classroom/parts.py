@@ -22,7 +22,16 @@ from ...model.layout import model_path
 from ...model.scenario import Scenario
 from ...model.specs import Spec, spec_at
 from ..cards import markdown as made_html
-from ..exercise_words import allowed_words, choice_help, choice_name, goal_words, grant_words, partners, value_words, with_names
+from ..exercise_words import (
+    allowed_words,
+    choice_help,
+    choice_name,
+    goal_words,
+    grant_words,
+    partners,
+    value_words,
+    with_names,
+)
 
 __all__ = [
     "MOST_MESSAGES", "card", "clock", "facts", "markdown",
@@ -220,7 +229,10 @@ def _cost(exercise: Exercise, meeting: Meeting) -> str:
         return "nothing yet: it takes place if another role comes"
     hours = hours_of(len(came), exercise.scenario.load)
     who = ", ".join(map(organisation_label, came))
-    return f"about {hours:.1f} staff hours a week, as long as the round lasts, from each of: {who}"
+    cost = f"about {hours:.1f} staff hours a week, as long as the round lasts, from each of: {who}"
+    posts = [role for role in meeting.met if role in exercise.seats and exercise.seats[role].role.post]
+    gain = ", and cohesion between leaders" if len(posts) > 1 else ""
+    return f"{cost}; it gives contact, from which trust grows{gain}"
 
 
 def ruling_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
@@ -239,7 +251,8 @@ def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one ruling with names that people read."""
     name = str(one["name"])
     return {
-        **one, "text": with_names(str(one["text"])), "label": choice_name(name), "before_label": value_words(name, one["before"]),
+        **one, "text": with_names(str(one["text"])), "label": choice_name(name),
+        "before_label": value_words(name, one["before"]),
         "value_label": value_words(name, one["value"]), "titles": [title_of(exercise, role) for role in one["roles"]],
     }  # fmt: skip
 

@@ -87,8 +87,8 @@ class _Server:
         self._milling = False
         self.making = Making(game.file.path)
         self.hub = Hub(game, self.at_desk, self._room)
-        # Of joins, an address has enough for a class behind one router to come at once, and then one in five seconds; of pages,
-        # enough for such a class to load them all at once.
+        # A class behind one router is one sender: all of it may join at once, and then one in five seconds, and all of
+        # it may load its pages at once.
         self._calls, self._joins = Limit(40, 8.0), Limit(60, 0.2)
         self._wrong, self._pages = Limit(30, 0.5), Limit(1_500, 100.0)
         self._unproven: Counter[str] = Counter()
@@ -282,7 +282,6 @@ class _Server:
 
     async def _shown(self, request: Request, role: str, what: str, make: Callable[[], dict[str, Any]]) -> Response:
         """Return what a role sees, made once for all who sit in it, and packed where the page can unpack it."""
-
         packed = await self.at_desk(self._seen.of, what, role, make)
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers = {**HEADERS, "Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
@@ -338,7 +337,8 @@ class _Server:
         sender = sender_of(socket)
         if self._unproven[sender] >= MOST_UNPROVEN:
             if self._wrong.is_news(f"{sender} sockets"):
-                await self.at_desk(self.game.refuse, "?", "socket", f"more than {MOST_UNPROVEN} connections without a key")
+                told = f"more than {MOST_UNPROVEN} connections without a key"
+                await self.at_desk(self.game.refuse, "?", "socket", told)
             await socket.close(4429)
             return
         self._unproven[sender] += 1

@@ -132,7 +132,7 @@ export class Talk {
     }
     const topic = await ask({
       title: `Meeting with ${roles.map((role) => this.title(role)).join(", ")}`, yes: "Ask for it",
-      text: "A meeting costs the working time of all whom those at it speak for. What each of them says there, only they hear.",
+      text: "A meeting costs the working time of all whom those at it speak for, once another role has come. It is contact, from which trust grows, and leaders of the mission who meet become more of a team. What each of them says there, only they hear.",
       field: { label: "What about?", most: 80 },
     });
     if (!topic || !topic.trim()) return;
