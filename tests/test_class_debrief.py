@@ -40,7 +40,7 @@ from peaceops.experiments.classroom.debrief_company import (
 from peaceops.experiments.classroom.debrief_files import check_files, data_files
 from peaceops.experiments.classroom.debrief_knowledge import watch
 from peaceops.experiments.classroom.debrief_record import acts_of, read_record, scenario_of
-from peaceops.experiments.classroom.debrief_turns import effects_of, largest
+from peaceops.experiments.classroom.debrief_turns import effects_of, largest, varied
 from peaceops.experiments.exercise import load_exercise
 from peaceops.model import intelligence
 from peaceops.model.errors import ExerciseError, PlanError, ResultError
@@ -306,6 +306,13 @@ def test_an_act_that_changes_nothing_has_no_effect_and_a_difference_within_luck_
     best, _ = largest(effects, noisy)
     assert best.column.name == "local_consent"
     assert largest([], noisy) == (None, 0.0)
+
+
+def test_turning_points_are_about_different_outcomes_where_there_are_others():
+    ranked = ["a1", "a2", "a3", "b1", "a4", "c1"]
+    assert varied(ranked, lambda one: one[0], 3, 1) == ["a1", "b1", "c1"]
+    assert varied(ranked, lambda one: one[0], 5, 2) == ["a1", "a2", "b1", "c1", "a3"]
+    assert varied(ranked[:3], lambda one: one[0], 3, 1) == ["a1", "a2", "a3"]
 
 
 # Who knew what ----------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALIKE", "APART", "BETTER", "WORSE", "BatchView", "Goal", "Standing", "beaten_by", "check_batch", "goals_of",
-    "in_batch", "outcomes_told", "standing", "standing_of_plays",
+    "in_batch", "outcomes_told", "spread", "standing", "standing_of_plays",
 ]  # fmt: skip
 
 PLAYED = Path(__file__).parents[2] / "docs" / "exercises" / "played.csv"

@@ -119,7 +119,8 @@ def _summary(found: Debrief) -> Html:
         "section", tag("h2", "In short", id="summary-title"),
         tag("h3", "What turned this run, in order of time") if turns else None, tag("ol", turns) if turns else none,
         tag("h3", "All orders together, against nobody's, over the same seeds"),
-        tag("p", "; ".join(short_axes(found)), ". No single axis says who has won."),
+        tag("ul", (tag("li", text) for text in short_axes(found)), class_="axes"),
+        tag("p", "No single axis says who has won."),
         class_="summary", id="summary", aria_labelledby="summary-title",
     )  # fmt: skip
 

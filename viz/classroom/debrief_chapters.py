@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...experiments.classroom.debrief_company import ALIKE, APART, BETTER, WORSE, Goal, Standing, beaten_by
+from ...experiments.classroom.debrief_company import ALIKE, APART, BETTER, WORSE, Goal, Standing, beaten_by, spread
 from ...experiments.classroom.debrief_record import Played
 from ...model.columns import column
 from ..exercise_words import choice_name, value_words
@@ -165,12 +165,13 @@ def tried(found: Debrief) -> Html:
     sure = {turn.key: turn for turn in (*found.turns, *found.lesser)}
     rows: list[list[Html | str]] = []
     for act, effect in found.tried:
-        told, way = "nothing that is recorded", Html("")
+        told: Html | str = "nothing that is recorded"
+        way = Html("")
         if act.key in sure:
             css, word = turn_word(sure[act.key], ways.get(sure[act.key].effect.column.name, 0))
             told, way = effect_words(sure[act.key].effect), tag("span", word, class_=css)
         elif effect is not None:
-            told, way = effect_words(effect), tag("span", UNTRIED, class_="quiet")
+            told, way = tag("span", effect_words(effect), class_="quiet"), tag("span", UNTRIED, class_="quiet")
         rows.append([short_act(act), str(act.round), titles(act.roles), told, way])
     gone = [
         [short_act(act), str(act.round), titles(act.roles), f"cannot be taken out: {why}", Html("")] for act, why in found.failed
@@ -343,5 +344,6 @@ def short_axes(found: Debrief) -> Sequence[str]:
     for axis in found.record.exercise.axes:
         key, unit = axis.outcome.key, axis.outcome.unit
         gap = found.mine.mean(key) - found.nobody.mean(key)
-        told.append(f"{axis.title} {gap_words(gap, unit)}")
+        within = abs(gap) <= spread(found.mine, found.nobody, key)
+        told.append(f"{axis.title} {gap_words(gap, unit)}{', no further than luck goes' if within else ''}")
     return told

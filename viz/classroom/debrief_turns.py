@@ -86,7 +86,7 @@ def turning(found: Debrief) -> Chapter:
         parts.append(notes([(
             "The turning points are the acts that changed most, in units of what counts as large for an outcome, as far as "
             "other luck says the same; outcomes of axes and goals weigh double. The five that changed most beyond what "
-            "luck does to this class's own run were tried with other seeds; of all others nobody can say whether it was the act or luck."
+            "luck does to this class's own run, not more than two on one outcome where there are others, were tried with other seeds; of all others nobody can say whether it was the act or luck."
         )]))  # fmt: skip
     return Chapter("turning", name, tuple(parts))
 
