@@ -37,7 +37,7 @@ HAPPENED = (
         "The run week by week on the axes of the exercise, beside the same run in which nobody orders anything, and round "
         "by round who asked for what, what was settled and why, and what came."
     ),
-    "A gap between the two lines is what all orders together did under this luck; single orders stand in the next chapter.",
+    "A gap between the two lines is what all orders together did under this luck; single orders stand in the chapter before.",
 )
 STANDING = (
     (

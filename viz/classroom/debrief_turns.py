@@ -199,8 +199,9 @@ def _blind(found: Debrief, names: dict[str, str]) -> Html:
 
 def _heard(found: Debrief, names: dict[str, str]) -> Html:
     """Return events with who heard of them."""
+    last = len(found.record.exercise.rounds)
     rows = [
-        [week_words(one.week), str(one.round) if one.round else "", one.text, _who(one, names), _not(one, names)]
+        [week_words(one.week), str(one.round or "") if one.round <= last else "after", one.text, _who(one, names), _not(one, names)]
         for one in found.heard
     ]
     heads = ["when", "round", "what happened", "heard of it", "did not"]
