@@ -95,6 +95,10 @@ def _check(name: str, as_json: bool) -> None:
     held = [key for key, seat in read.seats.items() if not seat.holds and not seat.opening and not seat.grants]
     if held:
         print_wrapped(f"Without orders and injects: {', '.join(held)}; such roles can only persuade")
+    dated = [card for card in read.injects if card.inject.week is not None and not card.held]
+    untold = [card.title for card in dated if not read.told_in(card)]
+    if untold:
+        print_wrapped(f"No round tells of: {', '.join(untold)}; that is right for what is to come as a surprise")
     return None
 
 

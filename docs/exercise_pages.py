@@ -18,6 +18,8 @@ PLAYED = Path(__file__).parent / "exercises" / "played.csv"
 Rows = Iterable[Iterable[Any]]
 NEWS, ORDERS, FILM = 0.15, 0.15, 0.2
 """Parts of a round for news and views, for writing orders, and for the film of its weeks; the rest is talk."""
+MILLIONS = 1e8
+"""From here on figures are told in millions."""
 
 
 def roles_table() -> tuple[tuple[str, ...], Rows]:
@@ -120,23 +122,23 @@ def played_table(name: str) -> tuple[tuple[str, ...], Rows]:
     seeds = min((len(values) for values in found.values()), default=0)
     keys = outcomes_of(one)
     labels = {axis.outcome.key: axis for axis in one.axes}
-    rows = [
-        (labels[key].title, labels[key].outcome.label, "more" if labels[key].better > 0 else "less",
-         *(_range(found.get((play.title, key), [])) for play in one.plays))
-        for key in keys
-    ]  # fmt: skip
+    rows = []
+    for key in keys:
+        ways = [found.get((play.title, key), []) for play in one.plays]
+        axis, largest = labels[key], max((abs(value) for way in ways for value in way), default=0.0)
+        digits = 0 if largest >= 100.0 else 1 if largest >= 10.0 else 2
+        told = (_range(way, digits, largest >= MILLIONS) for way in ways)
+        rows.append((axis.title, axis.outcome.label, "more" if axis.better > 0 else "less", *told))
     return ("axis", "measured by", "better", *(f"{play.title} ({seeds} runs)" for play in one.plays)), rows
 
 
-def _range(values: list[float]) -> str:
+def _range(values: list[float], digits: int, in_millions: bool) -> str:
     """Return mean, lowest and highest of some values."""
     if not values:
         return "not played"
-
-    def said(value: float) -> str:
-        return f"{value:,.0f}" if abs(value) >= 10.0 else f"{value:.2f}"
-
-    return f"{said(mean(values))} ({said(min(values))} to {said(max(values))})"
+    ends = (mean(values), min(values), max(values))
+    middle, low, high = (f"{value / 1e6:,.0f} m" if in_millions else f"{value:,.{digits}f}" for value in ends)
+    return f"{middle} ({low} to {high})"
 
 
 def happens(name: str) -> str:

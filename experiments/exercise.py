@@ -62,6 +62,7 @@ class Round:
         text: What everybody is told, Markdown.
         hint: What a player without company may look at and try, Markdown; "" for none.
         lecturer: What whoever leads the class does and looks for, Markdown.
+        tells: Titles of injects of the round before that the text tells of.
     """
 
     title: str
@@ -70,6 +71,7 @@ class Round:
     text: str
     hint: str
     lecturer: str
+    tells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -298,6 +300,10 @@ class Exercise:
         return next(
             (i for i, first in enumerate(self.first_weeks, 1) if first <= week < first + self.rounds[i - 1].weeks), 0
         )
+
+    def told_in(self, card: InjectCard) -> int:
+        """Return the round (from 1) whose text tells of an inject, 0 if none does."""
+        return next((i for i, one in enumerate(self.rounds, 1) if card.title in one.tells), 0)
 
     def value(self, name: str) -> Value:
         """Return the value of a choice or fact at the start.

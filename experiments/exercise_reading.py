@@ -18,6 +18,7 @@ from .exercise import Axis, Exercise, InjectCard, LearningGoal, Play, Question, 
 from .exercise_holdings import holdings_of
 from .exercise_seats import read_outcome, read_seats
 from .exercise_section import Part
+from .exercise_texts import check_texts
 from .roles import INJECT_KINDS
 
 __all__ = ["read_exercise"]
@@ -75,6 +76,7 @@ def _whole(made: Exercise, root: Part) -> Exercise:
         root.refuse(f"the exercise takes {made.minutes} minutes; allowed is at most {LONGEST_LESSON}", "rounds")
     if made.solo and not any(one.hint for one in made.rounds) and len(made.seats) == 1:
         root.refuse("an exercise for one player has no hints; give the rounds a hint, or solo = false", "rounds")
+    check_texts(made, root)
     return made
 
 
@@ -94,9 +96,10 @@ def _goals(root: Part) -> tuple[LearningGoal, ...]:
 
 def _round(row: Part) -> Round:
     """Return one round."""
-    row.only(("title", "weeks", "minutes", "text", "hint", "lecturer"))
+    row.only(("title", "weeks", "minutes", "text", "hint", "lecturer", "tells"))
     weeks, minutes = row.whole("weeks", 1, 260, None), row.whole("minutes", 1, LONGEST_LESSON, None)
-    return Round(row.words("title", 100), weeks, minutes, row.words("text"), row.text("hint").strip(), row.text("lecturer").strip())
+    tells = row.texts("tells") if row.values.get("tells") else ()
+    return Round(row.words("title", 100), weeks, minutes, row.words("text"), row.text("hint").strip(), row.text("lecturer").strip(), tells)
 
 
 def _scenario(root: Part, weeks: int, folder: Path) -> tuple[Scenario, tuple[InjectCard, ...], int, int]:

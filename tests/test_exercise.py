@@ -11,11 +11,14 @@ import peaceops as po
 from peaceops.experiments.authority import Order, Table, settle
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.experiments.exercise_calls import Call, check_call, settle_calls
+from peaceops.experiments.exercise_texts import names_in, seen_by, spoken_sectors
 from peaceops.experiments.roles import authorities
 from peaceops.model.errors import ExerciseError, PeaceopsError
 from peaceops.model.rules.load import LoadParameters
+from peaceops.viz.exercise_words import inject_when
 
 NAMES = ("first_100_days", "collocation", "consent", "elections", "exit", "humanitarian_space")
+CALLED = {"humanitarian_lead": "ocha", "development_agency": "undp", "host_government": "government", "donor_group": "donors"}
 SMALL = '''\
 title = "Small"
 question = "Does it hold?"
@@ -194,6 +197,49 @@ def test_the_small_exercise_is_read_as_it_stands(small):
     assert repr(small) == "Exercise(small; 2 rounds, 19 minutes, 4 roles)"
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_every_dated_inject_is_told_of_by_the_round_after_it(name):
+    one = shipped(name)
+    dated = [card for card in one.injects if card.inject.week is not None and not card.held]
+    assert dated
+    for card in dated:
+        assert one.told_in(card) == one.round_of(card.inject.week) + 1, card.title
+        assert f"the text of round {one.told_in(card)} tells of it" in inject_when(card, one)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_hint_sets_apart_is_seen_by_half_of_the_roles_or_the_hint_says_who_sees_it(name):
+    one = shipped(name)
+    found = 0
+    for played in one.rounds:
+        for word in names_in(played.hint):
+            found += 1
+            seers = list(seen_by(word, one.seats.values()))
+            said = any(CALLED.get(seat.role.key, seat.role.title.partition(" (")[0].lower()) in played.hint.lower() for seat in seers)
+            assert 2 * len(seers) >= len(one.seats) or said, (played.title, word)
+    assert found >= 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sliders_end_where_sense_does(name):
+    """A date beyond the last week, or a meeting more often than every working day, is no choice worth a slider."""
+    one = shipped(name)
+    for choice, holding in one.holdings.items():
+        if choice.endswith("_week"):
+            assert 0 < holding.low < holding.high < one.scenario.horizon_weeks
+        elif choice.startswith("coordination.") and not holding.steps and not choice.endswith(("devolution", "sharing")):
+            assert holding.high <= 20, choice
+        elif choice.endswith("_usd"):
+            assert holding.high <= 20_000_000, choice
+
+
+def test_sectors_and_names_are_found_as_people_write_them():
+    assert spoken_sectors("The Second sector, sector 4 and sector three; sectors 1 to 3; a first sectoral plan") == [2, 4, 3]
+    assert names_in("**Bold** and *Host consent*, *a* _b c_ snake_case_name") == ["host consent", "a", "b c"]
+    hom = shipped("consent").seats["head_of_mission"]
+    assert [len(list(seen_by(word, [hom]))) for word in ("host consent", "consent", "hos", "parties' consent", "courts")] == [1, 1, 0, 1, 0]
+
+
 BROKEN = [
     ('title = "Small"', 'titel = "Small"', r"unknown name 'titel' in an exercise; .*did you mean 'title'\? \(.*, line LINE\)"),
     ('question = "Does it hold?"', "", r"question is missing; allowed is a text"),
@@ -227,6 +273,14 @@ BROKEN = [
     ("[limits]", "[[limits]]", r"limits is a list with a table; allowed is a table"),
     ("minutes = 8\ntext = \"End", "minutes = 480\ntext = \"End", r"the exercise takes 491 minutes; allowed is at most 480"),
     ("after_weeks = 2", "after_weeks = -2", r"scenario.after_weeks is -2"),
+    ('text = "End."', 'text = "End."\ntells = ["Raid"]', r"rounds\[1\].tells names 'Raid', which comes in week 5; allowed is an inject of week 0 to 3, those of the round before"),
+    ('text = "End."', 'text = "End."\ntells = ["Raids"]', r"rounds\[1\].tells names 'Raids', which is no inject; did you mean 'Raid'\?"),
+    ('text = "End."', 'text = "End."\ntells = ["Held back"]', r"rounds\[1\].tells names 'Held back', which may not come; allowed is an inject with a week"),
+    ('text = "Begin."', 'text = "Begin."\ntells = ["Raid"]', r"rounds\[0\].tells names 'Raid', and nothing has happened before the first round"),
+    ('card = "Shots."', 'card = "Shots in the first sector."', r"injects\[0\].card speaks of sector 1; allowed is sector 2: texts count sectors from 1 .*line LINE\)"),
+    ('card = "Sick."', 'card = "Sick in sector 3."', r"injects\[1\].card speaks of sector 3; allowed is no number, since it comes in no sector of its own"),
+    ('text = "Begin."', 'text = "Begin."\nhint = "Look at *hosts consent*."', r"rounds\[0\].hint sets 'hosts consent' apart, .* that a role here sees; did you mean 'host consent'\?"),
+    ('text = "Begin."', 'text = "Begin."\nhint = "Look at *courts*."', r"rounds\[0\].hint sets 'courts' apart, which is no run of whole words"),
 ]  # fmt: skip
 
 
@@ -238,6 +292,14 @@ def test_what_cannot_be_used_is_refused_in_one_sentence(tmp_path, old, new, told
     assert isinstance(refused.value, ExerciseError)
     assert "\n" not in str(refused.value)
     assert "small.toml" in str(refused.value)
+
+
+def test_a_round_that_tells_of_an_inject_calls_its_sector_by_the_number_on_the_page(tmp_path):
+    earlier = SMALL.replace("week = 5", "week = 3").replace('text = "End."', 'tells = ["Raid"]\ntext = "A raid in the WHICH sector."')
+    assert refusal(written(tmp_path, earlier.replace("WHICH", "second"))) == ""
+    assert "rounds[1].text speaks of sector 1; allowed is sector 2" in refusal(written(tmp_path, earlier.replace("WHICH", "first")))
+    seen = SMALL.replace('text = "Begin."', 'text = "Begin."\nhint = "Look at *host consent*."')
+    assert refusal(written(tmp_path, seen)) == ""
 
 
 def test_every_key_of_the_small_exercise_is_checked(tmp_path):

@@ -58,6 +58,7 @@ def test_show_and_check_of_a_file(tmp_path, capsys):
     code, out, _ = call(["check", str(path)], capsys)
     assert code == 0
     assert "nothing wrong with it" in out
+    assert "No round tells of: Raid" in out
     assert json.loads(call(["check", str(path), "--json"], capsys)[1])["roles"]["humanitarian_lead"]["holds"] == ["posture.escorts"]
     path.write_text(SMALL.replace("weeks = 3", "weeks = 0"), encoding="utf-8")
     code, out, err = call(["check", str(path)], capsys)
@@ -187,7 +188,7 @@ def test_what_players_are_handed_holds_no_note_to_the_lecturer_and_no_code(name)
 def test_a_condition_is_told_in_words_with_weeks_counted_from_one():
     told = {card.title: inject_when(card, shipped(name)) for name in ("collocation", "consent")
             for card in shipped(name).injects}  # fmt: skip
-    assert told["Leaflets"] == "by itself, if and when aid worker victims at least 2 and from week 31 on"
+    assert told["Leaflets"] == "by itself, if and when aid worker victims at least 2 in one week and from week 31 on"
     assert told["The campaign"] == "by itself, if and when host consent below 22 % and from week 14 on"
 
 

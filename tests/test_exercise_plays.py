@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,22 @@ def test_every_set_of_orders_has_figures_for_every_axis_and_a_guide(name):
     for part in ("head", "played", "debrief"):
         assert f"<!-- generated: exercise_{part} {name} -->" in guide
     assert "## What tends to happen" in guide
+
+
+@pytest.mark.parametrize("name", shipped_exercises())
+def test_axes_tell_the_sets_of_orders_apart(name):
+    """An axis on which two sets of orders differ in the same direction in every run; the docs ask authors for that."""
+    one = load_exercise(name)
+    value = {(row.play, row.outcome, row.seed): row.value for row in ROWS if row.exercise == name}
+    seeds = sorted({seed for _, _, seed in value})
+
+    def apart(key):
+        pairs = combinations([each.title for each in one.plays], 2)
+        gaps = ([value[a, key, seed] - value[b, key, seed] for seed in seeds] for a, b in pairs)
+        return any(min(gap) > 0.0 or max(gap) < 0.0 for gap in gaps)
+
+    told = [key for key in outcomes_of(one) if apart(key)]
+    assert len(told) >= (len(one.axes) if name == "first_100_days" else 4), told
 
 
 def test_figures_are_those_of_the_model_or_their_pages_say_that_they_are_older():

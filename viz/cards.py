@@ -37,7 +37,7 @@ PRINT = (
 )
 STYLES = {"consensus": "by consensus", "hierarchical": "by order from the top"}
 ROUND = (
-    "Hear what has happened or is about to, and read what your own role sees.",
+    "Hear what has happened, and read what your own role sees.",
     "Talk to whom you like, as long as the time of the round runs.",
     "Write your orders on your sheet and hand it in before the deadline. What you do not order stays as it is.",
     "Orders are settled, and the weeks are played.",

@@ -115,8 +115,9 @@ def inject_when(card: InjectCard, exercise: Exercise) -> str:
         return "when you play it"
     if card.inject.when is not None:
         return f"by itself, if and when {_condition_words(card.inject.when)}"
-    week = card.inject.week or 0
-    return f"by itself in week {week + 1}, in round {exercise.round_of(week)}"
+    week, told = card.inject.week or 0, exercise.told_in(card)
+    told_words = f"; the text of round {told} tells of it" if told else ""
+    return f"by itself in week {week + 1}, in round {exercise.round_of(week)}{told_words}"
 
 
 def _condition_words(text: str) -> str:
@@ -131,10 +132,8 @@ def _part_words(name: str, sign: str, number: str) -> str:
     if name not in COLUMN_NAMES:
         return f"{name} {sign} {number}"
     found = column(name)
-    share = found.unit == "share"
-    return f"{found.label.lower()} {_SIGNS[sign]} {100 * float(number):g} %" if share else (
-        f"{found.label.lower()} {_SIGNS[sign]} {number}"
-    )
+    much = f"{100 * float(number):g} %" if found.unit == "share" else number
+    return f"{found.label.lower()} {_SIGNS[sign]} {much}{' in one week' if found.kind == 'flow' else ''}"
 
 
 def shown_exercise(exercise: Exercise) -> str:
