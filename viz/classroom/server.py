@@ -43,8 +43,9 @@ from .calls import (
     sender_of,
     shut,
     spare,
+    with_names_asked,
     writable,
-)
+)  # fmt: skip
 from .hub import PROJECTOR, Client, Hub
 from .limits import Limit
 from .making import Making
@@ -302,12 +303,12 @@ class _Server:
 
     async def _debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n, names=_with_names(request))
+        made = await self.making.made(self.game.state.n, names=with_names_asked(request))
         return download(made.page, "text/html; charset=utf-8", f"{self.game.file.path.stem}_debrief.html")
 
     async def _session(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n, names=_with_names(request))
+        made = await self.making.made(self.game.state.n, names=with_names_asked(request))
         return download(made.packed, "application/zip", f"{self.game.file.path.stem}_debrief_data.zip")
 
     async def _debrief_progress(self, request: Request) -> Response:
@@ -403,8 +404,3 @@ class _Server:
         return refusal(
             "failed", "the server made a mistake; nothing is lost: try again, and tell whoever leads the class"
         )
-
-
-def _with_names(request: Request) -> bool:
-    """Return whether a debrief with display names is asked for."""
-    return request.query_params.get("names") != "no"
