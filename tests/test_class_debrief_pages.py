@@ -59,7 +59,7 @@ def test_who_plays_alone_gets_the_raw_data_too(tmp_path):
     game.play()
     joined = game.join(secrets.token_urlsafe(18), game.code, "Zebulon")
     player, key = joined["player"], joined["key"]
-    for do, fields in (("sit", {"seat": "force_commander.1"}), ("next", {}), ("next", {}), ("end", {})):
+    for do, fields in (("sit", {"seat": "force_commander.1"}), ("next", {}), ("ready", {"ready": True}), ("end", {})):
         game.do(player, {"id": secrets.token_urlsafe(18), "do": do, **fields})
         game.play()
     game.close()

@@ -51,6 +51,12 @@ class Making:
         """Whether one is being made."""
         return self._task is not None and not self._task.done()
 
+    @property
+    def told(self) -> dict[str, int | bool]:
+        """What pages are told: whether one is being made, the runs made and in all, 0 before they are known."""
+        done, total = self.progress if self.under_way else (0, 0)
+        return {"making": self.under_way, "done": done, "total": total}
+
     async def made(self, key: int, *, names: bool = True) -> Made:
         """Return the debrief of the class as it stands.
 

@@ -104,16 +104,14 @@ class _Server:
             ("/", self._page("student.html")), ("/lecturer", self._page("lecturer.html")),
             ("/projector", self._page("projector.html")), ("/static/{name}", self._static), ("/api/hello", self._hello),
             ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film),
-            ("/api/card", self._card),
-            ("/api/debrief", self._debrief), ("/api/debrief/progress", self._debrief_progress),
-            ("/api/session", self._session),
+            ("/api/card", self._card), ("/api/session", self._debrief), ("/api/debrief", self._debrief),
+            ("/api/debrief/progress", self._debrief_progress),
         ]  # fmt: skip
         post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do),
                 ("/api/debrief/stop", self._stop_debrief)]  # fmt: skip
         routes: list[Any] = [Route(path, call, methods=["GET"]) for path, call in get]
         return [
-            *routes,
-            *(Route(path, call, methods=["POST"]) for path, call in post),
+            *routes, *(Route(path, call, methods=["POST"]) for path, call in post),
             WebSocketRoute("/ws", self._socket),
         ]
 
@@ -219,8 +217,7 @@ class _Server:
         game = self.game
         here = sum(not one.removed for one in list(game.state.players.values()))
         return reply({"at": time.time(), "exercise": game.exercise.name, "title": game.exercise.title,
-            "question": game.exercise.question,
-                      "solo": game.solo, "phase": game.phase, "players": here,
+                      "question": game.exercise.question, "solo": game.solo, "phase": game.phase, "players": here,
                       "most_players": sum(game.state.n_seats.values())})  # fmt: skip
 
     async def _join(self, request: Request) -> Response:
@@ -304,17 +301,14 @@ class _Server:
     async def _debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
         made = await self.making.made(self.game.state.n, names=with_names_asked(request))
-        return download(made.page, "text/html; charset=utf-8", f"{self.game.file.path.stem}_debrief.html")
-
-    async def _session(self, request: Request) -> Response:
-        self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n, names=with_names_asked(request))
-        return download(made.packed, "application/zip", f"{self.game.file.path.stem}_debrief_data.zip")
+        stem = f"{self.game.file.path.stem}_debrief"
+        if request.url.path.endswith("/session"):
+            return download(made.packed, "application/zip", f"{stem}_data.zip")
+        return download(made.page, "text/html; charset=utf-8", f"{stem}.html")
 
     async def _debrief_progress(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        done, total = self.making.progress if self.making.under_way else (0, 0)
-        return reply({"at": time.time(), "making": self.making.under_way, "done": done, "total": total})
+        return reply({"at": time.time(), **self.making.told})
 
     async def _stop_debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
