@@ -61,7 +61,9 @@ def test_who_plays_alone_gets_the_raw_data_too(tmp_path):
     player, key = joined["player"], joined["key"]
     for do, fields in (("sit", {"seat": "force_commander.1"}), ("next", {}), ("ready", {"ready": True}), ("end", {})):
         game.do(player, {"id": secrets.token_urlsafe(18), "do": do, **fields})
+        game.tick()  # the clock ends the round as soon as all are ready
         game.play()
+    assert [one.round for one in game.state.settled] == [1]
     game.close()
     one = Served(tmp_path).wait()
     try:
