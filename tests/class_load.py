@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import sys
 import tempfile
 import threading
 import time
@@ -21,9 +22,12 @@ from pathlib import Path
 import psutil
 from class_cases import Page, Server, close_pages, new_id
 
+from peaceops.experiments.authority import Order, Table, settle
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import exercise_of
+from peaceops.experiments.classroom.rounds import DEVOLUTION, STYLE
 from peaceops.experiments.classroom.state import fold
+from peaceops.model.layout import value_of
 
 EXERCISE = "collocation"
 THINKS = (0.5, 4.0)  # seconds between two things that a player does
@@ -76,8 +80,8 @@ class Report:
             f"{len(self.seconds):,} calls answered: median {took[0.5]}",
             f"95 % within {took[0.95]}, 99 % within {took[0.99]}, longest {took[1.0]}",
             f"answers {dict(self.status)}; sent again {self.retries} times; {self.drops} connections dropped",
-            f"memory of the server since its last start: {self.before:.0f} MB after a round",
-            f"at most {self.busiest:.0f} MB, {self.after:.0f} MB after everybody had left",
+            f"memory of the server: {self.before:.0f} MB with a round played and nobody but the lecturer there",
+            f"at most {self.busiest:.0f} MB in the class, {self.after:.0f} MB after everybody had left",
             f"the server kept one core busy for {self.busy:.0%} of its time",
             *self._told_of_pages(),
             *(f"WRONG: {one}" for one in self.wrong[:20]),
@@ -301,17 +305,45 @@ class Load:
         self.check()
         return self.report
 
+    def warm_up(self):
+        """Play a round with one client, take it back, and see what the server holds once that one has left.
+
+        The kills start the server anew in between; what is compared is a server with a round played and nobody there.
+        """
+        one = self.students[0]
+        one.join_class()
+        one.reconnect()
+        assert self.lead("seat_all")[0] == 200
+        self.lead("option", clock=False, wait=False)
+        self.lead("open")
+        one.page.until(lambda told: told["clock"]["phase"] == "orders" and told["card"], 60)
+        one.call("GET", "/api/view")
+        self.settle()
+        one.call("GET", "/api/view")
+        one.page.drop()
+        self.alone()
+        self.report.before = self.memory()
+        assert self.lead("back")[0] == 200
+
+    def alone(self):
+        """Wait until nobody but the lecturer is there, and a little more."""
+        end = time.monotonic() + 30
+        while any(one["here"] for one in self.state()["players"]) and time.monotonic() < end:
+            time.sleep(0.5)
+        time.sleep(5.0)
+
     def begin(self):
         """Let everybody join and sit."""
+        self.warm_up()
+        self.students[0].reconnect()
         for student in self.students:
-            student.join_class()
-            student.reconnect()
+            if not student.player:
+                student.join_class()
+                student.reconnect()
         if self.browsers.number:
             self.browsers.start()
             assert self.browsers.joined.wait(600)
         assert self.lead("seat_all")[0] == 200
-        self.lead("option", clock=False)
-        self.lead("open")
         for student in self.students:
             student.page.until(lambda told: told["clock"]["phase"] == "orders" and told["card"], 60)
             student.start()
@@ -330,8 +362,6 @@ class Load:
                 continue
             self.settle()
             stretch += not left
-            if stretch == 1:  # everybody is back after the last kill, and a round has been played
-                self.report.before = self.memory()
             self.report.busiest = max(self.report.busiest, self.memory()) if stretch else 0.0
 
     def settle(self):
@@ -378,13 +408,10 @@ class Load:
             self.report.wrong.append(f"{len(seated)} seats are taken by {self.report.clients} students")
         for student in self.students:
             student.page.drop()
-        end = time.monotonic() + 30
-        while any(one["here"] for one in self.state()["players"]) and time.monotonic() < end:
-            time.sleep(0.5)
+        self.alone()
         ghosts = [one["name"] for one in self.state()["players"] if one["here"]]
         if ghosts:
             self.report.wrong.append(f"still here after they had left: {ghosts}")
-        time.sleep(5.0)
         self.report.after = self.memory()
 
     def check(self):
@@ -409,37 +436,80 @@ class Load:
             if row.who in known and row.kind not in ("joined", "sit") and row.id not in self.commands:
                 wrong.append(f"nobody sent {row}")
         self.report.n_orders = sum(row.kind == "order" for row in found.rows)
-        wrong += settled_otherwise(found.rows)
-        state = fold(exercise_of(found), found.rows)
+        exercise = exercise_of(found)
+        wrong += settled_otherwise(exercise, found.rows)
+        state = fold(exercise, found.rows)
         if len(set(state.seats.values())) != len(state.seats) or len(state.players) != self.report.clients:
             wrong.append(f"{len(state.players)} players for {self.report.clients} students, seats {state.seats}")
 
 
-def settled_otherwise(rows):
-    """Return the rounds that were settled with other orders than those that stood, worked out here by hand."""
-    standing, kept, wrong = {}, [], []
+def settled_otherwise(exercise, rows):
+    """Return the rounds whose rulings are not those of the orders that stood, settled here once more.
+
+    The orders that stand are worked out by hand from the rows, whatever the state makes of them; they are settled by
+    the rules of authority from what held before, and compared with what was kept: values, askers, what was set aside,
+    and what was carried out.
+    """
+    standing, kept, wrong, held = {}, [], [], []
+    start = {name: value_of(exercise.scenario, name) for name in {*exercise.holdings, STYLE, DEVOLUTION}}
     for row in rows:
         body = row.body
         if row.kind == "order":
-            standing[body["seat"], body["name"]] = body["value"]
+            standing[body["seat"], body["name"]] = (body["value"], bool(body.get("insist")))
         elif row.kind == "withdraw":
             standing.pop((body["seat"], body["name"]), None)
         elif row.kind == "open":
             standing = {}
         elif row.kind == "settled":
             kept.append(standing)
-            asked = {name for _, name in standing}
-            ruled = {one["name"] for one in body["rulings"]} | {one["name"] for one in body["set_aside"]}
-            if not asked <= ruled or {one["name"] for one in body["rulings"]} - asked:
-                wrong.append(f"round {body['round']} was settled on {sorted(ruled)}, asked was {sorted(asked)}")
+            now = dict(start)
+            for one in held:
+                now |= one["opening"]
+                for decision in sorted(one["decisions"], key=lambda each: each["week"]):
+                    now |= decision["changes"]
+            wrong += ruled_otherwise(exercise, body, standing, now)
+            held.append(body)
             standing = {}
         elif row.kind == "back":
             standing = dict(kept.pop())
+            held.pop()
+    return wrong
+
+
+def ruled_otherwise(exercise, body, standing, now):
+    """Return what in one round's rulings is not what comes of settling its orders again."""
+    orders = [
+        Order(seat.rpartition(".")[0], name, value, int(seat.rpartition(".")[2]), insist)
+        for (seat, name), (value, insist) in standing.items()
+    ]
+    load = exercise.scenario.load
+    # How well the team holds together is not in the rows; it only moves after how many weeks a ruling holds.
+    table = Table(now[STYLE], now[DEVOLUTION], 1.0, body["weeks"], load, first=body["round"] == 1)
+    made = settle(orders, exercise.holdings, now, body["taken"], table)
+    mine = {one.name: (one.before, one.value, sorted(one.roles)) for one in made.rulings}
+    theirs = {
+        one["name"]: (one["before"], one["value"], sorted(one["roles"])) for one in body["rulings"]
+        if "cannot be carried out" not in one["text"]
+    }  # fmt: skip
+    wrong = [
+        f"round {body['round']}: {name} was settled as {theirs[name]}, and is {mine.get(name)} when settled again"
+        for name in theirs if theirs[name] != mine.get(name)
+    ]  # fmt: skip
+    if missing := set(mine) - {one["name"] for one in body["rulings"]}:
+        wrong.append(f"round {body['round']}: nothing was settled on {sorted(missing)}")
+    aside = {(one["seat"], one["name"]) for one in body["set_aside"] if one["value"] is not None}
+    again = {(f"{one.order.role}.{one.order.seat}", one.order.name) for one in made.set_aside}
+    if aside != again:
+        wrong.append(f"round {body['round']}: set aside were {sorted(aside)}, and are {sorted(again)} settled again")
+    moved = body["opening"] | {name: value for one in body["decisions"] for name, value in one["changes"].items()}
+    told = {name: value for name, (before, value, _) in theirs.items() if before != value}
+    if moved != told:
+        wrong.append(f"round {body['round']}: {moved} was carried out, and {told} was settled")
     return wrong
 
 
 def main():
-    """Run it from the command line."""
+    """Run it from the command line; return 1 if anything was wrong."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--minutes", type=float, default=30.0)
     ask.add_argument("--clients", type=int, default=40)
@@ -447,8 +517,10 @@ def main():
     ask.add_argument("--browsers", type=int, default=0, help="how many of the clients are real browsers")
     given = ask.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(Load(Path(folder), given.minutes, given.clients, given.kills, browsers=given.browsers).run())
+        report = Load(Path(folder), given.minutes, given.clients, given.kills, browsers=given.browsers).run()
+    print(report)
+    return 1 if report.wrong else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -74,7 +74,7 @@ def test_a_debrief_in_the_middle_of_a_class_holds_no_round_up_and_can_be_stopped
     thread = threading.Thread(target=lambda: answers.append(asking.call_once("GET", "/api/debrief")))
     thread.start()
     end = time.monotonic() + 30
-    while not (made := [one for one in children(server.process.pid) if "class debrief" in one[1]]):
+    while not (made := [one for one in children(server.process.pid) if "debrief_job" in one[1]]):
         assert time.monotonic() < end
         time.sleep(0.05)
     assert os.getpriority(os.PRIO_PROCESS, made[0][0]) > os.getpriority(os.PRIO_PROCESS, server.process.pid)
@@ -86,7 +86,7 @@ def test_a_debrief_in_the_middle_of_a_class_holds_no_round_up_and_can_be_stopped
     thread.join(30)
     assert answers[0][0] == 409
     assert "the debrief was stopped" in answers[0][1]["error"]
-    assert not [one for one in children(server.process.pid) if "class debrief" in one[1]]
+    assert not [one for one in children(server.process.pid) if "debrief_job" in one[1]]
     assert lecturer.call("POST", "/api/debrief/stop", {})[1]["stopped"] is False
 
 

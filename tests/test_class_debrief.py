@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import gc
+import html as html_module
 import json
 import re
+import shlex
 import shutil
+import sqlite3
+import subprocess
+import sys
+import weakref
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
 import pandas as pd
 import pytest
-from class_scripts import Scripted, convoy
+from class_scripts import CONVOY, Scripted, convoy
 
 import peaceops as po
-from peaceops.experiments.classroom import debrief_twins
+from peaceops.experiments.classroom import debrief_knowledge, debrief_twins, log
 from peaceops.experiments.classroom.debrief import Request, debrief_of
-from peaceops.experiments.classroom.debrief_company import Standing, beaten_by, check_batch, standing_of_plays
+from peaceops.experiments.classroom.debrief_beside import with_what_lies_beside
+from peaceops.experiments.classroom.debrief_company import (
+    ALIKE,
+    APART,
+    BETTER,
+    WORSE,
+    Standing,
+    beaten_by,
+    check_batch,
+    in_batch,
+    standing_of_plays,
+)
 from peaceops.experiments.classroom.debrief_files import check_files, data_files
 from peaceops.experiments.classroom.debrief_knowledge import watch
 from peaceops.experiments.classroom.debrief_record import acts_of, read_record, scenario_of
-from peaceops.experiments.classroom.debrief_turns import effects_of, largest
+from peaceops.experiments.classroom.debrief_turns import effects_of, largest, varied
+from peaceops.experiments.classroom.replay import play
 from peaceops.experiments.exercise import load_exercise
+from peaceops.model import intelligence
 from peaceops.model.errors import ExerciseError, PlanError, ResultError
 from peaceops.viz.classroom import debrief as page
-from peaceops.viz.classroom.debrief import debrief_html, raw_zip, write_debrief
+from peaceops.viz.classroom import debrief_job, making
+from peaceops.viz.classroom.debrief import debrief_html, write_debrief
+from peaceops.viz.classroom.debrief_questions import _facts
+from peaceops.viz.classroom.debrief_words import UNTRIED, short_act
 
 PLAYERS = {"head_of_mission.1": "Ana", "force_commander.1": "Ben & Co", "humanitarian_lead.1": "Chen"}
 HEAD, FORCE, RELIEF = PLAYERS
@@ -38,8 +62,9 @@ def led(folder, name="class.sqlite", *, force=0.9, end=True):
     made.round(
         orders=[(FORCE, "posture.use_of_force", force), (FORCE, "posture.escorts", "routine"),
                 (RELIEF, "posture.escorts", "never"), (HEAD, "posture.human_rights_reporting", "quiet")],
-        said=[(FORCE, "humanitarian_lead", SAID)],
+        said=[(FORCE, "humanitarian_lead", SAID)], met=[(HEAD, "force_commander.1")],
     )  # fmt: skip
+    made.do("lecturer", "broadcast", text="Ten minutes.")
     made.round(
         orders=[(FORCE, "posture.use_of_force", 0.2), (HEAD, "posture.use_of_force", 0.2), (RELIEF, "coordination.clusters", 2)],
         injects=[1],
@@ -101,6 +126,19 @@ def test_acts_are_what_changed_something_in_order_of_time(record):
     assert (1, "posture.escorts") not in names  # the two sides pulled apart
     theft = next(act for act in acts if act.name == "scandal")
     assert (theft.kind, theft.roles, theft.week) == ("inject", (), 8)
+    met = next(act for act in acts if act.kind == "meeting")
+    assert (met.round, met.week, set(met.roles)) == (1, 0, {"head_of_mission", "force_commander"})
+
+
+def test_an_inject_of_the_lecturer_is_not_told_as_that_of_a_role_that_called_the_same_kind(record):
+    raid = {"kind": "attack", "size": 1.0, "weeks": 1}
+    settled = replace(
+        record.rounds[0].settled,
+        calls=({"seat": "donor_group.1", "kind": "scandal", "inject": {}}, {"seat": "force_commander.2", "kind": "attack", "inject": raid}),
+        injects=({**raid, "week": 0}, {**raid, "week": 0, "size": 2.0}),
+    )  # fmt: skip
+    acts = acts_of(replace(record, rounds=(replace(record.rounds[0], settled=settled),)))
+    assert [(act.roles, act.value) for act in acts if act.kind == "inject"] == [(("force_commander",), 1.0), ((), 2.0)]
 
 
 def test_a_class_without_a_round_has_no_debrief(tmp_path):
@@ -165,6 +203,14 @@ def test_without_an_inject_the_others_come(record):
     assert [one.kind for one in scenario_of(record).injects] == ["attack", "scandal"]
 
 
+def test_without_a_meeting_everything_else_stands(record):
+    watched = watch(record, scenario_of(record))
+    act = next(act for act in acts_of(record) if act.kind == "meeting")
+    whole, without = scenario_of(record), debrief_twins.scenario_without(record, act, watched.tables)
+    assert len(whole.meetings) == len(without.meetings) + 1
+    assert without.with_changes({"meetings": ()}) == whole.with_changes({"meetings": ()})
+
+
 def test_nobody_orders_nothing_and_what_comes_by_itself_comes(record):
     nobody = debrief_twins.scenario_of_nobody(record)
     assert nobody == record.exercise.scenario
@@ -210,7 +256,9 @@ def test_a_turning_point_tells_the_paired_difference_of_its_column(found):
 
 
 def test_causes_of_a_level_add_up_to_its_difference(found):
-    levels = [turn for turn in found.turns if turn.causes and turn.effect.column.kind == "share"]
+    levels = [turn for turn in (*found.turns, *found.lesser) if turn.causes and turn.effect.column.kind == "share"]
+    levels = [turn for turn in levels if turn.key in found.runs]
+    assert levels
     for turn in levels:
         name, week = turn.effect.column.name, turn.effect.week
         stock = "trust" if name == "trust_mission_country_team" else name
@@ -223,6 +271,22 @@ def test_causes_of_a_level_add_up_to_its_difference(found):
         assert change.sum() == pytest.approx(gaps[0][0] - gaps[1][0], abs=1e-9)
         for cause, value in turn.causes:
             assert change[cause] == pytest.approx(value)
+
+
+def test_only_what_was_tried_under_other_seeds_is_said_to_be_luck_or_not(found):
+    sure = {turn.key for turn in (*found.turns, *found.lesser)}
+    assert len(sure) == 5
+    act, effect = next((act, effect) for act, effect in found.tried if act.key in sure)
+    more = replace(found, tried=(*found.tried, (replace(act, round=3), effect), (replace(act, round=4), None)))
+    table = debrief_html(more)
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", table[table.index("Everything that was done") :], re.S) if short_act(act) in row]
+    assert [UNTRIED in row for row in rows if ">3<" in row] == [True]
+    assert not any(UNTRIED in row for row in rows if f">{act.round}<" in row)
+    facts = {fact.text for fact in _facts(more)}
+    told = [fact for fact in facts if fact.startswith("Round 3: ") and UNTRIED in fact]
+    assert len(told) == 1
+    assert not any("told from luck" in fact or "more than luck" in fact for fact in facts)
+    assert any(fact.startswith("Round 4: ") and "changed nothing that is recorded" in fact for fact in facts)
 
 
 def test_an_act_that_changes_nothing_has_no_effect_and_a_difference_within_luck_counts_little(record, found):
@@ -245,6 +309,13 @@ def test_an_act_that_changes_nothing_has_no_effect_and_a_difference_within_luck_
     assert largest([], noisy) == (None, 0.0)
 
 
+def test_turning_points_are_about_different_outcomes_where_there_are_others():
+    ranked = ["a1", "a2", "a3", "b1", "a4", "c1"]
+    assert varied(ranked, lambda one: one[0], 3, 1) == ["a1", "b1", "c1"]
+    assert varied(ranked, lambda one: one[0], 5, 2) == ["a1", "a2", "b1", "c1", "a3"]
+    assert varied(ranked[:3], lambda one: one[0], 3, 1) == ["a1", "a2", "a3"]
+
+
 # Who knew what ----------------------------------------------------------------------------------------------------
 
 
@@ -261,10 +332,17 @@ def test_what_was_known_is_looked_at_before_every_round_and_at_the_end(found, re
     assert sectors[["believed", "true"]].stack().between(0, 1).all()
 
 
-def test_the_mean_of_the_missions_roles_is_near_the_recorded_awareness(found):
-    known = found.pictures[(found.pictures["round"] == 0) & (found.pictures["field"] == "threat")]
-    recorded = found.result.weekly["awareness_mission"].iloc[-1]
-    assert abs(known[known["role"] == "head_of_mission"]["known"].iloc[0] - recorded) < 0.35
+def test_what_is_told_as_known_is_the_awareness_that_the_model_records(record):
+    model = play(scenario_of(record), record.seed, record.weeks)
+    model.ground.threat[:], model.ground.need[:] = model.truth[0], model.truth[1]  # as it was when reports came in
+    pictures = []
+    roles = {"mission": intelligence._MISSION, "agencies": intelligence._AGENCIES}
+    debrief_knowledge._look(model, roles, 0, [], pictures)
+    known = {(row["role"], row["field"]): row["known"] for row in pictures}
+    last = model.recorder.last()
+    assert known["mission", "threat"] == pytest.approx(last["awareness_mission"], abs=1e-9)
+    assert known["agencies", "need"] == pytest.approx(last["awareness_country_team"], abs=1e-9)
+    assert 0.0 < last["awareness_mission"] < 1.0
 
 
 def test_who_heard_of_what_follows_the_views_of_the_seats(found, record):
@@ -272,6 +350,7 @@ def test_who_heard_of_what_follows_the_views_of_the_seats(found, record):
     assert all(set(one.by).isdisjoint(one.not_by) for one in found.heard)
     assert all(set(one.by) | set(one.not_by) == set(record.exercise.seats) for one in found.heard)
     raid = [one for text, one in texts.items() if "raid" in text]
+    assert raid
     assert all(one.not_by == () for one in raid)  # injects are news
 
 
@@ -280,12 +359,20 @@ def test_who_heard_of_what_follows_the_views_of_the_seats(found, record):
 
 def test_better_on_all_axes_and_worse_on_all_and_all_that_lies_between():
     axes = [("a", 1), ("b", -1)]
-    mine = Standing("mine", "class", {"a": (1.0, 3.0), "b": (5.0,)})
+    wide, sharp = (1.0, 2.0, 3.0), (5.0, 5.0, 5.0)  # luck goes 1 on a, and nowhere on b
+    mine = Standing("mine", "class", {"a": wide, "b": sharp})
+
+    def at(label, a, b, runs=3):
+        return Standing(label, "design", {"a": (a,) * runs, "b": (b,) * runs})
+
     others = [
-        Standing("better", "design", {"a": (2.0,), "b": (4.0,)}), Standing("worse", "design", {"a": (1.0,), "b": (5.0,)}),
-        Standing("apart", "design", {"a": (9.0,), "b": (9.0,)}), Standing("same", "design", {"a": (2.0,), "b": (5.0,)}),
+        at("better", 2.0, 4.0), at("worse", 0.5, 5.0), at("apart", 9.0, 9.0), at("same", 2.0, 5.0),
+        at("within luck", 2.9, 5.0), at("beyond luck", 3.1, 5.0), at("too few runs", 9.0, 1.0, runs=2),
     ]  # fmt: skip
-    assert beaten_by(mine, others, axes) == {"better": 1, "worse": -1, "apart": 0, "same": 0}
+    assert beaten_by(mine, others, axes) == {
+        "better": BETTER, "worse": WORSE, "apart": APART, "same": ALIKE, "within luck": ALIKE, "beyond luck": BETTER,
+        "too few runs": ALIKE,
+    }  # fmt: skip
 
 
 def test_shipped_sets_of_orders_stand_on_all_axes_of_their_exercise():
@@ -317,6 +404,49 @@ def test_an_earlier_class_is_played_under_the_same_luck(tmp_path, file, record):
     assert same.values == found.mine.values
     assert spring.values != found.mine.values
     assert "spring, " in debrief_html(found)
+
+
+def copied(file, to, made, **facts):
+    """Copy a class under another name, made at another moment, with other facts."""
+    shutil.copy(file, to)
+    with closing(sqlite3.connect(to)) as base, base:
+        for name, value in {"created": made, **facts}.items():
+            base.execute("update about set value = ? where name = ?", (json.dumps(value), name))
+    return to
+
+
+def test_classes_and_a_batch_that_lie_beside_the_file_are_taken_and_said(tmp_path, stored, file, found):
+    about = log.read(file).about
+    mine = copied(file, tmp_path / "class.sqlite", 2e9)
+    copied(file, tmp_path / "a_spring.sqlite", 1e9)
+    copied(file, tmp_path / "b_later.sqlite", 3e9)
+    copied(file, tmp_path / "c_alone.sqlite", 1e9, solo=True)
+    wider = about["exercise_toml"].replace('"country.width" = 12', '"country.width" = 13')
+    copied(file, tmp_path / "d_other.sqlite", 1e9, exercise_toml=wider)
+    with closing(sqlite3.connect(copied(file, tmp_path / "e_broken_off.sqlite", 1e9))) as base, base:
+        base.execute("delete from rows where n >= (select max(n) from rows where kind = 'settled')")
+    (tmp_path / "f_nothing.sqlite").write_bytes(b"no class")
+    shutil.copytree(stored, tmp_path / "out" / "mine")
+    asked = with_what_lies_beside(mine, read_record(mine), Request(seeds=1))
+    assert [one.name for one in asked.earlier] == ["a_spring.sqlite"]
+    assert asked.batch.name == "mine"
+    assert asked.notes == (
+        "Earlier classes were found beside the file of this one: a_spring (2001-09-09).",
+        "The stored batch mine was found beside the file of this class.",
+    )
+    html = debrief_html(replace(found, notes=asked.notes))
+    assert all(note in html for note in asked.notes)
+    named = Request(seeds=1, earlier=(file,), batch=stored)
+    assert with_what_lies_beside(mine, read_record(mine), named) == named  # what is named is taken, and nothing else
+
+
+def test_of_many_earlier_classes_the_newest_few_are_taken(tmp_path, file):
+    mine = copied(file, tmp_path / "class.sqlite", 2e9)
+    for i in range(6):
+        copied(file, tmp_path / f"old{i}.sqlite", 1e9 + 86_400 * i)
+    asked = with_what_lies_beside(mine, read_record(mine), Request())
+    assert [one.stem for one in asked.earlier] == ["old5", "old4", "old3", "old2"]
+    assert asked.notes[0].endswith("; 2 older ones are left out.")
 
 
 def test_a_class_of_another_exercise_is_no_earlier_class(tmp_path, record):
@@ -370,6 +500,18 @@ def test_the_class_stands_among_the_designs_of_a_batch(record, stored):
     html = debrief_html(found)
     assert "Against the frontier of a stored batch" in html
     assert "The frontier names no winner" in html
+    assert not any("with other facts" in note for note in view.notes)
+
+
+def test_facts_in_which_a_batch_differs_from_the_exercise_are_told(record, stored):
+    scenario = record.exercise.scenario.with_changes({"country.width": 13, "mission.troops": 4321})
+    other = replace(record, exercise=replace(record.exercise, scenario=scenario))
+    notes = in_batch(stored, other, [po.run(scenario, 1).summary] * 3).notes
+    told = next(note for note in notes if "with other facts" in note)
+    assert "country.width is 12 there and 13 here" in told
+    assert "mission.troops is " in told
+    assert "4321 here" in told
+    assert "country.height" not in told
 
 
 def test_a_batch_of_another_length_or_scenario_is_refused_before_anything_is_played(record, stored, tmp_path):
@@ -406,14 +548,14 @@ def test_names_of_players_are_text_and_never_markup(html):
     assert "Ben & Co" not in html
 
 
-def test_what_was_said_and_secret_briefings_are_not_in_it(html, found, file):
-    everything = html.encode() + b"".join(data_files(found).values())
+def test_what_was_said_and_secret_briefings_are_not_in_it(html, found):
+    files = data_files(found, exercise_toml=CONVOY)
+    everything = html.encode() + b"".join(files.values())
     assert SAID.encode() not in everything
     secret = found.record.exercise.seats["humanitarian_lead"].private
+    assert secret in CONVOY
     assert secret.encode() not in everything
-    with zipfile.ZipFile(BytesIO(raw_zip(file, asked=Request(seeds=0)))) as file_:
-        assert "class_debrief.html" in file_.namelist()
-        assert SAID.encode() not in b"".join(file_.read(name) for name in file_.namelist())
+    assert found.record.exercise.seats["humanitarian_lead"].public.encode() in files["exercise.toml"]
 
 
 def test_the_page_says_what_pulled_apart(html):
@@ -440,7 +582,7 @@ def test_a_class_that_did_nothing_has_a_debrief_that_says_so(tmp_path):
     assert found.turns == ()
     html = debrief_html(found)
     assert "No turning point" in html
-    assert "would have happened without its orders" in html
+    assert "would have happened without it" in html
     assert "was broken off: 8 of 20 weeks were played" in html
 
 
@@ -513,28 +655,59 @@ def test_tables_for_a_spreadsheet_say_what_was_ordered(written):
     assert len(rulings) == 5
     weekly = pd.read_csv(data / "weekly.csv")
     assert len(weekly) == 20
-    assert (data / "exercise.toml").read_text().startswith("\ntitle =")
+    assert load_exercise(data / "exercise.toml").title == "A road, a convoy, a village"
 
 
 def test_a_place_with_something_else_in_it_is_left_alone(file, tmp_path):
     (tmp_path / "mine_data").mkdir()
     (tmp_path / "mine_data" / "thesis.txt").write_text("years of work")
     with pytest.raises(ResultError, match="something else is there"):
-        write_debrief(file, tmp_path / "mine.html", asked=Request(seeds=3))
+        write_debrief(file, tmp_path / "mine.html", asked=Request(seeds=0))
     assert [one.name for one in (tmp_path / "mine_data").iterdir()] == ["thesis.txt"]
     assert not (tmp_path / "mine.html").exists()
 
 
-def test_a_debrief_is_made_once_until_the_class_goes_on(file, monkeypatch):
-    calls = []
-    real = page.debrief_of
-    monkeypatch.setattr(page, "debrief_of", lambda *given: calls.append(1) or real(*given))
-    page.make_debrief(file, Request(seeds=1))
-    page.make_debrief(file, Request(seeds=1))
-    assert len(calls) == 1
-    made = page.make_debrief(file, Request(seeds=0))
+def test_a_debrief_of_no_other_luck_says_so_and_nothing_of_it_is_kept(file):
+    made = page.made_of(file, Request(seeds=0))
     assert "No other luck was tried" in debrief_html(made.found)
-    assert len(calls) == 2
+    held = weakref.ref(made.found)
+    del made
+    gc.collect()
+    assert held() is None
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory, file):
+    """The debrief as a server makes it, with names and without, as what is downloaded."""
+    folder = tmp_path_factory.mktemp("job")
+    debrief_job.main(file, folder)
+    return {name: making.read_made(folder / name) for name in (debrief_job.NAMES, debrief_job.NO_NAMES)}
+
+
+def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path):
+    made = packed[debrief_job.NAMES]
+    (tmp_path / "class_debrief.html").write_bytes(made.page)
+    with zipfile.ZipFile(BytesIO(made.packed)) as file_:
+        file_.extractall(tmp_path)  # beside the page, as it asks for
+    text = (tmp_path / "class_debrief.html").read_text(encoding="utf-8")
+    assert text.encode() == made.page
+    code = html_module.unescape(re.search(r"<pre><code>(.*?)</code></pre>", text, re.S)[1])
+    lines = [shlex.split(line) for line in code.splitlines() if line and not line.startswith("#")]
+    assert [line[:2] for line in lines] == [["peaceops", "class"], ["peaceops", "run"], ["peaceops", "why"]]
+    told = [
+        subprocess.run([sys.executable, "-m", *line], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        for line in lines
+    ]
+    assert told[0].count("every weekly number is the same") >= 3
+
+
+def test_names_left_out_are_in_nothing_that_is_downloaded(packed):
+    for names, there in ((debrief_job.NAMES, True), (debrief_job.NO_NAMES, False)):
+        made = packed[names]
+        with zipfile.ZipFile(BytesIO(made.packed)) as file_:
+            everything = made.page + b"".join(file_.read(name) for name in file_.namelist() if not name.endswith(".parquet"))
+        assert (re.search(rb"\bAna\b", everything) is not None) is there
+        assert (re.search(rb"\bChen\b", everything) is not None) is there
 
 
 # Exercises --------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from .debrief_company import (
 )
 from .debrief_knowledge import Heard, Watched, heard_of, watch
 from .debrief_record import Act, Record, acts_of, read_record, scenario_of
-from .debrief_turns import Effect, Turn, effects_of, largest, looked_at, most_telling, turn_of
+from .debrief_turns import Effect, Turn, effects_of, largest, looked_at, most_telling, turn_of, varied
 from .debrief_twins import Run, Wanted, make_runs, scenario_of_nobody, scenario_without
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ LABELS = (("this class", CLASS), ("nobody's orders", NOBODY))
 TURNS = 3
 TRIED = 5
 """Acts that are tried under other seeds; the turning points are chosen among them."""
+ALIKE_TRIED = 2
+"""Acts that are tried for what they did to one and the same outcome, as long as others did something to another."""
 SEEDS = 5
 Progress = Callable[[int, int], None]
 
@@ -52,12 +54,14 @@ class Request:
         workers: Processes; they change nothing but the time.
         batch: Directory of a stored batch to be held against.
         earlier: Files of earlier classes to be held against.
+        notes: Sentences that the debrief tells as they stand.
     """
 
     seeds: int = SEEDS
     workers: int = 1
     batch: str | PathLike[str] | None = None
     earlier: Sequence[str | PathLike[str]] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +151,7 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
         tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), tuple(ranked[TURNS:]),
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
         standing_of_plays(record.exercise) if record.finished else (), earlier, view,
-        goals_of(record, own, nobody), tuple(notes),
+        goals_of(record, own, nobody), (*asked.notes, *notes),
     )  # fmt: skip
 
 
@@ -223,7 +227,8 @@ def _turns(
     effects = {act.key: effects_of(act, run, made.run(act.key), weights) for act in acts}
     by_luck = [run, *(made.run(CLASS, seed) for seed in seeds)]
     ranked = [(act, *largest(effects[act.key], by_luck)) for act in acts]
-    best = sorted((one for one in ranked if one[1] is not None), key=lambda one: -one[2])[:TRIED]
+    every = sorted((one for one in ranked if one[1] is not None), key=lambda one: -one[2])
+    best = varied(every, lambda one: one[1].column.name if one[1] else "", TRIED, ALIKE_TRIED)
     made.add([act.key for act, _, _ in best], seeds)
     outcomes = outcomes_told(exercise)
     found = [
@@ -231,7 +236,9 @@ def _turns(
                 [(made.run(CLASS, seed), made.run(act.key, seed)) for seed in seeds], outcomes)
         for act, _, _ in best
     ]  # fmt: skip
-    return [(act, effect) for act, effect, _ in ranked], most_telling(found)
+    telling = most_telling(found)
+    first = varied(telling, lambda turn: turn.effect.column.name, TURNS, 1)
+    return [(act, effect) for act, effect, _ in ranked], [*first, *(turn for turn in telling if turn not in first)]
 
 
 def _with_knowledge(turn: Turn, watched: Watched) -> Turn:

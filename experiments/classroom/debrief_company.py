@@ -6,20 +6,20 @@ Nothing here names a winner: whoever is better on one axis and worse on another 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from ...model.errors import PlanError
+from ...model.scenario import Scenario
 from ..dilemmas import DILEMMAS, index_values, outcomes_for_dilemmas
 from ..exercise import Exercise
 from ..exercise_plays import read_played
-from ..frontier import Frontier, dilemma_frontiers, frontier, non_dominated
+from ..frontier import Frontier, dilemma_frontiers, frontier
 from .debrief_record import Record
 
 if TYPE_CHECKING:
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
     from ..batch import Batch
 
 __all__ = [
-    "BatchView", "Goal", "Standing", "beaten_by", "check_batch", "goals_of", "in_batch", "outcomes_told", "standing",
-    "standing_of_plays",
+    "ALIKE", "APART", "BETTER", "WORSE", "BatchView", "Goal", "Standing", "beaten_by", "check_batch", "goals_of",
+    "in_batch", "outcomes_told", "spread", "standing", "standing_of_plays",
 ]  # fmt: skip
 
 PLAYED = Path(__file__).parents[2] / "docs" / "exercises" / "played.csv"
 """What came of the shipped sets of orders."""
-FEWEST_AXES = 2
+_TEXTS = ("name", "title", "story", "base")
+FEWEST_AXES, FEWEST_RUNS = 2, 3
+BETTER, WORSE, APART, ALIKE = "better", "worse", "apart", "alike"
+"""What one set of orders is against another, over all axes."""
+MOST_FACTS = 8
 
 
 @dataclass(frozen=True)
@@ -135,14 +139,22 @@ def goals_of(record: Record, mine: Standing, nobody: Standing) -> tuple[Goal, ..
     for key, seat in exercise.seats.items():
         for goal in seat.goals:
             name = goal.outcome.key
-            spread = max((high - low for high, low in (one.ends(name)[::-1] for one in (mine, nobody))), default=0.0)
             made.append(Goal(key, goal.outcome, goal.better, goal.text, mine.mean(name), nobody.mean(name),
-                             spread / 2 if math.isfinite(spread) else 0.0, name in shared))  # fmt: skip
+                             spread(mine, nobody, name), name in shared))  # fmt: skip
     return tuple(made)
 
 
-def beaten_by(mine: Standing, others: Sequence[Standing], axes: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """Return who is at least as good on all axes and better on one, by label.
+def spread(one: Standing, other: Standing, key: str) -> float:
+    """Return how far luck goes on an outcome: half the way from lowest to highest run, of whichever it is more.
+
+    It is infinite where either has fewer than three runs, since nothing can be said of luck then.
+    """
+    runs = [[value for value in each.values.get(key, ()) if math.isfinite(value)] for each in (one, other)]
+    return max((max(some) - min(some)) / 2 for some in runs) if min(map(len, runs)) >= FEWEST_RUNS else math.inf
+
+
+def beaten_by(mine: Standing, others: Sequence[Standing], axes: Sequence[tuple[str, int]]) -> dict[str, str]:
+    """Return how others stand against the class over all axes, by label; a gap within the spread does not count.
 
     Args:
         mine: The class.
@@ -150,14 +162,16 @@ def beaten_by(mine: Standing, others: Sequence[Standing], axes: Sequence[tuple[s
         axes: Key and better direction of each axis.
 
     Returns:
-        +1 for those that are so against the class, -1 for those against whom the class is so, 0 for all else.
+        ``better`` for those that are better than the class on one axis and worse on none, ``worse`` the other way
+        round, ``apart`` for those better on some and worse on others, ``alike`` where no gap is beyond the spread.
     """
     found = {}
     for other in others:
-        pairs = np.array([[one.mean(key) * better for key, better in axes] for one in (mine, other)])
-        usable = np.isfinite(pairs).all(axis=0)
-        on = non_dominated(pairs[:, usable]) if usable.sum() >= FEWEST_AXES else np.array([True, True])
-        found[other.label] = 1 if not on[0] else -1 if not on[1] else 0
+        gaps = [((other.mean(key) - mine.mean(key)) * better, spread(mine, other, key)) for key, better in axes]
+        told = [0 if abs(gap) <= luck else 1 if gap > 0 else -1 for gap, luck in gaps if math.isfinite(gap)]
+        up, down = 1 in told, -1 in told
+        alike = len(told) < FEWEST_AXES or not (up or down)
+        found[other.label] = ALIKE if alike else APART if up and down else BETTER if up else WORSE
     return found
 
 
@@ -189,7 +203,7 @@ def in_batch(directory: str | PathLike[str], record: Record, summaries: Sequence
         (one, (float(index_values(mine, of.one).mean()), float(index_values(mine, of.two).mean())))
         for one, of in zip(dilemma_frontiers(summary, batch.plan), DILEMMAS, strict=True)
     )
-    return BatchView(Path(directory).name, found, standings, dilemmas, _batch_notes(batch, record, found))
+    return BatchView(Path(directory).name, found, standings, dilemmas, _batch_notes(batch, record, found, name))
 
 
 def check_batch(directory: str | PathLike[str], record: Record) -> None:
@@ -236,7 +250,7 @@ def _weeks(batch: Batch, name: str) -> int:
     return int(changed or batch.manifest["scenarios"][name]["values"]["horizon_weeks"])
 
 
-def _batch_notes(batch: Batch, record: Record, found: Frontier) -> tuple[str, ...]:
+def _batch_notes(batch: Batch, record: Record, found: Frontier, name: str) -> tuple[str, ...]:
     """Return what a reader should know before holding a class against a batch."""
     notes = [
         (
@@ -245,11 +259,47 @@ def _batch_notes(batch: Batch, record: Record, found: Frontier) -> tuple[str, ..
         ),
         *found.notes,
     ]
+    if told := _other_facts(batch, record, name):
+        notes.insert(0, told)
     if record.exercise.injects:
         notes.insert(
             0, "The class met the injects of the exercise, and the batch did not; part of a gap may be theirs."
         )
     return tuple(notes)
+
+
+def _other_facts(batch: Batch, record: Record, name: str) -> str:
+    """Return in what facts the batch's country and mission are not those of the exercise; "" if in none.
+
+    Changes of the whole plan count as facts of the batch; what its designs change is what they are compared for.
+    """
+    theirs = Scenario.from_values(batch.manifest["scenarios"][name]["values"]).with_changes(dict(batch.plan.changes))
+    a, b = (dict(_flat(one.as_dict())) for one in (theirs, record.exercise.scenario))
+    differ = [
+        key for key in dict.fromkeys([*a, *b])
+        if a.get(key) != b.get(key) and key not in (*_TEXTS, "horizon_weeks", "injects")
+    ]  # fmt: skip
+    if not differ:
+        return ""
+    told = [f"{key} is {_told(a.get(key))} there and {_told(b.get(key))} here" for key in differ[:MOST_FACTS]]
+    more = f", and {len(differ) - MOST_FACTS} more" if len(differ) > MOST_FACTS else ""
+    return f"The batch plays the same scenario with other facts: {'; '.join(told)}{more}. Part of a gap may be theirs."
+
+
+def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield nested values by dotted name."""
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def _told(value: Any) -> str:
+    """Return a value in few signs."""
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    return "not given" if value is None else str(value)
 
 
 def _number(value: Any) -> float:

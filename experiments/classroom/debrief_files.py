@@ -8,6 +8,7 @@ key is in it, and no name but in ``debrief.json``, where they can be left out.
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from os import PathLike
@@ -46,7 +47,7 @@ acts.csv                  all that was done, with what it changed most
 luck.csv                  the turning points under other seeds
 outcomes.csv              axes and goals: this class, nobody's orders, shipped orders, earlier classes
 beliefs.csv, pictures.csv what was believed and true by sector, and how much of it was known
-exercise.toml             the exercise as it was played, if it came with the class
+exercise.toml             the exercise as it was played, without the private cards of its roles
 
 All of it again, with the proof that no number differs:
 
@@ -88,7 +89,7 @@ def data_files(found: Debrief, *, names: bool = True, exercise_toml: str = "") -
     }  # fmt: skip
     files |= {f"{name}.csv": _csv(table) for name, table in tables.items()}
     if exercise_toml:
-        files["exercise.toml"] = exercise_toml.encode()
+        files["exercise.toml"] = _without_private(exercise_toml).encode()
     files[INDEX] = (json.dumps(finite(_index(found, names)), indent=1, ensure_ascii=False) + "\n").encode()
     return files
 
@@ -163,6 +164,14 @@ def _compared(key: str, stored: pd.DataFrame, made: pd.DataFrame) -> Checked:
         if name not in made or not stored[name].equals(made[name]):
             return Checked(key, same=False, told=f"the weekly column {name} differs")
     return Checked(key, same=False, told="the weekly columns are not the same ones")
+
+
+def _without_private(exercise_toml: str) -> str:
+    """Return an exercise's file without what only single roles are told."""
+    values = tomllib.loads(exercise_toml)
+    for role in values.get("roles", {}).values():
+        role.pop("private", None)
+    return tomli_w.dumps(values)
 
 
 def scenario_text(scenario: Scenario) -> str:

@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING, Any
 from ...model.errors import ExerciseError
 from ..authority import Order, Ruling, Value
 from .log import read
-from .state import Settled, fold, role_of
+from .state import LECTURER, Settled, fold, role_of
 
 if TYPE_CHECKING:
     from ...model.scenario import Scenario
     from ..exercise import Exercise
 
-__all__ = ["Act", "Given", "Played", "Record", "acts_of", "read_record", "scenario_of"]
+__all__ = ["INJECT", "MEETING", "RULING", "Act", "Given", "Played", "Record", "acts_of", "read_record", "scenario_of"]
+
+RULING, INJECT, MEETING = "ruling", "inject", "meeting"
+"""Kinds of acts."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Played:
         rulings: What was settled.
         orders: Orders that stood when it was closed.
         taken: Roles with somebody in a seat.
-        messages: Messages sent in it.
+        messages: Messages that players sent in it; those of the lecturer do not count.
     """
 
     number: int
@@ -73,6 +76,8 @@ class Record:
         exercise: The exercise.
         seed: The seed.
         day: Day on which the class was made, ISO.
+        made: The same to the second, since 1970.
+        solo: Whether one player played alone.
         rounds: Rounds that were played and not taken back.
         people: Display names by role, empty if they are left out.
         players: How many sat somewhere in the end.
@@ -87,6 +92,8 @@ class Record:
     people: Mapping[str, tuple[str, ...]]
     players: int
     taken_back: int = 0
+    made: float = 0.0
+    solo: bool = False
 
     @property
     def weeks(self) -> int:
@@ -101,18 +108,18 @@ class Record:
 
 @dataclass(frozen=True)
 class Act:
-    """Something the class did that can be taken out: a ruling that changed a choice, or an inject somebody called.
+    """Something the class did that can be taken out: a ruling that changed a choice, an inject, or a meeting.
 
     Attributes:
         round: The round, from 1.
         week: Week from which it holds.
-        kind: ``ruling`` or ``inject``.
-        name: Dotted name of the choice, or kind of the inject.
-        before: What held before; None for an inject.
-        value: What was settled; the size of an inject.
-        roles: Who asked for it; () for the lecturer.
+        kind: ``ruling``, ``inject`` or ``meeting``.
+        name: Dotted name of the choice, kind of the inject, or ``meeting``.
+        before: What held before; None for an inject and a meeting.
+        value: What was settled; the size of an inject; the weeks of a meeting.
+        roles: Who asked for it, or met; () for the lecturer.
         text: Why it was settled so, or what was said of the inject.
-        place: Which inject of its round, from 0.
+        place: Which inject or meeting of its round, from 0.
     """
 
     round: int
@@ -128,7 +135,7 @@ class Act:
     @property
     def key(self) -> str:
         """A short name, fit for files."""
-        return f"round{self.round}_{self.name.replace('.', '_')}{f'_{self.place + 1}' if self.kind == 'inject' else ''}"
+        return f"round{self.round}_{self.name.replace('.', '_')}{'' if self.kind == RULING else f'_{self.place + 1}'}"
 
 
 def read_record(path: str | PathLike[str], *, names: bool = True) -> Record:
@@ -152,11 +159,12 @@ def read_record(path: str | PathLike[str], *, names: bool = True) -> Record:
     people: dict[str, tuple[str, ...]] = {}
     for seat, player in sorted(state.seats.items()):
         people[role_of(seat)] = (*people.get(role_of(seat), ()), state.players[player].name)
-    said = Counter(message.round for message in state.messages)
+    said = Counter(message.round for message in state.messages if message.player != LECTURER)
     return Record(
         Path(path).stem, exercise, int(log.about["seed"]), _day(log.about["created"]),
         tuple(_played(one, said[one.round]) for one in settled),
         people if names else {}, sum(len(some) for some in people.values()), len(state.taken_back),
+        float(log.about["created"]), bool(log.about.get("solo")),
     )  # fmt: skip
 
 
@@ -195,22 +203,25 @@ def acts_of(record: Record) -> list[Act]:
         for ruling in one.rulings:
             if ruling.changed:
                 week = one.first + ruling.after_weeks
-                found.append(Act(one.number, week, "ruling", ruling.name, ruling.before, ruling.value,
+                found.append(Act(one.number, week, RULING, ruling.name, ruling.before, ruling.value,
                                  tuple(ruling.roles), ruling.text))  # fmt: skip
         for place, inject in enumerate(one.settled.injects):
             found.append(_act_of_inject(one, place, dict(inject)))
+        for place, met in enumerate(one.settled.meetings):
+            roles = tuple(str(role) for role in met.get("roles", ()))
+            found.append(Act(one.number, int(met["week"]), MEETING, MEETING, None, int(met["weeks"]), roles, "", place))
     return sorted(found, key=lambda act: (act.week, act.kind, act.name))
 
 
 def _act_of_inject(one: Played, place: int, inject: Mapping[str, Any]) -> Act:
-    """Return an inject that somebody called as something that can be taken out."""
-    callers = [
-        str(call["seat"]).rpartition(".")[0] for call in one.settled.calls
-        if dict(call.get("inject") or {}).get("kind") == inject["kind"] and call.get("seat")
-    ]  # fmt: skip
+    """Return an inject as something that can be taken out.
+
+    The first injects of a round are those that roles called, in the order of their calls; the rest are the lecturer's.
+    """
+    called = [call for call in one.settled.calls if call.get("inject")]
+    roles = (role_of(str(called[place]["seat"])),) if place < len(called) else ()
     week = int(inject["week"]) if inject.get("week") is not None else one.first
-    roles = tuple(dict.fromkeys(callers))
-    return Act(one.number, week, "inject", str(inject["kind"]), None, float(inject.get("size", 1.0)), roles,
+    return Act(one.number, week, INJECT, str(inject["kind"]), None, float(inject.get("size", 1.0)), roles,
                str(inject.get("text") or ""), place)  # fmt: skip
 
 

@@ -11,8 +11,9 @@ Source: MODEL.md 5.26 and 5.27; what counts as large is that of :mod:`...turning
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -36,9 +37,11 @@ __all__ = [
     "looked_at",
     "most_telling",
     "turn_of",
+    "varied",
 ]
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 STRETCH = 26
 """Weeks over which a level is looked at: acts work slowly, and single weeks are noise."""
@@ -314,3 +317,21 @@ def _given(causes: pd.DataFrame, stock: str, first: int, last: int) -> pd.Series
 def most_telling(found: Sequence[Turn]) -> list[Turn]:
     """Return acts that were tried under other seeds, the largest first, as far as these seeds say the same."""
     return sorted(found, key=lambda turn: _sure_size(turn.effect, turn.luck), reverse=True)
+
+
+def varied(ranked: Sequence[T], about: Callable[[T], str], n: int, alike: int) -> list[T]:
+    """Return the first of some ranked things, not more than some about the same as long as there are others.
+
+    Args:
+        ranked: Things, the largest first.
+        about: What a thing is about.
+        n: How many are wanted.
+        alike: How many may be about the same while there are others.
+    """
+    counts: dict[str, int] = {}
+    first: list[T] = []
+    rest: list[T] = []
+    for one in ranked:
+        counts[about(one)] = counts.get(about(one), 0) + 1
+        (first if counts[about(one)] <= alike else rest).append(one)
+    return [*first, *rest][:n]

@@ -1,7 +1,7 @@
 """Twin runs of a class: the very session, same seed and same other orders, with one thing taken out.
 
-What is taken out is one ruling or one inject. Later orders on the same choice stand and are settled again from what
-holds without it, by the same rules and at the same table; every other ruling stands as it was.
+What is taken out is one ruling, one inject or one meeting. Later orders on the same choice stand and are settled again
+from what holds without it, by the same rules and at the same table; every other ruling stands as it was.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...model.errors import ExerciseError
 from ..authority import Order, Table, Value, settle
 from ..pool import Lost, in_processes
-from .debrief_record import Act, Played, Record, scenario_of
+from .debrief_record import RULING, Act, Played, Record, scenario_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,13 +98,14 @@ def scenario_without(record: Record, act: Act, tables: Mapping[int, Table]) -> S
         act: What is taken out.
         tables: How the leadership team decided, by round.
     """
-    if act.kind == "inject":
-        rounds = [
-            one if one.number != act.round
-            else _with(one, injects=tuple(i for k, i in enumerate(one.settled.injects) if k != act.place))
-            for one in record.rounds
-        ]  # fmt: skip
-        return scenario_of(replace(record, rounds=tuple(rounds)))
+    if act.kind != RULING:
+        field = f"{act.kind}s"  # ``injects`` or ``meetings`` of a round
+        gone = {
+            one.number: tuple(each for k, each in enumerate(getattr(one.settled, field)) if k != act.place)
+            for one in record.rounds if one.number == act.round
+        }  # fmt: skip
+        left = [_with(one, **{field: gone[one.number]}) if one.number in gone else one for one in record.rounds]
+        return scenario_of(replace(record, rounds=tuple(left)))
     now = record.exercise.value(act.name) if act.before is None else act.before
     rounds = []
     for one in record.rounds:

@@ -22,7 +22,7 @@ from .limits import Limit
 __all__ = [
     "HEADERS", "STATUS", "TooOftenError", "body_of", "download", "first_of", "page_file", "refusal", "reply",
     "sender_of",
-    "shut", "spare", "writable",
+    "shut", "spare", "with_names_asked", "writable",
 ]  # fmt: skip
 
 PAGES = Path(__file__).with_name("pages")
@@ -127,9 +127,15 @@ def refusal(code: str, text: str, status: int | None = None, **more: Any) -> Res
 
 
 def download(content: bytes, kind: str, name: str) -> Response:
-    """Return a file to be kept."""
-    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
+    """Return a file to be kept; of its name only what every browser takes."""
+    safe = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._- ") else "_" for sign in name)
+    headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{safe}"'}
     return Response(content, media_type=kind, headers=headers)
+
+
+def with_names_asked(request: Request) -> bool:
+    """Return whether a debrief with display names is asked for, which is so unless it is refused."""
+    return request.query_params.get("names") != "no"
 
 
 def writable(text: str) -> str:

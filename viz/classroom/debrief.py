@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import os
-import threading
-import zipfile
+import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...experiments.classroom.debrief import Request, debrief_of
+from ...experiments.classroom.debrief_beside import with_what_lies_beside
 from ...experiments.classroom.debrief_files import data_files, write_files
 from ...experiments.classroom.debrief_record import read_record, without_names
+from ...experiments.classroom.log import read
 from ...experiments.parts import write_whole_file
 from ...model.errors import ResultError
 from ..report_html import Chapter, Html, joined, section, tag
@@ -28,12 +28,11 @@ from .debrief_words import directions, luck_words
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
 
-__all__ = ["debrief_html", "make_debrief", "raw_zip", "write_debrief"]
+__all__ = ["DATA", "Made", "debrief_html", "made_of", "write_debrief", "write_made"]
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 DATA = "_data"
 """Ending of the name of the directory with the raw data, beside the page."""
-MOST_WORKERS = 4  # processes of a debrief made by a server, which goes on answering beside them
 Progress = Callable[[int, int], None]
 
 
@@ -95,7 +94,7 @@ def _header(found: Debrief) -> Html:
     facts = (
         f"Debrief of the class of {record.day}: {many(record.players, 'player')} at the end, {len(taken)} of "
         f"{many(len(record.exercise.seats), 'role')} taken, {many(min(len(record.rounds), len(record.exercise.rounds)), 'round')}"
-        f"{back}, {many(record.weeks, 'week')} played, seed {record.seed}. Roles without a player ordered nothing."
+        f"{back}, {many(record.weeks, 'week')} played, seed {record.seed}. Roles without a player ordered nothing; outside ones agreed or not by the rule of their role."
     )
     warning = (
         None if record.finished else f"This class was broken off: {record.weeks} of "
@@ -115,12 +114,13 @@ def _summary(found: Debrief) -> Html:
         tag("li", turn_title(turn, ways.get(turn.effect.column.name, 0)), tag("br"), tag("small", luck_words(turn)))
         for turn in found.turns
     ]
-    none = tag("p", "Nothing that this class did changed its run.")
+    none = tag("p", "Nothing that this class did and that can be taken out changed its run.")
     return tag(
         "section", tag("h2", "In short", id="summary-title"),
         tag("h3", "What turned this run, in order of time") if turns else None, tag("ol", turns) if turns else none,
         tag("h3", "All orders together, against nobody's, over the same seeds"),
-        tag("p", "; ".join(short_axes(found)), ". No single axis says who has won."),
+        tag("ul", (tag("li", text) for text in short_axes(found)), class_="axes"),
+        tag("p", "No single axis says who has won."),
         class_="summary", id="summary", aria_labelledby="summary-title",
     )  # fmt: skip
 
@@ -144,16 +144,20 @@ def _again(found: Debrief, data: str, left_out: Sequence[Chapter]) -> Chapter:
         *(f"{one.title} is left out: {one.missing}." for one in left_out),
     ]
     place = data or "DATA"
+    where = tag(
+        "p", "The commands work in a terminal, in the folder in which this page lies and beside it the folder ",
+        tag("code", place), " with its data. The raw data of a class come as a ZIP file: unzip it beside this page.",
+    )  # fmt: skip
     commands = [
-        "# run and counterfactuals again from the files beside this page, with the proof that no number differs:",
-        f"peaceops class debrief {place} --check", "",
+        "# run and counterfactuals again from that folder, with the proof that no number differs:",
+        f"peaceops class debrief {shlex.quote(place)} --check", "",
         "# one run for tables and pictures of its own, and what moved something in it:",
-        f"peaceops run {place}/scenario_class.toml --seed {record.seed} --out run",
+        f"peaceops run {shlex.quote(f'{place}/scenario_class.toml')} --seed {record.seed} --out run",
         "peaceops why run local_consent",
     ]  # fmt: skip
     rows = [[key, str(record.seed), found.runs[key].scenario_hash] for key in found.scenarios]
     return Chapter("again", "Limits, and how to do it again", (
-        tag("ul", (tag("li", text) for text in told)), tag("pre", tag("code", "\n".join(commands))),
+        tag("ul", (tag("li", text) for text in told)), where, tag("pre", tag("code", "\n".join(commands))),
         joined(_hashes(rows)),
     ))  # fmt: skip
 
@@ -167,32 +171,21 @@ def _hashes(rows: Sequence[Sequence[str]]) -> Html:
     )
 
 
-_KEPT: dict[tuple[Any, ...], Made] = {}
-_ONE_AT_A_TIME = threading.Lock()
-
-
-def make_debrief(path: str | PathLike[str], asked: Request | None = None, progress: Progress | None = None) -> Made:
-    """Return the debrief of a class's file; the last one made in this process is kept until the class goes on.
+def made_of(path: str | PathLike[str], asked: Request | None = None, progress: Progress | None = None) -> Made:
+    """Return the debrief of a class's file.
 
     Args:
         path: The file; it may be open elsewhere.
-        asked: What else it is to look at.
+        asked: What else it is to look at; earlier classes and a batch that lie beside the file are taken where none
+            is named.
         progress: Called with runs made and runs in all.
 
     Raises:
         PeaceopsError: If the file is no class, nothing has been played, or something asked for cannot be used.
     """
-    from ...experiments.classroom.log import read
-
-    asked = asked or Request(workers=min(os.cpu_count() or 1, MOST_WORKERS))
-    log = read(path)
-    key = (os.path.realpath(path), log.rows[-1].n if log.rows else 0, repr(asked))
-    with _ONE_AT_A_TIME:
-        if key not in _KEPT:
-            made = Made(debrief_of(read_record(path), asked, progress), str(log.about.get("exercise_toml") or ""))
-            _KEPT.clear()
-            _KEPT[key] = made
-        return _KEPT[key]
+    record = read_record(path)
+    asked = with_what_lies_beside(Path(path), record, asked or Request(workers=os.cpu_count() or 1))
+    return Made(debrief_of(record, asked, progress), str(read(path).about.get("exercise_toml") or ""))
 
 
 def write_debrief(
@@ -208,7 +201,7 @@ def write_debrief(
     Args:
         path: The class's file; it may be open elsewhere.
         out_path: The HTML file; replaced if there. Data go to ``<its name without ending>_data`` beside it.
-        asked: What else it is to look at.
+        asked: What else it is to look at, as for :func:`made_of`.
         names: Whether display names are shown and kept.
         progress: Called with runs made and runs in all.
 
@@ -218,8 +211,15 @@ def write_debrief(
     Raises:
         PeaceopsError: If the file is no class, nothing has been played, or something cannot be read or written.
     """
-    made = make_debrief(path, asked, progress)
-    page = Path(out_path)
+    return write_made(made_of(path, asked, progress), Path(out_path), names=names)
+
+
+def write_made(made: Made, page: Path, *, names: bool = True) -> Path:
+    """Write a debrief that was made, as :func:`write_debrief` does.
+
+    Raises:
+        ResultError: If something cannot be written.
+    """
     if page.is_dir():
         raise ResultError(f"cannot write the debrief to {page}: it is a directory; give the name of a file")
     folder = page.with_name(page.stem + DATA)
@@ -231,28 +231,3 @@ def write_debrief(
     except OSError as error:
         raise ResultError(f"cannot write the debrief to {page}: {error.strerror or error}") from error
     return page
-
-
-def raw_zip(
-    path: str | PathLike[str], *, asked: Request | None = None, names: bool = True, progress: Progress | None = None
-) -> bytes:
-    """Return the raw data of a class, with its debrief, as a ZIP file.
-
-    Args:
-        path: The class's file; it may be open elsewhere.
-        asked: What else it is to look at.
-        names: Whether display names are kept.
-        progress: Called with runs made and runs in all.
-
-    Raises:
-        PeaceopsError: If the file is no class, or nothing has been played.
-    """
-    made = make_debrief(path, asked, progress)
-    found = made.found
-    folder = f"{found.record.name}{DATA}"
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, text in data_files(found, names=names, exercise_toml=made.exercise_toml).items():
-            file.writestr(f"{folder}/{name}", text)
-        file.writestr(f"{found.record.name}_debrief.html", debrief_html(found, names=names, data=folder))
-    return content.getvalue()

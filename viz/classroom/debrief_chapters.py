@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...experiments.classroom.debrief_company import Goal, Standing, beaten_by
+from ...experiments.classroom.debrief_company import ALIKE, APART, BETTER, WORSE, Goal, Standing, beaten_by, spread
 from ...experiments.classroom.debrief_record import Played
 from ...model.columns import column
 from ..exercise_words import choice_name, value_words
@@ -15,6 +15,7 @@ from ..report_numbers import NOTHING, TIED, amount, listed, many, unit_words
 from .debrief_pictures import axes_picture, dilemmas_picture, timeline_picture
 from .debrief_questions import asked_of
 from .debrief_words import (
+    UNTRIED,
     directions,
     effect_words,
     gap_words,
@@ -36,7 +37,7 @@ HAPPENED = (
         "The run week by week on the axes of the exercise, beside the same run in which nobody orders anything, and round "
         "by round who asked for what, what was settled and why, and what came."
     ),
-    "A gap between the two lines is what all orders together did under this luck; single orders stand in the next chapter.",
+    "A gap between the two lines is what all orders together did under this luck; single orders stand in the chapter before.",
 )
 STANDING = (
     (
@@ -45,7 +46,8 @@ STANDING = (
     ),
     (
         "There is no single winner, and no sum over axes: more of one often costs some of another, and what that is worth is "
-        "for people to say. Where lines overlap, luck may have made the difference."
+        "for people to say. A gap counts on an axis only where it is larger than half the way from the lowest to the highest "
+        "run, of whichever of the two it is more, and only with three runs or more; all else may be luck."
     ),
 )
 GOALS = (
@@ -55,9 +57,13 @@ GOALS = (
         "the discussion is for. “No further than luck goes” compares means over the same seeds with their spread."
     ),
 )
+AGAINST = {
+    BETTER: "better than the class", WORSE: "the class is better", APART: "better on some, worse on others",
+    ALIKE: "no further than luck goes",
+}  # fmt: skip
 BATCH = (
     "The class among the designs of a stored batch: on the axes, and along the three dilemmas of integration.",
-    "A design is on the frontier if no other is at least as good on all axes and better on one. The frontier names no winner.",
+    "A design is on the frontier if no other has means at least as good on all axes and better on one. Against the class a gap counts only where it is larger than half the way from the lowest to the highest run of either. The frontier names no winner.",
 )
 
 
@@ -126,7 +132,7 @@ def _met(one: Played) -> list[str]:
     told = [
         f"Met: {titles([str(role) for role in meeting.get('roles', ())])}." for meeting in one.settled.meetings if meeting.get("roles")
     ]  # fmt: skip
-    return told + ([f"{many(one.messages, 'message')} passed between roles."] if one.messages else [])
+    return told + ([f"{many(one.messages, 'message')} from players to other roles."] if one.messages else [])
 
 
 def _stood(found: Debrief) -> Html:
@@ -159,12 +165,13 @@ def tried(found: Debrief) -> Html:
     sure = {turn.key: turn for turn in (*found.turns, *found.lesser)}
     rows: list[list[Html | str]] = []
     for act, effect in found.tried:
-        told, way = "nothing that is recorded", Html("")
+        told: Html | str = "nothing that is recorded"
+        way = Html("")
         if act.key in sure:
             css, word = turn_word(sure[act.key], ways.get(sure[act.key].effect.column.name, 0))
             told, way = effect_words(sure[act.key].effect), tag("span", word, class_=css)
         elif effect is not None:
-            told, way = effect_words(effect), tag("span", "hardly more than luck does", class_="quiet")
+            told, way = tag("span", effect_words(effect), class_="quiet"), tag("span", UNTRIED, class_="quiet")
         rows.append([short_act(act), str(act.round), titles(act.roles), told, way])
     gone = [
         [short_act(act), str(act.round), titles(act.roles), f"cannot be taken out: {why}", Html("")] for act, why in found.failed
@@ -215,22 +222,17 @@ def _bare(value: float, unit: str) -> str:
     return amount(value, unit).removesuffix(f"{TIED}%")
 
 
-def _beaten(beats: dict[str, int], found: Debrief) -> list[str]:
+def _beaten(beats: dict[str, str], found: Debrief) -> list[str]:
     """Return who is better on all axes than whom, as sentences."""
     n = len(found.record.exercise.axes)
-    better = [label for label, way in beats.items() if way > 0]
-    worse = [label for label, way in beats.items() if way < 0]
-    neither = [label for label, way in beats.items() if not way]
-    told = []
-    if better:
-        told.append(f"At least as good on all {n} axes and better on one: {listed(better)}.")
-    if worse:
-        told.append(f"This class is at least as good on all {n} axes and better on one than {listed(worse)}.")
-    if neither:
-        told.append(
-            f"Better on some axes and worse on others, so that neither stands above the other: {listed(neither)}."
-        )
-    return told
+    words = {
+        BETTER: f"Better on at least one of {n} axes by more than luck goes, and on none worse",
+        WORSE: f"This class is better on at least one of {n} axes by more than luck goes, and on none worse, than",
+        APART: "Better on some axes and worse on others, so that neither stands above the other",
+        ALIKE: "No further from this class on any axis than luck goes",
+    }  # fmt: skip
+    sorted_ = {way: [label for label, one in beats.items() if one == way] for way in words}
+    return [f"{words[way]}{'' if way == WORSE else ':'} {listed(some)}." for way, some in sorted_.items() if some]
 
 
 def own_goals(found: Debrief) -> Chapter:
@@ -285,13 +287,13 @@ def against_batch(found: Debrief) -> Chapter:
     view = found.batch
     if view is None:
         return Chapter(
-            "batch", name, missing="no batch was given; add --batch DIR with one of the same scenario and length"
+            "batch", name, missing="no batch was given, and none of the same scenario and length lies beside the file of the class"
         )
     axes = view.found.axes
     beats = beaten_by(found.mine, view.standings, [(axis.name, axis.better) for axis in axes])
     rows = [
         [str(row["design"]), *(amount(row[axis.name], axis.unit) for axis in axes), "yes" if row["on_frontier"] else "no",
-         {1: "better than the class on all", -1: "the class is better on all", 0: "neither"}[beats[str(row["design"])]]]
+         AGAINST[beats[str(row["design"])]]]
         for row in view.found.table.to_dict("records")
     ]  # fmt: skip
     mine = ["this class", *(amount(found.mine.mean(axis.name), axis.unit) for axis in axes), "", ""]
@@ -307,15 +309,15 @@ def against_batch(found: Debrief) -> Chapter:
     ))  # fmt: skip
 
 
-def _in_batch(beats: dict[str, int], n: int) -> list[str]:
-    better = [label for label, way in beats.items() if way > 0]
-    worse = [label for label, way in beats.items() if way < 0]
+def _in_batch(beats: dict[str, str], n: int) -> list[str]:
+    better = [label for label, way in beats.items() if way == BETTER]
+    worse = [label for label, way in beats.items() if way == WORSE]
+    beyond = f"better than the class on one of {n} axes by more than luck goes and worse on none"
     first = (
-        f"{many(len(better), 'design')} of {len(beats)} {'is' if len(better) == 1 else 'are'} at least as good on all {n} axes: {listed(better, 6)}."
-        if better
-        else f"No design of {len(beats)} is at least as good on all {n} axes: this class stands on the frontier, beside others."
-    )
-    return [first, *([f"This class is at least as good on all {n} axes as {listed(worse, 6)}."] if worse else [])]
+        f"{many(len(better), 'design')} of {len(beats)} {'is' if len(better) == 1 else 'are'} {beyond}: {listed(better, 6)}."
+        if better else f"No design of {len(beats)} is {beyond}."
+    )  # fmt: skip
+    return [first, *([f"The class is so against {listed(worse, 6)}."] if worse else [])]
 
 
 def questions(found: Debrief) -> Chapter:
@@ -342,5 +344,6 @@ def short_axes(found: Debrief) -> Sequence[str]:
     for axis in found.record.exercise.axes:
         key, unit = axis.outcome.key, axis.outcome.unit
         gap = found.mine.mean(key) - found.nobody.mean(key)
-        told.append(f"{axis.title} {gap_words(gap, unit)}")
+        within = abs(gap) <= spread(found.mine, found.nobody, key)
+        told.append(f"{axis.title} {gap_words(gap, unit)}{', no further than luck goes' if within else ''}")
     return told

@@ -12,6 +12,7 @@ from ...experiments.exercise import Question
 from ..exercise_words import choice_name, value_words
 from ..report_numbers import amount
 from .debrief_words import (
+    UNTRIED,
     directions,
     effect_words,
     gap_words,
@@ -89,7 +90,7 @@ def _facts(found: Debrief) -> Iterator[_Fact]:
 
 
 def _of_turns(found: Debrief) -> Iterator[_Fact]:
-    """Turning points, lesser acts, and what changed nothing that can be told from luck."""
+    """Turning points, lesser acts, those not tried with other luck, and what changed nothing at all."""
     ways = directions(found.record)
     tried = {turn.key: turn for turn in (*found.turns, *found.lesser)}
     big = {turn.key for turn in found.turns}
@@ -102,8 +103,11 @@ def _of_turns(found: Debrief) -> Iterator[_Fact]:
                 f"{head} {act.round}: {_turn_words(turn, ways.get(about[1], 0))}", about, 3.0 if act.key in big else 1.5
             )
         else:
-            nothing = "that is recorded" if effect is None else "that can be told from luck"
-            yield _Fact(f"Round {act.round}: {short_act(act)}, which changed nothing {nothing}.", (act.name,), 1.2)
+            told = (
+                f"{short_act(act)}, which changed nothing that is recorded." if effect is None
+                else f"{short_act(act)}. {effect_words(effect)[:-1]}: {UNTRIED}."
+            )  # fmt: skip
+            yield _Fact(f"Round {act.round}: {told}", (act.name,), 1.2 if effect is None else 0.9)
 
 
 def _turn_words(turn: Turn, wanted: int) -> str:

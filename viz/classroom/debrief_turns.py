@@ -49,7 +49,7 @@ KNOWLEDGE = (
         "all there was, 0 that they knew no more than anybody who knows nothing."
     ),
     (
-        "Nobody at the table saw the truth, the lecturer's screen aside. A decision can be good with what was known, and turn "
+        "Roles were shown what their organisations could know, not the truth that stands beside it here. A decision can be good with what was known, and turn "
         "out badly; ask what could have been known, and from whom."
     ),
 )
@@ -74,7 +74,7 @@ def turning(found: Debrief) -> Chapter:
         parts.append(
             tag(
                 "p",
-                "Nothing that this class did changed anything that is recorded: what happened would have happened without its orders.",
+                "Nothing that this class did changed anything that is recorded: what happened would have happened without it.",
             )
         )
     for number, turn in enumerate(found.turns, start=1):
@@ -86,7 +86,7 @@ def turning(found: Debrief) -> Chapter:
         parts.append(notes([(
             "The turning points are the acts that changed most, in units of what counts as large for an outcome, as far as "
             "other luck says the same; outcomes of axes and goals weigh double. The five that changed most beyond what "
-            "luck does to this class's own run were tried with other seeds."
+            "luck does to this class's own run, not more than two on one outcome where there are others, were tried with other seeds; of all others nobody can say whether it was the act or luck."
         )]))  # fmt: skip
     return Chapter("turning", name, tuple(parts))
 
@@ -199,8 +199,9 @@ def _blind(found: Debrief, names: dict[str, str]) -> Html:
 
 def _heard(found: Debrief, names: dict[str, str]) -> Html:
     """Return events with who heard of them."""
+    last = len(found.record.exercise.rounds)
     rows = [
-        [week_words(one.week), str(one.round) if one.round else "", one.text, _who(one, names), _not(one, names)]
+        [week_words(one.week), str(one.round or "") if one.round <= last else "after", one.text, _who(one, names), _not(one, names)]
         for one in found.heard
     ]
     heads = ["when", "round", "what happened", "heard of it", "did not"]

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
-from ...experiments.classroom.debrief_record import Act, Record
+from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
 from ...experiments.classroom.debrief_turns import Effect, Turn
 from ...experiments.roles import roles
 from ..exercise_words import choice_name, value_words
-from ..report_numbers import TIED, amount, difference, listed, unit_words
+from ..report_numbers import TIED, amount, difference, listed, many, unit_words
 
 __all__ = [
-    "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
+    "UNTRIED", "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
     "round_name", "short_act", "span_words", "title", "titles", "turn_word", "week_words",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
+UNTRIED = "not tried with other luck"
+"""What is said of an act of which nobody has looked whether it was the act or luck."""
 _BODIES = frozenset(f"coordination.{body.key}" for body in BODIES)
 
 
@@ -52,7 +54,9 @@ def round_name(record: Record, number: int) -> str:
 
 def short_act(act: Act) -> str:
     """Return an act in a few words: ``Shared headquarters from 0.1 to 1``, ``Attack``."""
-    if act.kind == "inject":
+    if act.kind == MEETING:
+        return f"Meeting of {_small(titles(act.roles))}"
+    if act.kind == INJECT:
         return act.name.replace("_", " ").capitalize()
     unit = " meetings a month" if act.name in _BODIES else ""
     return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}{unit}"
@@ -70,7 +74,9 @@ def _said(name: str, value: Value | None) -> str:
 
 def act_words(act: Act) -> str:
     """Return an act as one sentence, with who asked for it and why it was settled so."""
-    if act.kind == "inject":
+    if act.kind == MEETING:
+        return f"{short_act(act)}, weekly among their organisations for {many(int(act.value), 'week')} from {week_words(act.week)}."
+    if act.kind == INJECT:
         by = f"called by {titles(act.roles)}" if act.roles else "played by the lecturer"
         return f"{short_act(act)}, {by}, came in {week_words(act.week)}."
     why = act.text.rstrip(".")

@@ -43,8 +43,9 @@ from .calls import (
     sender_of,
     shut,
     spare,
+    with_names_asked,
     writable,
-)
+)  # fmt: skip
 from .hub import PROJECTOR, Client, Hub
 from .limits import Limit
 from .making import Making
@@ -103,15 +104,14 @@ class _Server:
             ("/", self._page("student.html")), ("/lecturer", self._page("lecturer.html")),
             ("/projector", self._page("projector.html")), ("/static/{name}", self._static), ("/api/hello", self._hello),
             ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film),
-            ("/api/card", self._card),
-            ("/api/debrief", self._debrief), ("/api/session", self._session),
+            ("/api/card", self._card), ("/api/session", self._debrief), ("/api/debrief", self._debrief),
+            ("/api/debrief/progress", self._debrief_progress),
         ]  # fmt: skip
         post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do),
                 ("/api/debrief/stop", self._stop_debrief)]  # fmt: skip
         routes: list[Any] = [Route(path, call, methods=["GET"]) for path, call in get]
         return [
-            *routes,
-            *(Route(path, call, methods=["POST"]) for path, call in post),
+            *routes, *(Route(path, call, methods=["POST"]) for path, call in post),
             WebSocketRoute("/ws", self._socket),
         ]
 
@@ -217,8 +217,7 @@ class _Server:
         game = self.game
         here = sum(not one.removed for one in list(game.state.players.values()))
         return reply({"at": time.time(), "exercise": game.exercise.name, "title": game.exercise.title,
-            "question": game.exercise.question,
-                      "solo": game.solo, "phase": game.phase, "players": here,
+                      "question": game.exercise.question, "solo": game.solo, "phase": game.phase, "players": here,
                       "most_players": sum(game.state.n_seats.values())})  # fmt: skip
 
     async def _join(self, request: Request) -> Response:
@@ -301,13 +300,15 @@ class _Server:
 
     async def _debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n)
-        return download(made.page, "text/html; charset=utf-8", f"debrief_{self.game.exercise.name}.html")
+        made = await self.making.made(self.game.state.n, names=with_names_asked(request))
+        stem = f"{self.game.file.path.stem}_debrief"
+        if request.url.path.endswith("/session"):
+            return download(made.packed, "application/zip", f"{stem}_data.zip")
+        return download(made.page, "text/html; charset=utf-8", f"{stem}.html")
 
-    async def _session(self, request: Request) -> Response:
+    async def _debrief_progress(self, request: Request) -> Response:
         self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n)
-        return download(made.packed, "application/zip", f"class_{self.game.exercise.name}.zip")
+        return reply({"at": time.time(), **self.making.told})
 
     async def _stop_debrief(self, request: Request) -> Response:
         self._may_debrief(self._who(request))

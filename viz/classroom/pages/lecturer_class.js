@@ -27,31 +27,39 @@ export function drawTalk(place, link) {
     el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news, link.parts.class?.rounds)));
 }
 
-let making = false; // kept here, since the part is drawn anew whenever something is done
+let making = "", named = true; // kept here, since the part is drawn anew whenever something is done
 
 export function drawClass(place, link) {
   const { room, log = [], refused, clock } = link.parts;
   const blob = (path, name) => async () => {
-    making = true;
+    making = "Being made beside the class; this takes some minutes.";
     drawClass(place, link);
+    const watch = setInterval(async () => {
+      const { done, total } = await link.get("/api/debrief/progress").catch(() => ({}));
+      if (making && total) making = `Being made beside the class: ${done} of ${total} runs.`;
+      const words = document.getElementById("debrief-progress");
+      if (making && words) words.textContent = making;
+    }, 2000);
     try {
-      const address = URL.createObjectURL(await link.get(path, "blob"));
-      el("a", { href: address, download: name }).click();
+      const address = URL.createObjectURL(await link.get(`${path}?names=${named ? "yes" : "no"}`, "blob"));
+      el("a", { href: address, download: `${stem}_${name}` }).click();
       setTimeout(() => URL.revokeObjectURL(address), 60_000);
       say("It is among the files that this browser downloaded.");
     } catch (error) {
       say(error.message, "bad");
     }
-    making = false;
+    clearInterval(watch);
+    making = "";
     drawClass(place, link);
   };
   const stop = () => post("/api/debrief/stop", {}, link.key).catch((error) => say(error.message, "bad"));
   const stem = String(room.file ?? "class").replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
   fill(place,
-    el("div", { class: "panel" }, el("h3", {}, "Debrief"), el("p", { class: "small" }, "One file to show, print and keep: orders, what happened, turning points with their twin runs, questions. The raw data beside it hold no keys."),
-      making ? el("div", { class: "buttons" }, el("p", {}, "The debrief is being made, beside the class; this takes some minutes."), el("button", { type: "button", class: "quiet", onclick: stop }, "Stop making it")) : el("div", { class: "buttons" },
-        el("button", { type: "button", class: ["debrief", "ended"].includes(clock.phase) ? "strong" : "", onclick: blob("/api/debrief", `${stem}_debrief.html`) }, "Make the debrief"),
-        el("button", { type: "button", class: "quiet", onclick: blob("/api/session", `${stem}_data.zip`) }, "Raw data"))),
+    el("div", { class: "panel" }, el("h3", {}, "Debrief"), el("p", { class: "small" }, "One file to show, print and keep: orders, what happened, turning points with their twin runs, questions. Finished classes of the same exercise and a stored batch that lie in the folder of this class are held beside it. The raw data are a ZIP file with this page, to be unzipped; they hold no keys, no messages and no private cards."),
+      el("label", { class: "option" }, el("input", { type: "checkbox", id: "debrief-names", checked: named, disabled: making !== "", onchange: (event) => { named = event.target.checked; } }), "With the names of players"),
+      making ? el("div", { class: "buttons" }, el("p", { id: "debrief-progress", role: "status" }, making), el("button", { type: "button", class: "quiet", onclick: stop }, "Stop making it")) : el("div", { class: "buttons" },
+        el("button", { type: "button", class: ["debrief", "ended"].includes(clock.phase) ? "strong" : "", onclick: blob("/api/debrief", "debrief.html") }, "Make the debrief"),
+        el("button", { type: "button", class: "quiet", onclick: blob("/api/session", "debrief_data.zip") }, "Raw data"))),
     options(link, room),
     timetable(room, clock),
     el("div", { class: "panel" }, el("h3", {}, "What was done"), el("ul", { class: "log scroll", tabindex: "0", "aria-label": "What was done" }, [...log].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), one.text)))),

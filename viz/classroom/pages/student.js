@@ -205,23 +205,29 @@ function debrief({ class: about, card, clock }) {
     el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
     about.axes?.length > 0 && [el("h3", {}, "What is looked at"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))],
     card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
-    about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
+    about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief("/api/debrief", "solo_debrief.html") }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: getDebrief("/api/session", "solo_debrief_data.zip") }, "Raw data"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
 }
 
-async function getDebrief(event) {
+const getDebrief = (path, name) => async (event) => {
   const button = event.currentTarget;
+  const words = button.textContent;
   button.disabled = true;
   button.textContent = "Being made; this takes a while";
+  const watch = setInterval(async () => {
+    const { done, total } = await link.get("/api/debrief/progress").catch(() => ({}));
+    if (button.disabled && total) button.textContent = `Being made: ${done} of ${total} runs`;
+  }, 2000);
   try {
-    const address = URL.createObjectURL(await link.get("/api/debrief", "blob"));
-    el("a", { href: address, download: "debrief.html" }).click();
+    const address = URL.createObjectURL(await link.get(path, "blob"));
+    el("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
   } catch (error) {
     say(error.message, "bad");
   }
+  clearInterval(watch);
   button.disabled = false;
-  button.textContent = "Get the debrief as a file";
-}
+  button.textContent = words;
+};
 
 // Role
 

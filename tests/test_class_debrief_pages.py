@@ -1,0 +1,80 @@
+"""The debrief made from the pages, in a browser: with names or without, its raw data, and how far it has come."""
+
+from __future__ import annotations
+
+import io
+import secrets
+import zipfile
+from pathlib import Path
+
+from class_browser import LAPTOP, PHONE, Served, Somebody, chromium, needs_browser
+from class_scripts import CONVOY, Scripted, convoy
+
+from peaceops.experiments.classroom.game import new_game
+
+pytestmark = needs_browser
+
+
+def downloaded(page, name):
+    """Press a button and return the file that comes of it, and its name."""
+    with page.expect_download(timeout=300_000) as waiting:
+        page.get_by_role("button", name=name, exact=True).click()
+    return Path(waiting.value.path()).read_bytes(), waiting.value.suggested_filename
+
+
+def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
+    made = Scripted(tmp_path / "class.sqlite", convoy(tmp_path), {"force_commander.1": "Zebulon"})
+    made.round(orders=[("force_commander.1", "posture.use_of_force", 0.9)])
+    made.do("lecturer", "end")
+    made.close()
+    one = Served(tmp_path).wait()
+    try:
+        with chromium() as browser:
+            lecturer = Somebody(browser, LAPTOP)
+            lecturer.page.goto(one.link)
+            lecturer.go("class")
+            with lecturer.page.expect_response("**/api/debrief/progress", timeout=120_000):
+                named, name = downloaded(lecturer.page, "Make the debrief")
+            assert name == "class_debrief.html"
+            assert b"Zebulon" in named
+            lecturer.page.get_by_label("With the names of players").uncheck()
+            nameless, _ = downloaded(lecturer.page, "Make the debrief")
+            assert nameless.startswith(b"<!DOCTYPE html>")
+            assert b"Zebulon" not in nameless
+            packed, name = downloaded(lecturer.page, "Raw data")
+            assert name == "class_debrief_data.zip"
+            with zipfile.ZipFile(io.BytesIO(packed)) as file:
+                assert file.read("class_debrief.html") == nameless
+                assert "class_debrief_data/debrief.json" in file.namelist()
+                assert not any(b"Zebulon" in file.read(each) for each in file.namelist())
+            assert b"class_debrief_data --check" in nameless
+            lecturer.tidy()
+    finally:
+        one.kill()
+
+
+def test_who_plays_alone_gets_the_raw_data_too(tmp_path):
+    (tmp_path / "alone.toml").write_text("solo = true\n" + CONVOY, encoding="utf-8")
+    game = new_game(tmp_path / "class.sqlite", str(tmp_path / "alone.toml"), solo=True)
+    game.play()
+    joined = game.join(secrets.token_urlsafe(18), game.code, "Zebulon")
+    player, key = joined["player"], joined["key"]
+    for do, fields in (("sit", {"seat": "force_commander.1"}), ("next", {}), ("ready", {"ready": True}), ("end", {})):
+        game.do(player, {"id": secrets.token_urlsafe(18), "do": do, **fields})
+        game.tick()  # the clock ends the round as soon as all are ready
+        game.play()
+    assert [one.round for one in game.state.settled] == [1]
+    game.close()
+    one = Served(tmp_path).wait()
+    try:
+        with chromium() as browser:
+            me = Somebody(browser, PHONE)
+            me.page.goto(one.address)
+            me.page.evaluate("key => localStorage.setItem('peaceops.class.student', key)", key)
+            me.page.reload()
+            packed, name = downloaded(me.page, "Raw data")
+            assert name == "solo_debrief_data.zip"
+            with zipfile.ZipFile(io.BytesIO(packed)) as file:
+                assert "class_debrief_data/debrief.json" in file.namelist()
+    finally:
+        one.kill()
