@@ -6,18 +6,18 @@ from .parameters import Parameters, parameter
 
 __all__ = ["PriorityChoices"]
 
-_LOW, _HIGH, _UNIT = 0.5, 2.0, "times"
+_LOW, _HIGH, _UNIT = 0.5, 2.0, "0.5 half, 2 double"
 
 
 class PriorityChoices(Parameters):
-    """How much each line of work weighs where organisations plan their teams (5.5); 1 leaves it as it is.
+    """How much each line of work weighs where organisations plan their teams; 1 leaves it as it is.
 
-    The lines are those of ``agents.tasks.LINES``. A head of mission directs the components, so that theirs follow in
-    full; agencies of the country team keep mandates of their own, and follow as far as their capacity is committed to
-    shared priorities (``integration.strategic_framework``, CML 1.4.6); state, donors, relief organisations outside
-    the United Nations and armed groups do not follow. A priority says what is more important, not what must be
-    finished first: that is ``political.sequencing``. Teams of an organisation that does nothing but one line, such as
-    military observers or electoral officers, have nothing to choose between.
+    The lines are those of ``agents.tasks.LINES``; where they weigh in says 5.5. A head of mission directs the
+    components, which follow in full; agencies of the country team keep mandates of their own, and follow as far as
+    their capacity is committed to shared priorities (``integration.strategic_framework``, CML 1.4.6); state, donors,
+    relief organisations outside the United Nations and armed groups do not follow. A priority says what is more
+    important, not what must be finished first: that is ``political.sequencing``. Teams of an organisation that does
+    nothing but one line, such as military observers or electoral officers, have nothing to choose between.
 
     Source: CML 1.1, 1.4.6, 1.4.8; IMS; MODEL.md 5.5.
     """
