@@ -141,7 +141,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "relief": ("needs_assessment", "relief", "camp_management"),
     "recovery": ("social_services", "return_support", "livelihoods", "quick_impact"),
 }
-"""Lines of work, which can be put before others (``priorities``); every task belongs to one (CML 1.4.8, 2-6)."""
+"""Lines of work, which can be put before others (``priorities``); every task belongs to one (CML 1.4.8)."""
 
 TASK_INDEX: dict[str, int] = {task.key: i for i, task in enumerate(TASKS)}
 
