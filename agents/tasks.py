@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["EMPHASIS", "KINDS", "SIGNALS", "TAKEN_OVER", "TASKS", "TASK_INDEX", "Task", "tasks_of"]
+__all__ = ["EMPHASIS", "KINDS", "LINES", "SIGNALS", "TAKEN_OVER", "TASKS", "TASK_INDEX", "Task", "tasks_of"]
 
 SIGNALS = (
     "threat", "camp", "need", "obstacles", "front", "services", "livelihoods", "crime", "grievance", "authority",
@@ -128,6 +128,20 @@ TAKEN_OVER: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Tasks that agencies of the country team do only as far as a mission hands them over: whose they were, and who does
 them then (EXIT hand-over to the country team; CML6 transition; 5.25)."""
+
+LINES: dict[str, tuple[str, ...]] = {
+    "protection": ("patrol", "protect_site", "quick_reaction"),
+    "separation": ("separate_forces", "observe", "watch_border"),
+    "routes": ("escort", "secure_route", "logistics_convoy", "repair_roads", "clear_mines"),
+    "policing": ("public_order", "community_policing"),
+    "rule_of_law": ("mentor_police", "court_support", "prison_support", "law_reform"),
+    "dialogue": ("good_offices", "mediate_locally", "violence_reduction", "monitor_rights", "broadcast"),
+    "state": ("administration_support", "electoral_support"),
+    "reintegration": ("cantonment", "disarmament", "reinsertion", "reintegration"),
+    "relief": ("needs_assessment", "relief", "camp_management"),
+    "recovery": ("social_services", "return_support", "livelihoods", "quick_impact"),
+}
+"""Lines of work, which can be put before others (``priorities``); every task belongs to one (CML 1.4.8)."""
 
 TASK_INDEX: dict[str, int] = {task.key: i for i, task in enumerate(TASKS)}
 

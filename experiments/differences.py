@@ -37,9 +37,11 @@ def changes_between(base: Any, other: Any) -> tuple[Change, ...]:
         base: A scenario with ``as_dict()``.
         other: Another.
     """
+    from ..model.layout import unwritten
+
     mine, theirs = dict(_leaves(base.as_dict())), dict(_leaves(other.as_dict()))
     names = [name for name in {**mine, **theirs} if name not in DESCRIPTIVE]
-    found = (Change(name, mine.get(name), theirs.get(name)) for name in names)
+    found = (Change(name, mine.get(name, unwritten(name)), theirs.get(name, unwritten(name))) for name in names)
     return tuple(change for change in found if change.base != change.other)
 
 

@@ -1,4 +1,4 @@
-"""The choices under test: integration, collocation, coordination, posture, politics, resources and transition.
+"""The choices under test: integration, collocation, coordination, posture, politics, priorities, resources, transition.
 
 They are separate switches and dials on purpose: each has a benefit, a cost, a delay and an effect on how others see
 the UN, and the model lets their combination, in a context, decide. The ceilings of troops, police and civilians are
@@ -12,6 +12,7 @@ from typing import Literal
 
 from .joint_bodies import CoordinationChoices
 from .parameters import Parameters, parameter
+from .priorities import PriorityChoices
 
 __all__ = [
     "Choices",
@@ -20,6 +21,7 @@ __all__ = [
     "IntegrationChoices",
     "PoliticalChoices",
     "PostureChoices",
+    "PriorityChoices",
     "ResourceChoices",
     "TransitionChoices",
 ]
@@ -385,5 +387,6 @@ class Choices(Parameters):
     coordination: CoordinationChoices = CoordinationChoices()
     posture: PostureChoices = PostureChoices()
     political: PoliticalChoices = PoliticalChoices()
+    priorities: PriorityChoices = PriorityChoices()
     resources: ResourceChoices = ResourceChoices()
     transition: TransitionChoices = TransitionChoices()

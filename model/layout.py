@@ -20,12 +20,14 @@ from .toml_source import KeyPath, oneline
 
 __all__ = [
     "CHOICE_GROUPS", "LISTS", "dotted", "finite", "model_path", "nearest_name", "plain", "shown", "to_file",
-    "unknown_name", "value_of",
+    "unknown_name", "unwritten", "value_of",
 ]  # fmt: skip
 
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
 LISTS = ("injects", "decisions", "meetings")
 """Groups of which a scenario has a list, written ``[[injects]]`` in a file and ``injects[0].week`` by name."""
+_SPARSE, _USUAL = "priorities", Choices.model_fields["priorities"].default
+"""The group of choices of which a file holds only what is not as usual, and its usual values."""
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
 _INDEX = re.compile(r"\[(\d{1,4}|N)\]")
 
@@ -65,12 +67,25 @@ def value_of(values: Parameters, name: str) -> Any:
     return found
 
 
+def unwritten(name: str) -> Any:
+    """Return the value of a choice that :func:`to_file` does not write where it is the usual one; None of any other."""
+    group, _, last = name.partition(".")
+    return getattr(_USUAL, last, None) if group == _SPARSE else None
+
+
 def to_file(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty."""
-    values = {name: value for name, value in values.items() if value or name not in LISTS[1:]}  # few scenarios have any
+    """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty.
+
+    Few scenarios have decisions, meetings or priorities; those without keep the hash they had before there were any.
+    """
+    values = {name: value for name, value in values.items() if value or name not in LISTS[1:]}
+    choices = dict(values.get("choices", {}))
+    given = choices.pop(_SPARSE, {}).items()
+    if unusual := {name: value for name, value in given if value != unwritten(f"{_SPARSE}.{name}")}:
+        choices[_SPARSE] = unusual
     tables = {name: value for name, value in values.items() if isinstance(value, Mapping) and name != "choices"}
     scalars = {name: value for name, value in values.items() if name not in tables and name != "choices"}
-    return {name: _listed(value) for name, value in {**scalars, **values.get("choices", {}), **tables}.items()}
+    return {name: _listed(value) for name, value in {**scalars, **choices, **tables}.items()}
 
 
 def plain(value: Any) -> Any:

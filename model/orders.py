@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX, ORGANISATIONS
 from ..agents.planning import Outlook, assign, scores
-from ..agents.tasks import KINDS, SIGNALS, TAKEN_OVER, TASK_INDEX, TASKS, tasks_of
+from ..agents.tasks import KINDS, LINES, SIGNALS, TAKEN_OVER, TASK_INDEX, TASKS, tasks_of
 from .coordination import roster
 from .rules.channels import attendance
 from .rules.planning import alarm_at, going_on, public_signals
@@ -17,6 +17,7 @@ from .state import N_ORGS, N_SHARING, tally
 
 if TYPE_CHECKING:
     from .mission import MissionModel
+    from .priorities import PriorityChoices
 
 __all__ = ["give_orders", "make_outlook", "publish"]
 
@@ -25,6 +26,7 @@ Ints = NDArray[np.int64]
 
 SIGNAL_OF = np.array([SIGNALS.index(t.signal) for t in TASKS])
 KIND_OF = np.array([KINDS.index(t.kind) for t in TASKS])
+_LINE_OF = np.array([next(i for i, line in enumerate(LINES.values()) if t.key in line) for t in TASKS])
 CAPACITY = np.array([t.capacity for t in TASKS])
 SHARED = np.array([t.shared for t in TASKS])
 NEEDS = np.array([("security" in t.needs) + 2 * ("clear" in t.needs) for t in TASKS])
@@ -191,16 +193,23 @@ def make_outlook(m: MissionModel, asking: NDArray[np.bool_]) -> Outlook:
     room = m.room.take(tasks, axis=0)
     weight = m.mandate[org, tasks]
     weight[tasks == _PROJECT] *= m.project_money
+    first = _priorities(c.priorities).take(tasks)
+    weight *= np.where(roster.mission.take(org), first, 1.0)  # agencies keep mandates of their own (CML 1.4.6)
     area = m.inputs.choices.posture.area_deployment
     return Outlook(
         tasks=tasks, turn=turn, weight=weight, wanted=_wanted(m, tasks, org, turn, seen, placed, known),
         access=access.take(_ACCESS_OF.take(org), axis=0),
         doubt=_doubt(m, tasks, orgs, turn, seen, b.precision.take(who, axis=1), committed),
         covered=_covered(m, tasks, turn, placed, known, room),
-        shared_weight=SHARED.take(tasks), shared_cells=m.shared_cells, committed=committed.take(turn),
+        shared_weight=SHARED.take(tasks) * first, shared_cells=m.shared_cells, committed=committed.take(turn),
         spread=[area if row == _MILITARY else p.usual_spread for row in orgs.tolist()],
         stay=[going_on(weeks, p) for weeks in _HORIZON_WEEKS.take(orgs).tolist()], room=room, p=p,
     )  # fmt: skip
+
+
+def _priorities(p: PriorityChoices) -> Array:
+    """Return how much the line of work of each task weighs, 1 as usual, shape (n_tasks,), 0.5-2 (CML 1.4.8)."""
+    return np.array([getattr(p, line) for line in LINES]).take(_LINE_OF)
 
 
 def _blur(m: MissionModel, seen: Array, turns: Ints, blur: float) -> None:

@@ -31,14 +31,17 @@ CONTEXTS = {
     "transition.follow_on_support": {"transition.exit_week": 14, "transition.drawdown_weeks": 8},
     "transition.exit_rule": {"transition.exit_rule": "benchmarks", "transition.exit_benchmarks": 0.0},
     "transition.exit_benchmarks": {"transition.exit_rule": "benchmarks", "transition.exit_benchmarks": 1.0},
+    "priorities.reintegration": {
+        "integration.strategic_framework": 0.9, "coordination.strategic_framework_group": 4.0,
+    },
 }
 """What a scenario must have for a choice to tell within a short run."""
 OTHER = {
     "political.election_week": 12, "transition.exit_week": 20, "transition.drawdown_weeks": 30,
     "transition.handover_weeks": 38, "transition.exit_benchmarks": 0.0,
 }  # fmt: skip
-LONG = {"transition.exit_rule": 56, "transition.exit_benchmarks": 56}
-"""Weeks to play where the yearly review decides."""
+LONG = {"transition.exit_rule": 56, "transition.exit_benchmarks": 56, "priorities.reintegration": 56}
+"""Weeks to play where the yearly review decides, or former fighters have to come home first."""
 HANDED_OVER = [TASK_INDEX[task] for task in TAKEN_OVER]
 """Tasks whose weight follows the hand-over of the mission, not choices alone."""
 AT_THE_START = {

@@ -39,6 +39,11 @@ _NAMES = {
     "political.inclusion_women": "Influence of women in talks", "mission.troops": "Ceiling of troops",
     "mission.observers": "Ceiling of observers", "mission.police": "Ceiling of police",
     "mission.formed_police": "Ceiling of formed police", "mission.civilians": "Ceiling of civilians",
+    "priorities.protection": "Priority: protection", "priorities.separation": "Priority: separation and borders",
+    "priorities.routes": "Priority: roads and escorts", "priorities.policing": "Priority: policing",
+    "priorities.rule_of_law": "Priority: police reform and courts", "priorities.dialogue": "Priority: dialogue",
+    "priorities.state": "Priority: administration and elections", "priorities.reintegration": "Priority: reintegration",
+    "priorities.relief": "Priority: relief", "priorities.recovery": "Priority: recovery",
 }  # fmt: skip
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
 _DOTTED = re.compile(r"\b[a-z_]+\.[a-z_]+\b")

@@ -135,13 +135,13 @@ export class Orders {
     if (key === this.drawn && !force) return;
     this.drawn = key;
     const focus = document.activeElement?.id;
-    const open = new Map([...this.place.querySelectorAll("details.hold")].map((one) => [one.dataset.name, one.open]));
+    const open = new Map([...this.place.querySelectorAll("details.hold, details.lines")].map((one) => [one.dataset.name, one.open]));
     const over = ["debrief", "ended"].includes(clock?.phase) || (clock?.phase === "film" && clock.round >= this.link.parts.class.rounds);
     if (over) {
       fill(this.place, this.heading(card), rulingList(rulings ?? [], aside ?? [], true));
       return;
     }
-    fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), card.holds.map((hold) => this.hold(hold, card, open.get(hold.name))),
+    fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), card.holds.filter((hold) => !isLine(hold)).map((hold) => this.hold(hold, card, open.get(hold.name))), this.lines(card, open),
       card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? []), this.beside(orders?.beside ?? []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
@@ -164,11 +164,22 @@ export class Orders {
     return el("p", { class: "small" }, words);
   }
 
+  /** Priorities of lines of work, folded into one: what they are is said once. */
+  lines(card, open) {
+    const held = card.holds.filter(isLine);
+    if (held.length === 0) return null;
+    const touched = held.some((hold) => this.drafts[hold.name] ?? this.mine(hold.name));
+    return el("details", { class: "lines", "data-name": "priorities", open: open.get("priorities") ?? touched },
+      el("summary", {}, el("strong", {}, "What comes first"), el("span", { class: "small" }, ` ${count(held.length, "line")} of work`)),
+      el("p", { class: "small" }, "Teams are few. A line of work that weighs more than 1 draws those who can do it away from other work; nobody is added."),
+      held.map((hold) => this.hold(hold, card, open.get(hold.name))));
+  }
+
   hold(hold, card, wasOpen) {
     const mine = this.mine(hold.name);
     const draft = this.drafts[hold.name];
     const asked = draft ?? mine;
-    const few = card.holds.length <= FEW;
+    const few = !isLine(hold) && card.holds.filter((one) => !isLine(one)).length <= FEW;
     const control = hold.kind === "steps" ? this.steps(hold, asked) : this.number(hold, asked);
     const mark = el("span", { class: `tag state-${hold.name.replace(/\W/g, "-")}` });
     const box = el("details", { class: "hold", "data-name": hold.name, open: wasOpen ?? (few || Boolean(asked)) },
@@ -317,6 +328,11 @@ export class Orders {
       el("p", { class: "small" }, "You speak with one voice: the middle of what you ask for counts."),
       told.map((one) => el("p", {}, el("strong", {}, one.name ?? one.seat), ": ", one.orders.map((order) => `${order.label_name ?? labelOf(this.link.parts.card, order.name)}: ${order.label}`).join("; "))));
   }
+}
+
+/** Whether a choice is the priority of a line of work. */
+function isLine(hold) {
+  return hold.name.startsWith("priorities.");
 }
 
 function read(name) {
