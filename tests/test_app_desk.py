@@ -316,7 +316,7 @@ def test_a_card_that_there_is_not_says_why(desk: Desk) -> None:
 def test_the_address_told_is_one_that_others_can_use(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "lan_address", lambda: "192.0.2.7")
     assert server._reached("0.0.0.0", 8765) == ("http://192.0.2.7:8765/", "everybody in the network")  # noqa: S104
-    assert server._reached("127.0.0.1", 80) == ("http://127.0.0.1:80/", "this machine only")
+    assert server._reached("localhost", 80) == ("http://localhost:80/", "this machine only")
     assert server._reached("::1", 80) == ("http://[::1]:80/", "this machine only")
     assert server._reached("192.0.2.9", 80) == ("http://192.0.2.9:80/", "everybody in the network")
     monkeypatch.setattr(server, "lan_address", lambda: "127.0.0.1")
