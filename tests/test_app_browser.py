@@ -342,6 +342,9 @@ def test_a_failure_leaves_page_and_run(visit: Callable[..., Visitor]) -> None:
         feed.ask = (said) => { feed.ask = ask; ask({ after: 'x' }); }; })()""")  # spoils one that the page waits for
     v.page.get_by_role("button", name="Play", exact=True).click()
     v.page.wait_for_selector("text=Something went wrong here")
+    v.page.wait_for_function(  # soon, since whoever waits for an answer asks again in the end
+        "(({ asked, moving }) => !asked && !moving)(document.querySelector('.po-transport').__vue__)", timeout=8_000
+    )
     v.page.get_by_role("button", name="Go on").click()
     v.page.wait_for_selector("text=Something went wrong here", state="detached")
     v.to(6)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import threading
 import time
 import weakref
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -246,7 +248,10 @@ def test_a_stored_run_is_opened_with_its_progress_told_and_damaged_ones_are_refu
     assert desk.link == ""
     desk.restore()
     assert run_of(desk).session.seed == 7
-    middle = len(kept) // 2
+    first = zipfile.ZipFile(io.BytesIO(kept)).infolist()[0]
+    packed, middle = first.header_offset + 30 + len(first.filename), len(kept) // 2
+    with pytest.raises(po.PeaceopsError, match="no zip file that can be read; allowed is a run kept from here"):
+        read_zip(kept[:packed] + b"\xff" * 8 + kept[packed + 8 :])
     for bad in (kept[:middle], kept[:-40], kept[:middle] + bytes(64) + kept[middle + 64 :], b"PK\3\4" + kept[4:90]):
         with pytest.raises(po.PeaceopsError, match=r"allowed is a run kept from here|holds no run"):
             read_zip(bad)
@@ -263,7 +268,14 @@ def test_a_sector_is_offered_where_causes_are_kept_by_sector(desk: Desk) -> None
 
 
 def test_an_undo_takes_a_turn_a_week(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    turns = Turns(1)
+    given: list[int] = []
+
+    class Counted(Turns):
+        def turn(self) -> Any:
+            given.append(1)
+            return super().turn()
+
+    turns = Counted(1)
     for module in (desk_module, visitors):
         monkeypatch.setattr(module, "TURNS", turns)
     desk.ask({"after": 0, "many": 12})
@@ -276,10 +288,12 @@ def test_an_undo_takes_a_turn_a_week(desk: Desk, monkeypatch: pytest.MonkeyPatch
             taken.append(played)
 
     monkeypatch.setattr(desk, "_progress", others)
+    given.clear()
     undo = threading.Thread(target=desk.undo, daemon=True)
     undo.start()
     undo.join(60)
     assert taken == list(range(1, 14))
+    assert len(given) == 2 * 13, "a turn a week, and one a week for the others"
 
 
 def test_nobody_holds_a_turn_while_waiting_for_a_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
