@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any
@@ -25,6 +26,7 @@ from .why import Answer, why
 __all__ = ["Session", "Taken"]
 
 Progress = Callable[[int, int], None]
+Turn = Callable[[], AbstractContextManager[object]]
 _PLACE = re.compile(r"\b(decisions\[\d+\]\.(changes\.)?|injects\[\d+\]\.)")
 """Where a thing stands in the scenario, which means nothing to somebody who has just given it by name."""
 
@@ -190,11 +192,12 @@ class Session:
             made = self._with(self._done, inject={"kind": kind, "week": self.week, **fields}).injects[-1]
             return self._take(Taken(self.week, made, made.text or USUAL_TEXTS[made.kind]))
 
-    def undo(self, progress: Progress | None = None) -> Taken:
+    def undo(self, progress: Progress | None = None, turn: Turn = nullcontext) -> Taken:
         """Take the last decision or inject back: the run stands again at its week, without it.
 
         Args:
             progress: Called with weeks played and weeks to play while the run is played again.
+            turn: Returns what is held while one week is played, so that others can have theirs in between.
 
         Raises:
             ScenarioError: If there is nothing to take back.
@@ -203,15 +206,16 @@ class Session:
             if not self._done:
                 raise ScenarioError("there is nothing to take back: nothing has been decided or injected yet")
             last = self._done[-1]
-            self._stand(self._with(self._done[:-1]), last.week, progress)
+            self._stand(self._with(self._done[:-1]), last.week, progress, turn)
             self._undone.append(self._done.pop())
             return last
 
-    def redo(self, progress: Progress | None = None) -> Taken:
+    def redo(self, progress: Progress | None = None, turn: Turn = nullcontext) -> Taken:
         """Do again what was taken back last: the run stands at its week, with it.
 
         Args:
             progress: As in :meth:`undo`.
+            turn: As there.
 
         Raises:
             ScenarioError: If nothing was taken back, or something else has been done since.
@@ -220,7 +224,7 @@ class Session:
             if not self._undone:
                 raise ScenarioError("there is nothing to do again: nothing was taken back, or something was done since")
             last = self._undone[-1]
-            self._stand(self._with([*self._done, last]), last.week, progress)
+            self._stand(self._with([*self._done, last]), last.week, progress, turn)
             self._done.append(self._undone.pop())
             return last
 
@@ -298,14 +302,17 @@ class Session:
         """Return a model before its first week that keeps what moves each sector, so that one can ask why there."""
         return MissionModel(scenario, seed=self.seed, keep_cell_causes=True)
 
-    def _stand(self, scenario: Scenario, week: int, progress: Progress | None = None) -> None:
+    def _stand(
+        self, scenario: Scenario, week: int, progress: Progress | None = None, turn: Turn = nullcontext
+    ) -> None:
         """Stand at a week of a scenario, by playing it from the start unless the run is there already."""
         if week and week == self.week:
             self._model.hear(scenario)
             return
         model = self._made(scenario)
         while model.week < week:
-            _step(model)
+            with turn():
+                _step(model)
             if progress is not None:
                 progress(model.week, week)
         self._model = model

@@ -52,6 +52,7 @@ class Answer:
         events: Telling events of these weeks, as sentences.
         sentences: The answer in words, one paragraph each.
         chosen: Why these weeks are looked at, as a sentence; empty if the question named its week.
+        sectors: Sectors of which the same can be asked; 0 where nothing of this stock is kept by sector.
     """
 
     stock: str
@@ -64,6 +65,7 @@ class Answer:
     events: tuple[str, ...] = ()
     sentences: tuple[str, ...] = field(default=())
     chosen: str = ""
+    sectors: int = 0
 
     @property
     def text(self) -> str:
@@ -140,7 +142,7 @@ def why(result: Any, stock: str, *, week: int | None = None, over: int = 13, sec
         before, after = float(levels[max(2 * first - last - 1, 0) : first].sum()), float(levels[first : last + 1].sum())
     answer = Answer(
         asked.name, first, last, sector, before, after, table, _events(result, asked, table, first, last, sector),
-        chosen="" if week is not None else _chosen(asked, first, last, n),
+        chosen="" if week is not None else _chosen(asked, first, last, n), sectors=_sectors(result, asked),
     )  # fmt: skip
     return Answer(**{**answer.__dict__, "sentences": tuple(_sentences(answer, asked))})
 
@@ -168,6 +170,13 @@ def _sector(result: Any, stock: Stock, sector: int) -> tuple[pd.DataFrame, Array
     amounts = mine.groupby("week")["value"].sum().reindex(range(len(result.weekly)), fill_value=0.0).to_numpy()
     causes = mine[mine["cause"] != AT_THE_START]
     return causes, np.cumsum(amounts) if stock.level else amounts
+
+
+def _sectors(result: Any, stock: Stock) -> int:
+    """Return of how many sectors one can ask about a stock; 0 if contributions to it were not kept by sector."""
+    kept = result.sector_causes
+    there = kept is not None and bool((kept["stock"] == stock.name).any())
+    return int(np.max(result.country["sector"])) + 1 if there else 0
 
 
 def _whole(name: str, value: Any) -> int:

@@ -12,7 +12,7 @@ import pytest
 
 from peaceops.experiments.session import Session
 from peaceops.model.library import load_scenario
-from peaceops.viz.app.frames import frame, scene
+from peaceops.viz.app.frames import frame, scene, turning_marks
 from peaceops.viz.app.harness import BROWSER, page
 
 WEEKS, TURN, HORIZON = 70, 40, 312
@@ -37,7 +37,7 @@ class Tab:
         self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
         self.page.on("request", lambda one: self.asked.append(one.url))
         self.page.set_content(text)
-        self("() => { window.heard = []; parts[0].ask_why = parts[0].ask = (said) => heard.push(said); }")
+        self("() => { window.heard = []; parts[0].ask_why = (said) => heard.push(said); }")
         self.settle()
 
     def __call__(self, script: str, *given: Any) -> Any:
@@ -97,10 +97,9 @@ def played_weeks() -> dict[str, Any]:
     session.decide({"collocation.headquarters": 1.0})
     play(session, WEEKS, frames)
     play(twin, WEEKS, other)
-    frames[30] = {**frames[30], "marks": [{"kind": "turning", "text": "civilian deaths rise from 21 to 58 a month"}]}
     return {
         "scene": given, "frames": frames, "other": other, "answer": session.why("civilian_deaths", 60),
-        "weekly": session.result().weekly,
+        "weekly": session.result().weekly, "turning": turning_marks(session.result()),
     }  # fmt: skip
 
 

@@ -251,7 +251,10 @@ def test_files_are_those_of_the_run_and_a_run_can_be_opened_again(
     result = po.load_result(place)
     assert_same_numbers(v.values(), result.weekly)
     (tmp_path / "run.zip").write_bytes(found["run.zip"][1])
-    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    (tmp_path / "bad.zip").write_bytes(found["run.zip"][1][:-90])
+    session = Session(po.load_scenario("post_accord").with_changes({"country.population": 5_000_000}), 4)
+    session.play(3)
+    (tmp_path / "own.zip").write_bytes(FILES["run.zip"].make(session.result()))  # other facts: no link can carry it
     other = visit()
     other.menu("Share and keep")
     other.page.locator("input[type=file]").set_input_files(tmp_path / "bad.zip")
@@ -259,6 +262,16 @@ def test_files_are_those_of_the_run_and_a_run_can_be_opened_again(
     other.page.locator("input[type=file]").set_input_files(tmp_path / "run.zip")
     other.wait("peaceops.last === 12")
     other.page.wait_for_selector("#po-wish:has-text('numbers are those that were stored')")
+    assert other.values() == v.values()
+    assert other.page.evaluate("location.search")
+    other.menu("Share and keep")
+    other.page.locator("input[type=file]").set_input_files(tmp_path / "own.zip")
+    other.wait("peaceops.scene.seed === 4 && peaceops.last === 2")
+    other.wait("location.search === ''")
+    other.page.reload()  # finds the run again, though no link leads to it
+    other.wait("window.peaceops && peaceops.scene && peaceops.scene.seed === 4 && peaceops.last === 2")
+    other.page.get_by_role("button", name="Back to the run before").click()
+    other.wait("peaceops.last === 12")
     assert other.values() == v.values()
 
 
@@ -325,8 +338,13 @@ def test_nothing_is_asked_of_another_host(visit: Callable[..., Visitor], address
 def test_a_failure_leaves_page_and_run(visit: Callable[..., Visitor]) -> None:
     v = visit()
     v.to(3)
-    v.page.evaluate("document.querySelector('.po-transport').__vue__.ask({after: 'x'})")
+    v.page.evaluate("""(() => { const feed = document.querySelector('.po-transport').__vue__, { ask } = feed;
+        feed.ask = (said) => { feed.ask = ask; ask({ after: 'x' }); }; })()""")  # spoils one that the page waits for
+    v.page.get_by_role("button", name="Play", exact=True).click()
     v.page.wait_for_selector("text=Something went wrong here")
+    v.page.wait_for_function(  # soon, since whoever waits for an answer asks again in the end
+        "(({ asked, moving }) => !asked && !moving)(document.querySelector('.po-transport').__vue__)", timeout=8_000
+    )
     v.page.get_by_role("button", name="Go on").click()
     v.page.wait_for_selector("text=Something went wrong here", state="detached")
     v.to(6)

@@ -324,6 +324,17 @@ def test_bands_of_replicates_are_drawn_beyond_the_weeks_played(open_tab, played)
 
 
 @needs_browser
+def test_turning_points_stand_in_the_charts(open_tab, played):
+    weeks = [one["week"] for one in played["turning"]]
+    assert weeks
+    tab = open_tab("charts", {**SETS, "turning": played["turning"]})
+    assert tab.count("[data-plot=in_need] .poc-turn") == len(set(weeks))
+    tab("() => { parts[0].turning = []; }")
+    tab.settle()
+    assert tab.count("[data-plot=in_need] .poc-turn") == 0
+
+
+@needs_browser
 def test_weeks_taken_back_are_gone_from_the_curves(open_tab, played):
     tab = open_tab("charts", SETS)
     tab("() => peaceops.cut(39)")

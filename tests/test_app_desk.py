@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import threading
 import time
 import weakref
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,10 @@ import pytest
 
 import peaceops as po
 from peaceops.experiments.session import Session
-from peaceops.viz.app import luck
+from peaceops.viz.app import desk as desk_module
+from peaceops.viz.app import luck, server, visitors
 from peaceops.viz.app.desk import Desk
+from peaceops.viz.app.keeping import FILES, read_zip
 from peaceops.viz.app.links import link_text
 from peaceops.viz.app.seeds import read_seed
 from peaceops.viz.app.shelf import Shelf
@@ -29,6 +33,7 @@ class Page:
         self.scene: dict[str, Any] = {}
         self.weeks: dict[int, dict[str, Any]] = {}
         self.said = ""
+        self.told: list[str] = []
 
     def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Take a message as ``feed.vue`` does."""
@@ -41,6 +46,7 @@ class Page:
             self.weeks = {week: one for week, one in self.weeks.items() if week <= given[0]}
         elif method == "say":
             self.said = given[0]
+            self.told.append(given[0])
 
 
 @pytest.fixture
@@ -76,6 +82,8 @@ def test_weeks_are_played_when_asked_for_and_no_sooner(desk: Desk) -> None:
     assert run_of(desk).session.week == 4
     desk.ask({"after": 3, "many": 10_000})
     assert run_of(desk).session.week == 20
+    desk.ask({"after": 10_000, "many": 1})  # nor is the whole run played at one word
+    assert run_of(desk).session.week == 21
     for _ in range(3):
         desk.ask({"after": run_of(desk).weeks - 1, "many": 16})
     assert sorted(page_of(desk).weeks) == list(range(30))
@@ -104,6 +112,11 @@ def test_decisions_are_undone_by_playing_again(desk: Desk) -> None:
     ("decide", {"name": "posture.use_of_force", "value": "3"}, "posture.use_of_force is 3.0; allowed is a number"),
     ("decide", {"name": "mission.troops", "value": "many"}, "mission.troops is 'many'; allowed is a whole number"),
     ("decide", {"name": "country.population", "value": "3"}, "country.population"),
+    ("decide", {"name": "posture.use_of_force", "value": "0,5"}, "posture.use_of_force is '0,5'; allowed is a number "),
+    ("decide", {"name": "mission.troops", "value": "12,00"}, "mission.troops is '12,00'; allowed is"),
+    ("inject", {"kind": "cholera", "size": "2,5"}, "size is '2,5'; allowed is a number with a point"),
+    ("again", {"seed": "2,5"}, "seed is '2,5'; allowed is"),
+    ("fork", {"name": "posture.use_of_force", "value": "0,9"}, "posture.use_of_force is '0,9'; allowed is"),
     ("use_preset", {"name": "firewal"}, "did you mean 'firewall'"),
     ("inject", {"kind": "cholera", "size": "40"}, "size is 40.0; allowed is a number from 0 to 10"),
     ("inject", {"kind": "flood"}, "flood"),
@@ -138,6 +151,190 @@ def test_reset_keeps_settings_and_a_new_seed_does_not(desk: Desk) -> None:
     desk.again({"seed": None})
     assert run_of(desk).session.seed != 11
     assert run_of(desk).session.scenario == run_of(desk).origin == chosen
+
+
+def test_commas_part_thousands(desk: Desk) -> None:
+    desk.decide({"name": "mission.troops", "value": " 12,500 "})
+    assert desk.trouble == {}
+    assert run_of(desk).session.in_force.mission.troops == 12_500
+    desk.again({"seed": "1,234,567"})
+    assert run_of(desk).session.seed == 1_234_567
+
+
+def test_trouble_ends_with_the_run_that_it_was_about(desk: Desk) -> None:
+    for anew in (lambda: desk.again({"seed": "3"}), lambda: desk.begin({"scenario": "contested", "seed": "3"})):
+        desk.decide({"name": "posture.use_of_force", "value": "3"})
+        desk.why({"stock": "happiness"})
+        assert set(desk.trouble) == {"posture.use_of_force", "why"}
+        anew()
+        assert desk.trouble == {}
+
+
+def test_undo_shows_nothing_of_the_future_that_it_takes_back(desk: Desk) -> None:
+    desk.ask({"after": 0, "many": 3})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 3, "many": 10})
+    desk.why({"stock": "local_consent", "week": 12})
+    desk.pick({"cell": 5})
+    assert desk.answer is not None
+    assert desk.card is not None
+    desk.turning = [{"week": 9}]
+    desk.undo()
+    assert (desk.answer, desk.card, desk.turning) == (None, None, [])
+
+
+def test_turning_points_of_a_past_that_is_gone_are_not_shown(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = run_of(desk)
+    desk.ask({"after": 0, "many": 3})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 3, "many": 3})
+    monkeypatch.setattr(desk_module, "turning_marks", lambda result: [{"week": 2}])
+    desk._mark(run)
+    assert desk.turning == [{"week": 2}]
+
+    def late(what: Any) -> Any:
+        what()
+        return [{"week": 4}]
+
+    for what in (desk.undo, lambda: desk.again({"seed": "8"})):
+        desk.turning = []
+        monkeypatch.setattr(desk_module, "turning_marks", lambda result, what=what: late(what))
+        desk._mark(run)
+        assert desk.turning == []
+
+
+def test_the_run_before_can_be_gone_back_to(desk: Desk) -> None:
+    assert desk.former == ""
+    desk.ask({"after": 0, "many": 5})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    first, weeks = run_of(desk).session, page_of(desk).weeks
+    desk.again({"seed": "11"})
+    assert desk.former == f"{first.scenario.title}, seed 7, week 5"
+    desk.restore()
+    assert run_of(desk).session is first
+    assert page_of(desk).weeks == weeks
+    assert desk.former.endswith("seed 11, week 0")
+    desk.restore()
+    assert run_of(desk).session.seed == 11
+    desk.again({"seed": None})  # one run is kept, not all of them
+    desk.restore()
+    assert run_of(desk).session.seed == 11
+    desk.begin({"scenario": "contested", "seed": "2"})
+    desk.restore()
+    assert (run_of(desk).session.seed, page_of(desk).scene["scenario"]) == (11, "post_accord")
+
+
+def test_a_run_that_cannot_be_played_leaves_the_one_before(desk: Desk) -> None:
+    run, first = run_of(desk), run_of(desk).session
+
+    def fails(run: Run) -> None:
+        raise po.PeaceopsError("no")
+
+    with pytest.raises(po.PeaceopsError):
+        run.again(Session(po.load_scenario("contested"), 1), "", fails)
+    assert run.session is first
+    assert (run.weeks, run.former) == (1, None)
+
+
+def test_a_stored_run_is_opened_with_its_progress_told_and_damaged_ones_are_refused(desk: Desk) -> None:
+    made = po.load_scenario("post_accord").with_changes({"horizon_weeks": 50, "country.population": 5_000_000})
+    session = Session(made, 3)
+    session.play(45)
+    kept = FILES["run.zip"].make(session.result())
+    desk.opened({"token": desk.shelf.put(read_zip(kept))})
+    told = [f"Playing again to week 45: week {week}" for week in (20, 40)]
+    assert page_of(desk).told == [*told, "Opened; its numbers are those that were stored."]
+    assert sorted(page_of(desk).weeks) == list(range(45))
+    assert desk.link == ""
+    desk.restore()
+    assert run_of(desk).session.seed == 7
+    first = zipfile.ZipFile(io.BytesIO(kept)).infolist()[0]
+    packed, middle = first.header_offset + 30 + len(first.filename), len(kept) // 2
+    with pytest.raises(po.PeaceopsError, match="no zip file that can be read; allowed is a run kept from here"):
+        read_zip(kept[:packed] + b"\xff" * 8 + kept[packed + 8 :])
+    for bad in (kept[:middle], kept[:-40], kept[:middle] + bytes(64) + kept[middle + 64 :], b"PK\3\4" + kept[4:90]):
+        with pytest.raises(po.PeaceopsError, match=r"allowed is a run kept from here|holds no run"):
+            read_zip(bad)
+
+
+def test_a_sector_is_offered_where_causes_are_kept_by_sector(desk: Desk) -> None:
+    desk.ask({"after": 0, "many": 8})
+    for stock, sectors in (("local_consent", 4), ("in_need", 0), ("violent_events", 4)):
+        desk.why({"stock": stock, "over": 26, "week": 7})
+        assert desk.answer is not None
+        assert (desk.answer["sectors"], desk.answer["over"]) == (sectors, 26), stock
+    desk.why({"stock": "in_need", "sector": 2})
+    assert "in_need is not kept by sector" in desk.trouble["why"]
+
+
+def test_an_undo_takes_a_turn_a_week(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[int] = []
+
+    class Counted(Turns):
+        def turn(self) -> Any:
+            given.append(1)
+            return super().turn()
+
+    turns = Counted(1)
+    for module in (desk_module, visitors):
+        monkeypatch.setattr(module, "TURNS", turns)
+    desk.ask({"after": 0, "many": 12})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 12, "many": 2})
+    taken: list[int] = []
+
+    def others(played: int, of: int) -> None:  # somebody else gets on between two weeks
+        with turns.turn():
+            taken.append(played)
+
+    monkeypatch.setattr(desk, "_progress", others)
+    given.clear()
+    undo = threading.Thread(target=desk.undo, daemon=True)
+    undo.start()
+    undo.join(60)
+    assert taken == list(range(1, 14))
+    assert len(given) == 2 * 13, "a turn a week, and one a week for the others"
+
+
+def test_nobody_holds_a_turn_while_waiting_for_a_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns, run = Turns(1), run_of(desk)
+    for module in (desk_module, visitors):
+        monkeypatch.setattr(module, "TURNS", turns)
+    waiting = [threading.Thread(target=what, daemon=True) for what in (lambda: desk._mark(run), lambda: run.play(1))]
+    with run.lock:  # as an undo holds it, which itself waits for turns
+        for one in waiting:
+            one.start()
+        time.sleep(0.2)
+        got = threading.Event()
+
+        def turn() -> None:
+            with turns.turn():
+                got.set()
+
+        threading.Thread(target=turn, daemon=True).start()
+        assert got.wait(10)
+    for one in waiting:
+        one.join(60)
+    assert run.weeks == 2
+
+
+def test_a_card_that_there_is_not_says_why(desk: Desk) -> None:
+    desk.pick({"team": 10**6})
+    assert desk.card is not None
+    assert desk.card["about"] == {"team": 10**6}
+    assert desk.card["sections"][0]["empty"].startswith("1000000 is no team; allowed is 0 to ")
+    desk.pick({"cell": 3})
+    assert desk.card["about"] == {"cell": 3}
+
+
+def test_the_address_told_is_one_that_others_can_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "lan_address", lambda: "192.0.2.7")
+    assert server._reached("0.0.0.0", 8765) == ("http://192.0.2.7:8765/", "everybody in the network")  # noqa: S104
+    assert server._reached("localhost", 80) == ("http://localhost:80/", "this machine only")
+    assert server._reached("::1", 80) == ("http://[::1]:80/", "this machine only")
+    assert server._reached("192.0.2.9", 80) == ("http://192.0.2.9:80/", "everybody in the network")
+    monkeypatch.setattr(server, "lan_address", lambda: "127.0.0.1")
+    assert server._reached("0.0.0.0", 1)[1] == "this machine only, since no network was found"  # noqa: S104
 
 
 def test_a_twin_has_the_same_past(desk: Desk) -> None:
@@ -259,6 +456,7 @@ def test_a_desk_opens_a_link_with_all_weeks_and_says_what_is_wrong_with_a_bad_on
     desk.hello({"key": None, "link": link_text(session)})
     assert sorted(page_of(desk).weeks) == [0, 1, 2, 3]
     assert desk.link == link_text(session)
+    assert page_of(desk).told[-1] == ""
     desk.undo()
     assert desk.link == "scenario=post_accord&seed=9"
     bad = Desk(Visitors(), Shelf(), lambda: None)

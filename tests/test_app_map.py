@@ -29,6 +29,12 @@ CARD = {
         {"title": "State", "rows": [["Consent", "58 %"], ["Residents", "41,200"]]},
         {"title": "Believed", "columns": ["", "true", "mission"], "rows": [["Threat", "42 %", "18 %"]]},
         {"title": "Plans", "empty": "Nobody plans anything here."},
+        {"title": "Who is here", "rows": [["Military", "2 teams: patrol"], ["Rebels", "40 fighters"]], "opens": [
+            {"about": {"org": 0}, "buttons": [
+                {"about": {"team": n - 1}, "text": str(n), "label": f"Military team {n}"} for n in (1, 2)
+            ]},
+            {"about": {"group": 1}, "buttons": []},
+        ]},
     ],
 }  # fmt: skip
 
@@ -316,13 +322,26 @@ def test_card_opens_grows_old_and_closes(opened: Any) -> None:
     card = tab.inner_text(".pk-card")
     assert "Cell 3, 4" in card
     assert "Nobody plans anything here." in card
-    assert "As it was" not in card
+    assert "the map shows" not in card
     assert tab.evaluate("document.activeElement.textContent") == "Cell 3, 4"
     bars = tab.eval_on_selector_all(".pk-bar i", "all => all.map((one) => one.style.width)")
     assert bars == ["58%", "42%", "18%"]
     tab.evaluate("peaceops.show(5)")
-    tab.click("text=Show week 5")
-    assert tab.evaluate("picked.length") == 2
+    assert "This is week 2, the map shows week 5." in tab.inner_text(".pk-card")
+    assert tab.locator("text=Tell of week").count() == 0, "cards are of the last week played alone"
+    tab.click("text=Go to week 2")
+    assert tab.evaluate("peaceops.shown") == 2
+    assert tab.locator(".pk-stale").count() == 0
+    tab.evaluate(f"peaceops.show({WEEKS - 1})")
+    tab.click(f"text=Tell of week {WEEKS - 1}")
+    assert tab.evaluate("picked.pop()") == {"cell": 76}
+    tab.click(".pk-open")
+    assert tab.evaluate("picked.pop()") == {"org": 0}
+    assert tab.locator(".pk-card").count() == 0, "the answer is about another one"
+    tab.evaluate("peaceops.pick({ cell: 76 })")
+    tab.get_by_label("Card of Military team 2").click()
+    assert tab.evaluate("picked.pop()") == {"team": 1}
+    tab.evaluate("peaceops.pick({ cell: 76 })")
     tab.keyboard.press("Escape")
     assert tab.locator(".pk-card").count() == 0
     assert tab.evaluate("document.activeElement.className") == "pm-glass", "the focus returns to where it was"

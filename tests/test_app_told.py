@@ -64,7 +64,10 @@ def test_what_is_to_come_looks_different_from_what_has_been_played(open_tab):
 
 
 def test_marks_tell_what_happened_and_lead_there(open_tab):
-    extra = [{"week": 60, "kind": "turning", "text": "local consent falls from 58 to 45 %"}]
+    extra = [
+        {"week": 30, "kind": "turning", "text": "civilian deaths rise from 21 to 58 a month"},
+        {"week": 60, "kind": "turning", "text": "local consent falls from 58 to 45 %"},
+    ]
     tab = open_tab("timeline", {"extra": extra})
     labels = tab.values(".pot-mark", "aria-label")
     assert any(f"Week {TURN}, year 1, your decision: " in one for one in labels)
@@ -172,8 +175,19 @@ def test_the_answer_shows_causes_as_bars_and_events_that_lead_there(open_tab, pl
     tab.page.select_option(".pow-ask select >> nth=0", "26")
     asked = {"stock": "civilian_deaths", "column": "civilian_deaths", "week": 60, "over": 26, "sector": None}
     assert tab("heard") == [asked]
+    assert tab.texts(".pow-ask label:nth-child(2) option") == ["whole country", *(f"sector {n}" for n in range(1, 5))]
     tab.page.select_option(".pow-ask select >> nth=1", "2")
     assert tab("heard.pop()")["sector"] == 2
+    early = {**given, "week": 5, "first_week": 0, "over": 4, "sectors": 0}
+    tab("(answer) => { parts[0].answer = answer; parts[0].trouble = 'acceptance is not kept by sector'; }", early)
+    tab.settle()
+    assert tab.count(".pow-ask select") == 1, "no sector is offered where none is kept"
+    assert tab.texts(".pow-ask option") == ["4 up to week 5", "all 6 up to week 5"]
+    assert tab.page.input_value(".pow-ask select") == "4"
+    assert tab.text(".pow-trouble") == "acceptance is not kept by sector"
+    tab("(answer) => { parts[0].answer = answer; }", {**early, "over": 52})
+    tab.settle()
+    assert tab.page.input_value(".pow-ask select") == "13", "thirteen weeks back is the whole run so far"
 
 
 def test_what_lowers_a_level_stands_left_of_nothing(open_tab):

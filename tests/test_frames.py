@@ -225,10 +225,12 @@ def test_every_kind_of_event_of_the_model_is_declared_once():
 
 def test_turning_points_are_marks():
     session, _, _ = shown()
-    found = turning_marks(session, 3)
+    found = turning_marks(session.result(), 3)
     assert 0 < len(found) <= 3
     assert all(mark["kind"] == "turning" and 0 <= mark["week"] < WEEKS and mark["text"].endswith(".") for mark in found)
-    assert turning_marks(Session(small("contested", 8, 8, 4), 1)) == []
+    few = Session(small("contested", 8, 8, 4), 1)
+    few.play(4)
+    assert turning_marks(few.result()) == []
 
 
 def test_there_is_nothing_to_show_before_the_first_week():
@@ -296,11 +298,27 @@ def test_a_cell_card_holds_truth_against_belief():
     session, _, _ = shown()
     m, cell = session.model, int(session.model.ground.threat.argmax())
     found = card(session, "cell", cell)
-    threat = rows_of(found, "What is believed")["Threat"]
-    assert threat[0] == f"{100 * m.ground.threat[cell]:.0f} %"
-    assert threat[1] == f"{100 * m.beliefs.estimate[0, :14, cell].mean():.0f} %"
+    threat = {who: row[0] for who, row in rows_of(found, "What is believed").items()}
+    assert threat["What is so"] == f"{100 * m.ground.threat[cell]:.0f} %"
+    assert threat[next(iter(FAMILIES.values()))] == f"{100 * m.beliefs.estimate[0, :14, cell].mean():.0f} %"
     assert rows_of(found, "People")["People who live here"] == [f"{m.ground.residents[cell]:,.0f}"]
     assert card(session, "cell", m.country.capital)["title"] == "The capital, sector 1"
+
+
+def test_who_is_in_a_cell_can_be_opened():
+    session, _, _ = shown()
+    m = session.model
+    for cell in range(m.n_cells):
+        (who,) = (one for one in card(session, "cell", cell)["sections"] if one["title"] == "Who is here")
+        assert len(who["opens"]) == len(who["rows"])
+        for row, one in zip(who["rows"], who["opens"], strict=True):
+            ((kind, key),) = one["about"].items()
+            assert card(session, kind, key)["title"] == row[0]
+            for button in one["buttons"]:
+                assert card(session, "team", button["about"]["team"])["title"] == button["label"]
+                assert button["label"].endswith(f" team {button['text']}")
+        teams = [button["about"]["team"] for one in who["opens"] for button in one["buttons"]]
+        assert sorted(teams) == (m.teams.active & (m.teams.cell == cell)).nonzero()[0].tolist()
 
 
 def test_an_organisation_card_is_found_by_key_and_by_number():
@@ -358,3 +376,9 @@ def test_cards_before_the_first_week():
     session = Session(small("contested", 8, 8, 4), 1)
     for kind, key in (("cell", 0), ("org", "military"), ("group", 0), ("team", next(iter(session.model.field_teams)))):
         assert card(session, kind, key)["week"] == 0
+
+
+def test_the_page_of_the_docs_names_all_that_is_sent():
+    _, told, frames = shown()
+    text = (Path(po.__file__).parent / "docs" / "browser.md").read_text(encoding="utf-8")
+    assert [key for key in (*told, *frames[0]) if f"`{key}`" not in text] == []

@@ -15,13 +15,13 @@ from ...model.presets import preset_values
 from ...model.scenario import Scenario
 from .feeding import Feed
 from .frames import turning_marks
-from .frames_cards import KINDS, card
+from .frames_cards import KINDS, card, no_card
 from .keeping import made_from, same_numbers
 from .links import link_text, read_link
 from .luck import Luck
 from .outcomes import answer_for_page
-from .panels import choice_values, read_choice, read_inject
-from .retrace import follow, taken_apart
+from .panels import read_choice, read_inject
+from .retrace import follow, kept_settings, taken_apart
 from .seeds import read_seed
 from .shelf import Shelf
 from .visitors import TURNS, Run, Visitors
@@ -83,12 +83,25 @@ class Desk:
                 self._link = (state, "")
         return self._link[1]
 
-    @staticmethod
-    def _taken_up(made: Scenario, seed: int) -> tuple[Session, Callable[[Run], None]]:
-        """Return a session of a scenario, and what does its decisions and events again in their weeks."""
+    @property
+    def former(self) -> str:
+        """The run before, which one can go back to, in words; empty if there is none."""
+        was = self.run.former if self.run is not None else None
+        return f"{was.session.scenario.title}, seed {was.session.seed}, week {len(was.frames) - 1}" if was else ""
+
+    def _taken_up(self, made: Scenario, seed: int, weeks: int = 0) -> tuple[Session, Callable[[Run], None]]:
+        """Return a session of a scenario, and what does its decisions and events again and plays it so far."""
         bare, steps = taken_apart(made)
-        session = Session(bare, seed)
-        return session, lambda run: follow(session, steps, run.play)
+        session, until = Session(bare, seed), max([weeks, *(one.week or 0 for one in steps)])
+
+        def catch_up(run: Run) -> None:
+            def play(many: int) -> None:
+                run.play(many, lambda played: self._progress(played, until))
+
+            follow(session, steps, play)
+            play(until - session.week)
+
+        return session, catch_up
 
     # Coming and going ----------------------------------------------------------------------------------------------
 
@@ -105,6 +118,7 @@ class Desk:
                 made, seed, preset = read_link(link)
                 session, follows = self._taken_up(made, seed)
                 run = Run(session, preset, follows)
+            self.feed.say("")
         self._watch(run or Run(Session(load_scenario(FIRST_SCENARIO), FIRST_SEED)))
 
     def leave(self) -> None:
@@ -146,12 +160,16 @@ class Desk:
             Thread(target=self._mark, args=(run,), daemon=True).start()
 
     def _mark(self, run: Run) -> None:
-        """Look for turning points in a turn, and show them unless another run is watched by then."""
+        """Look for turning points in a turn, and show them unless the run has another past by then."""
+        with run.lock:
+            model, result = run.session.model, run.session.result()
         with TURNS.turn():
-            found = turning_marks(run.session)
-        if self.run is run:
+            found = turning_marks(result)
+        with run.lock:
+            if self.run is not run or run.session.model is not model:
+                return
             self.turning = found
-            self.changed()
+        self.changed()
 
     def ask_twin(self, said: Any) -> None:
         """Likewise for the other future."""
@@ -161,7 +179,8 @@ class Desk:
         """Send the weeks that one of the two feeds asked for."""
         if run is None or not isinstance(said, dict):
             return
-        after, many = int(said.get("after", -1)), min(max(int(said.get("many", 1)), 1), MOST_AHEAD)
+        after = min(max(int(said.get("after", -1)), -1), run.weeks - 1)
+        many = min(max(int(said.get("many", 1)), 1), MOST_AHEAD)
         run.play(after + 1 + many - run.weeks)
         feed.weeks(run.frames(after + 1, after + many))
 
@@ -174,14 +193,8 @@ class Desk:
             if said.get("seed") is None:
                 self._begin(origin, secrets.randbelow(10**6), preset)
             else:
-                self._begin(self._settings(run.session), read_seed(said["seed"]), preset)
+                self._begin(kept_settings(run.session), read_seed(said["seed"]), preset)
                 run.origin = origin
-
-    def _settings(self, session: Session) -> Scenario:
-        """Return the scenario that a run began with, with the choices of now from its first week."""
-        now, before = choice_values(session.in_force), choice_values(session.scenario)
-        changes = {name: value for name, value in now.items() if value != before[name]}
-        return session.scenario.with_choices(changes) if changes else session.scenario
 
     def begin(self, said: Any) -> None:
         """Begin a run of a shipped scenario with a preset and a seed."""
@@ -201,11 +214,20 @@ class Desk:
         self.run.again(Session(scenario, seed), preset)
         self._show(self.run)
 
+    def restore(self, said: Any = None) -> None:
+        """Go back to the run before, as it was left."""
+        if self.run is not None:
+            self.run.restore()
+            self._show(self.run)
+            self.changed()
+
     def _show(self, run: Run) -> None:
-        """Show a run that has just begun, and nothing of what was before it."""
+        """Show a run that has taken the place of another, and nothing of what was before it."""
         self.end_twin()
         self.answer, self.card, self.turning = None, None, []
+        self.trouble = {control: text for control, text in self.trouble.items() if control == "link"}
         self.feed.scene(run)
+        self._look_back()
 
     # Deciding ------------------------------------------------------------------------------------------------------
 
@@ -234,11 +256,11 @@ class Desk:
 
     def undo(self, said: Any = None) -> None:
         """Take the last decision or inject back; the run stands again at its week."""
-        self._back(lambda session: session.undo(self._progress))
+        self._back(lambda session: session.undo(self._progress, TURNS.turn))
 
     def redo(self, said: Any = None) -> None:
         """Put it in again."""
-        self._back(lambda session: session.redo(self._progress))
+        self._back(lambda session: session.redo(self._progress, TURNS.turn))
 
     def _back(self, go: Callable[[Session], Any]) -> None:
         """Take a run to another week, and let the page forget what came after it."""
@@ -247,15 +269,17 @@ class Desk:
             return
         self.feed.halt()
         with self.refusing("_"):
-            with TURNS.turn(), run.lock:
+            with run.lock:
                 go(run.session)
                 run.cut(run.session.week)
+                self.answer, self.card, self.turning = None, None, []
             self.feed.say("")
             if run.weeks:
                 self.feed.cut(run.weeks - 1)
             else:
                 run.play(1)
                 self.feed.scene(run)
+            self._look_back()
         self.end_twin()
 
     def _progress(self, played: int, of: int) -> None:
@@ -276,16 +300,19 @@ class Desk:
                 str(said.get("stock")), None if week is None else int(week), over=int(over or 13),
                 sector=None if sector is None else int(sector),
             )  # fmt: skip
-            self.answer = answer_for_page(found)
+            self.answer = answer_for_page(found, int(over or 13))
             self._succeed("why")
 
     def pick(self, said: Any) -> None:
-        """Open the card of what was clicked on the map or in the network, as it is in the last week played."""
+        """Open the card of what was picked, as it is in the last week played, or one that says why there is none."""
         if self.run is None or not isinstance(said, dict):
             return
         kind = next((name for name in KINDS if name in said), "")
-        with self.refusing("card"):
+        try:
             self.card = card(self.run.session, kind, said.get(kind))
+        except PeaceopsError as error:
+            self.card = no_card(kind, said.get(kind), str(error))
+        self.changed()
 
     def opened(self, said: Any) -> None:
         """Open a run that was sent to the server or lies in its folder: it is played again, and compared."""
@@ -293,11 +320,9 @@ class Desk:
             return
         with self.refusing("keep"):
             result = self.shelf.take(said)
-            session, follows = self._taken_up(*made_from(result))
+            session, follows = self._taken_up(*made_from(result), len(result.weekly))
             self.run.again(session, "", follows)
-            self.run.play(len(result.weekly) - session.week)
             self._show(self.run)
-            self._look_back()
             if same_numbers(result, session):
                 self.feed.say("Opened; its numbers are those that were stored.")
             else:

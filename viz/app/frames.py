@@ -20,8 +20,8 @@ from .frames_layers import layer_bytes
 from .frames_scene import scene
 
 if TYPE_CHECKING:
-    from ...experiments.session import Session
     from ...model.mission import MissionModel
+    from ...model.result import Result
 
 __all__ = ["ESCORTED", "MOVED", "REFUSED", "WORKING", "frame", "scene", "turning_marks"]
 
@@ -118,21 +118,21 @@ def _mark(kind: str, text: str) -> dict[str, str] | None:
     return {"kind": name, "text": text} if name else None
 
 
-def turning_marks(session: Session, most: int = 5) -> list[dict[str, Any]]:
+def turning_marks(result: Result, most: int = 5) -> list[dict[str, Any]]:
     """Return the turning points of a run so far as marks of the timeline; they need a look back, so one asks for them.
 
     Args:
-        session: The run.
+        result: What the run has left behind so far.
         most: How many at most.
 
     Returns:
         Marks with ``kind`` (turning), ``week``, ``text`` (what changed, and the most telling event around it),
         ``column`` (the outcome that turned) and ``better``; none in the first quarter of a year.
     """
-    if session.week < LEAST_WEEKS:
+    if len(result.weekly) < LEAST_WEEKS:
         return []
     return [
         {"kind": "turning", "week": one.week, "column": one.column, "better": one.better,
          "text": " ".join([f"{one.headline[:1].upper()}{one.headline[1:]}.", *one.events[:1]])}
-        for one in turning_points(session.result(), most)
+        for one in turning_points(result, most)
     ]  # fmt: skip

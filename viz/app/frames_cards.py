@@ -1,8 +1,9 @@
 """Cards: what one sees who clicks a cell, an organisation, a team or an armed group.
 
 A card is plain data: ``title``, ``subtitle``, ``about`` (what was clicked), ``week``, ``family`` (of an organisation
-or team), and ``sections``, each with ``title`` and any of ``columns`` with ``rows``, ``list``, and ``empty``, the
-sentence for a section that has nothing to show. It tells what is true and what those on the spot believe.
+or team), and ``sections``, each with ``title`` and any of ``columns`` with ``rows``, ``opens`` (for each row, what its
+name and its small buttons open), ``list``, and ``empty``, the sentence for a section that has nothing to show. It tells
+what is true and what those on the spot believe.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ...experiments.session import Session
     from ...model.mission import MissionModel
 
-__all__ = ["KINDS", "card"]
+__all__ = ["KINDS", "card", "no_card"]
 
 KINDS = ("cell", "org", "team", "group")
 
@@ -42,6 +43,11 @@ def card(session: Session, kind: str, key: Any) -> dict[str, Any]:
         m = session.model
         at = _place(m, kind, key)
         return {"about": {kind: at}, "week": max(m.week - 1, 0), **makers[kind](m, at)}
+
+
+def no_card(kind: str, key: Any, why: str) -> dict[str, Any]:
+    """Return what stands in place of a card that there is not, with the reason as a sentence."""
+    return {"about": {kind: key}, "title": "No card", "sections": [{"title": "", "rows": [], "empty": f"{why}."}]}
 
 
 def _place(m: MissionModel, kind: str, key: Any) -> int:

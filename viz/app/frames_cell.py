@@ -84,6 +84,12 @@ def believed(m: MissionModel, cell: int) -> list[list[str]]:
     ]  # fmt: skip
 
 
+def _by_believer(m: MissionModel, cell: int) -> list[list[str]]:
+    """Return the same with a row each for the truth and for who believes, which fits into a card."""
+    heads = ("What is so", *(FAMILIES[family] for family in _BELIEVERS))
+    return [list(row) for row in zip(heads, *(row[1:] for row in believed(m, cell)), strict=True)]
+
+
 def cell_card(m: MissionModel, cell: int) -> dict[str, Any]:
     """Return the card of one cell."""
     c, g = m.country, m.ground
@@ -102,25 +108,30 @@ def cell_card(m: MissionModel, cell: int) -> dict[str, Any]:
     access = [
         [label[:1].upper() + label[1:], percent(float(m.permitted[k, cell]))] for k, label in enumerate(m.class_labels)
     ]  # fmt: skip
-    families = [FAMILIES[family] for family in _BELIEVERS]
+    who, opens = _who(m, cell)
     return {
         "title": place_words(m, cell)[:1].upper() + place_words(m, cell)[1:],
         "subtitle": ", ".join([f"{c.cell_km:.0f} km wide", *marks]),
         "sections": [
             section("People", people), section("State of the place", state),
-            section("What is believed", believed(m, cell), ["", "It is", *families]),
+            section("What is believed", _by_believer(m, cell), ["", *_FIELDS]),
             section("Who holds the ground", [[who, percent(float(share))] for share, who in held if share >= 0.01]),
-            section("Who is here", _who(m, cell), empty="Nobody is here this week."),
+            section("Who is here", who, opens=opens, empty="Nobody is here this week."),
             section("How often teams may enter", access),
             section("What happened here", list=happened(m, lambda row: row[2] == cell), empty=QUIET),
         ],
     }  # fmt: skip
 
 
-def _who(m: MissionModel, cell: int) -> list[list[str]]:
-    """Return who is in a cell: organisations with what their teams do, and armed groups with their fighters."""
+def _who(m: MissionModel, cell: int) -> tuple[list[list[str]], list[dict[str, Any]]]:
+    """Return who is in a cell: organisations with what their teams do, and armed groups with their fighters.
+
+    Returns:
+        Rows, and for each what is opened by its name (``about``) and by one small button a team (``buttons``, each with
+        ``about``, ``text`` and ``label``).
+    """
     t, b = m.teams, m.bands
-    rows = []
+    rows, opens = list[list[str]](), list[dict[str, Any]]()
     here = (t.active & (t.cell == cell)).nonzero()[0]
     for org in sorted(set(t.org[here].tolist())):
         teams = here[t.org[here] == org]
@@ -129,8 +140,13 @@ def _who(m: MissionModel, cell: int) -> list[list[str]]:
         refused = int(t.refused[teams].sum())
         told = ", ".join(f"{many} {task}" if len(doing) > 1 else task for task, many in doing.most_common(3))
         rows.append([ORGANISATIONS[org].label, f"{n}: {told}" + (f"; {refused} turned back" if refused else "")])
+        opens.append({"about": {"org": org}, "buttons": [
+            {"about": {"team": team}, "text": str(int(t.number[team]) + 1), "label": m.field_teams[team].label}
+            for team in teams.tolist()
+        ]})  # fmt: skip
     for group in range(m.n_groups):
         bands = (b.group == group) & (b.cell == cell) & (b.fighters > 0.0)
         if bands.any():
             rows.append([m.groups.labels[group], f"{number(b.fighters[bands].sum())} fighters"])
-    return rows
+            opens.append({"about": {"group": group}, "buttons": []})
+    return rows, opens

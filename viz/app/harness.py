@@ -47,7 +47,8 @@ def page(
     """Return a page that mounts some components on dumped frames.
 
     Args:
-        parts: Names of components, or names with their traits.
+        parts: Names of components, or names with their traits; ``calls`` among these names the methods that Python has
+            on the page itself, what is said to them is added to ``called``.
         scene: The scene; None for a page that has no run yet.
         frames: The frames.
         week: Week to show; the last if negative.

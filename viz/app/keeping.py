@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -25,6 +27,10 @@ __all__ = ["FILES", "Kept", "made_from", "open_result", "read_zip", "same_number
 
 MOST_BYTES = 64 * 2**20
 """Largest file that can be opened; what is in it may be four times as large."""
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
+)  # fmt: skip
+"""What is raised where a file is no zip file, or one that was cut off or damaged."""
 _DRAWING = Lock()  # one picture at a time: the plotting library shares its settings between threads
 
 
@@ -152,7 +158,7 @@ def read_zip(content: bytes) -> Result:
                 name = Path(one.filename).name  # never a path, so that nothing can be written elsewhere
                 (Path(place) / name).write_bytes(packed.read(one))
             return load_result(place)
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+    except _DAMAGED as error:
         if isinstance(error, ResultError):
             said = str(error)
             raise ResultError("the file holds no run kept from here" if "no result at" in said else said) from None

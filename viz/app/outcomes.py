@@ -120,17 +120,23 @@ def _label(name: str, curves: int) -> str:
     return label if curves == 1 else label[:1].lower() + label[1:]
 
 
-def answer_for_page(answer: Answer) -> dict[str, Any]:
+def answer_for_page(answer: Answer, over: int = 13) -> dict[str, Any]:
     """Return an answer of the ledger of causes, ready for JSON, with what the page needs to write it.
 
+    Args:
+        answer: The answer.
+        over: Weeks that were asked about; it looks at fewer where the run begins.
+
     Returns:
-        As ``Answer.as_dict``, and words (of the stock), column (first weekly column it explains), level (bool) and
-        sentences (list of str, without those that tell events).
+        As ``Answer.as_dict``, and words (of the stock), column (first weekly column it explains), level (bool),
+        sentences (list of str, without those that tell events), over, and sectors (of which one can ask, from 1; 0 if
+        nothing is kept by sector).
     """
     stock = STOCKS[answer.stock]
     told = [one for one in answer.sentences if not one.startswith("  ") and not one.endswith("in these weeks:")]
     return {
         **answer.as_dict(), "words": stock.words, "column": stock.columns[0], "level": stock.level, "sentences": told,
+        "over": over, "sectors": answer.sectors,
     }  # fmt: skip
 
 

@@ -37,15 +37,15 @@ TABS = [
 
 Bar = part("bar", ("darken",), title="", preset="", dark=False)
 Feeder = part(
-    "feed", ("hello", "ask", "again", "picked"),
-    store_name="peaceops", follows="", dark=False, seed=None, link="", key="", trouble="",
+    "feed", ("hello", "ask", "again", "restore", "picked"),
+    store_name="peaceops", follows="", dark=False, seed=None, link="", key="", former="", trouble="",
 )  # fmt: skip
 Map = part("map", store="peaceops")
 Card = part("card", store="peaceops", answer=None)
 Timeline = part("timeline", store="peaceops", extra=[])
 Side = part("side", tabs=TABS, go=0)
-Charts = part("charts", ("ask_why",), sets=None, fan=None, names=["this run", "the other run"])
-Why = part("why", ("ask_why",), store="peaceops", answer=None, sectors=4)
+Charts = part("charts", ("ask_why",), sets=None, fan=None, turning=[], names=["this run", "the other run"])
+Why = part("why", ("ask_why",), store="peaceops", answer=None, trouble="")
 Events = part("events", store="peaceops")
 Benchmarks = part("benchmarks", store="peaceops")
 Network = part("network", store="peaceops")
@@ -99,6 +99,8 @@ def Page() -> Any:  # noqa: N802
                 do(said)
             except Exception as error:
                 log.exception("a control of the page failed")
+                desk.feed.halt()
+                desk.twin_feed.halt()
                 set_failed(f"{type(error).__name__}: {error}")
 
         return done
@@ -153,7 +155,8 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
             Feeder(
                 dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
                 trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello, desk.feed), on_ask=safely(desk.ask),
-                on_again=safely(desk.again), on_picked=safely(desk.pick),
+                on_again=safely(desk.again), on_restore=safely(desk.restore), on_picked=safely(desk.pick),
+                former=desk.former,
             )  # fmt: skip
             if desk.twin:
                 Feeder(
@@ -182,9 +185,12 @@ def _side(desk: Desk, safely: Callable[..., Any]) -> None:
         with solara.Div(classes=["po-panels"]):
             fan = desk.luck.bands if desk.luck else None
             with solara.Div(classes=["po-panel", "po-is-outcomes"]):
-                Charts(sets=chart_sets(), fan=fan, names=["as it is", "with the change"], on_ask_why=safely(desk.why))
+                Charts(
+                    sets=chart_sets(), fan=fan, turning=desk.turning, names=["as it is", "with the change"],
+                    on_ask_why=safely(desk.why),
+                )  # fmt: skip
             with solara.Div(classes=["po-panel", "po-is-why"]):
-                Why(answer=desk.answer, on_ask_why=safely(desk.why))
+                Why(answer=desk.answer, trouble=desk.trouble.get("why", ""), on_ask_why=safely(desk.why))
             with solara.Div(classes=["po-panel", "po-is-events"]):
                 Events()
             with solara.Div(classes=["po-panel", "po-is-benchmarks"]):

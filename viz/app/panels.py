@@ -13,6 +13,7 @@ from ...model.registry import parameters
 from ...model.scenario import Scenario
 from ...model.sources import in_words
 from ...model.specs import about, specs
+from .seeds import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,11 +67,14 @@ def read_choice(name: str, value: Any) -> Any:
     """Return a value from the page as the model wants it: whole numbers as such, others as numbers.
 
     What cannot be read is returned as it is, to be refused by the model with its own sentence.
+
+    Raises:
+        ScenarioError: If a comma stands where none may part thousands.
     """
     kinds = {one["name"]: one["type"] for group in choice_groups() for one in group["choices"]}
     kind = kinds.get(name)
     if isinstance(value, str) and kind in ("int", "float"):
-        text = value.strip().replace(",", "").replace("_", "").replace(" ", "")
+        text = plain_number(name, value)
         try:
             value = float(text)
         except ValueError:
@@ -121,11 +125,15 @@ def inject_kinds() -> list[dict[str, Any]]:
 
 
 def read_inject(said: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Return kind and fields of an inject from the page, with numbers read as such; the model refuses what is wrong."""
+    """Return kind and fields of an inject from the page, with numbers read as such; the model refuses what is wrong.
+
+    Raises:
+        ScenarioError: If a comma stands where none may part thousands.
+    """
     fields: dict[str, Any] = {}
     kinds: tuple[tuple[str, Callable[[str], Any]], ...] = (("sector", int), ("weeks", int), ("size", float))
     for name, read in kinds:
-        text = str(said.get(name, "")).strip()
+        text = plain_number(name, str(said.get(name, "")))
         if text:
             try:
                 fields[name] = read(text)

@@ -1,4 +1,4 @@
-"""A scenario with decisions in it, taken apart, so that who opens it finds them in the log and can undo them."""
+"""A run begun anew: its scenario with decisions taken apart, so that they can be undone, or with settings kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from ...model.decisions import Decision
 from ...model.injects import Inject
 from ...model.library import load_scenario, shipped_names
 from ...model.scenario import Scenario
+from .panels import choice_values
 
-__all__ = ["follow", "taken_apart"]
+__all__ = ["follow", "kept_settings", "taken_apart"]
 
 Step = Decision | Inject
 
@@ -45,3 +46,10 @@ def follow(session: Session, steps: list[Step], play: Callable[[int], None]) -> 
         else:
             fields = one.model_dump(exclude={"kind", "week", "when"}, exclude_defaults=True)
             session.inject(one.kind, **fields)
+
+
+def kept_settings(session: Session) -> Scenario:
+    """Return the scenario that a run began with, with the choices of now from its first week."""
+    now, before = choice_values(session.in_force), choice_values(session.scenario)
+    changes = {name: value for name, value in now.items() if value != before[name]}
+    return session.scenario.with_choices(changes) if changes else session.scenario

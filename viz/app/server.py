@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...model.errors import ResultError
+from ..address import ALL, lan_address
 
 if TYPE_CHECKING:
     from .shelf import Stored
@@ -115,11 +116,10 @@ def serve(
     listening = _listen(host, port)
     port = listening.getsockname()[1]
     here = host in ("127.0.0.1", "localhost", "::1")
-    shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("0.0.0.0", "") else host  # noqa: S104
     names = ("127.0.0.1", "localhost", "[::1]") if here else ()
     made = application(stored, keep_minutes, names, most)
     config = uvicorn.Config(made, log_level="warning", access_log=False, loop="asyncio", timeout_graceful_shutdown=2)
-    server = _announcing(config, f"http://{shown}:{port}/", opens, private=here)
+    server = _announcing(config, *_reached(host, port), opens)
     server.run(sockets=[listening])
 
 
@@ -136,8 +136,19 @@ def _listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def _announcing(config: Any, address: str, opens: bool, private: bool) -> Any:
-    """Return a server that says where it is once it is there."""
+def _reached(host: str, port: int) -> tuple[str, str]:
+    """Return the address to give to people, and for whom it is."""
+    everywhere = host in (ALL, "")
+    name = lan_address() if everywhere else host
+    own = name in ("localhost", "::1") or name.startswith("127.")
+    whose = "this machine only" if own else "everybody in the network"
+    if everywhere and own:
+        whose += ", since no network was found"
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/", whose
+
+
+def _announcing(config: Any, address: str, whose: str, opens: bool) -> Any:
+    """Return a server that says where it is, and for whom, once it is there."""
     import uvicorn
 
     class Announcing(uvicorn.Server):
@@ -147,7 +158,6 @@ def _announcing(config: Any, address: str, opens: bool, private: bool) -> Any:
             """Start, then say so."""
             await super().startup(sockets)
             if not self.should_exit:
-                whose = "this machine only" if private else "everybody in the network"
                 print(f"The page is at {address} for {whose}. Ctrl-C stops it.", flush=True)
                 if opens:
                     import webbrowser

@@ -7,7 +7,7 @@
    begin(scene), add(frame or frames), cut(week)               put in by feed.vue; cut forgets all after a week (undo)
    show(week), play(on), pace(weeks a second, 0 = no pause)    what the visitor does
    pick({cell} or {org} or {group} or {team}), theme(dark)     pass it on to whoever listens
-   on(what, callback) -> off()                                 scene, frame, shown, pick, theme, play, want, notes
+   on(what, callback) -> off()                                 scene, frame, shown, pick, theme, play, want, said
    layer(week, key), value(week, column), series(column), teams(week), bands(week), network(week), frame(week)
 
    While it plays, the store shows the next week as soon as its pause is over; if that week has not come yet it says once

@@ -1,7 +1,8 @@
 """Who is watching: a run for each visitor, kept a while after the tab is gone, and turns at the processor.
 
 Nothing here knows the page. A visitor's key is a long random text that only the own browser tab knows; whoever has it
-has the run.
+has the run. Whoever needs the lock of a run and a turn takes the lock first: a turn is never held while waiting for
+somebody who may wait for a turn.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Event, Lock, RLock, Thread
 
 from ...experiments.session import Session
+from ...model.scenario import Scenario
 from .frames import frame
 
 __all__ = ["TURNS", "Run", "Turns", "Visitors"]
@@ -55,6 +58,16 @@ TURNS = Turns(2)
 """Weeks of all visitors are played in these turns."""
 
 
+@dataclass(frozen=True)
+class Former:
+    """A run as it stood when another one took its place; attributes as those of :class:`Run`."""
+
+    session: Session
+    preset: str
+    origin: Scenario
+    frames: list[bytes]
+
+
 class Run:
     """One run that a visitor drives, with what its page was sent.
 
@@ -65,7 +78,10 @@ class Run:
         left: When it was last watched, in seconds of :func:`time.monotonic`.
         preset: Preset that it began with, or an empty text.
         origin: The scenario as it was chosen, before anything was decided and kept by a reset.
+        former: The run before it, which one can go back to; None if there was none.
     """
+
+    former: Former | None = None
 
     def __init__(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
         """Take a session that has played nothing to its first week, so that there is something to see.
@@ -83,14 +99,15 @@ class Run:
         self._frames: list[bytes] = []
         self.again(session, preset, prepare)
 
-    def play(self, weeks: int, stop: Callable[[], bool] = lambda: False) -> None:
-        """Play some weeks, each in its turn; fewer if the run ends or ``stop`` says so."""
+    def play(self, weeks: int, told: Callable[[int], None] = lambda week: None) -> None:
+        """Play some weeks, each in its turn, fewer if the run ends; ``told`` is called with the weeks played so far."""
         for _ in range(weeks):
-            with TURNS.turn(), self.lock:
-                if not self.session.running or stop():
+            with self.lock, TURNS.turn():
+                if not self.session.running:
                     return
                 self.session.step()
                 self._keep()
+            told(self.weeks)
 
     def frames(self, first: int, last: int | None = None) -> list[str]:
         """Return the frames of some weeks as JSON texts, ``last`` included."""
@@ -114,14 +131,34 @@ class Run:
             return other
 
     def again(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
-        """Go on with another session from its first week; arguments as when a run is made."""
+        """Go on with another session from its first week; arguments as when a run is made.
+
+        The run so far becomes the former one; if the other cannot be played, it stays.
+        """
+        so_far = self._taken_from(Former(session, preset, session.scenario, []))
+        try:
+            if prepare is not None:
+                prepare(self)
+            if session.week == 0:
+                self.play(1)
+        except BaseException:
+            self._taken_from(so_far)
+            raise
+        self.former = so_far if so_far.frames else None
+
+    def restore(self) -> None:
+        """Go back to the former run, as it stood; the one so far becomes the former one."""
+        if self.former is not None:
+            self.former = self._taken_from(self.former)
+
+    def _taken_from(self, other: Former) -> Former:
+        """Stand where another run stood; return where this one stood so far."""
         with self.lock:
-            self.session, self.preset, self._frames = session, preset, []
-            self.origin = session.scenario
-        if prepare is not None:
-            prepare(self)
-        if session.week == 0:
-            self.play(1)
+            so_far = Former(self.session, self.preset, self.origin, self._frames)
+            self.session, self.preset, self.origin, self._frames = (
+                other.session, other.preset, other.origin, other.frames
+            )  # fmt: skip
+        return so_far
 
     def cut(self, weeks: int) -> None:
         """Forget the frames after so many weeks: a decision was taken back."""

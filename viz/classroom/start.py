@@ -6,15 +6,14 @@ import errno
 import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 
 from ...experiments.classroom.game import Game
 from ...model.errors import ResultError
+from ..address import ALL, LOOPBACK, lan_address
 from .server import Place, make_app
 
-__all__ = ["LAN_NOTICE", "bound", "lan_address", "place_of", "serve"]
+__all__ = ["LAN_NOTICE", "bound", "place_of", "serve"]
 
-LOOPBACK, ALL = "127.0.0.1", "0.0.0.0"  # noqa: S104  (asked for by --lan alone)
 LAN_NOTICE = (
     "Open to everybody on this network: whoever has the class code can join, and what is sent is not encrypted. Use it "
     "in a network that you trust, and stop it (Ctrl-C) when the class is over."
@@ -47,21 +46,6 @@ def bound(port: int, *, lan: bool) -> socket.socket:
             f"port {port} cannot be used: {error.strerror or error}; give another one, for example --port 8010"
         ) from None
     return listening
-
-
-def lan_address() -> str:
-    """Return the address of this machine in its network; nothing is sent to find it."""
-    for far in ("192.0.2.1", "10.255.255.255"):
-        with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-            asking.connect((far, 9))
-            found = str(asking.getsockname()[0])
-            if not found.startswith("127.") and found != ALL:
-                return found
-    with suppress(OSError):
-        found = socket.gethostbyname(socket.gethostname())
-        if not found.startswith("127."):
-            return found
-    return LOOPBACK
 
 
 def place_of(listening: socket.socket, *, lan: bool) -> Place:
