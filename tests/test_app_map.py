@@ -144,7 +144,10 @@ def test_the_map_as_shown_is_saved_with_title_scale_and_key(opened: Any, dump: A
     tab = opened("map")
     said = tab.evaluate("""async () => {
       const words = [], say = CanvasRenderingContext2D.prototype.fillText;
-      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) { words.push(text); return say.call(this, text, ...rest); };
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        words.push(text);
+        return say.call(this, text, ...rest);
+      };
       const canvas = await parts[0].picture();
       CanvasRenderingContext2D.prototype.fillText = say;
       return { words, size: [canvas.width, canvas.height] };

@@ -74,11 +74,12 @@ class Luck:
 
     def _play(self) -> None:
         """Play all pairs, and work out what they show."""
-        said = ""
+        found: Comparison | None
+        said, found = "", None
         try:
             try:
                 found = self._compare(PAIRS, self._run, self._count)
-                said = f"{found.pairs} pairs played."
+                said = f"{len(self._seeds())} pairs played."
             except StoppedError:
                 pairs = len(self._seeds())
                 said = f"Stopped after {pairs} of {PAIRS} pairs" + ("; the table is of those." if pairs else ".")
