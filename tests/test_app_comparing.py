@@ -118,7 +118,7 @@ def test_a_decision_holds_where_it_was_meant_and_captions_say_what_differs(desk:
     here, there = run_of(desk).session, pair_of(desk).other.session
     own, other = pair_of(desk).words(run_of(desk))
     assert own == "as it is"
-    assert other.startswith("from week 4 ")
+    assert other.startswith("from week 4, ")
     assert other.endswith("to two feet out")
     desk.ask({"after": 3, "many": 3})  # the other future is behind, and catches up before anything is decided in it
     desk.decide({"name": "posture.use_of_force", "value": "0.9", "where": "both"})

@@ -92,7 +92,7 @@ class Pair:
 def _only(these: tuple[Taken, ...], those: tuple[Taken, ...]) -> str:
     """Return in words what is among these only."""
     texts = [(one.week, one.text.removeprefix("Decided: ").rstrip(".")) for one in these if one not in those]
-    return "; ".join(f"from week {week} {text}" for week, text in texts)
+    return "; ".join(f"from week {week}, {text}" for week, text in texts)
 
 
 def change(run: Run, where: str, do: Callable[[Session], Any], changes: Mapping[str, Any] | None = None) -> None:
