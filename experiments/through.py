@@ -53,6 +53,8 @@ class Contributions:
 def contributions_of(result: Any) -> Contributions | None:
     """Return what each cause gave in a run; None if its result keeps no causes."""
     causes = getattr(result, "causes", None)
+    if isinstance(causes, Contributions):  # of a run of which only these were kept
+        return causes
     if causes is None or causes.empty:
         return None
     n = len(result.weekly)

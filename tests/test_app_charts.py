@@ -309,8 +309,9 @@ def test_two_runs_are_drawn_with_the_week_in_which_they_part(open_tab, played):
 @needs_browser
 def test_bands_of_replicates_are_drawn_beyond_the_weeks_played(open_tab, played):
     spread = fan([played["weekly"][["in_need"]] * shift for shift in (0.8, 0.9, 1.0, 1.1, 1.2)], ["in_need"])
-    tab = open_tab("charts", {**SETS, "fan": spread}, frames=played["frames"][:30])
-    assert "5 runs with other seeds" in tab.text(".poc-note")
+    sides = {"own": spread, "other": spread, "difference": spread}
+    tab = open_tab("charts", {**SETS, "fan": sides}, frames=played["frames"][:30])
+    assert "5 runs with other luck" in tab.text(".poc-note")
     inked = tab(
         """() => { const all = document.querySelector("[data-plot='in_need'] .u-under canvas");
           const pen = all.getContext("2d");

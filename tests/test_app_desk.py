@@ -17,7 +17,7 @@ import pytest
 import peaceops as po
 from peaceops.experiments.session import Session
 from peaceops.viz.app import desk as desk_module
-from peaceops.viz.app import luck, server, visitors
+from peaceops.viz.app import server, visitors
 from peaceops.viz.app.desk import Desk
 from peaceops.viz.app.keeping import FILES, read_zip
 from peaceops.viz.app.links import link_text
@@ -350,27 +350,6 @@ def test_a_twin_has_the_same_past(desk: Desk) -> None:
     assert twin.weeks[5]["values"] != page_of(desk).weeks[5]["values"] or twin.weeks[20] != page_of(desk).weeks[20]
     desk.end_twin()
     assert desk.twin is None
-
-
-def test_luck_is_played_told_and_stopped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(luck, "PAIRS", 2)
-    desk.ask({"after": 0, "many": 4})
-    desk.fork({"preset": "stovepipes"})
-    over = threading.Event()
-    desk.changed = lambda: over.set() if desk.luck and desk.luck.over else None
-    desk.try_luck()
-    assert over.wait(120)
-    assert desk.luck is not None
-    assert desk.luck.bands is not None
-    assert desk.luck.bands["runs"] == 2
-    assert desk.luck.said.startswith("2 pairs played")
-    over.clear()
-    desk.luck = None
-    desk.try_luck()
-    desk.stop_luck()
-    assert over.wait(60)
-    assert desk.luck.said.startswith("Stopped after")
-
 
 def test_a_run_moves_to_who_opens_it_and_is_forgotten_in_the_end(desk: Desk) -> None:
     visitors, run = desk.visitors, run_of(desk)

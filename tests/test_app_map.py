@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -137,6 +138,31 @@ def test_two_runs_stand_side_by_side(opened: Any) -> None:
     tab.evaluate("peaceopsTwin.show(2); parts[0].choose('need')")
     assert tab.evaluate("[peaceops.shown, peaceopsTwin.shown]") == [WEEKS - 1, 2]
     assert tab.evaluate("parts.map((one) => one.layer)") == ["need", "need"], "twins show the same layer"
+
+
+def test_the_map_as_shown_is_saved_with_title_scale_and_key(opened: Any, dump: Any) -> None:
+    tab = opened("map")
+    said = tab.evaluate("""async () => {
+      const words = [], say = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        words.push(text);
+        return say.call(this, text, ...rest);
+      };
+      const canvas = await parts[0].picture();
+      CanvasRenderingContext2D.prototype.fillText = say;
+      return { words, size: [canvas.width, canvas.height] };
+    }""")
+    told, _ = dump
+    label = next(one["label"] for one in told["layers"] if one["key"] == tab.evaluate("parts[0].layer"))
+    assert told["title"] in said["words"]
+    assert label in said["words"]
+    assert any(text.startswith(f"Week {WEEKS - 1}") for text in said["words"])
+    assert any(text.startswith("Attacks and clashes") for text in said["words"])
+    assert "capital" in said["words"]
+    with tab.expect_download() as waiting:
+        tab.get_by_label("Save picture of the map").click()
+    assert waiting.value.suggested_filename.endswith(f"_week_{WEEKS - 1}.png")
+    assert Path(waiting.value.path()).read_bytes().startswith(b"\x89PNG")
 
 
 def test_ground_has_the_colour_of_its_value(opened: Any, dump: Any) -> None:

@@ -49,13 +49,15 @@ function peaceopsCurve(host, chart, kit, told) {
     return series;
   }
 
-  const bandsOf = (now) => now.fan && !now.difference ? chart.lines.map((line) => now.fan.columns[line.column]).filter((band) => band) : [];
+  /* The bands that belong to what is drawn: of the difference, or of this run and, as an outline, of the other. */
+  const sidesOf = (now) => !now.fan ? [] : (now.difference ? [now.fan.difference] : [now.fan.own, now.twin ? now.fan.other : null]).filter((side) => side);
+  const bandsOf = (now) => sidesOf(now).flatMap((side) => chart.lines.map((line) => side.columns[line.column])).filter((band) => band);
 
   /* Ends of the value axis: from nothing to a round number over what is drawn of the weeks in sight, or about nothing for
      a difference. */
   function ends(curves, now) {
     let low = 0, high = 0;
-    const rows = curves.concat(bandsOf(now).map((band) => band[4]));
+    const rows = curves.concat(bandsOf(now).flatMap((band) => now.difference ? [band[0], band[4]] : [band[4]]));
     const first = Math.max(0, Math.floor(now.range[0])), last = Math.ceil(now.range[1]);
     for (let i = 1; i < rows.length; i++) for (let k = first; k < rows[i].length && k <= last; k++) {
       const value = rows[i][k];
@@ -73,7 +75,7 @@ function peaceopsCurve(host, chart, kit, told) {
   /* Words, lines across, and what lies behind the curves (weeks after the mission left, turning points, the week in which
      two runs part), as elements of the page: they change seldom, and drawing text each week would cost more than curves. */
   function frame(now) {
-    const [lo, hi] = now.range, key = [lo, hi, bottom, top, plot.width, now.left, now.parted, now.turns, now.dark, now.fan ? now.fan.key : 0].join();
+    const [lo, hi] = now.range, key = [lo, hi, bottom, top, plot.width, now.left, now.parted, now.turns, now.dark, sidesOf(now).map((side) => side.key)].join();
     if (key === framed) return;
     framed = key;
     const across = (week) => 100 * (week - lo) / (hi - lo), up = (value) => 100 * (top - value) / (top - bottom);
@@ -96,16 +98,27 @@ function peaceopsCurve(host, chart, kit, told) {
   }
 
   /* The bands of replicates on a canvas of their own behind the curves, drawn when they or the axes change: eight runs in
-     ten lie in the pale one, half of them in the darker one, and the dots are the middle run. */
+     ten lie in the pale one, half of them in the darker one, and the dots are the middle run. Of the other future only
+     the ends of eight runs in ten are drawn, in dashes like its curve. */
   function fan(now) {
     if (!bandsOf(now).length) return;
     const canvas = plot.under.appendChild(document.createElement("canvas")), [lo, hi] = now.range;
     const pen = peaceopsPen(canvas, plot.over.clientWidth, plot.over.clientHeight);
     const at = (week) => plot.valToPos(week, "x"), up = (value) => plot.valToPos(value, "y");
-    chart.lines.forEach((line) => {
-      const band = now.fan.columns[line.column], tone = kit.colour(line.colour, now.dark);
+    sidesOf(now).forEach((side) => chart.lines.forEach((line) => {
+      const band = side.columns[line.column], tone = kit.colour(line.colour, now.dark);
       if (!band) return;
       const weeks = band[2].map((value, week) => week).filter((week) => week >= lo - 1 && week <= hi + 1 && band[0][week] !== null);
+      if (side === now.fan.other) {
+        pen.strokeStyle = fade(tone, 0.8);
+        pen.setLineDash([5, 4]);
+        [0, 4].forEach((end) => {
+          pen.beginPath();
+          weeks.forEach((week) => pen.lineTo(at(week), up(band[end][week])));
+          pen.stroke();
+        });
+        return;
+      }
       [[0, 4, now.dark ? 0.16 : 0.13], [1, 3, now.dark ? 0.24 : 0.2]].forEach(([from, to, share]) => {
         pen.fillStyle = fade(tone, share);
         pen.beginPath();
@@ -118,7 +131,7 @@ function peaceopsCurve(host, chart, kit, told) {
       pen.beginPath();
       weeks.forEach((week) => pen.lineTo(at(week), up(band[2][week])));
       pen.stroke();
-    });
+    }));
   }
 
   function build(now, rows) {

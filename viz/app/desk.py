@@ -9,16 +9,16 @@ from threading import Thread
 from typing import Any
 
 from ...experiments.session import Session
-from ...model.errors import PeaceopsError, ScenarioError
+from ...model.errors import PeaceopsError
 from ...model.library import load_scenario
 from ...model.presets import preset_values
 from ...model.scenario import Scenario
+from .comparing import Pair, change
 from .feeding import Feed
 from .frames import turning_marks
 from .frames_cards import KINDS, card, no_card
 from .keeping import made_from, same_numbers
 from .links import link_text, read_link
-from .luck import Luck
 from .outcomes import answer_for_page
 from .panels import read_choice, read_inject
 from .retrace import follow, kept_settings, taken_apart
@@ -40,9 +40,7 @@ class Desk:
 
     Attributes:
         run: The run watched; None until the page has said who it is.
-        twin: The other future while two are compared.
-        twin_words: What was changed in it.
-        luck: Replicates under way or played, of the two futures.
+        looks: Future that the panels show: "this" or "other".
         trouble: Sentences about what could not be done, by the control that asked for it.
         done: Times that something succeeded, by control; dialogs close when theirs grows.
         answer: Why something changed, as last asked.
@@ -55,9 +53,7 @@ class Desk:
         self.visitors, self.shelf, self.changed = visitors, shelf, changed
         self.feed, self.twin_feed = Feed(), Feed()
         self.run: Run | None = None
-        self.twin: Run | None = None
-        self.twin_words = ""
-        self.luck: Luck | None = None
+        self.looks = "this"
         self.trouble: dict[str, str] = {}
         self.done: dict[str, int] = {}
         self.answer: dict[str, Any] | None = None
@@ -123,8 +119,6 @@ class Desk:
 
     def leave(self) -> None:
         """Note that the page is gone; its run is kept a while."""
-        if self.luck is not None:
-            self.luck.stop()
         if self.run is not None:
             self.visitors.leave(self.run, self)
 
@@ -236,23 +230,28 @@ class Desk:
         if self.run is None or not isinstance(said, dict):
             return
         name = str(said.get("name"))
-        with self.refusing(name), self.run.lock:
-            self.run.session.decide({name: read_choice(name, said.get("value"))})
+        with self.refusing(name):
+            self._decide(said, {name: read_choice(name, said.get("value"))})
 
     def use_preset(self, said: Any) -> None:
         """Change all choices of a preset from the coming week on."""
         if self.run is None or not isinstance(said, dict):
             return
-        with self.refusing("preset"), self.run.lock:
-            self.run.session.decide(preset_values(str(said.get("name"))))
+        with self.refusing("preset"):
+            self._decide(said, preset_values(str(said.get("name"))))
+
+    def _decide(self, said: dict[str, Any], changes: dict[str, Any]) -> None:
+        """Change choices in the future, or the futures, that were named; in this one if none was."""
+        if self.run is not None:
+            change(self.run, str(said.get("where") or "this"), lambda session: session.decide(changes), changes)
 
     def inject(self, said: Any) -> None:
-        """Let something happen in the coming week."""
+        """Let something happen in the coming week, in both futures unless one was named."""
         if self.run is None or not isinstance(said, dict):
             return
-        with self.refusing("inject"), self.run.lock:
+        with self.refusing("inject"):
             kind, fields = read_inject(said)
-            self.run.session.inject(kind, **fields)
+            change(self.run, str(said.get("where") or "both"), lambda session: session.inject(kind, **fields))
 
     def undo(self, said: Any = None) -> None:
         """Take the last decision or inject back; the run stands again at its week."""
@@ -291,7 +290,7 @@ class Desk:
 
     def why(self, said: Any) -> None:
         """Answer why a stock changed up to a week."""
-        run = self.run
+        run = self.twin if self.looks == "other" else self.run
         if run is None or not isinstance(said, dict):
             return
         week, sector, over = said.get("week"), said.get("sector"), said.get("over")
@@ -301,17 +300,26 @@ class Desk:
                 sector=None if sector is None else int(sector),
             )  # fmt: skip
             self.answer = answer_for_page(found, int(over or 13))
-            self._succeed("why")
+            if not said.get("again"):
+                self._succeed("why")
 
-    def pick(self, said: Any) -> None:
+    def pick(self, said: Any, store: str = "peaceops") -> None:
         """Open the card of what was picked, as it is in the last week played, or one that says why there is none."""
-        if self.run is None or not isinstance(said, dict):
+        run = self.run if store == "peaceops" else self.twin
+        if run is None or not isinstance(said, dict):
             return
         kind = next((name for name in KINDS if name in said), "")
         try:
-            self.card = card(self.run.session, kind, said.get(kind))
+            self.card = {**card(run.session, kind, said.get(kind)), "store": store}
         except PeaceopsError as error:
-            self.card = no_card(kind, said.get(kind), str(error))
+            self.card = {**no_card(kind, said.get(kind), str(error)), "store": store}
+        self.changed()
+
+    def look(self, said: Any) -> None:
+        """Let the panels show the other future or this one; what was asked last is asked there."""
+        self.looks = "other" if said == "other" and self.twin is not None else "this"
+        if self.answer is not None:
+            self.why({key: self.answer[key] for key in ("stock", "week", "sector", "over")} | {"again": True})
         self.changed()
 
     def opened(self, said: Any) -> None:
@@ -339,15 +347,16 @@ class Desk:
             return
         with self.refusing("compare"):
             preset, name = said.get("preset"), str(said.get("name"))
-            changes = preset_values(str(preset)) if preset else {name: read_choice(name, said.get("value"))}
-            with run.lock:
-                other = run.session.fork(changes)
-                if other.decisions == run.session.decisions:
-                    raise ScenarioError("nothing differs from what is in force; change something to see two futures")
-                self._stop_luck()
-                self.twin, self.twin_words = run.beside(other), other.decisions[-1].text
-            self.twin_feed.scene(self.twin)
+            made = Pair(run, preset_values(str(preset)) if preset else {name: read_choice(name, said.get("value"))})
+            run.part()
+            run.pair = made
+            self.twin_feed.scene(made.other)
             self._succeed("compare")
+
+    @property
+    def twin(self) -> Run | None:
+        """The other future while two are compared."""
+        return self.run.pair.other if self.run is not None and self.run.pair is not None else None
 
     def hello_twin(self, said: Any) -> None:
         """Send the other future to its feed, which has just come."""
@@ -356,29 +365,22 @@ class Desk:
 
     def end_twin(self, said: Any = None) -> None:
         """Go on with one future."""
-        self._stop_luck()
-        if self.twin is not None:
-            self.twin = None
+        if self.run is not None and self.run.pair is not None:
+            self.run.part()
+            self.looks, self.card, self.answer = "this", None, None
             self._succeed("compare")
         self.changed()
 
-    def try_luck(self) -> None:
+    def try_luck(self, said: Any = None) -> None:
         """Play both futures again with other luck, in a thread of its own."""
-        if self.run is None or self.twin is None or (self.luck and not self.luck.over):
-            return
-        base, other = self.run.session, self.twin.session
-        self.luck = Luck(base.as_scenario(), other.as_scenario(), base.seed, self.changed)
+        if self.run is not None and self.run.pair is not None:
+            self.run.pair.play_luck(self.run)
         self.changed()
 
     def stop_luck(self, said: Any = None) -> None:
-        """Play no more pairs."""
-        if self.luck is not None:
-            self.luck.stop()
-
-    def _stop_luck(self) -> None:
-        """Stop pairs of a comparison that is over."""
-        self.stop_luck()
-        self.luck = None
+        """Play no more pairs; those played are kept."""
+        if self.run is not None and self.run.pair is not None:
+            self.run.pair.stop()
 
     # Telling -------------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ function peaceopsScaleOf(look, scene, layer, categories) {
   return {
     help: layer.help, ticks: [25, 50, 75], low: peaceopsNumber(layer.low, layer.unit === "share" ? "share" : ""),
     high: peaceopsNumber(layer.high, layer.unit) + (layer.unit === "share" ? "" : " or more"),
+    colours: Array.from({ length: 9 }, (_, i) => colour(i / 8)),
     ramp: "linear-gradient(90deg," + Array.from({ length: 9 }, (_, i) => colour(i / 8)).join(",") + ")",
   };
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ...experiments.packing import b64
 from ...experiments.why import Answer
@@ -19,10 +20,7 @@ from ...model.columns import NUMBER_COLUMNS, THEMES, column
 from .. import palette as p
 from ..panels import PANELS
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["QUANTILES", "answer_for_page", "chart_sets", "fan"]
+__all__ = ["QUANTILES", "answer_for_page", "chart_sets", "fan", "smoothed"]
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Quantiles of the bands of a fan, lowest first."""
@@ -138,6 +136,17 @@ def answer_for_page(answer: Answer, over: int = 13) -> dict[str, Any]:
         **answer.as_dict(), "words": stock.words, "column": stock.columns[0], "level": stock.level, "sentences": told,
         "over": over, "sectors": answer.sectors,
     }  # fmt: skip
+
+
+def smoothed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a weekly table as the charts draw it: each column as the running mean of its chart, gaps left gaps."""
+    windows = {line["column"]: chart["window"] for chart in chart_sets()["charts"] for line in chart["lines"]}
+    drawn = {}
+    for name in (c.name for c in NUMBER_COLUMNS):
+        wide = 2 * (windows.get(name, 1) // 2) + 1
+        values = table[name].astype(float)
+        drawn[name] = values.rolling(wide, center=True, min_periods=1).mean().where(values.notna())
+    return pd.DataFrame(drawn)
 
 
 def fan(tables: Sequence[pd.DataFrame], columns: Sequence[str] | None = None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import solara
 import solara.server.kernel_context
 
 from . import panels
+from .comparing import told
 from .desk import Desk
 from .feeding import Feed
 from .keeping import FILES
@@ -43,7 +44,7 @@ Feeder = part(
 Map = part("map", store="peaceops")
 Card = part("card", store="peaceops", answer=None)
 Timeline = part("timeline", store="peaceops", extra=[])
-Side = part("side", tabs=TABS, go=0)
+Side = part("side", ("look",), tabs=TABS, go=0, futures=False, looks="this")
 Charts = part("charts", ("ask_why",), sets=None, fan=None, turning=[], names=["this run", "the other run"])
 Why = part("why", ("ask_why",), store="peaceops", answer=None, trouble="")
 Events = part("events", store="peaceops")
@@ -53,14 +54,14 @@ Gauges = part("gauges", store="peaceops")
 Choices = part(
     "choices", ("decide", "preset", "inject", "undo", "redo"),
     groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False,
-    busy=False,
+    busy=False, others=None,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
 Keep = part("keep", ("opened",), run="", link="", no_link="", files=[], stored=[], trouble="", done=0)
 Learn = part("learn", ("need",), title="", parts=[], words=[])
 Compare = part(
     "compare", ("fork", "end", "fan", "stop"),
-    groups=[], values={}, presets=[], forked=False, most=PAIRS, progress=None, rows=[], fan_said="", trouble="", done=0,
+    groups=[], values={}, presets=[], pair=told(None), most=PAIRS, run="", trouble="", done=0,
 )  # fmt: skip
 Tour = part("tour", ready=False)
 Failed = part("failed", ("dismiss",), said="", away="")
@@ -126,12 +127,14 @@ def _top(desk: Desk, dark: bool, darken: Callable[..., None]) -> None:
 
 def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
     """Put the drawer of choices at the left."""
-    session = desk.run.session if desk.run else None
+    session, pair = (desk.run.session, desk.run.pair) if desk.run else (None, None)
     Choices(
         groups=panels.choice_groups(), presets=panels.preset_cards(), injects=panels.inject_kinds(),
         values=panels.choice_values(session.in_force) if session else {},
         first=panels.choice_values(session.scenario) if session else {},
-        log=[{"week": one.week, "text": one.text} for one in session.decisions] if session else [],
+        others=panels.choice_values(desk.twin.session.in_force) if desk.twin else None,
+        log=pair.log(desk.run) if desk.run and pair
+        else [{"week": one.week, "text": one.text, "where": ""} for one in session.decisions] if session else [],
         can_undo=bool(session and session.can_undo), can_redo=bool(session and session.can_redo),
         trouble=dict(desk.trouble), on_decide=safely(desk.decide), on_preset=safely(desk.use_preset),
         on_inject=safely(desk.inject), on_undo=safely(desk.undo), on_redo=safely(desk.redo),
@@ -140,15 +143,15 @@ def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
 
 def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
     """Put map, transport and timeline in the middle."""
-    run = desk.run
+    run, pair = desk.run, told(desk.run)
     with solara.Div(classes=["po-stage"]):
         _heading("Country")
         with solara.Div(classes=["po-map-place"]):
             if desk.twin:
-                _caption("As it is")
+                _caption(f"This future: {pair['words'][0]}")
             Map()
             if desk.twin:
-                _caption(desk.twin_words)
+                _caption(f"The other future: {pair['words'][1]}")
                 Map(store="peaceopsTwin")
             Card(answer=desk.card)
         with solara.Div(classes=["po-under"]):
@@ -162,6 +165,7 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
                 Feeder(
                     store_name="peaceopsTwin", follows="peaceops", dark=dark, on_ask=safely(desk.ask_twin),
                     on_hello=safely(desk.hello_twin, desk.twin_feed),
+                    on_picked=safely(lambda said: desk.pick(said, "peaceopsTwin")),
                 ).key("twin")  # fmt: skip
         with solara.Div(classes=["po-time-place"]):
             Timeline(extra=desk.turning)
@@ -181,24 +185,23 @@ def _side(desk: Desk, safely: Callable[..., Any]) -> None:
     """Put what happens and why at the right."""
     with solara.Div(classes=["po-side"]):
         _heading("What happens and why")
-        Side(go=desk.done.get("why", 0))
+        Side(go=desk.done.get("why", 0), futures=bool(desk.twin), looks=desk.looks, on_look=safely(desk.look))
+        store = "peaceopsTwin" if desk.looks == "other" and desk.twin else "peaceops"
         with solara.Div(classes=["po-panels"]):
-            fan = desk.luck.bands if desk.luck else None
+            luck = desk.run.pair.luck if desk.run and desk.run.pair else None
             with solara.Div(classes=["po-panel", "po-is-outcomes"]):
                 Charts(
-                    sets=chart_sets(), fan=fan, turning=desk.turning, names=["as it is", "with the change"],
-                    on_ask_why=safely(desk.why),
+                    sets=chart_sets(), fan=luck.bands if luck else None, turning=desk.turning,
+                    names=["this future", "the other future"], on_ask_why=safely(desk.why),
                 )  # fmt: skip
             with solara.Div(classes=["po-panel", "po-is-why"]):
-                Why(answer=desk.answer, trouble=desk.trouble.get("why", ""), on_ask_why=safely(desk.why))
-            with solara.Div(classes=["po-panel", "po-is-events"]):
-                Events()
-            with solara.Div(classes=["po-panel", "po-is-benchmarks"]):
-                Benchmarks()
-            with solara.Div(classes=["po-panel", "po-is-network"]):
-                Network()
-            with solara.Div(classes=["po-panel", "po-is-dilemmas"]):
-                Gauges()
+                Why(
+                    answer=desk.answer, trouble=desk.trouble.get("why", ""), on_ask_why=safely(desk.why), store=store
+                ).key(f"why {store}")  # fmt: skip
+            rest = {"events": Events, "benchmarks": Benchmarks, "network": Network, "dilemmas": Gauges}
+            for name, panel in rest.items():
+                with solara.Div(classes=["po-panel", f"po-is-{name}"]):
+                    panel(store=store).key(f"{name} {store}")
 
 
 def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[..., Any]) -> None:
@@ -221,12 +224,10 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
         title=scenario.title if scenario else "", parts=guide(scenario.name) if scenario and learns else [],
         words=words() if learns else [], on_need=need,
     )  # fmt: skip
-    luck = desk.luck
     Compare(
         groups=panels.choice_groups(), values=panels.choice_values(run.session.in_force) if run else {},
-        presets=panels.preset_cards(), forked=desk.twin is not None, trouble=desk.trouble.get("compare", ""),
-        done=desk.done.get("compare", 0), progress=list(luck.done) if luck and not luck.over else None,
-        rows=luck.rows if luck else [], fan_said=luck.said if luck else "", on_fork=safely(desk.fork),
-        on_end=safely(desk.end_twin), on_fan=safely(lambda said: desk.try_luck()), on_stop=safely(desk.stop_luck),
+        presets=panels.preset_cards(), pair=told(run), run=run.key if run else "",
+        trouble=desk.trouble.get("compare", ""), done=desk.done.get("compare", 0), on_fork=safely(desk.fork),
+        on_end=safely(desk.end_twin), on_fan=safely(desk.try_luck), on_stop=safely(desk.stop_luck),
     )  # fmt: skip
     Tour(ready=run is not None)

@@ -16,10 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, RLock, Thread
+from typing import TYPE_CHECKING
 
 from ...experiments.session import Session
 from ...model.scenario import Scenario
 from .frames import frame
+
+if TYPE_CHECKING:
+    from .comparing import Pair
 
 __all__ = ["TURNS", "Run", "Turns", "Visitors"]
 
@@ -79,9 +83,11 @@ class Run:
         preset: Preset that it began with, or an empty text.
         origin: The scenario as it was chosen, before anything was decided and kept by a reset.
         former: The run before it, which one can go back to; None if there was none.
+        pair: A second future beside it; None while there is one only.
     """
 
     former: Former | None = None
+    pair: Pair | None = None
 
     def __init__(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
         """Take a session that has played nothing to its first week, so that there is something to see.
@@ -160,6 +166,12 @@ class Run:
             )  # fmt: skip
         return so_far
 
+    def part(self) -> None:
+        """Go on with one future: nothing more is played for the other one."""
+        if self.pair is not None:
+            self.pair.stop()
+        self.pair = None
+
     def cut(self, weeks: int) -> None:
         """Forget the frames after so many weeks: a decision was taken back."""
         with self.lock:
@@ -211,6 +223,7 @@ class Visitors:
         """Let a run go at once."""
         with self._lock:
             self._runs.pop(run.key, None)
+        run.part()
 
     def tidy(self) -> None:
         """Forget what nobody has watched for long, and the longest unwatched beyond the most that are kept."""
@@ -221,6 +234,7 @@ class Visitors:
             for place, run in enumerate(sorted(idle, key=lambda one: one.left)):
                 if now - run.left > self.seconds or place < too_many:
                     del self._runs[run.key]
+                    run.part()
 
     def tidy_for_good(self, every: float = 30.0) -> None:
         """Forget again and again, in a thread that ends with the program: a quiet server gives its memory back too."""
