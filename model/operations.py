@@ -18,7 +18,7 @@ from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.deployment import handover
 from .rules.works import numbered, overlap, prerequisites_met, spread_out, took
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -82,7 +82,7 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
     """Move teams towards their goals; return which of them are at theirs or can reach it this week."""
     t, h = m.teams, m.country.height
     near = np.ones(len(on), dtype=bool)
-    away = np.flatnonzero(t.cell[on] != t.goal[on])
+    away = np.flatnonzero(t.cell.take(on) != t.goal.take(on))
     if not len(away):
         return near
     here, goal = t.cell[on[away]], t.goal[on[away]]
@@ -90,7 +90,7 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
     east, north = to_x - x, to_y - y
     gap = np.maximum(np.abs(east), np.abs(north))
     speed = np.maximum(
-        m.inputs.deployment.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0
+        m.inputs.deployment.km_a_week * (0.4 + 0.6 * m.ground.road_access.take(here)) / m.country.cell_km, 1.0
     )
     far = np.flatnonzero(gap > speed)
     if len(far):
@@ -107,13 +107,13 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
 def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Ask for access where a team wants to work; count refusals by who refused and why."""
     t, p = m.teams, m.inputs.access
-    org, goal, slot = t.org[on], t.goal[on], t.slot[on]
+    org, goal, slot = t.org.take(on), t.goal.take(on), t.slot.take(on)
     place = roster.access.take(org) * m.n_cells + goal
     terms = m.access.reshape(len(REFUSERS), -1).take(place, axis=1)
-    monitors = ((t.task[on] == _MONITOR) & roster.mission.take(org)).nonzero()[0]
+    monitors = ((t.task.take(on) == _MONITOR) & roster.mission.take(org)).nonzero()[0]
     terms[0, monitors] = m.rights_grant[goal[monitors]]
     terms[:3, org == _ARMY] = 1.0  # it asks nobody, and waits for roads alone
-    stays = t.cell[on] == goal
+    stays = t.cell.take(on) == goal
     np.copyto(terms, 1.0 - (1.0 - terms) * p.renewal, where=stays)
     terms[3, stays] = 1.0  # who is there needs no road; what it needs to come by road is its supply (5.8)
     m.asked_access.reshape(-1)[place[there]] = True
@@ -121,7 +121,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     let_in = who < 0
     entered = there & let_in
     arrived = on[entered & ~stays]
-    t.cell[arrived] = t.goal[arrived]
+    t.cell[arrived] = t.goal.take(arrived)
     m.moved.update(arrived.tolist())
     turned_back = (there & ~let_in).nonzero()[0]
     if not len(turned_back):
@@ -139,7 +139,7 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
 def _count_refusals(m: MissionModel, rows: Ints, who: Ints) -> None:
     """Count refusals of international actors by who refused."""
     t, week = m.teams, m.week_now
-    org = t.org[rows]
+    org = t.org.take(rows)
     foreign = _FOREIGN[org]
     pair = (who * len(ACCESS_CLASSES) + roster.access[org])[foreign]
     counts = np.bincount(pair, minlength=len(REFUSERS) * len(ACCESS_CLASSES)).reshape(len(REFUSERS), -1).tolist()
@@ -182,8 +182,8 @@ def readiness(m: MissionModel, rows: Ints) -> Array:
 
     What coordination leaves of their time, what their organisation can pay, and, for contingents, the hand-over.
     """
-    org = m.teams.org[rows]
-    dip = np.where(_ROTATES.take(org), handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
+    org = m.teams.org.take(rows)
+    dip = np.where(_ROTATES.take(org), handover(m.week, m.teams.number.take(rows), m.inputs.deployment), 1.0)
     return np.asarray((m.relations.work * m.relations.led * m.funded).take(org) * dip)
 
 
@@ -193,19 +193,19 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     Projects of donors go through the same rules, behind the teams in all arrays (5.19).
     """
     t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
-    org, task = t.org[rows], t.task[rows]
+    org, task = t.org.take(rows), t.task.take(rows)
     goods = np.where(_GOODS.take(task), m.goods.take(org), 1.0)
-    effort = readiness(m, rows) * (p.tasks.unsupplied_work + (1.0 - p.tasks.unsupplied_work) * t.supply[rows]) * goods
+    bare = p.tasks.unsupplied_work
+    effort = readiness(m, rows) * (bare + (1.0 - bare) * t.supply.take(rows)) * goods
     t.effort[rows] = effort
     n, projects = len(rows), donors.works(m)
-    org, task, cell, effort, weeks = (
-        np.concatenate(both) for both in zip((org, task, t.cell[rows], effort, t.weeks[rows]), projects, strict=True)
-    )
+    ours = (org, task, t.cell.take(rows), effort, t.weeks.take(rows))
+    org, task, cell, effort, weeks = (np.concatenate(both) for both in zip(ours, projects, strict=True))
     foreign = _FOREIGN.take(org)
     m.insecurity += p.tasks.security_memory * (g.threat + p.tasks.violence_counts * g.violence - m.insecurity)
     holds = np.array([*prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks).values()])
     met = np.logical_and.reduce(holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1), axis=0)
-    early = ~met[:n] & (t.early[rows] | (weeks[:n] == 0.0))
+    early = ~met[:n] & (t.early.take(rows) | (weeks[:n] == 0.0))
     t.early[rows] = early
     week.count("sequencing_failures", float(np.count_nonzero(early & foreign[:n])))
     settled = took(effort, met, weeks, p.tasks)
@@ -222,20 +222,20 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     by_relief, relief_work = org.take(relief), useful.take(relief)
     m.relief_work = tally(by_relief, relief_work, len(m.fleet))
     m.relief_given = _given_by(m, by_relief, cell.take(relief), relief_work)
-    ours = _UN.take(org)
+    un = _UN.take(org)
     alone = _LAW.take(task) & ~foreign  # what officials do for courts, prisons and laws without advice or means
     useful[alone] *= p.institutions.unaided
     week.done, week.face = _by_place(m, task, cell, useful, _credited(m, org, task, useful))
     week.done[_PROJECT] *= m.project_money
     m.last_done = week.done
-    week.un_work = tally(cell, useful * ours, m.n_cells)
+    week.un_work = tally(cell, useful * un, m.n_cells)
     by_soldiers = ((task == _PROJECT) & (org == _MILITARY)).nonzero()[0]
     week.soldiers_projects = tally(cell.take(by_soldiers), useful.take(by_soldiers), m.n_cells) * m.project_money
     programmes = useful * _PROGRAMMES.take(task)
-    week.programmes = float((programmes * ours).sum()) / max(float(programmes.sum()), 1e-9)
-    week.offices_helped = float(np.add.reduce(useful[ours & (task == _OFFICES)]))
-    week.offices = week.offices_helped / max(float(np.add.reduce(useful[task == _OFFICES])), 1e-9)
-    week.count("delivered", float(np.add.reduce(useful[foreign])))
+    week.programmes = total(programmes * un) / max(total(programmes), 1e-9)
+    week.offices_helped = total(useful[un & (task == _OFFICES)])
+    week.offices = week.offices_helped / max(total(useful[task == _OFFICES]), 1e-9)
+    week.count("delivered", total(useful[foreign]))
     donors.settle_projects(m, met[n:], useful[n:], duplicate[n:])
     theirs = foreign[:n].nonzero()[0]
     _meet_in_the_field(

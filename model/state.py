@@ -6,6 +6,7 @@ Cell arrays are flat, shape (n_cells,); shares are 0-1; people are whole numbers
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ __all__ = [
     "around",
     "distances",
     "tally",
+    "total",
 ]
 
 Array = NDArray[np.float64]
@@ -192,6 +194,14 @@ class Attack:
     injected: bool = False
 
 
+@cache
+def _nothing_done(n_cells: int) -> Array:
+    """Return the work by task and cell of a week before teams have worked; it is not to be written to."""
+    none = np.zeros((len(TASKS), n_cells))
+    none.flags.writeable = False
+    return none
+
+
 class Week:
     """What happened this week; made anew every Monday."""
 
@@ -204,7 +214,7 @@ class Week:
         self.unmet = np.zeros(n_cells)
         self.laid = np.zeros(n_cells)
         self.blocked = np.zeros(n_cells)
-        self.done = np.zeros((len(TASKS), n_cells))
+        self.done = _nothing_done(n_cells)
         self.face = np.zeros(n_cells)
         """Work for residents that they credit to the mission, team-weeks by cell."""
         self.un_work = np.zeros(n_cells)
@@ -303,7 +313,12 @@ def tally(at: Ints, weights: Array, n: int) -> Array:
         weights: Shape (k,).
         n: Places.
     """
-    return np.bincount(at, weights=weights, minlength=n).astype(np.float64, copy=False)
+    return np.asarray(np.bincount(at, weights, n), dtype=np.float64)
+
+
+def total(values: Array) -> float:
+    """Return the sum of a flat array, to the bit that of ``values.sum()`` and by a shorter way."""
+    return float(np.add.reduce(values))
 
 
 def distances(width: int, height: int) -> Array:

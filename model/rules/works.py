@@ -268,8 +268,8 @@ def absorbed(effort: Array, capacity: Array) -> Array:
 
 @cache
 def _cells_around(width: int, height: int) -> Array:
-    """Return how many cells lie in and around each cell, itself included, shape (n_cells,)."""
-    x, y = np.divmod(np.arange(width * height), height)
+    """Return how many cells lie in and around each cell, itself included, shape (width, height)."""
+    x, y = np.arange(width)[:, None], np.arange(height)
     return np.asarray((3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1)))
 
 
@@ -284,15 +284,14 @@ def spread_out(work: Array, roads: Array, width: int, height: int, p: TaskParame
         p: Parameters.
     """
     leaves = work * (p.outreach * (p.bad_roads + (1.0 - p.bad_roads) * roads))
-    reached = _cells_around(width, height)
-    block = np.zeros((len(work), width + 2, height + 2))
-    block[:, 1:-1, 1:-1] = (leaves / reached).reshape(len(work), width, height)
+    block, shape = np.zeros((len(work), width + 2, height + 2)), (len(work), width, height)
+    np.divide(leaves.reshape(shape), _cells_around(width, height), out=block[:, 1:-1, 1:-1])
     rows = block[:, :-2] + block[:, 1:-1]
     rows += block[:, 2:]
     box = rows[:, :, :-2] + rows[:, :, 1:-1]
     box += rows[:, :, 2:]
-    stays = work - leaves
-    stays += box.reshape(len(work), width * height)
+    stays = np.subtract(work, leaves, out=leaves)
+    stays += box.reshape(work.shape)
     return stays
 
 
