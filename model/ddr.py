@@ -86,7 +86,7 @@ class Programme:
     @property
     def supported(self) -> Array:
         """Disarmed and carried by the programme, shape (n_bands,)."""
-        return self.disarmed + np.add.reduce(self.carried, axis=1)
+        return self.disarmed + self._in_reinsertion
 
     @property
     def demobilised(self) -> Array:
@@ -101,7 +101,12 @@ class Programme:
     @property
     def waiting(self) -> Array:
         """Discharged and not settled, shape (n_bands,)."""
-        return np.asarray(np.add.reduce(self.carried, axis=1) + self.unsupported)
+        return self._in_reinsertion + self.unsupported
+
+    @property
+    def _in_reinsertion(self) -> Array:
+        """Carried by reinsertion, shape (n_bands,); people are whole, so any way to sum them is exact."""
+        return np.asarray(self.carried @ np.ones(self.carried.shape[1]))
 
     @property
     def gap(self) -> float:
@@ -152,8 +157,10 @@ def lay_down_arms(m: MissionModel, joining: Array) -> None:
     if not len(rows):
         return
     b.cell[rows] = b.home.take(rows)
-    come = entering(b.fighters.take(rows), b.first.take(rows), p)
     room = _work(m, _CANTON) * p.cantoned_per_team
+    if not np.count_nonzero(room):
+        return
+    come = entering(b.fighters.take(rows), b.first.take(rows), p)
     draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot.take(rows), 1)[:, 0]
     come = _whole(served(come, m.country.sector.take(b.home.take(rows)), room), draws, b.fighters.take(rows))
     b.fighters[rows] -= come
@@ -259,7 +266,9 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     settled = _paid_for(_whole(able * enough, draws[:, _SETTLES], waiting), held, p.usd_reintegration)
     late = np.minimum(settled, pr.unsupported.take(rows))
     pr.unsupported[rows] -= late
-    pr.carried[rows] -= in_order(settled - late, pr.carried[rows])
+    others = settled - late
+    some = others.nonzero()[0]
+    pr.carried[rows[some]] -= in_order(others[some], pr.carried[rows[some]])
     n, n_late = total(settled), total(late)
     pr.ended += n - n_late
     pr.missed -= n_late
@@ -298,7 +307,9 @@ def _work(m: MissionModel, task: int) -> Array:
 
 def _paid_for(people: Array, money: int, usd: int) -> Array:
     """Return how many of these people, whole numbers by band, an amount of money serves at so much each."""
-    return in_order(np.array([float(money // usd)]), people[None])[0] if usd else people
+    if not usd or total(people) * usd <= money:
+        return people
+    return in_order(np.array([float(money // usd)]), people[None])[0]
 
 
 def _whole(expected: Array, draw: Array, most: Array) -> Array:

@@ -296,11 +296,10 @@ def spread_out(work: Array, roads: Array, width: int, height: int, p: TaskParame
 
 
 def numbered(place: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """Return the number of each place among those that occur, from 0 in their order, and how many occur."""
-    occurs = np.zeros(int(place.max()) + 1, dtype=np.int64)
-    occurs[place] = 1
-    number = np.cumsum(occurs)
-    return number[place] - 1, int(number[-1])
+    """Return a number for each place, the same for the same place, and a number that all of these are below."""
+    number = np.empty(int(np.maximum.reduce(place)) + 1, dtype=np.int64)
+    number[place] = np.arange(len(place))
+    return number[place], len(place)
 
 
 def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
@@ -327,4 +326,4 @@ def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], cap
     excess = np.maximum(everyone - capacity, 0.0) / whole
     others = (everyone - own) / whole
     duplicate = effort * excess * others
-    return duplicate, float(duplicate.sum() / max(float(effort.sum()), 1e-9))
+    return duplicate, float(np.add.reduce(duplicate)) / max(float(np.add.reduce(effort)), 1e-9)
