@@ -61,10 +61,12 @@ class Chance:
         """
         n = (int(np.maximum.reduce(slots)) + 1 if len(slots) else 0) * width
         self._seek(rule, week)
-        if len(slots) * _JUMP >= n:
-            return self._generator.random(n).reshape(-1, width).take(slots, axis=0)
-        raw = np.array([self._raw_at(slot * width, width) for slot in slots.tolist()])
-        return np.asarray((raw >> 11) * _STEP)  # as the generator makes a float of raw bits
+        if len(slots) * _JUMP < n:
+            raw = np.array([self._raw_at(slot * width, width) for slot in slots.tolist()])
+        else:
+            raw = self._bits.random_raw(n).reshape(-1, width).take(slots, axis=0)
+        # As the generator makes a float of raw bits, but of those that are wanted only.
+        return np.asarray((raw >> 11) * _STEP)
 
     def noise(self, rule: str, week: int, n_slots: int) -> Array:
         """Return shape (n_slots,): symmetric triangular noise with mean 0 and variance 1, in (-2.45, 2.45)."""

@@ -65,19 +65,18 @@ def guard(m: MissionModel) -> None:
     t, v, n = m.teams, m.inputs.violence, m.n_cells
     _relieve(m)
     rows, military = t.together.contingents, t.rows_of[_MILITARY]
-    worth = t.persons.take(rows) * t.active.take(rows) * readiness(m, rows)
-    worth *= ready_share(t.supply.take(rows), t.working.take(rows), v)
-    task, soldiers = t.task.take(military), worth[: len(military)]
-    soldiers *= (v.quality_floor + v.quality_gain * t.quality.take(military)) * _TASK_FORCE.take(task)
+    worth = t.persons[rows] * t.active[rows] * readiness(m, rows)
+    worth *= ready_share(t.supply[rows], t.working[rows], v)
+    task, soldiers = t.task[military], worth[: len(military)]
+    soldiers *= (v.quality_floor + v.quality_gain * t.quality[military]) * _TASK_FORCE[task]
     worth[len(military) :] *= v.formed_guard
-    m.mission_force = tally(t.cell.take(rows), worth, n)
+    m.mission_force = tally(t.cell[rows], worth, n)
     reserve = (task == _RESERVE).nonzero()[0]
-    waiting = tally(t.cell.take(military.take(reserve)), soldiers.take(reserve), n)
+    waiting = tally(t.cell[military[reserve]], soldiers[reserve], n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
     m.nearby = come(m, m.mobile)
     guard_by_state(m)
-    posture = m.inputs.choices.posture.use_of_force
-    g = m.ground
+    posture, g = m.inputs.choices.posture.use_of_force, m.ground
     m.mission_free = free_to_act(m.mission_force, m.nearby, g.threat + g.violence - g.threat * g.violence, v)
     m.deterrence_local = deterrence(m.mission_free, m.nearby, posture, m.warned, m.half_presence, v)
     by_state = m.state_force * m.state_backing
@@ -154,16 +153,16 @@ def _joining(m: MissionModel) -> Array:
     p, sector, people = m.inputs.ddr, m.country.sector, m.people_weight
     there = np.maximum(np.bincount(sector, weights=people), 1e-9)
     at_sites = np.bincount(sector, weights=people * m.deterrence_local) / there
-    safety = (1.0 - p.at_sites) * m.deterrence_local.take(b.home) + p.at_sites * at_sites.take(sector.take(b.home))
+    safety = (1.0 - p.at_sites) * m.deterrence_local[b.home] + p.at_sites * at_sites.take(sector[b.home])
     worth = worth_of_joining(process.commitment[:-1], safety, further, m.programme.gap, b.group, p)
-    return np.where(process.parties.take(b.group), worth, NEVER)
+    return np.where(process.parties[b.group], worth, NEVER)
 
 
 def _stores(m: MissionModel) -> Array:
     """Return relief teams at work in each cell, each as far as its stores are filled, shape (n_cells,)."""
     t = m.teams
     rows = (t.active & (m.team_family == RELIEF) & (t.halted <= 0.0)).nonzero()[0]
-    return tally(t.cell.take(rows), m.goods[t.org.take(rows)], m.n_cells)
+    return tally(t.cell[rows], m.goods[t.org[rows]], m.n_cells)
 
 
 def act(m: MissionModel) -> None:
@@ -180,7 +179,7 @@ def act(m: MissionModel) -> None:
     nerve[awake] = noise[:, 0]
     free = ~gathering[awake]
     rows = awake[free]
-    candidates = _look_around(m, b.cell.take(rows), draws[rows, :_LOOKS])
+    candidates = _look_around(m, b.cell[rows], draws[rows, :_LOOKS])
     action, target, unopposed = choose(b, m.groups, situation, candidates, noise[free], p, rows)
     attacks = _IS_ATTACK[action]
     b.held_back = np.maximum(b.held_back - 1.0, 0.0)
@@ -207,8 +206,11 @@ def _forced_entries(m: MissionModel) -> Array:
     """
     t, p, g = m.teams, m.inputs.spoilers, m.ground
     military = t.rows_of[_MILITARY]
-    cells = t.cell[military[t.working.take(military)]]
-    pushed = tally(cells, m.forced.take(cells), m.n_cells) * p.entry_force
+    cells = t.cell[military[t.working[military]]]
+    forced = m.forced[cells]
+    if not np.count_nonzero(forced):
+        return np.zeros(m.n_groups)
+    pushed = tally(cells, forced, m.n_cells) * p.entry_force
     g.mission_fighting += (1.0 - g.mission_fighting) * np.minimum(pushed, 1.0)
     held = g.control[1:]
     return np.asarray(held / np.maximum(np.add.reduce(held, axis=0), 1e-9) @ pushed)
@@ -233,10 +235,10 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     bands = np.maximum(m.bands_of, 1)
     if _TAX in chosen:
         rows = who[action == _TAX]
-        cells, group = b.cell.take(rows), b.group.take(rows)
+        cells, group = b.cell[rows], b.group[rows]
         np.multiply.at(g.livelihoods, cells, 1.0 - p.tax_burden)
-        known = q.reputation[group, m.country.sector.take(cells)]  # people hide from killers
-        taken = tally(group, g.livelihoods.take(cells) * known, m.n_groups)
+        known = q.reputation[group, m.country.sector[cells]]  # people hide from killers
+        taken = tally(group, g.livelihoods[cells] * known, m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)
     if _BLOCK_ROADS in chosen:
         blocked = np.bincount(b.cell[who[action == _BLOCK_ROADS]], minlength=m.n_cells)
@@ -247,12 +249,12 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     if _REGROUP in chosen:
         rows = who[action == _REGROUP]
         b.rests[rows] = p.regroup_weeks
-        share = np.bincount(b.group.take(rows), minlength=m.n_groups) / bands
+        share = np.bincount(b.group[rows], minlength=m.n_groups) / bands
         q.supply, q.morale = regained(q.supply, share, p), regained(q.morale, share, p)
     if _COMPLY in chosen:
         rows = who[action == _COMPLY]
-        b.cell[rows] = b.home.take(rows)
-        share = np.bincount(b.group.take(rows), minlength=m.n_groups) / bands
+        b.cell[rows] = b.home[rows]
+        share = np.bincount(b.group[rows], minlength=m.n_groups) / bands
         gain = p.comply_consent * share * (1.0 - q.consent) * (not m.departure.closed)
         q.consent = q.consent + gain
         m.causes.add("party_consent", "bands stand down", total(m.old_fighter_share * gain))
@@ -266,18 +268,18 @@ def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -
     ready = (massing & (b.gathered > b.waits)).nonzero()[0]
     if not len(ready):
         return
-    kind, at = b.action.take(ready) - FIRST_ATTACK, b.target.take(ready)
+    kind, at = b.action[ready] - FIRST_ATTACK, b.target[ready]
     weights, deterred = type_weights(m.groups.goal, p.theory, p), situation.deterrence[at]
-    worth, bare = strike_worths(kind, b.group.take(ready), at, situation, m.groups, weights, deterred, p)
+    worth, bare = strike_worths(kind, b.group[ready], at, situation, m.groups, weights, deterred, p)
     nerve = p.noise * nerve[ready] - p.second_look * p.threshold
-    able = b.fighters.take(ready) >= p.smallest_band
+    able = b.fighters[ready] >= p.smallest_band
     strikes = able & (worth + nerve > 0.0)
     _count_deterred(m, ready[able & ~strikes & (bare + nerve > 0.0)])
     for k in strikes.nonzero()[0].tolist():
         row = int(ready[k])
         m.week_now.attacks.append(Attack(int(kind[k]), row, int(b.group[row]), int(at[k]), float(b.fighters[row])))
     moved = ready[strikes]
-    b.cell[moved] = np.where(draws[moved, _STAYS] < p.stays_out, b.target.take(moved), b.home.take(moved))
+    b.cell[moved] = np.where(draws[moved, _STAYS] < p.stays_out, b.target[moved], b.home[moved])
     b.rests[ready] = 1.0 + np.floor(draws[ready, _RESTS] * p.rest_weeks)
     b.target[ready] = -1
 
@@ -294,16 +296,16 @@ def threaten(m: MissionModel) -> None:
     """Update the hidden truth of armed massing; bands that stand down are no part of it."""
     b, g = m.bands, m.ground
     rows = (b.target >= 0).nonzero()[0]
-    hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission).take(b.group)
+    hostile = np.maximum(m.groups.hostility_civilians, m.groups.hostility_mission)[b.group]
     standing = b.fighters * hostile * (b.action != _COMPLY)
     armed = tally(b.cell, standing, m.n_cells)
     latent = m.inputs.spoilers.latent_threat * armed / (armed + m.inputs.spoilers.threat_half)
     mass = np.zeros(m.n_cells)
     if len(rows):
-        progress = (b.gathered.take(rows) + 1.0) / (b.waits.take(rows) + 1.0)
+        progress = (b.gathered[rows] + 1.0) / (b.waits[rows] + 1.0)
         mass = massing_threat(
-            b.target.take(rows),
-            b.fighters.take(rows),
+            b.target[rows],
+            b.fighters[rows],
             np.minimum(progress, 1.0),
             m.neighbours,
             m.n_cells,
@@ -321,7 +323,7 @@ def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
     """Let bands, by row, break away to the spoiler whose nearest band stands nearest to them (CML 4.2.5)."""
     b, q, h = m.bands, m.groups, m.country.height
     for row in who.tolist():
-        there = m.is_spoiler.take(b.group).nonzero()[0]
+        there = m.is_spoiler[b.group].nonzero()[0]
         away = np.maximum(np.abs(b.cell[there] // h - b.cell[row] // h), np.abs(b.cell[there] % h - b.cell[row] % h))
         old, new = int(b.group[row]), int(b.group[there[away.argmin()]])
         break_away(m, row, new)
@@ -371,17 +373,17 @@ def _fill_ranks(m: MissionModel) -> None:
     """Let residents join bands and fighters go home."""
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
     camp = m.country.camp * m.hosted_weight * (1.0 - m.deterrence_local)
-    sector = m.country.sector.take(b.home)
-    beside = m.nearby_cells.most(camp * m.near_border).take(b.home)
+    sector = m.country.sector[b.home]
+    beside = m.nearby_cells.most(camp * m.near_border)[b.home]
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
-    supply, morale = q.supply.take(b.group), q.morale.take(b.group)
+    supply, morale = q.supply[b.group], q.morale[b.group]
     ceiling = fed(np.maximum(b.first - m.programme.left, 0.0), supply, p)
     ranks *= q.reputation[b.group, sector]
-    ranks *= youth_drawn(m.society.youth, m.inputs.civil_society).take(sector)
-    joining = ranks * recruits(b.fighters, g.grievance.take(b.home), g.livelihoods.take(b.home), morale, ceiling, p)
+    ranks *= youth_drawn(m.society.youth, m.inputs.civil_society)[sector]
+    joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
-    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents.take(b.home) * MOST_JOIN))
+    join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * MOST_JOIN))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
     m.causes.add("fighters_armed", "joined", total(join))

@@ -156,13 +156,13 @@ def lay_down_arms(m: MissionModel, joining: Array) -> None:
     rows = ((b.action == _JOIN) & (joining > 0.0) & (b.fighters > 0.0)).nonzero()[0]
     if not len(rows):
         return
-    b.cell[rows] = b.home.take(rows)
+    b.cell[rows] = b.home[rows]
     room = _work(m, _CANTON) * p.cantoned_per_team
     if not np.count_nonzero(room):
         return
-    come = entering(b.fighters.take(rows), b.first.take(rows), p)
-    draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot.take(rows), 1)[:, 0]
-    come = _whole(served(come, m.country.sector.take(b.home.take(rows)), room), draws, b.fighters.take(rows))
+    come = entering(b.fighters[rows], b.first[rows], p)
+    draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot[rows], 1)[:, 0]
+    come = _whole(served(come, m.country.sector.take(b.home[rows]), room), draws, b.fighters[rows])
     b.fighters[rows] -= come
     pr.cantoned[rows] += come
     pr.left[rows] += come
@@ -176,22 +176,22 @@ def run_programme(m: MissionModel) -> None:
     rows = pr.inside.nonzero()[0]
     if not len(rows):
         return
-    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot.take(rows), _TO_CRIME + 1)
-    sector = m.country.sector.take(b.home.take(rows))
+    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot[rows], _TO_CRIME + 1)
+    sector = m.country.sector.take(b.home[rows])
     _disarm(m, rows, sector, draws)
     _carry(m, rows, sector, draws)
     _reintegrate(m, rows, sector, draws)
     _go_back(m, rows, draws)
-    supported = pr.supported.take(rows)
+    supported = pr.supported[rows]
     if np.count_nonzero(supported):
-        support = tally(b.home.take(rows), supported, m.n_cells)
+        support = tally(b.home[rows], supported, m.n_cells)
         g.grievance += (1.0 - g.grievance) * resented(support, g.residents, g.need, p)
 
 
 def _disarm(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
     """Disarm and register those who wait for it in camps, as far as it is paid for."""
     pr, p = m.programme, m.inputs.ddr
-    waiting = pr.cantoned.take(rows)
+    waiting = pr.cantoned[rows]
     if not np.count_nonzero(waiting):
         return
     room = _work(m, _DISARM) * p.disarmed_per_team
@@ -216,7 +216,7 @@ def _break_up(m: MissionModel) -> None:
         pr.ended, pr.missed = pr.ended + left, pr.missed + left
     if not np.count_nonzero(pr.cantoned):
         return
-    bound = process.parties.take(b.group) & (process.signed is not None) & (not m.departure.closed)
+    bound = process.parties[b.group] & (process.signed is not None) & (not m.departure.closed)
     gone = np.where(bound, 0.0, pr.cantoned)
     n = total(gone)
     if n:
@@ -236,7 +236,7 @@ def _carry(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
     pr.missed += n
     pr.carried[:, :-1] = pr.carried[:, 1:]
     pr.carried[:, -1] = 0.0
-    waiting = pr.disarmed.take(rows)
+    waiting = pr.disarmed[rows]
     if not np.count_nonzero(waiting):
         return
     room = _work(m, _DISCHARGE) * p.discharged_per_team
@@ -253,18 +253,18 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     together = attendance(m.inputs.choices.coordination.ddr_steering_group, m.inputs.channels) * m.committed
     if pr.begun >= 0:  # what is planned stays planned, whoever goes on with it
         pr.planned = min(pr.planned + planning_pace(together, p), 1.0)
-    waiting, home = pr.waiting.take(rows), b.home.take(rows)
+    waiting, home = pr.waiting[rows], b.home[rows]
     if not np.count_nonzero(waiting):
         return
     room = _work(m, _REINTEGRATE) * p.reintegrated_per_team * pr.planned
-    able = served(waiting, sector, room) * (p.hosts + (1.0 - p.hosts) * g.livelihoods.take(home))
+    able = served(waiting, sector, room) * (p.hosts + (1.0 - p.hosts) * g.livelihoods[home])
     expected = total(able)
     if not expected:
         return
     held = m.ledger.balance(REINTEGRATION)
     enough = min(held / (expected * p.usd_reintegration), 1.0) if p.usd_reintegration else 1.0
     settled = _paid_for(_whole(able * enough, draws[:, _SETTLES], waiting), held, p.usd_reintegration)
-    late = np.minimum(settled, pr.unsupported.take(rows))
+    late = np.minimum(settled, pr.unsupported[rows])
     pr.unsupported[rows] -= late
     others = settled - late
     some = others.nonzero()[0]
@@ -281,11 +281,11 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
 def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
     """Let former fighters without support go back to arms or crime, or settle by themselves."""
     pr, p, b, g = m.programme, m.inputs.ddr, m.bands, m.ground
-    home, alone = b.home.take(rows), pr.unsupported.take(rows)
+    home, alone = b.home[rows], pr.unsupported[rows]
     if not np.count_nonzero(alone):
         return
-    livelihoods = g.livelihoods.take(home)
-    back = going_back(alone, g.grievance.take(home), livelihoods, m.deterrence_local.take(home), p)
+    livelihoods = g.livelihoods[home]
+    back = going_back(alone, g.grievance[home], livelihoods, m.deterrence_local[home], p)
     back = _whole(back, draws[:, _GOES_BACK], alone)
     settle = _whole(settling_alone(alone, livelihoods, p), draws[:, _ALONE], alone - back)
     to_crime = _whole(back * p.to_crime, draws[:, _TO_CRIME], back)

@@ -43,10 +43,10 @@ def share_lift(m: MissionModel) -> None:
 def supply(m: MissionModel, rows: Ints) -> None:
     """Work out what reaches each team: distance and roads, transport of its fleet or of the pool, money (5.8)."""
     t, p, g = m.teams, m.inputs.deployment, m.ground
-    org, cell = t.org.take(rows), t.cell.take(rows)
-    distance = m.base_distance.take(cell)
-    near = supply_share(distance, g.road_access.take(cell), p)
-    cost = COST[t.task.take(rows)] * (1.0 + p.haul * distance)
+    org, cell = t.org[rows], t.cell[rows]
+    distance = m.base_distance[cell]
+    near = supply_share(distance, g.road_access[cell], p)
+    cost = COST[t.task[rows]] * (1.0 + p.haul * distance)
     need = np.bincount(org, weights=cost, minlength=len(m.fleet)) * m.has_fleet
     swing = m.chance.noise("deployment.fleets", m.week, len(m.fleet))
     convoys = 1.0 + p.convoy_gain * float(m.last_done[_CONVOY].sum()) / max(len(rows) * 0.02, 1.0)

@@ -144,9 +144,9 @@ def _police_at_work(m: MissionModel) -> Array:
     """
     t = m.teams
     rows = t.together.police
-    on_the_street = np.where(t.task.take(rows) == _T["mentor_police"], m.inputs.crime.mentors_seen, 1.0)
-    at_work = t.persons.take(rows) * t.effort.take(rows) * t.working.take(rows)
-    return tally(t.cell.take(rows), at_work * on_the_street, m.n_cells)
+    on_the_street = np.where(t.task[rows] == _T["mentor_police"], m.inputs.crime.mentors_seen, 1.0)
+    at_work = t.persons[rows] * t.effort[rows] * t.working[rows]
+    return tally(t.cell[rows], at_work * on_the_street, m.n_cells)
 
 
 def strike_off(m: MissionModel, cause: str) -> None:

@@ -31,17 +31,17 @@ _ARMY = ORG_INDEX["army"]
 def lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
     """Return how far units of the state keep the law, shape (n_rows,), 0-1: by the army's conduct, police integrity."""
     i, t = m.organs, m.teams
-    police = i.integrity.take(m.country.sector.take(t.cell.take(rows)))
-    kept = np.where(t.org.take(rows) == _ARMY, i.army_conduct, police)
+    police = i.integrity.take(m.country.sector.take(t.cell[rows]))
+    kept = np.where(t.org[rows] == _ARMY, i.army_conduct, police)
     return np.asarray(kept * (1.0 - 0.5 * m.inputs.host.abuse))
 
 
 def on_duty(m: MissionModel, rows: NDArray[np.int64]) -> Array:
     """Return who is under arms in units of the state, shape (n_rows,): soldiers, and police who serve (5.17)."""
     t = m.teams
-    serving = m.organs.serving.take(m.country.sector.take(t.cell.take(rows)))
-    under_arms = t.persons.take(rows) * t.active.take(rows)
-    return np.asarray(under_arms * np.where(t.org.take(rows) == _ARMY, 1.0, serving))
+    serving = m.organs.serving.take(m.country.sector.take(t.cell[rows]))
+    under_arms = t.persons[rows] * t.active[rows]
+    return np.asarray(under_arms * np.where(t.org[rows] == _ARMY, 1.0, serving))
 
 
 def _soldier(m: MissionModel) -> float:
@@ -54,8 +54,8 @@ def guard_by_state(m: MissionModel) -> None:
     """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
     t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
     army = t.rows_of[_ARMY]
-    soldiers = t.persons.take(army) * t.active.take(army)
-    m.state_force = tally(t.cell.take(army), soldiers * _soldier(m), m.n_cells)
+    soldiers = t.persons[army] * t.active[army]
+    m.state_force = tally(t.cell[army], soldiers * _soldier(m), m.n_cells)
     troops = m.strength["troops"]
     beside = troops / max(troops + total(soldiers), 1.0)
     air = m.lift / (m.lift + m.inputs.access.air_lift_half)
@@ -73,20 +73,20 @@ def abuse(m: MissionModel) -> None:
     """Let state units abuse people where they fight and nobody holds them back (5.12)."""
     t, g = m.teams, m.ground
     rows = state_units(m)
-    rows = rows[t.active.take(rows) & (t.persons.take(rows) > 0.0)]
-    cell = t.cell.take(rows)
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
+    cell = t.cell[rows]
     v = m.inputs.violence
     heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
     open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
-    watched = np.minimum(m.monitors.take(cell) * open_reporting, 1.0)
-    own = m.society.watch.take(m.country.sector.take(cell))
+    watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
+    own = m.society.watch.take(m.country.sector[cell])
     watched += own - own * watched
     posture = m.inputs.choices.posture
     bound = posture.state_support * posture.due_diligence
     rebels = np.add.reduce(g.control[1:].take(cell, axis=1), axis=0)
-    chance = abuse_chance(rebels, g.violence.take(cell), lawful(m, rows), m.unpaid, watched, _shamed(m), bound, v)
-    chance *= np.where(t.org.take(rows) == _ARMY, 1.0, v.police_abuse)
-    hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot.take(rows), 1)[:, 0] < chance
+    chance = abuse_chance(rebels, g.violence[cell], lawful(m, rows), m.unpaid, watched, _shamed(m), bound, v)
+    chance *= np.where(t.org[rows] == _ARMY, 1.0, v.police_abuse)
+    hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row, men in zip(rows[hits].tolist(), on_duty(m, rows[hits]).tolist(), strict=True):
         m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), men, row))
 
@@ -118,10 +118,10 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
     """Return the chance that who is on the spot of the state meets attacks by some groups; they divide among these."""
     t, v = m.teams, m.inputs.violence
     rows = state_units(m)
-    each = np.where(t.org.take(rows) == _ARMY, _soldier(m), v.police_answer)
-    each *= on_duty(m, rows) * ready_share(t.supply.take(rows), t.working.take(rows), v)
-    there = tally(t.cell.take(rows), each, m.n_cells)
-    kept = (tally(t.cell.take(rows), each * lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
+    each = np.where(t.org[rows] == _ARMY, _soldier(m), v.police_answer)
+    each *= on_duty(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
+    there = tally(t.cell[rows], each, m.n_cells)
+    kept = (tally(t.cell[rows], each * lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
     force = there * m.state_backing
     force = shared(force[cells], np.bincount(cells)[cells].astype(np.float64))
     return state_met_chance(force, m.enmity_to_state[group], kept, m.unpaid, v)
@@ -130,20 +130,20 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
 def foes(m: MissionModel) -> Array:
     """Return the fighters of each band whom the state fights on with, by enmity; none if bound or standing down."""
     b, q = m.bands, m.groups
-    return np.asarray(b.fighters * (m.enmity_to_state * ~q.bound).take(b.group) * (b.action != _COMPLY))
+    return np.asarray(b.fighters * (m.enmity_to_state * ~q.bound)[b.group] * (b.action != _COMPLY))
 
 
 def operate(m: MissionModel) -> None:
     """Let army units attack the armed groups within their reach where they are the stronger (5.12)."""
     t, v, b = m.teams, m.inputs.violence, m.bands
     rows = t.rows_of[_ARMY]
-    rows = rows[t.active.take(rows) & (t.persons.take(rows) > 0.0)]
-    cell = t.cell.take(rows)
-    armed = tally(b.cell, foes(m) * m.groups.arms.take(b.group), m.n_cells)
-    foe = m.nearby_cells.total(armed).take(cell)
-    own = (m.state_force * m.state_backing).take(cell) * (v.unsupplied + (1.0 - v.unsupplied) * t.supply.take(rows))
+    rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
+    cell = t.cell[rows]
+    armed = tally(b.cell, foes(m) * m.groups.arms[b.group], m.n_cells)
+    foe = m.nearby_cells.total(armed)[cell]
+    own = (m.state_force * m.state_backing)[cell] * (v.unsupplied + (1.0 - v.unsupplied) * t.supply[rows])
     chance = operation_chance(own, foe, m.half_presence, m.organs.army_skill, m.unpaid, v)
-    hits = m.chance.uniform_rows("violence.operations", m.week, t.slot.take(rows), 1)[:, 0] < chance
+    hits = m.chance.uniform_rows("violence.operations", m.week, t.slot[rows], 1)[:, 0] < chance
     for row in rows[hits].tolist():
         m.week_now.attacks.append(Attack(OPERATION, -1, -1, int(t.cell[row]), float(t.persons[row]), row))
 
@@ -152,10 +152,10 @@ def fill_state_units(m: MissionModel) -> None:
     """Let the state fill the places of those who fell, with residents of the capital."""
     t, g = m.teams, m.ground
     rows = state_units(m)
-    empty = t.full.take(rows) - t.persons.take(rows)
+    empty = t.full[rows] - t.persons[rows]
     if not np.count_nonzero(empty):
         return
-    draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot.take(rows), 1)[:, 0]
+    draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
     wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
     most = float(np.floor(g.residents[m.country.capital] * MOST_JOIN))
     join = np.minimum(np.add.accumulate(wanted), most)

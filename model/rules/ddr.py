@@ -156,7 +156,7 @@ def served(waiting: Array, sector: Ints, room: Array) -> Array:
     Source: CML 4.6.1; sites serve a sector, and fighters come to them.
     """
     total = np.bincount(sector, waiting, len(room))
-    return waiting * np.minimum(room / np.maximum(total, 1.0), 1.0).take(sector)
+    return waiting * np.minimum(room / np.maximum(total, 1.0), 1.0)[sector]
 
 
 def planning_pace(together: float, p: DdrParameters) -> float:
