@@ -106,10 +106,10 @@ def _situation(m: MissionModel) -> Situation:
     gain = np.empty((5, n_groups, m.n_cells))
     held = g.control[1:]
     rivals = np.add.reduce(held, axis=0) - held
-    around = m.nearby_cells.total(m.presence_mission)
+    around, relief = m.nearby_pair.total(np.array([m.presence_mission, _stores(m)]))
     near = (1.0 - p.mission_beside) * m.presence_mission + p.mission_beside * around
     mission_there = np.minimum(p.mission_teams * near, 1.0)
-    relief_there = np.minimum(p.relief_teams * m.nearby_cells.total(_stores(m)), 1.0)
+    relief_there = np.minimum(p.relief_teams * relief, 1.0)
     apart = 1.0 - p.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
     prize = p.prize_people * np.minimum(m.people_weight, p.prize_crowd) + p.prize_road * m.on_road

@@ -91,7 +91,7 @@ class MissionState(mesa.Model):
         c, p, n = self.country, self.inputs, self.n_cells
         self.ground = Ground(c, p.peace.weeks_since_fighting)
         self.neighbours = around(c.width, c.height)
-        self.nearby_cells = Neighbourhood(c.width, c.height)
+        self.nearby_cells, self.nearby_pair = (Neighbourhood(c.width, c.height, k) for k in (None, 2))
         self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
         kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)

@@ -253,7 +253,7 @@ def _given_by(m: MissionModel, org: Ints, cell: Ints, useful: Array) -> Array:
         useful: What its week comes to.
     """
     given = tally(roster.relief[org] * m.n_cells + cell, useful, 2 * m.n_cells).reshape(2, m.n_cells)
-    given[0], given[1] = m.nearby_cells.total(given[0]), m.nearby_cells.total(given[1])
+    given = m.nearby_pair.total(given)
     given /= np.maximum(given[0] + given[1], 1e-9)
     return given
 
