@@ -123,12 +123,15 @@ def _situation(m: MissionModel) -> Situation:
     )
     gain[:2] *= apart
     np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
-    known = q.reputation.take(m.country.sector, axis=1)  # who has no name left spares nobody
-    gain[2] *= 1.0 - p.own_ground * held * known
+    spared = p.own_ground * held
+    spared *= q.reputation.take(m.country.sector, axis=1)  # who has no name left spares nobody
+    gain[2] *= np.subtract(1.0, spared, out=spared)
     gain[2] *= m.strangers
     gain[2] *= p.civilian_prize
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
-    gain[3] *= p.blameless + (1.0 - p.blameless) * wrong
+    wrong *= 1.0 - p.blameless
+    wrong += p.blameless
+    gain[3] *= wrong
     np.multiply((q.hostility_relief + p.hunger * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
     gain[4] *= p.relief_prize
     gain[4] *= relief_there * (p.relief_calm + (1.0 - p.relief_calm) * np.minimum(g.violence + g.threat, 1.0))
@@ -343,7 +346,7 @@ def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
 def hold_ground(m: MissionModel) -> None:
     """Move control, supply, morale and ranks after the week's clashes."""
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
-    strength = np.zeros(g.control.shape)
+    strength = np.empty(g.control.shape)
     quality = max(m.inputs.violence.state_quality, 1e-9)
     strength[0] = (
         m.state_force * m.state_backing / quality
@@ -352,8 +355,7 @@ def hold_ground(m: MissionModel) -> None:
     )
     pressing, first = b.fighters * (b.action != _COMPLY), b.group * m.n_cells
     of_groups, size = strength[1:].reshape(-1), m.n_groups * m.n_cells
-    of_groups += tally(first + b.cell, pressing, size)
-    of_groups += tally(first + b.home, b.fighters, size)
+    np.add(tally(first + b.cell, pressing, size), tally(first + b.home, b.fighters, size), out=of_groups)
     of_groups *= 0.5
     g.control = control_after(g.control, strength, p)
     fighters = m.fighters_by_group()
