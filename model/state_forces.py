@@ -141,6 +141,8 @@ def operate(m: MissionModel) -> None:
     cell = t.cell[rows]
     armed = tally(b.cell, foes(m) * m.groups.arms[b.group], m.n_cells)
     foe = m.nearby_cells.total(armed)[cell]
+    if not np.count_nonzero(foe):
+        return
     own = (m.state_force * m.state_backing)[cell] * (v.unsupplied + (1.0 - v.unsupplied) * t.supply[rows])
     chance = operation_chance(own, foe, m.half_presence, m.organs.army_skill, m.unpaid, v)
     hits = m.chance.uniform_rows("violence.operations", m.week, t.slot[rows], 1)[:, 0] < chance
