@@ -182,9 +182,13 @@ def type_weights(goal: Ints, theory: str, p: Any) -> tuple[Array, Array, Array]:
     if theory == "opportunity":
         ones = np.ones(len(goal))
         return ones, ones, ones
-    process = np.array([1.0, p.process_value_greedy, p.process_value_total])[goal]
-    risk = np.array([1.0, p.risk_value_greedy, p.risk_value_total])[goal]
-    opportunity = np.full(len(goal), 0.0 if theory == "goals" else 1.0)
+    same = 0.0 if theory == "goals" else 1.0
+    by_type = np.array([
+        [1.0, p.process_value_greedy, p.process_value_total],
+        [1.0, p.risk_value_greedy, p.risk_value_total],
+        [same, same, same],
+    ])  # fmt: skip
+    process, risk, opportunity = by_type.take(goal, axis=1)
     return process, risk, opportunity
 
 

@@ -64,7 +64,7 @@ _SECURITY, _ARMY = KINDS.index("security"), ORG_INDEX["army"]
 
 def work(m: MissionModel) -> None:
     """Move teams, ask for access, and add up what took (5.6, 5.7, 5.8)."""
-    on = np.flatnonzero(m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0))
+    on = (m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0)).nonzero()[0]
     m.teams.halted = np.maximum(m.teams.halted - 1.0, 0.0)
     m.teams.working[:] = m.teams.refused[:] = False
     rows = on
@@ -82,22 +82,23 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
     """Move teams towards their goals; return which of them are at theirs or can reach it this week."""
     t, h = m.teams, m.country.height
     near = np.ones(len(on), dtype=bool)
-    away = np.flatnonzero(t.cell[on] != t.goal[on])
+    away = (t.cell[on] != t.goal[on]).nonzero()[0]
     if not len(away):
         return near
-    here, goal = t.cell[on[away]], t.goal[on[away]]
+    leaving = on[away]
+    here, goal = t.cell[leaving], t.goal[leaving]
     (x, y), (to_x, to_y) = np.divmod(here, h), np.divmod(goal, h)
     east, north = to_x - x, to_y - y
     gap = np.maximum(np.abs(east), np.abs(north))
     speed = np.maximum(
         m.inputs.deployment.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0
     )
-    far = np.flatnonzero(gap > speed)
+    far = (gap > speed).nonzero()[0]
     if len(far):
         part = (speed / gap)[far]
         x = np.rint(x[far] + east[far] * part).astype(np.int64)
         y = np.rint(y[far] + north[far] * part).astype(np.int64)
-        rows = on[away[far]]
+        rows = leaving[far]
         t.cell[rows] = x * h + y
         m.moved.update(rows.tolist())
         near[away[far]] = False
