@@ -182,9 +182,13 @@ def type_weights(goal: Ints, theory: str, p: Any) -> tuple[Array, Array, Array]:
     if theory == "opportunity":
         ones = np.ones(len(goal))
         return ones, ones, ones
-    process = np.array([1.0, p.process_value_greedy, p.process_value_total])[goal]
-    risk = np.array([1.0, p.risk_value_greedy, p.risk_value_total])[goal]
-    opportunity = np.full(len(goal), 0.0 if theory == "goals" else 1.0)
+    same = 0.0 if theory == "goals" else 1.0
+    by_type = np.array([
+        [1.0, p.process_value_greedy, p.process_value_total],
+        [1.0, p.risk_value_greedy, p.risk_value_total],
+        [same, same, same],
+    ])  # fmt: skip
+    process, risk, opportunity = by_type.take(goal, axis=1)
     return process, risk, opportunity
 
 
@@ -213,7 +217,7 @@ def strike_worths(
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return the worth of striking, and its worth if nobody could respond; arguments as in :func:`strike_worth`."""
     gain, lost = _stakes(kind, group, cell, situation, groups, weights, p)
-    risk = (p.risk_weight * weights[1])[group] * situation.counts[kind] * deterrence
+    risk = (p.risk_weight * weights[1]).take(group) * situation.counts.take(kind) * deterrence
     worth = np.subtract(gain, risk, out=risk)
     worth -= lost
     gain -= lost
@@ -227,13 +231,13 @@ def _stakes(
     """Return what a strike would bring and what of the process it would cost; arguments as in :func:`strike_worth`."""
     process, _, opportunity = weights
     _, n_groups, n_cells = situation.gain.shape
-    gain = situation.gain.ravel().take(kind * (n_groups * n_cells) + (group * n_cells + cell))
-    weak = opportunity[group] * (p.cover_floor + (1.0 - p.cover_floor) * situation.cover).take(cell)
-    weak += ((1.0 - opportunity) * ((1.0 + p.cover_floor) * 0.5))[group]
+    gain = situation.gain.reshape(-1).take(kind * (n_groups * n_cells) + (group * n_cells + cell))
+    weak = opportunity.take(group) * (p.cover_floor + (1.0 - p.cover_floor) * situation.cover).take(cell)
+    weak += ((1.0 - opportunity) * ((1.0 + p.cover_floor) * 0.5)).take(group)
     means = p.means_floor + p.means_gain * groups.supply + p.means_gain * groups.morale
     gain *= weak
-    gain *= means[group]
-    return gain, (p.process_weight * process * situation.dividend)[group]
+    gain *= means.take(group)
+    return gain, (p.process_weight * process * situation.dividend).take(group)
 
 
 def choose(
@@ -289,22 +293,39 @@ def _weigh_quiet(
         Worth of all actions as bands see it, and had nobody been there to respond, each of shape (n_bands, n_actions).
     """
     at = ACTION_INDEX
-    dividend, supply, consent = process * situation.dividend, groups.supply, groups.consent
-    discord = p.splinter_discord * (1.0 - groups.cohesion)
-    alone_worth = discord - p.splinter_dividend * dividend - p.splinter_cost
-    by_group = np.full((len(dividend), len(ACTIONS)), NEVER)
-    by_group[:, at["hold"]] = 0.0
-    by_group[:, at["comply"]] = p.comply_dividend * dividend + p.comply_cost * consent - p.comply_cost
-    by_group[:, at["regroup"]] = 0.5 * (1.0 - supply) + 0.5 * (1.0 - groups.morale) - p.regroup_cost
-    by_group[:, at["splinter"]] = np.where(situation.may_leave, alone_worth, NEVER)
-    worth = by_group.take(group, axis=0)
-    hostile, forgone = groups.hostility_mission[group], (p.quiet_dividend * dividend)[group]
-    heard = p.propaganda_floor + (1.0 - p.propaganda_floor) * situation.disappointed[cell]
+    dividend = process * situation.dividend
+    worth = _alike_in_a_group(groups, dividend, situation.may_leave, p).take(group, axis=0)
+    hostile, forgone = groups.hostility_mission.take(group), (p.quiet_dividend * dividend).take(group)
+    heard = p.propaganda_floor + (1.0 - p.propaganda_floor) * situation.disappointed.take(cell)
     worth[:, at["propaganda"]] = hostile * heard - p.propaganda_cost
     free = worth.copy()
-    alone = 1.0 - situation.deterrence[cell]
-    taxes, roads = situation.livelihoods[cell] * (p.tax_hunger - supply)[group], situation.roads[cell] * hostile
+    alone = 1.0 - situation.deterrence.take(cell)
+    taxes = situation.livelihoods.take(cell) * (p.tax_hunger - groups.supply).take(group)
+    roads = situation.roads.take(cell) * hostile
     for action, gain, cost in ((at["tax"], taxes, p.tax_cost), (at["block_roads"], roads, p.block_cost)):
         worth[:, action] = gain * alone - cost - forgone
         free[:, action] = gain - cost - forgone
     return worth, free
+
+
+def _alike_in_a_group(groups: GroupTable, dividend: Array, may_leave: NDArray[np.bool_], p: Any) -> Array:
+    """Return what actions are worth that all bands of a group weigh alike, shape (n_groups, n_actions).
+
+    Args:
+        groups: What groups are.
+        dividend: What the process is worth to each group, shape (n_groups,).
+        may_leave: Whether there is a spoiler that its bands could break away to, same shape.
+        p: Parameters.
+    """
+    at, worth = ACTION_INDEX, []
+    means = (dividend, groups.supply, groups.morale, groups.cohesion, groups.consent, may_leave)
+    for gains, supply, morale, cohesion, consent, leaves in zip(*(each.tolist() for each in means), strict=True):
+        row = [NEVER] * len(ACTIONS)
+        row[at["hold"]] = 0.0
+        row[at["comply"]] = p.comply_dividend * gains + p.comply_cost * consent - p.comply_cost
+        row[at["regroup"]] = 0.5 * (1.0 - supply) + 0.5 * (1.0 - morale) - p.regroup_cost
+        if leaves:
+            discord = p.splinter_discord * (1.0 - cohesion)
+            row[at["splinter"]] = discord - p.splinter_dividend * gains - p.splinter_cost
+        worth.append(row)
+    return np.array(worth).reshape(-1, len(ACTIONS))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .actor import Actor
-from .catalogue import ORGANISATIONS
+from .catalogue import ORG_INDEX, ORGANISATIONS
 from .tasks import TASKS
 
 if TYPE_CHECKING:
@@ -21,6 +21,22 @@ SLOT_STRIDE = 40
 
 Organisations that have teams come first in the catalogue; there is room for a few more of them.
 """
+
+
+class Together(NamedTuple):
+    """Rows of teams of several organisations, one organisation after the other.
+
+    Attributes:
+        contingents: Contingents and formed police units.
+        watchers: Contingents, observers, and the state's army and police.
+        state: The state's army and police.
+        police: The mission's police and formed police units.
+    """
+
+    contingents: NDArray[np.int64]
+    watchers: NDArray[np.int64]
+    state: NDArray[np.int64]
+    police: NDArray[np.int64]
 
 
 class TeamTable:
@@ -44,6 +60,8 @@ class TeamTable:
         supply: Share of its needs that reached it this week.
         halted: Weeks for which it does not work, because its staff were hurt.
         full: People in it when nobody is missing.
+        rows_of: Rows of the teams of each organisation.
+        together: Rows of the teams that rules look at together.
     """
 
     def __init__(self, org: list[int], persons: list[float], quality: list[float], start: int) -> None:
@@ -72,7 +90,14 @@ class TeamTable:
         self.supply = np.ones(n)
         self.halted = np.zeros(n)
         self.full = self.persons.copy()
+        self._find_rows()
+
+    def _find_rows(self) -> None:
+        """Find the rows of each organisation, and of those that rules look at together."""
         self.rows_of = [np.flatnonzero(self.org == o) for o in range(len(ORGANISATIONS))]
+        parts = (("military", "formed_police"), ("military", "observers", "army", "host_police"),
+                 ("army", "host_police"), ("police", "formed_police"))  # fmt: skip
+        self.together = Together(*(np.concatenate([self.rows_of[ORG_INDEX[key]] for key in keys]) for keys in parts))
 
     def add(self, other: TeamTable, rows: NDArray[np.int64]) -> None:
         """Take rows of another table in at the end; rows that are there keep their places, and ``n_slots`` stays.
@@ -85,7 +110,7 @@ class TeamTable:
             if isinstance(values, np.ndarray):
                 setattr(self, name, np.concatenate([getattr(self, name), values[rows]]))
         self.n = len(self.org)
-        self.rows_of = [np.flatnonzero(self.org == o) for o in range(len(ORGANISATIONS))]
+        self._find_rows()
 
 
 class FieldTeam(Actor):

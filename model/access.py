@@ -40,25 +40,42 @@ def open_access(m: MissionModel) -> None:
     p, g, choices = m.inputs.access, m.ground, m.inputs.choices
     held = np.add.reduce(g.control[1:], axis=0)
     m.escorts = np.minimum(p.escort_cover * m.nearby_cells.total(m.last_done[TASK_INDEX["escort"]]), 1.0)
-    aircraft = np.array([[m.lift], [m.lift], [m.lift_lent], [0.0], [0.0]])
+    aircraft = np.array([m.lift, m.lift, m.lift_lent, 0.0, 0.0])[:, None]
     reached = passable(g.road_access, g.mines, aircraft, p)
-    exposure = np.array([[p.uniformed_exposure], [1.0], [p.agency_exposure], [p.relief_exposure], [p.rights_exposure]])
+    exposure = np.array([p.uniformed_exposure, 1.0, p.agency_exposure, p.relief_exposure, p.rights_exposure])[:, None]
     grant = host_permission(m.consent_to_others, m.state_active, exposure, p, late=_LATE)
     m.rights_grant = grant[STATE].copy()
     grant[STATE] = 1.0  # the state asks nobody
-    shut = np.where(_IS_STATE, p.state_shut, 1.0)
-    terms = access_terms(held * shut, _attitudes(m, held), grant, reached, _clearance(m), p)
+    hold = np.empty_like(grant)
+    hold[:STATE] = held
+    np.multiply(held, p.state_shut, out=hold[STATE])
+    terms = access_terms(hold, _attitudes(m, held), grant, reached, _clearance(m), p)
     groups = terms[1]
     np.minimum(np.maximum(groups, 0.0, out=groups), 1.0, out=groups)
     m.access, m.permitted = terms, np.multiply.reduce(terms, axis=0)
-    public = np.where(_IS_STATE, 1.0, np.maximum(1.0 - p.public_held * held, 0.0)) * reached
-    speed = np.where(m.asked_access, p.expect_speed, p.public_speed)
-    m.expected_access += speed * (np.where(m.asked_access, m.permitted, public) - m.expected_access)
-    m.asked_access[:] = False
+    _expect(m, np.maximum(1.0 - p.public_held * held, 0.0), reached)
     closed = 1.0 - terms[2, AGENCY]
     if choices.posture.escorts == "routine":  # asked for wherever there is danger, not only where rules close
         closed = np.maximum(closed, np.minimum(g.violence + m.beliefs.estimate[0, _AGENCIES].max(axis=0), 1.0))
     m.relief_traffic = g.need * m.people_weight * closed * float(choices.posture.escorts != "never")
+
+
+def _expect(m: MissionModel, let_in: Array, reached: Array) -> None:
+    """Move what planners expect towards what was met where somebody of a class asked, elsewhere towards what is public.
+
+    Args:
+        m: The mission.
+        let_in: Share of those who ask armed groups that the public takes to be let in, shape (n_cells,).
+        reached: Share of weeks in which each class can reach each cell, shape (5, n_cells).
+    """
+    p, asked = m.inputs.access, m.asked_access
+    public = reached.copy()  # the state asks nobody
+    public[:STATE] *= let_in
+    np.copyto(public, m.permitted, where=asked)
+    public -= m.expected_access
+    public *= np.where(asked, p.expect_speed, p.public_speed)
+    m.expected_access += public
+    asked.fill(False)
 
 
 def _attitudes(m: MissionModel, held: Array) -> Array:

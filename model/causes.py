@@ -154,12 +154,13 @@ class Causes:
             weight: Weight of each entry in the stock, same shape.
         """
         steps = np.array([level, *changes.values()])
-        for cause, change in zip(changes, (weight * steps[1:]).sum(axis=1).tolist(), strict=True):
+        charged = np.add.reduce(weight * steps[1:], axis=1)
+        for cause, change in zip(changes, charged.tolist(), strict=True):
             self.add(stock, cause, change)
-        after = steps.sum(axis=0)
+        after = np.add.reduce(steps, axis=0)
         kept = np.minimum(np.maximum(after, 0.0), 1.0)
-        if (kept != after).any():
-            self.add(stock, LIMIT, float((weight * (kept - after)).sum()))
+        if np.count_nonzero(kept != after):
+            self.add(stock, LIMIT, float(np.add.reduce(weight * (kept - after))))
         return np.asarray(kept)
 
     def move_one(self, stock: str, level: float, changes: Mapping[str, float], weight: float = 1.0) -> float:
@@ -179,9 +180,9 @@ class Causes:
             moved: Change of the share of people in each cell or sector, shape (n,).
             levels: Level there by stock, same shape.
         """
-        if moved.any():
+        if np.count_nonzero(moved):
             for stock, level in levels.items():
-                self.add(stock, "people and need moved", float((moved * level).sum()))
+                self.add(stock, "people and need moved", float(np.add.reduce(moved * level)))
 
     def add_cells(self, stock: str, cause: str, values: Array) -> None:
         """Add contributions per cell to the present week; does nothing unless cells are kept.

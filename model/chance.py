@@ -59,7 +59,7 @@ class Chance:
 
         Row i is ``uniform(rule, week, n)[slots[i] * width : (slots[i] + 1) * width]``.
         """
-        n = (int(slots.max()) + 1 if len(slots) else 0) * width
+        n = (int(np.maximum.reduce(slots)) + 1 if len(slots) else 0) * width
         self._seek(rule, week)
         if len(slots) * _JUMP < n:
             raw = np.array([self._raw_at(slot * width, width) for slot in slots.tolist()])

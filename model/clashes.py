@@ -15,6 +15,7 @@ from .events import counted, dying
 from .population import strike_off
 from .rules.clash import aid_victims, of_hosted, violence_after
 from .rules.violence import met_chance, shared
+from .state import total
 from .state_forces import OPERATION, answers, foes, state_units
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def _met(m: MissionModel) -> Array:
     called = _CALLS[[a.kind for a in week.attacks]]
     calls = np.bincount(cells[called], minlength=m.n_cells).astype(np.float64)
     nearby = come(m, shared(m.mobile, m.nearby_cells.total(calls)))[cells]
-    lifted = min(v.reserve_share * float(m.mission_force.sum()), v.lift * m.lift)
-    flown = lifted / max(float(called.sum()), 1.0)
+    lifted = min(v.reserve_share * total(m.mission_force), v.lift * m.lift)
+    flown = lifted / max(float(np.count_nonzero(called)), 1.0)
     will = (1.0 - p.caveats) * (1.0 - v.caution_effect * m.caution[0])
     posture = m.inputs.choices.posture.use_of_force
     local, warned = shared(m.mission_free, calls)[cells], m.warned[cells]

@@ -31,7 +31,7 @@ from .rules.ranks import cohesion_after, fed, leavers, recruits, regained, rents
 from .rules.spoilers import control_after, massing_threat
 from .rules.violence import deterrence, free_to_act, mobility, reach, ready_share
 from .rules.youth import youth_drawn
-from .state import Attack, tally
+from .state import Attack, tally, total
 from .state_forces import abuse, fill_state_units, guard_by_state, operate
 
 if TYPE_CHECKING:
@@ -57,25 +57,26 @@ and an escort are half away, engineers and camp guards have other work)."""
 _TASK_FORCE = np.array([TASK_FORCE.get(task.key, 0.6) for task in TASKS] + [0.6])
 """The same by index of the task; the last entry, reached by index -1, stands for no task."""
 _RESERVE = TASK_INDEX["quick_reaction"]
+_MILITARY = ORG_INDEX["military"]
 
 
 def guard(m: MissionModel) -> None:
     """Work out who holds ground this week, mission and state, and what attackers must reckon with."""
     t, v, n = m.teams, m.inputs.violence, m.n_cells
     _relieve(m)
-    military, formed = t.rows_of[ORG_INDEX["military"]], t.rows_of[ORG_INDEX["formed_police"]]
-    rows = np.concatenate([military, formed])
-    worth = t.persons[rows] * t.active[rows] * readiness(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
-    skill = v.quality_floor + v.quality_gain * t.quality[military]
-    worth *= np.concatenate([skill * _TASK_FORCE[t.task[military]], np.full(len(formed), v.formed_guard)])
+    rows, military = t.together.contingents, t.rows_of[_MILITARY]
+    worth = t.persons[rows] * t.active[rows] * readiness(m, rows)
+    worth *= ready_share(t.supply[rows], t.working[rows], v)
+    task, soldiers = t.task[military], worth[: len(military)]
+    soldiers *= (v.quality_floor + v.quality_gain * t.quality[military]) * _TASK_FORCE[task]
+    worth[len(military) :] *= v.formed_guard
     m.mission_force = tally(t.cell[rows], worth, n)
-    reserve = (t.task[military] == _RESERVE).nonzero()[0]
-    waiting = tally(t.cell[military[reserve]], worth[reserve], n)
+    reserve = (task == _RESERVE).nonzero()[0]
+    waiting = tally(t.cell[military[reserve]], soldiers[reserve], n)
     m.mobile = m.mission_force + v.reserve_reach * waiting
     m.nearby = come(m, m.mobile)
     guard_by_state(m)
-    posture = m.inputs.choices.posture.use_of_force
-    g = m.ground
+    posture, g = m.inputs.choices.posture.use_of_force, m.ground
     m.mission_free = free_to_act(m.mission_force, m.nearby, g.threat + g.violence - g.threat * g.violence, v)
     m.deterrence_local = deterrence(m.mission_free, m.nearby, posture, m.warned, m.half_presence, v)
     by_state = m.state_force * m.state_backing
@@ -104,11 +105,11 @@ def _situation(m: MissionModel) -> Situation:
     n_groups = m.n_groups
     gain = np.empty((5, n_groups, m.n_cells))
     held = g.control[1:]
-    rivals = held.sum(axis=0)[None, :] - held
-    around = m.nearby_cells.total(m.presence_mission)
+    rivals = np.add.reduce(held, axis=0) - held
+    around, relief = m.nearby_pair.total(np.array([m.presence_mission, _stores(m)]))
     near = (1.0 - p.mission_beside) * m.presence_mission + p.mission_beside * around
     mission_there = np.minimum(p.mission_teams * near, 1.0)
-    relief_there = np.minimum(p.relief_teams * m.nearby_cells.total(_stores(m)), 1.0)
+    relief_there = np.minimum(p.relief_teams * relief, 1.0)
     apart = 1.0 - p.separation * np.minimum(m.week_now.done[TASK_INDEX["separate_forces"]], 1.0)
     wrong = np.maximum(m.partiality[None, :], (1.0 - q.consent)[:, None])
     prize = p.prize_people * np.minimum(m.people_weight, p.prize_crowd) + p.prize_road * m.on_road
@@ -122,12 +123,15 @@ def _situation(m: MissionModel) -> Situation:
     )
     gain[:2] *= apart
     np.multiply(q.hostility_civilians[:, None], w, out=gain[2])
-    known = q.reputation.take(m.country.sector, axis=1)  # who has no name left spares nobody
-    gain[2] *= 1.0 - p.own_ground * held * known
+    spared = p.own_ground * held
+    spared *= q.reputation.take(m.country.sector, axis=1)  # who has no name left spares nobody
+    gain[2] *= np.subtract(1.0, spared, out=spared)
     gain[2] *= m.strangers
     gain[2] *= p.civilian_prize
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
-    gain[3] *= p.blameless + (1.0 - p.blameless) * wrong
+    wrong *= 1.0 - p.blameless
+    wrong += p.blameless
+    gain[3] *= wrong
     np.multiply((q.hostility_relief + p.hunger * (1.0 - q.supply))[:, None], 1.0 - m.acceptance, out=gain[4])
     gain[4] *= p.relief_prize
     gain[4] *= relief_there * (p.relief_calm + (1.0 - p.relief_calm) * np.minimum(g.violence + g.threat, 1.0))
@@ -146,13 +150,13 @@ def _joining(m: MissionModel) -> Array:
     if process.signed is None:
         return np.full(b.n, NEVER)
     done = progress(m)
-    others = float(process.parties.sum()) - process.parties
+    others = float(np.count_nonzero(process.parties)) - process.parties
     rivals = np.where(others > 0.0, ((done * process.parties).sum() - done) / np.maximum(others, 1.0), done)
     further = np.maximum(done - rivals, 0.0) * process.parties
     p, sector, people = m.inputs.ddr, m.country.sector, m.people_weight
     there = np.maximum(np.bincount(sector, weights=people), 1e-9)
     at_sites = np.bincount(sector, weights=people * m.deterrence_local) / there
-    safety = (1.0 - p.at_sites) * m.deterrence_local[b.home] + p.at_sites * at_sites[sector[b.home]]
+    safety = (1.0 - p.at_sites) * m.deterrence_local[b.home] + p.at_sites * at_sites.take(sector[b.home])
     worth = worth_of_joining(process.commitment[:-1], safety, further, m.programme.gap, b.group, p)
     return np.where(process.parties[b.group], worth, NEVER)
 
@@ -204,12 +208,15 @@ def _forced_entries(m: MissionModel) -> Array:
     A team of soldiers at work where refusals are overridden uses force as often as they are; people see the fighting.
     """
     t, p, g = m.teams, m.inputs.spoilers, m.ground
-    military = t.rows_of[ORG_INDEX["military"]]
+    military = t.rows_of[_MILITARY]
     cells = t.cell[military[t.working[military]]]
-    pushed = tally(cells, m.forced[cells], m.n_cells) * p.entry_force
+    forced = m.forced[cells]
+    if not np.count_nonzero(forced):
+        return np.zeros(m.n_groups)
+    pushed = tally(cells, forced, m.n_cells) * p.entry_force
     g.mission_fighting += (1.0 - g.mission_fighting) * np.minimum(pushed, 1.0)
     held = g.control[1:]
-    return np.asarray(held / np.maximum(held.sum(axis=0), 1e-9) @ pushed)
+    return np.asarray(held / np.maximum(np.add.reduce(held, axis=0), 1e-9) @ pushed)
 
 
 def _look_around(m: MissionModel, cell: NDArray[np.int64], draws: Array) -> NDArray[np.int64]:
@@ -253,7 +260,7 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
         share = np.bincount(b.group[rows], minlength=m.n_groups) / bands
         gain = p.comply_consent * share * (1.0 - q.consent) * (not m.departure.closed)
         q.consent = q.consent + gain
-        m.causes.add("party_consent", "bands stand down", float((m.old_fighter_share * gain).sum()))
+        m.causes.add("party_consent", "bands stand down", total(m.old_fighter_share * gain))
 
 
 def _gather(m: MissionModel, situation: Situation, nerve: Array, draws: Array) -> None:
@@ -339,7 +346,7 @@ def _splinter(m: MissionModel, who: NDArray[np.int64]) -> None:
 def hold_ground(m: MissionModel) -> None:
     """Move control, supply, morale and ranks after the week's clashes."""
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
-    strength = np.zeros(g.control.shape)
+    strength = np.empty(g.control.shape)
     quality = max(m.inputs.violence.state_quality, 1e-9)
     strength[0] = (
         m.state_force * m.state_backing / quality
@@ -348,8 +355,7 @@ def hold_ground(m: MissionModel) -> None:
     )
     pressing, first = b.fighters * (b.action != _COMPLY), b.group * m.n_cells
     of_groups, size = strength[1:].reshape(-1), m.n_groups * m.n_cells
-    of_groups += tally(first + b.cell, pressing, size)
-    of_groups += tally(first + b.home, b.fighters, size)
+    np.add(tally(first + b.cell, pressing, size), tally(first + b.home, b.fighters, size), out=of_groups)
     of_groups *= 0.5
     g.control = control_after(g.control, strength, p)
     fighters = m.fighters_by_group()
@@ -369,19 +375,20 @@ def _fill_ranks(m: MissionModel) -> None:
     """Let residents join bands and fighters go home."""
     b, g, q, p = m.bands, m.ground, m.groups, m.inputs.spoilers
     camp = m.country.camp * m.hosted_weight * (1.0 - m.deterrence_local)
+    sector = m.country.sector[b.home]
     beside = m.nearby_cells.most(camp * m.near_border)[b.home]
     ranks = 1.0 + m.inputs.people.camp_militarisation * beside
     supply, morale = q.supply[b.group], q.morale[b.group]
     ceiling = fed(np.maximum(b.first - m.programme.left, 0.0), supply, p)
-    ranks *= q.reputation[b.group, m.country.sector[b.home]]
-    ranks *= youth_drawn(m.society.youth, m.inputs.civil_society)[m.country.sector[b.home]]
+    ranks *= q.reputation[b.group, sector]
+    ranks *= youth_drawn(m.society.youth, m.inputs.civil_society)[sector]
     joining = ranks * recruits(b.fighters, g.grievance[b.home], g.livelihoods[b.home], morale, ceiling, p)
     leaving = leavers(b.fighters, ceiling, morale, supply, p)
     draws = m.chance.uniform_rows("spoilers.ranks", m.week, b.slot, 2)
     join = np.minimum(whole(joining, draws[:, 0]), np.floor(g.residents[b.home] * MOST_JOIN))
     leave = np.minimum(whole(leaving, draws[:, 1]), b.fighters)
     b.fighters += join - leave
-    m.causes.add("fighters_armed", "joined", float(join.sum()))
-    m.causes.add("fighters_armed", "went home", -float(leave.sum()))
+    m.causes.add("fighters_armed", "joined", total(join))
+    m.causes.add("fighters_armed", "went home", -total(leave))
     np.add.at(g.residents, b.home, leave - join)
     join_from_abroad(m, joining)

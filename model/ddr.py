@@ -17,7 +17,7 @@ from .finance import REINTEGRATION, pay
 from .rules.channels import attendance
 from .rules.ddr import entering, going_back, in_order, planning_pace, resented, served, settling_alone
 from .rules.people import whole
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -86,7 +86,7 @@ class Programme:
     @property
     def supported(self) -> Array:
         """Disarmed and carried by the programme, shape (n_bands,)."""
-        return self.disarmed + self.carried.sum(axis=1)
+        return self.disarmed + self._in_reinsertion
 
     @property
     def demobilised(self) -> Array:
@@ -101,7 +101,12 @@ class Programme:
     @property
     def waiting(self) -> Array:
         """Discharged and not settled, shape (n_bands,)."""
-        return self.carried.sum(axis=1) + self.unsupported
+        return self._in_reinsertion + self.unsupported
+
+    @property
+    def _in_reinsertion(self) -> Array:
+        """Carried by reinsertion, shape (n_bands,); people are whole, so any way to sum them is exact."""
+        return np.asarray(self.carried @ np.ones(self.carried.shape[1]))
 
     @property
     def gap(self) -> float:
@@ -152,14 +157,16 @@ def lay_down_arms(m: MissionModel, joining: Array) -> None:
     if not len(rows):
         return
     b.cell[rows] = b.home[rows]
-    come = entering(b.fighters[rows], b.first[rows], p)
     room = _work(m, _CANTON) * p.cantoned_per_team
-    draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot, 1)[rows, 0]
-    come = _whole(served(come, m.country.sector[b.home[rows]], room), draws, b.fighters[rows])
+    if not np.count_nonzero(room):
+        return
+    come = entering(b.fighters[rows], b.first[rows], p)
+    draws = m.chance.uniform_rows("ddr.enters", m.week, b.slot[rows], 1)[:, 0]
+    come = _whole(served(come, m.country.sector.take(b.home[rows]), room), draws, b.fighters[rows])
     b.fighters[rows] -= come
     pr.cantoned[rows] += come
     pr.left[rows] += come
-    m.causes.add("fighters_armed", "cantoned", -float(come.sum()))
+    m.causes.add("fighters_armed", "cantoned", -total(come))
 
 
 def run_programme(m: MissionModel) -> None:
@@ -169,20 +176,31 @@ def run_programme(m: MissionModel) -> None:
     rows = pr.inside.nonzero()[0]
     if not len(rows):
         return
-    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot, _TO_CRIME + 1)[rows]
-    sector = m.country.sector[b.home[rows]]
-    room = _work(m, _DISARM) * p.disarmed_per_team
-    disarmed = _whole(served(pr.cantoned[rows], sector, room), draws[:, _DISARMS], pr.cantoned[rows])
-    disarmed = _paid_for(disarmed, m.ledger.balance("mission"), p.usd_first_steps)
-    pr.cantoned[rows] -= disarmed
-    pr.disarmed[rows] += disarmed
-    cost = float(disarmed.sum()) * p.usd_first_steps
-    m.mission_spend += cost * pay(m, "mission", "beneficiaries", cost, "disarmament and reinsertion")
+    draws = m.chance.uniform_rows("ddr.steps", m.week, b.slot[rows], _TO_CRIME + 1)
+    sector = m.country.sector.take(b.home[rows])
+    _disarm(m, rows, sector, draws)
     _carry(m, rows, sector, draws)
     _reintegrate(m, rows, sector, draws)
     _go_back(m, rows, draws)
-    support = tally(b.home[rows], pr.supported[rows], m.n_cells)
-    g.grievance += (1.0 - g.grievance) * resented(support, g.residents, g.need, p)
+    supported = pr.supported[rows]
+    if np.count_nonzero(supported):
+        support = tally(b.home[rows], supported, m.n_cells)
+        g.grievance += (1.0 - g.grievance) * resented(support, g.residents, g.need, p)
+
+
+def _disarm(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
+    """Disarm and register those who wait for it in camps, as far as it is paid for."""
+    pr, p = m.programme, m.inputs.ddr
+    waiting = pr.cantoned[rows]
+    if not np.count_nonzero(waiting):
+        return
+    room = _work(m, _DISARM) * p.disarmed_per_team
+    disarmed = _whole(served(waiting, sector, room), draws[:, _DISARMS], waiting)
+    disarmed = _paid_for(disarmed, m.ledger.balance("mission"), p.usd_first_steps)
+    pr.cantoned[rows] -= disarmed
+    pr.disarmed[rows] += disarmed
+    cost = total(disarmed) * p.usd_first_steps
+    m.mission_spend += cost * pay(m, "mission", "beneficiaries", cost, "disarmament and reinsertion")
 
 
 def _break_up(m: MissionModel) -> None:
@@ -191,14 +209,16 @@ def _break_up(m: MissionModel) -> None:
     When the mission has left, nobody runs the camps: who is armed goes back, who is disarmed is on his own.
     """
     pr, b, process = m.programme, m.bands, m.process
-    bound = process.parties[b.group] & (process.signed is not None) & (not m.departure.closed)
     if m.departure.closed and pr.disarmed.any():
-        left = float(pr.disarmed.sum())
+        left = total(pr.disarmed)
         pr.unsupported += pr.disarmed
         pr.disarmed[:] = 0.0
         pr.ended, pr.missed = pr.ended + left, pr.missed + left
+    if not np.count_nonzero(pr.cantoned):
+        return
+    bound = process.parties[b.group] & (process.signed is not None) & (not m.departure.closed)
     gone = np.where(bound, 0.0, pr.cantoned)
-    n = float(gone.sum())
+    n = total(gone)
     if n:
         b.fighters += gone
         pr.cantoned -= gone
@@ -211,15 +231,19 @@ def _carry(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
     pr, p = m.programme, m.inputs.ddr
     over = pr.carried[:, 0].copy()
     pr.unsupported += over
-    pr.ended += float(over.sum())
-    pr.missed += float(over.sum())
+    n = total(over)
+    pr.ended += n
+    pr.missed += n
     pr.carried[:, :-1] = pr.carried[:, 1:]
-    room = _work(m, _DISCHARGE) * p.discharged_per_team
-    discharged = _whole(served(pr.disarmed[rows], sector, room), draws[:, _DISCHARGES], pr.disarmed[rows])
-    pr.disarmed[rows] -= discharged
     pr.carried[:, -1] = 0.0
+    waiting = pr.disarmed[rows]
+    if not np.count_nonzero(waiting):
+        return
+    room = _work(m, _DISCHARGE) * p.discharged_per_team
+    discharged = _whole(served(waiting, sector, room), draws[:, _DISCHARGES], waiting)
+    pr.disarmed[rows] -= discharged
     pr.carried[rows, -1] = discharged
-    if pr.begun < 0 and discharged.any():
+    if pr.begun < 0 and np.count_nonzero(discharged):
         pr.begun = m.week
 
 
@@ -230,9 +254,11 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     if pr.begun >= 0:  # what is planned stays planned, whoever goes on with it
         pr.planned = min(pr.planned + planning_pace(together, p), 1.0)
     waiting, home = pr.waiting[rows], b.home[rows]
+    if not np.count_nonzero(waiting):
+        return
     room = _work(m, _REINTEGRATE) * p.reintegrated_per_team * pr.planned
     able = served(waiting, sector, room) * (p.hosts + (1.0 - p.hosts) * g.livelihoods[home])
-    expected = float(able.sum())
+    expected = total(able)
     if not expected:
         return
     held = m.ledger.balance(REINTEGRATION)
@@ -240,10 +266,12 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     settled = _paid_for(_whole(able * enough, draws[:, _SETTLES], waiting), held, p.usd_reintegration)
     late = np.minimum(settled, pr.unsupported[rows])
     pr.unsupported[rows] -= late
-    pr.carried[rows] -= in_order(settled - late, pr.carried[rows])
-    n = float(settled.sum())
-    pr.ended += n - float(late.sum())
-    pr.missed -= float(late.sum())
+    others = settled - late
+    some = others.nonzero()[0]
+    pr.carried[rows[some]] -= in_order(others[some], pr.carried[rows[some]])
+    n, n_late = total(settled), total(late)
+    pr.ended += n - n_late
+    pr.missed -= n_late
     pr.reintegrated += n
     np.add.at(g.residents, home, settled)
     cost = n * p.usd_reintegration
@@ -254,16 +282,19 @@ def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
     """Let former fighters without support go back to arms or crime, or settle by themselves."""
     pr, p, b, g = m.programme, m.inputs.ddr, m.bands, m.ground
     home, alone = b.home[rows], pr.unsupported[rows]
+    if not np.count_nonzero(alone):
+        return
     livelihoods = g.livelihoods[home]
     back = going_back(alone, g.grievance[home], livelihoods, m.deterrence_local[home], p)
     back = _whole(back, draws[:, _GOES_BACK], alone)
     settle = _whole(settling_alone(alone, livelihoods, p), draws[:, _ALONE], alone - back)
     to_crime = _whole(back * p.to_crime, draws[:, _TO_CRIME], back)
     pr.unsupported[rows] -= back + settle
-    pr.gone_back += float(back.sum())
-    b.fighters[rows] += back - to_crime
-    pr.left[rows] -= back - to_crime
-    m.causes.add("fighters_armed", "went back to arms", float((back - to_crime).sum()))
+    to_arms = back - to_crime
+    pr.gone_back += total(back)
+    b.fighters[rows] += to_arms
+    pr.left[rows] -= to_arms
+    m.causes.add("fighters_armed", "went back to arms", total(to_arms))
     np.add.at(g.residents, home, settle + to_crime)
     pushed = tally(home, to_crime, m.n_cells) / np.maximum(g.residents, 1.0)
     g.crime += (1.0 - g.crime) * np.minimum(p.crime_push * pushed, 1.0)
@@ -271,12 +302,14 @@ def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
 
 def _work(m: MissionModel, task: int) -> Array:
     """Return the team-weeks of a task done this week in each sector, shape (n_sectors,)."""
-    return tally(m.country.sector, m.week_now.done[task], int(m.country.sector.max()) + 1)
+    return tally(m.country.sector, m.week_now.done[task], len(m.sector_size))
 
 
 def _paid_for(people: Array, money: int, usd: int) -> Array:
     """Return how many of these people, whole numbers by band, an amount of money serves at so much each."""
-    return in_order(np.array([float(money // usd)]), people[None])[0] if usd else people
+    if not usd or total(people) * usd <= money:
+        return people
+    return in_order(np.array([float(money // usd)]), people[None])[0]
 
 
 def _whole(expected: Array, draw: Array, most: Array) -> Array:

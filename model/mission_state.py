@@ -36,7 +36,7 @@ from .recorder import Recorder
 from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
-from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally
+from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally, total
 from .switches import as_played
 from .transition import Departure, never_sent, nobody_to_lead
 
@@ -91,7 +91,7 @@ class MissionState(mesa.Model):
         c, p, n = self.country, self.inputs, self.n_cells
         self.ground = Ground(c, p.peace.weeks_since_fighting)
         self.neighbours = around(c.width, c.height)
-        self.nearby_cells = Neighbourhood(c.width, c.height)
+        self.nearby_cells, self.nearby_pair = (Neighbourhood(c.width, c.height, k) for k in (None, 2))
         self.near_border = self.nearby_cells.most(c.border.astype(np.float64))
         gap = distances(c.width, c.height)
         kernel = 1.0 / (1.0 + gap * float(np.sqrt(c.cell_km / 15.0)) / p.planning.travel_half)
@@ -245,7 +245,7 @@ class MissionState(mesa.Model):
         first = tally(self.bands.group, self.bands.first, len(self.groups.keys))
         self.programme = Programme.empty(first, self.bands.n, p.ddr.reinsertion_weeks)
         self.process = Process.at_the_start(
-            p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
+            p, self.groups.rents, self.groups.consent, total(self.ground.displaced),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),
         )  # fmt: skip
         self.aid = Aid.at_the_start(self.town_weight, self.on_road, p.peace.weeks_since_fighting, p.aid)
@@ -315,14 +315,14 @@ class MissionState(mesa.Model):
         """Refresh the weights that depend on where people are."""
         g = self.ground
         present = g.present
-        total = max(float(present.sum()), 1.0)
-        self.people_weight = np.minimum(np.sqrt(present * (self.n_cells / total)), self.inputs.planning.crowd_most)
+        everybody = max(total(present), 1.0)
+        self.people_weight = np.minimum(np.sqrt(present * (self.n_cells / everybody)), self.inputs.planning.crowd_most)
         self.hosted_weight = np.minimum(g.hosted / self.inputs.planning.camp_crowd, 1.0)
-        self.share_of_people = present / total
+        self.share_of_people = present / everybody
         lacking = present * g.need
-        self.in_need = max(float(lacking.sum()), 1e-9)
+        self.in_need = max(total(lacking), 1e-9)
         self.share_of_need = lacking / self.in_need
-        self.authority_mean = float((self.share_of_people * g.state_authority).sum())
+        self.authority_mean = total(self.share_of_people * g.state_authority)
 
     def fighters_by_group(self) -> Array:
         """Return the fighters of each group, shape (n_groups,)."""
@@ -331,7 +331,7 @@ class MissionState(mesa.Model):
     def fighter_share(self) -> Array:
         """Return each group's share of all fighters, shape (n_groups,)."""
         fighters = self.fighters_by_group()
-        return fighters / max(float(fighters.sum()), 1.0)
+        return fighters / max(total(fighters), 1.0)
 
     def _shift_weights(self) -> None:
         """Charge to the movement of people what it does to people-weighted means."""
@@ -341,7 +341,7 @@ class MissionState(mesa.Model):
         )
         for stock, layer, weight in stocks[: 1 if self.departure.closed else 2]:  # nobody is left to consent to
             if stock in self.old_levels:
-                self.causes.add(stock, "people and need moved", float((weight * layer).sum()) - self.old_levels[stock])
+                self.causes.add(stock, "people and need moved", total(weight * layer) - self.old_levels[stock])
             if self.causes.keeps_cells:
                 now, old = self.causes.means(weight, layer), self.old_sector_levels.get(stock)
                 cause = AT_THE_START if old is None else "people and need moved"

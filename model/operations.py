@@ -18,7 +18,7 @@ from .orders import KIND_OF
 from .rules.access import REFUSERS, refuser
 from .rules.deployment import handover
 from .rules.works import numbered, overlap, prerequisites_met, spread_out, took
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -64,7 +64,7 @@ _SECURITY, _ARMY = KINDS.index("security"), ORG_INDEX["army"]
 
 def work(m: MissionModel) -> None:
     """Move teams, ask for access, and add up what took (5.6, 5.7, 5.8)."""
-    on = np.flatnonzero(m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0))
+    on = (m.teams.active & (m.teams.task >= 0) & (m.teams.halted <= 0.0)).nonzero()[0]
     m.teams.halted = np.maximum(m.teams.halted - 1.0, 0.0)
     m.teams.working[:] = m.teams.refused[:] = False
     rows = on
@@ -82,22 +82,23 @@ def _move(m: MissionModel, on: Ints) -> NDArray[np.bool_]:
     """Move teams towards their goals; return which of them are at theirs or can reach it this week."""
     t, h = m.teams, m.country.height
     near = np.ones(len(on), dtype=bool)
-    away = np.flatnonzero(t.cell[on] != t.goal[on])
+    away = (t.cell[on] != t.goal[on]).nonzero()[0]
     if not len(away):
         return near
-    here, goal = t.cell[on[away]], t.goal[on[away]]
+    leaving = on[away]
+    here, goal = t.cell[leaving], t.goal[leaving]
     (x, y), (to_x, to_y) = np.divmod(here, h), np.divmod(goal, h)
     east, north = to_x - x, to_y - y
     gap = np.maximum(np.abs(east), np.abs(north))
     speed = np.maximum(
         m.inputs.deployment.km_a_week * (0.4 + 0.6 * m.ground.road_access[here]) / m.country.cell_km, 1.0
     )
-    far = np.flatnonzero(gap > speed)
+    far = (gap > speed).nonzero()[0]
     if len(far):
         part = (speed / gap)[far]
         x = np.rint(x[far] + east[far] * part).astype(np.int64)
         y = np.rint(y[far] + north[far] * part).astype(np.int64)
-        rows = on[away[far]]
+        rows = leaving[far]
         t.cell[rows] = x * h + y
         m.moved.update(rows.tolist())
         near[away[far]] = False
@@ -108,9 +109,9 @@ def _ask(m: MissionModel, on: Ints, there: NDArray[np.bool_]) -> NDArray[np.bool
     """Ask for access where a team wants to work; count refusals by who refused and why."""
     t, p = m.teams, m.inputs.access
     org, goal, slot = t.org[on], t.goal[on], t.slot[on]
-    place = roster.access.take(org) * m.n_cells + goal
+    place = roster.access[org] * m.n_cells + goal
     terms = m.access.reshape(len(REFUSERS), -1).take(place, axis=1)
-    monitors = ((t.task[on] == _MONITOR) & roster.mission.take(org)).nonzero()[0]
+    monitors = ((t.task[on] == _MONITOR) & roster.mission[org]).nonzero()[0]
     terms[0, monitors] = m.rights_grant[goal[monitors]]
     terms[:3, org == _ARMY] = 1.0  # it asks nobody, and waits for roads alone
     stays = t.cell[on] == goal
@@ -183,8 +184,8 @@ def readiness(m: MissionModel, rows: Ints) -> Array:
     What coordination leaves of their time, what their organisation can pay, and, for contingents, the hand-over.
     """
     org = m.teams.org[rows]
-    dip = np.where(_ROTATES.take(org), handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
-    return np.asarray((m.relations.work * m.relations.led * m.funded).take(org) * dip)
+    dip = np.where(_ROTATES[org], handover(m.week, m.teams.number[rows], m.inputs.deployment), 1.0)
+    return np.asarray((m.relations.work * m.relations.led * m.funded)[org] * dip)
 
 
 def _deliver(m: MissionModel, rows: Ints) -> None:
@@ -194,14 +195,14 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     """
     t, g, week, p = m.teams, m.ground, m.week_now, m.inputs
     org, task = t.org[rows], t.task[rows]
-    goods = np.where(_GOODS.take(task), m.goods.take(org), 1.0)
-    effort = readiness(m, rows) * (p.tasks.unsupplied_work + (1.0 - p.tasks.unsupplied_work) * t.supply[rows]) * goods
+    goods = np.where(_GOODS[task], m.goods[org], 1.0)
+    bare = p.tasks.unsupplied_work
+    effort = readiness(m, rows) * (bare + (1.0 - bare) * t.supply[rows]) * goods
     t.effort[rows] = effort
     n, projects = len(rows), donors.works(m)
-    org, task, cell, effort, weeks = (
-        np.concatenate(both) for both in zip((org, task, t.cell[rows], effort, t.weeks[rows]), projects, strict=True)
-    )
-    foreign = _FOREIGN.take(org)
+    ours = (org, task, t.cell[rows], effort, t.weeks[rows])
+    org, task, cell, effort, weeks = (np.concatenate(both) for both in zip(ours, projects, strict=True))
+    foreign = _FOREIGN[org]
     m.insecurity += p.tasks.security_memory * (g.threat + p.tasks.violence_counts * g.violence - m.insecurity)
     holds = np.array([*prerequisites_met(m.insecurity, g.mines, g.grievance, g.road_access, p.tasks).values()])
     met = np.logical_and.reduce(holds.take(cell, axis=1) | _WITHOUT.take(task, axis=1), axis=0)
@@ -210,36 +211,36 @@ def _deliver(m: MissionModel, rows: Ints) -> None:
     week.count("sequencing_failures", float(np.count_nonzero(early & foreign[:n])))
     settled = took(effort, met, weeks, p.tasks)
     t.weeks[rows] = weeks[:n] + 1.0
-    kind = KIND_OF.take(task)
+    kind = KIND_OF[task]
     place = kind * m.n_cells + cell
     seen = (foreign & (kind != _SECURITY)).nonzero()[0]
     duplicate = np.zeros(len(org))
     duplicate[seen], week.duplication = overlap(
-        effort.take(seen), org.take(seen), place.take(seen), m.room[task.take(seen), cell.take(seen)]
+        effort[seen], org[seen], place[seen], m.room[task[seen], cell[seen]]
     )
     useful = settled - np.minimum(duplicate, settled)
-    relief = RELIEF_TASKS.take(task).nonzero()[0]
-    by_relief, relief_work = org.take(relief), useful.take(relief)
+    relief = RELIEF_TASKS[task].nonzero()[0]
+    by_relief, relief_work = org[relief], useful[relief]
     m.relief_work = tally(by_relief, relief_work, len(m.fleet))
-    m.relief_given = _given_by(m, by_relief, cell.take(relief), relief_work)
-    ours = _UN.take(org)
-    alone = _LAW.take(task) & ~foreign  # what officials do for courts, prisons and laws without advice or means
+    m.relief_given = _given_by(m, by_relief, cell[relief], relief_work)
+    un = _UN[org]
+    alone = _LAW[task] & ~foreign  # what officials do for courts, prisons and laws without advice or means
     useful[alone] *= p.institutions.unaided
     week.done, week.face = _by_place(m, task, cell, useful, _credited(m, org, task, useful))
     week.done[_PROJECT] *= m.project_money
     m.last_done = week.done
-    week.un_work = tally(cell, useful * ours, m.n_cells)
+    week.un_work = tally(cell, useful * un, m.n_cells)
     by_soldiers = ((task == _PROJECT) & (org == _MILITARY)).nonzero()[0]
-    week.soldiers_projects = tally(cell.take(by_soldiers), useful.take(by_soldiers), m.n_cells) * m.project_money
-    programmes = useful * _PROGRAMMES.take(task)
-    week.programmes = float((programmes * ours).sum()) / max(float(programmes.sum()), 1e-9)
-    week.offices_helped = float(np.add.reduce(useful[ours & (task == _OFFICES)]))
-    week.offices = week.offices_helped / max(float(np.add.reduce(useful[task == _OFFICES])), 1e-9)
-    week.count("delivered", float(np.add.reduce(useful[foreign])))
+    week.soldiers_projects = tally(cell[by_soldiers], useful[by_soldiers], m.n_cells) * m.project_money
+    programmes = useful * _PROGRAMMES[task]
+    week.programmes = total(programmes * un) / max(total(programmes), 1e-9)
+    week.offices_helped = total(useful[un & (task == _OFFICES)])
+    week.offices = week.offices_helped / max(total(useful[task == _OFFICES]), 1e-9)
+    week.count("delivered", total(useful[foreign]))
     donors.settle_projects(m, met[n:], useful[n:], duplicate[n:])
     theirs = foreign[:n].nonzero()[0]
     _meet_in_the_field(
-        m, org.take(theirs), cell.take(theirs), place.take(theirs), met.take(theirs), duplicate.take(theirs) > 0.05
+        m, org[theirs], cell[theirs], place[theirs], met[theirs], duplicate[theirs] > 0.05
     )
 
 
@@ -252,8 +253,8 @@ def _given_by(m: MissionModel, org: Ints, cell: Ints, useful: Array) -> Array:
         cell: Where it works.
         useful: What its week comes to.
     """
-    given = tally(roster.relief.take(org) * m.n_cells + cell, useful, 2 * m.n_cells).reshape(2, m.n_cells)
-    given[0], given[1] = m.nearby_cells.total(given[0]), m.nearby_cells.total(given[1])
+    given = tally(roster.relief[org] * m.n_cells + cell, useful, 2 * m.n_cells).reshape(2, m.n_cells)
+    given = m.nearby_pair.total(given)
     given /= np.maximum(given[0] + given[1], 1e-9)
     return given
 
@@ -266,7 +267,7 @@ def _credited(m: MissionModel, org: Ints, task: Ints, useful: Array) -> Array:
     """
     p, c = m.inputs.consent, m.inputs.choices
     shared = p.credit_common if c.integration.visible_identity == "common" else p.credit_separate
-    seen = useful * _FACE.take(task) * (roster.mission + shared * roster.country_team).take(org)
+    seen = useful * _FACE[task] * (roster.mission + shared * roster.country_team)[org]
     seen[task == _PROJECT] *= m.project_money
     return np.asarray(seen)
 
@@ -284,7 +285,7 @@ def _by_place(m: MissionModel, task: Ints, cell: Ints, useful: Array, seen: Arra
     Returns:
         Work, shape (N_TASKS, n_cells), and what is credited, shape (n_cells,).
     """
-    n, far = m.n_cells, _REACHES_OUT.take(task)
+    n, far = m.n_cells, _REACHES_OUT[task]
     done = tally(task * n + cell, useful, N_TASKS * n).reshape(N_TASKS, n)
     stays, outreach = tally(far * n + cell, seen, 2 * n).reshape(2, n)
     rows = (_REACHES_OUT & (np.bincount(task, minlength=N_TASKS) > 0)).nonzero()[0]

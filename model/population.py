@@ -27,7 +27,7 @@ from .rules.people import (
     whole,
 )  # fmt: skip
 from .rules.works import absorbed
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -93,7 +93,7 @@ def settle_crime(m: MissionModel) -> None:
 def _stations(m: MissionModel) -> Array:
     """Return the share of the police in stations that serves in each cell: by people, where the state is."""
     weight = m.share_of_people * m.ground.state_authority
-    return np.asarray(weight / max(float(weight.sum()), 1e-9))
+    return np.asarray(weight / max(total(weight), 1e-9))
 
 
 def _worth_of_police(m: MissionModel) -> Array:
@@ -109,7 +109,7 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     local = t.rows_of[ORG_INDEX["host_police"]]
     on_duty = t.persons[local] * t.active[local]
     host = (1.0 - p.crime.stationed) * tally(t.cell[local], on_duty, n)
-    host += p.crime.stationed * float(on_duty.sum()) * _stations(m)
+    host += p.crime.stationed * total(on_duty) * _stations(m)
     host *= _worth_of_police(m) * (1.0 - p.crime.unpaid_police * m.unpaid)
     un = _police_at_work(m)
     g.crime = crime_after(
@@ -126,9 +126,9 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     displaced = of_hosted(dead, g.residents, g.hosted, draws[:, 2])
     g.residents, g.hosted = g.residents - (dead - displaced), g.hosted - displaced
     strike_off(m, "died where they were hosted")
-    g.dead += float(dead.sum())
-    m.week_now.count("crime_deaths", float(by_crime.sum()))
-    if mined := float(by_mines.sum()):
+    g.dead += total(dead)
+    m.week_now.count("crime_deaths", total(by_crime))
+    if mined := total(by_mines):
         m.mine_deaths[m.week] = mined
         m.week_now.count("civilian_deaths", mined)
         m.causes.add("civilian_deaths", "mines and explosive remnants", mined)
@@ -143,15 +143,16 @@ def _police_at_work(m: MissionModel) -> Array:
     Of those who mentor only a part is seen on the street.
     """
     t = m.teams
-    rows = np.concatenate([t.rows_of[ORG_INDEX["police"]], t.rows_of[ORG_INDEX["formed_police"]]])
+    rows = t.together.police
     on_the_street = np.where(t.task[rows] == _T["mentor_police"], m.inputs.crime.mentors_seen, 1.0)
-    return tally(t.cell[rows], t.persons[rows] * t.effort[rows] * t.working[rows] * on_the_street, m.n_cells)
+    at_work = t.persons[rows] * t.effort[rows] * t.working[rows]
+    return tally(t.cell[rows], at_work * on_the_street, m.n_cells)
 
 
 def strike_off(m: MissionModel, cause: str) -> None:
     """Strike the displaced who died where they were hosted off the places that they came from, in proportion."""
     g = m.ground
-    dead = float(g.displaced.sum() - g.hosted.sum())
+    dead = total(g.displaced) - total(g.hosted)
     if dead > 0.0:
         g.displaced = g.displaced - apportion(dead, g.displaced)
         m.causes.add("displaced", cause, -dead)
@@ -161,7 +162,7 @@ def _flee(m: MissionModel) -> None:
     """Let people flee to safer cells nearby, to camps, or abroad; hosted people flee again."""
     g, p = m.ground, m.inputs.people
     share = flight_share(g.violence, np.minimum(m.deterrence_local, 1.0), p)
-    if not share.any():
+    if not np.count_nonzero(share):
         return
     n = m.n_cells
     draws = m.chance.uniform("people.flight", m.week, 3 * n).reshape(n, 3)
@@ -170,7 +171,7 @@ def _flee(m: MissionModel) -> None:
     out = np.where(m.country.border, p.abroad_border, p.abroad_inland)
     abroad = np.minimum(whole(gone * out, draws[:, 2]), gone)
     inside = gone - abroad
-    fled, left = float(gone.sum()), float(abroad.sum())
+    fled, left = total(gone), total(abroad)
     m.week_now.count("fled", fled)
     m.causes.add("displaced", "flight from violence", fled - left)
     m.causes.add("refugees", "flight from violence", left)
@@ -194,16 +195,16 @@ def _flee(m: MissionModel) -> None:
 def _take_in(m: MissionModel, moving: Array) -> None:
     """Place people who fled: near where they came from, in safe cells, camps before others."""
     g, p = m.ground, m.inputs.people
-    total = float(moving.sum())
-    if total <= 0.0:
+    n_moving = total(moving)
+    if n_moving <= 0.0:
         return
     ring = m.nearby_cells.total(m.nearby_cells.total(moving))
     calm = np.maximum(1.0 - 2.0 * g.violence, p.least_calm)
     pull = calm * (1.0 + p.camp_pull * m.country.camp + p.town_pull * m.town_weight) * (0.05 + m.people_weight)
     weight = ring * pull
-    if weight.sum() <= 0.0:
+    if total(weight) <= 0.0:
         weight = pull if pull.any() else np.ones(m.n_cells)
-    g.hosted = g.hosted + apportion(total, weight)
+    g.hosted = g.hosted + apportion(n_moving, weight)
 
 
 def _go_home(m: MissionModel) -> None:
@@ -221,9 +222,9 @@ def _go_home(m: MissionModel) -> None:
     refugees = np.minimum(
         whole(g.refugees_from * np.minimum(p.refugee_return * ready, p.most_home), draws[:, 1]), g.refugees_from
     )
-    home, from_abroad = float(idps.sum()), float(refugees.sum())
+    home, from_abroad = total(idps), total(refugees)
     leaving = apportion(home, g.hosted, g.hosted)
-    short = float(home - leaving.sum())
+    short = home - total(leaving)
     if short > 0.0:
         leaving += apportion_rest(short, g.hosted - leaving)
     g.hosted = g.hosted - leaving
@@ -263,14 +264,14 @@ def _need(m: MissionModel) -> None:
     want = (g.need + p.need_speed * (aim - g.need)) * people
     done = m.week_now.done
     able = handed_out(done[_T["relief"]] + done[_T["camp_management"]], done[_T["needs_assessment"]], want, p)
-    served = able * buy_relief(m, float(able.sum()))
-    m.served_people = float(served.sum())
-    m.wanted_people = float(want.sum())
+    served = able * buy_relief(m, total(able))
+    m.served_people = total(served)
+    m.wanted_people = total(want)
     helped = served / people
-    before, relieved = float((g.need * present).sum()), p.relief_effect * m.served_people
+    before, relieved = total(g.need * present), p.relief_effect * m.served_people
     wanted = want / people
     g.need = np.minimum(np.maximum(wanted - p.relief_effect * helped, 0.0), 1.0)
-    now = float((g.need * present).sum())
+    now = total(g.need * present)
     m.causes.add("in_need", "people fled, returned or died", before - m.in_need)
     m.causes.add("in_need", "conditions of life", m.wanted_people - before)
     m.causes.add("in_need", "relief", -relieved)

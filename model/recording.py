@@ -16,6 +16,7 @@ from .decisions import highest_ceiling
 from .finance import allowed
 from .intelligence import awareness_of
 from .result import Result, provenance, summarise
+from .state import total
 from .transition import ending
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _means(m: MissionModel) -> dict[str, float]:
     layers = (g.services, g.livelihoods, g.consent, g.legitimacy, gap, g.state_authority, g.rule_of_law, g.road_access)
     weighted = np.array(layers)
     weighted *= m.share_of_people
-    return dict(zip(_MEANS, weighted.sum(axis=1).tolist(), strict=True))
+    return dict(zip(_MEANS, np.add.reduce(weighted, axis=1).tolist(), strict=True))
 
 
 def _harm_and_people(m: MissionModel) -> dict[str, float]:
@@ -80,14 +81,14 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
     g, week = m.ground, m.week_now
     if week.response_weeks:
         m.last_response = fsum(week.response_weeks) / len(week.response_weeks)  # sum() rounds otherwise from 3.12 on
-    covered = m.last_done.take(_COVERING, axis=0).sum(axis=0) > 0.0
+    covered = np.add.reduce(m.last_done.take(_COVERING, axis=0), axis=0) > 0.0
     return {
         "response_weeks": m.last_response,
-        "displaced": float(g.displaced.sum()),
-        "refugees": float(g.refugees_from.sum()),
-        "in_need": float((g.present * g.need).sum()),
+        "displaced": total(g.displaced),
+        "refugees": total(g.refugees_from),
+        "in_need": total(g.present * g.need),
         "need_met": min(m.served_people / max(m.wanted_people, 1.0), 1.0),
-        "gaps": float(m.share_of_need[~covered].sum()),
+        "gaps": total(m.share_of_need[~covered]),
     }
 
 
@@ -96,20 +97,20 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     g, r = m.ground, m.relations
     trust = r.trust.ravel()
     mission, agencies = awareness_of(m)
-    work = m.week_now.un_work / max(float(m.week_now.un_work.sum()), 1e-9)
+    work = m.week_now.un_work / max(total(m.week_now.un_work), 1e-9)
     wanted = m.share_of_people * (g.need + m.truth[0])
-    wanted = wanted / max(float(wanted.sum()), 1e-9)
+    wanted = wanted / max(total(wanted), 1e-9)
     return {
         "host_consent": m.host_consent,
-        "party_consent": float((m.old_fighter_share * m.groups.consent).sum()) if m.bands.fighters.any() else 1.0,
-        "acceptance": float((m.share_of_need * m.acceptance).sum()),
-        "trust_in_mission": float(trust.take(TO_MISSION).sum()) / len(TO_MISSION),
-        "trust_mission_country_team": float(trust.take(ACROSS).sum()) / len(ACROSS),
+        "party_consent": total(m.old_fighter_share * m.groups.consent) if np.count_nonzero(m.bands.fighters) else 1.0,
+        "acceptance": total(m.share_of_need * m.acceptance),
+        "trust_in_mission": total(trust.take(TO_MISSION)) / len(TO_MISSION),
+        "trust_mission_country_team": total(trust.take(ACROSS)) / len(ACROSS),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
-        "coordination_load": min(float((r.load + r.aside).take(_UN).sum()) / len(_UN), 1.0),
+        "coordination_load": min(total((r.load + r.aside).take(_UN)) / len(_UN), 1.0),
         "duplication": min(m.week_now.duplication, 1.0),
-        "plan_coherence": float(np.minimum(work, wanted).sum()),
+        "plan_coherence": total(np.minimum(work, wanted)),
         "mlt_cohesion": m.cohesion,
         "peace_talks": m.process.talks, "peace_process": m.process.kept,
     }
@@ -119,14 +120,14 @@ def _state_and_means(m: MissionModel) -> dict[str, float]:
     """Return columns on the state, mines and roads, the mission's means, and how many benchmarks are met."""
     g = m.ground
     return {
-        "mined_share": float(g.mines.sum()) / m.n_cells,
+        "mined_share": total(g.mines) / m.n_cells,
         "troops": m.strength["troops"],
         "police": m.strength["police"] + m.strength["formed_police"],
         "civilians": m.strength["civilians"],
         "mission_spend": m.mission_spend,
         "country_team_spend": m.country_team_spend,
-        "fighters_armed": float(m.bands.fighters.sum()),
-        "fighters_demobilised": float(m.programme.demobilised.sum()),
+        "fighters_armed": total(m.bands.fighters),
+        "fighters_demobilised": total(m.programme.demobilised),
         "fighters_reintegrated": m.programme.reintegrated, "fighters_recidivist": m.programme.gone_back,
         "reintegration_gap": m.programme.gap,
         "donor_attention": m.aid.attention, "donor_spend": m.aid.spend,

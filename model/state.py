@@ -6,6 +6,7 @@ Cell arrays are flat, shape (n_cells,); shares are 0-1; people are whole numbers
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ __all__ = [
     "around",
     "distances",
     "tally",
+    "total",
 ]
 
 Array = NDArray[np.float64]
@@ -194,6 +196,14 @@ class Attack:
     injected: bool = False
 
 
+@cache
+def _nothing_done(n_cells: int) -> Array:
+    """Return the work by task and cell of a week before teams have worked; it is not to be written to."""
+    none = np.zeros((len(TASKS), n_cells))
+    none.flags.writeable = False
+    return none
+
+
 class Week:
     """What happened this week; made anew every Monday."""
 
@@ -206,7 +216,7 @@ class Week:
         self.unmet = np.zeros(n_cells)
         self.laid = np.zeros(n_cells)
         self.blocked = np.zeros(n_cells)
-        self.done = np.zeros((len(TASKS), n_cells))
+        self.done = _nothing_done(n_cells)
         self.face = np.zeros(n_cells)
         """Work for residents that they credit to the mission, team-weeks by cell."""
         self.un_work = np.zeros(n_cells)
@@ -249,36 +259,45 @@ def around(width: int, height: int) -> Ints:
 
 
 class Neighbourhood:
-    """What lies in each cell and the eight around it, nothing beyond the edge of the map."""
+    """What lies in each cell and the eight around it, nothing beyond the edge of the map.
 
-    def __init__(self, width: int, height: int) -> None:
-        """Make room for layers of a grid, with an empty frame around them, and name its parts once and for all."""
-        framed, columns = np.zeros((width + 2, height + 2)), np.zeros((width, height + 2))
-        self._inside = framed[1:-1, 1:-1]
-        self._rows = framed[:-2], framed[1:-1], framed[2:]
-        self._ends = framed[:-2, 1:-1], framed[2:, 1:-1]
+    Layers have the shape (n_cells,), or (n_layers, n_cells) if it is for several layers at once.
+    """
+
+    def __init__(self, width: int, height: int, n_layers: int | None = None) -> None:
+        """Make room for layers of a grid, with an empty frame around them, and name its parts once and for all.
+
+        Args:
+            width: Cells from west to east.
+            height: Cells from south to north.
+            n_layers: How many layers it is for at once; None for one.
+        """
+        self._size, layers = (width, height, n_layers), () if n_layers is None else (n_layers,)
+        framed, columns = np.zeros((*layers, width + 2, height + 2)), np.zeros((*layers, width, height + 2))
+        self._inside = framed[..., 1:-1, 1:-1]
+        self._rows = framed[..., :-2, :], framed[..., 1:-1, :], framed[..., 2:, :]
+        self._ends = framed[..., :-2, 1:-1], framed[..., 2:, 1:-1]
         self._columns = columns
-        self._parts = columns[:, :-2], columns[:, 1:-1], columns[:, 2:]
+        self._parts = columns[..., :-2], columns[..., 1:-1], columns[..., 2:]
 
-    def __reduce__(self) -> tuple[type[Neighbourhood], tuple[int, int]]:
+    def __reduce__(self) -> tuple[type[Neighbourhood], tuple[int, int, int | None]]:
         """Copy it by making it anew: its parts are views of each other, which a copy would tear apart."""
-        width, height = self._inside.shape
-        return Neighbourhood, (width, height)
+        return Neighbourhood, self._size
 
     def beside(self, layer: Array) -> Array:
-        """Return the sum of a layer over the eight cells around each, shape (n_cells,)."""
+        """Return the sum of a layer over the eight cells around each, shape as ``layer``."""
         left, _, right = self._join_columns(layer, np.add)
         sides = left + right
         for end in self._ends:
             sides += end
-        return sides.reshape(-1)
+        return sides.reshape(layer.shape)
 
     def total(self, layer: Array) -> Array:
-        """Return the sum of a layer over each cell and the eight around it, shape (n_cells,)."""
+        """Return the sum of a layer over each cell and the eight around it, shape as ``layer``."""
         return self._block(layer, np.add)
 
     def most(self, layer: Array) -> Array:
-        """Return the largest value of a layer, 0 up, in each cell and the eight around it, shape (n_cells,)."""
+        """Return the largest value of a layer, 0 up, in each cell and the eight around it, shape as ``layer``."""
         return self._block(layer, np.maximum)
 
     def _join_columns(self, layer: Array, join: np.ufunc) -> tuple[Array, Array, Array]:
@@ -294,7 +313,7 @@ class Neighbourhood:
         left, middle, right = self._join_columns(layer, join)
         block: Array = join(left, middle)
         join(block, right, out=block)
-        return block.reshape(-1)
+        return block.reshape(layer.shape)
 
 
 def tally(at: Ints, weights: Array, n: int) -> Array:
@@ -305,7 +324,12 @@ def tally(at: Ints, weights: Array, n: int) -> Array:
         weights: Shape (k,).
         n: Places.
     """
-    return np.bincount(at, weights=weights, minlength=n).astype(np.float64, copy=False)
+    return np.asarray(np.bincount(at, weights, n), dtype=np.float64)
+
+
+def total(values: Array) -> float:
+    """Return the sum of a flat array, to the bit that of ``values.sum()`` and by a shorter way."""
+    return float(np.add.reduce(values))
 
 
 def distances(width: int, height: int) -> Array:

@@ -11,7 +11,7 @@ from ..agents.armed_group import ACTION_INDEX
 from ..agents.catalogue import ORG_INDEX
 from .rules.people import MOST_JOIN, whole
 from .rules.violence import abuse_chance, backing, operation_chance, ready_share, shared, state_met_chance
-from .state import Attack, tally
+from .state import Attack, tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -25,21 +25,23 @@ Array = NDArray[np.float64]
 CIVILIANS, OPERATION = 2, 6
 """Kinds of attack: on civilians, and by state forces on armed groups; see :mod:`.clashes`."""
 _COMPLY = ACTION_INDEX["comply"]
+_ARMY = ORG_INDEX["army"]
 
 
 def lawful(m: MissionModel, rows: NDArray[np.int64]) -> Array:
     """Return how far units of the state keep the law, shape (n_rows,), 0-1: by the army's conduct, police integrity."""
     i, t = m.organs, m.teams
-    police = i.integrity[m.country.sector[t.cell[rows]]]
-    kept = np.where(t.org[rows] == ORG_INDEX["army"], i.army_conduct, police)
+    police = i.integrity.take(m.country.sector.take(t.cell[rows]))
+    kept = np.where(t.org[rows] == _ARMY, i.army_conduct, police)
     return np.asarray(kept * (1.0 - 0.5 * m.inputs.host.abuse))
 
 
 def on_duty(m: MissionModel, rows: NDArray[np.int64]) -> Array:
     """Return who is under arms in units of the state, shape (n_rows,): soldiers, and police who serve (5.17)."""
     t = m.teams
-    serving = m.organs.serving[m.country.sector[t.cell[rows]]]
-    return np.asarray(t.persons[rows] * t.active[rows] * np.where(t.org[rows] == ORG_INDEX["army"], 1.0, serving))
+    serving = m.organs.serving.take(m.country.sector.take(t.cell[rows]))
+    under_arms = t.persons[rows] * t.active[rows]
+    return np.asarray(under_arms * np.where(t.org[rows] == _ARMY, 1.0, serving))
 
 
 def _soldier(m: MissionModel) -> float:
@@ -51,11 +53,11 @@ def _soldier(m: MissionModel) -> float:
 def guard_by_state(m: MissionModel) -> None:
     """Work out what state forces hold, and how much more for the mission's support (5.11; trade-off with 5.9)."""
     t, v, p, posture = m.teams, m.inputs.violence, m.inputs.mission, m.inputs.choices.posture
-    army = t.rows_of[ORG_INDEX["army"]]
+    army = t.rows_of[_ARMY]
     soldiers = t.persons[army] * t.active[army]
     m.state_force = tally(t.cell[army], soldiers * _soldier(m), m.n_cells)
     troops = m.strength["troops"]
-    beside = troops / max(troops + float(soldiers.sum()), 1.0)
+    beside = troops / max(troops + total(soldiers), 1.0)
     air = m.lift / (m.lift + m.inputs.access.air_lift_half)
     means = beside * (p.troop_quality + air + m.warned) / 3.0
     kept = m.organs.army_conduct * (1.0 - 0.5 * m.inputs.host.abuse)
@@ -64,7 +66,7 @@ def guard_by_state(m: MissionModel) -> None:
 
 def state_units(m: MissionModel) -> NDArray[np.int64]:
     """Return the rows of the units of the state under arms, the army's before the police's."""
-    return np.concatenate([m.teams.rows_of[ORG_INDEX["army"]], m.teams.rows_of[ORG_INDEX["host_police"]]])
+    return m.teams.together.state
 
 
 def abuse(m: MissionModel) -> None:
@@ -77,13 +79,13 @@ def abuse(m: MissionModel) -> None:
     heard = {"quiet": v.quiet_watch, "via_geneva": v.geneva_watch, "public": 1.0}
     open_reporting = heard[m.inputs.choices.posture.human_rights_reporting]
     watched = np.minimum(m.monitors[cell] * open_reporting, 1.0)
-    own = m.society.watch[m.country.sector[cell]]
+    own = m.society.watch.take(m.country.sector[cell])
     watched += own - own * watched
     posture = m.inputs.choices.posture
-    bound = np.full(len(rows), posture.state_support * posture.due_diligence)
-    rebels = g.control[1:].take(cell, axis=1).sum(axis=0)
+    bound = posture.state_support * posture.due_diligence
+    rebels = np.add.reduce(g.control[1:].take(cell, axis=1), axis=0)
     chance = abuse_chance(rebels, g.violence[cell], lawful(m, rows), m.unpaid, watched, _shamed(m), bound, v)
-    chance *= np.where(t.org[rows] == ORG_INDEX["army"], 1.0, v.police_abuse)
+    chance *= np.where(t.org[rows] == _ARMY, 1.0, v.police_abuse)
     hits = m.chance.uniform_rows("violence.abuse", m.week, t.slot[rows], 1)[:, 0] < chance
     for row, men in zip(rows[hits].tolist(), on_duty(m, rows[hits]).tolist(), strict=True):
         m.week_now.attacks.append(Attack(5, -1, -1, int(t.cell[row]), men, row))
@@ -116,7 +118,7 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
     """Return the chance that who is on the spot of the state meets attacks by some groups; they divide among these."""
     t, v = m.teams, m.inputs.violence
     rows = state_units(m)
-    each = np.where(t.org[rows] == ORG_INDEX["army"], _soldier(m), v.police_answer)
+    each = np.where(t.org[rows] == _ARMY, _soldier(m), v.police_answer)
     each *= on_duty(m, rows) * ready_share(t.supply[rows], t.working[rows], v)
     there = tally(t.cell[rows], each, m.n_cells)
     kept = (tally(t.cell[rows], each * lawful(m, rows), m.n_cells) / np.maximum(there, 1e-9))[cells]
@@ -134,11 +136,13 @@ def foes(m: MissionModel) -> Array:
 def operate(m: MissionModel) -> None:
     """Let army units attack the armed groups within their reach where they are the stronger (5.12)."""
     t, v, b = m.teams, m.inputs.violence, m.bands
-    rows = t.rows_of[ORG_INDEX["army"]]
+    rows = t.rows_of[_ARMY]
     rows = rows[t.active[rows] & (t.persons[rows] > 0.0)]
     cell = t.cell[rows]
     armed = tally(b.cell, foes(m) * m.groups.arms[b.group], m.n_cells)
     foe = m.nearby_cells.total(armed)[cell]
+    if not np.count_nonzero(foe):
+        return
     own = (m.state_force * m.state_backing)[cell] * (v.unsupplied + (1.0 - v.unsupplied) * t.supply[rows])
     chance = operation_chance(own, foe, m.half_presence, m.organs.army_skill, m.unpaid, v)
     hits = m.chance.uniform_rows("violence.operations", m.week, t.slot[rows], 1)[:, 0] < chance
@@ -151,11 +155,12 @@ def fill_state_units(m: MissionModel) -> None:
     t, g = m.teams, m.ground
     rows = state_units(m)
     empty = t.full[rows] - t.persons[rows]
-    if not empty.any():
+    if not np.count_nonzero(empty):
         return
     draws = m.chance.uniform_rows("violence.state_ranks", m.week, t.slot[rows], 1)[:, 0]
     wanted = np.minimum(whole(empty * m.inputs.violence.state_refill, draws), empty)
     most = float(np.floor(g.residents[m.country.capital] * MOST_JOIN))
-    join = np.diff(np.minimum(np.cumsum(wanted), most), prepend=0.0)
+    join = np.minimum(np.add.accumulate(wanted), most)
+    join[1:] -= join[:-1].copy()
     t.persons[rows] += join
-    g.residents[m.country.capital] -= float(join.sum())
+    g.residents[m.country.capital] -= total(join)

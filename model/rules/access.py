@@ -249,7 +249,9 @@ def host_permission(
     """
     lacking = 1.0 - host_consent
     quarrel = exposure * lacking * lacking * np.where(late, lacking, 1.0)
-    return 1.0 / (1.0 + quarrel * (p.quiet_quarrel + p.state_sensitivity * state_active))
+    held_up = quarrel * (p.quiet_quarrel + p.state_sensitivity * state_active)
+    held_up += 1.0
+    return 1.0 / held_up
 
 
 def holders_attitude(control: Array, attitude: Array, residents: Array, p: AccessParameters) -> Array:
@@ -276,7 +278,10 @@ def holders_attitude(control: Array, attitude: Array, residents: Array, p: Acces
 
 def security_clearance(believed_threat: Array, limit: Array | float, p: AccessParameters) -> Array:
     """Return the share of weeks in which a security rule lets people go: 1 well below the limit, 0 well above."""
-    return np.minimum(np.maximum((limit - believed_threat) / p.rule_width + 0.5, 0.0), 1.0)
+    room = limit - believed_threat
+    room /= p.rule_width
+    room += 0.5
+    return np.minimum(np.maximum(room, 0.0), 1.0)
 
 
 def access_terms(

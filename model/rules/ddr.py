@@ -155,7 +155,7 @@ def served(waiting: Array, sector: Ints, room: Array) -> Array:
 
     Source: CML 4.6.1; sites serve a sector, and fighters come to them.
     """
-    total = np.bincount(sector, weights=waiting, minlength=len(room))
+    total = np.bincount(sector, waiting, len(room))
     return waiting * np.minimum(room / np.maximum(total, 1.0), 1.0)[sector]
 
 

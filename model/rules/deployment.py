@@ -263,9 +263,10 @@ def served_transport(need: Array, capacity: Array, pooled: float) -> Array:
 
     Source: CML 1.3 (ISS, JLOC), 2.2.4.
     """
-    own = np.minimum(need, capacity * (1.0 - pooled))
-    left = need - own
-    common = float((capacity * pooled).sum())
-    asked = float(left.sum())
-    share = min(common / asked, 1.0) if asked > 0.0 else 0.0
-    return np.where(need > 0.0, (own + left * share) / np.maximum(need, 1e-12), 1.0)
+    served = np.minimum(need, capacity * (1.0 - pooled))
+    if pooled:
+        left = need - served
+        common = float((capacity * pooled).sum())
+        asked = float(left.sum())
+        served = served + left * (min(common / asked, 1.0) if asked > 0.0 else 0.0)
+    return np.where(need > 0.0, served / np.maximum(need, 1e-12), 1.0)

@@ -335,7 +335,7 @@ def abuse_chance(
     unpaid: float,
     watched: Array,
     shamed: float,
-    conditions: Array,
+    conditions: Array | float,
     p: ViolenceParameters,
 ) -> Array:
     """Return the chance that each state unit abuses people this week.
@@ -347,7 +347,7 @@ def abuse_chance(
         unpaid: Share of its pay that did not come, 0-1.
         watched: Open human rights monitoring there, shape (n_units,), 0-1.
         shamed: How far its government is shamed by public criticism that no patron makes up for, 0-1.
-        conditions: Conditions on support that bind it, shape (n_units,), 0-1.
+        conditions: Conditions on support that bind it, one number or shape (n_units,), 0-1.
         p: Parameters.
 
     Source: CML 2.1.2, 4.3.5; IPI host state.

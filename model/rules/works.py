@@ -268,8 +268,8 @@ def absorbed(effort: Array, capacity: Array) -> Array:
 
 @cache
 def _cells_around(width: int, height: int) -> Array:
-    """Return how many cells lie in and around each cell, itself included, shape (n_cells,)."""
-    x, y = np.divmod(np.arange(width * height), height)
+    """Return how many cells lie in and around each cell, itself included, shape (width, height)."""
+    x, y = np.arange(width)[:, None], np.arange(height)
     return np.asarray((3.0 - (x == 0) - (x == width - 1)) * (3.0 - (y == 0) - (y == height - 1)))
 
 
@@ -284,24 +284,22 @@ def spread_out(work: Array, roads: Array, width: int, height: int, p: TaskParame
         p: Parameters.
     """
     leaves = work * (p.outreach * (p.bad_roads + (1.0 - p.bad_roads) * roads))
-    reached = _cells_around(width, height)
-    block = np.zeros((len(work), width + 2, height + 2))
-    block[:, 1:-1, 1:-1] = (leaves / reached).reshape(len(work), width, height)
+    block, shape = np.zeros((len(work), width + 2, height + 2)), (len(work), width, height)
+    np.divide(leaves.reshape(shape), _cells_around(width, height), out=block[:, 1:-1, 1:-1])
     rows = block[:, :-2] + block[:, 1:-1]
     rows += block[:, 2:]
     box = rows[:, :, :-2] + rows[:, :, 1:-1]
     box += rows[:, :, 2:]
-    stays = work - leaves
-    stays += box.reshape(len(work), width * height)
+    stays = np.subtract(work, leaves, out=leaves)
+    stays += box.reshape(work.shape)
     return stays
 
 
 def numbered(place: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
-    """Return the number of each place among those that occur, from 0 in their order, and how many occur."""
-    occurs = np.zeros(int(place.max()) + 1, dtype=np.int64)
-    occurs[place] = 1
-    number = np.cumsum(occurs)
-    return number[place] - 1, int(number[-1])
+    """Return a number for each place, the same for the same place, and a number that all of these are below."""
+    number = np.empty(int(np.maximum.reduce(place)) + 1, dtype=np.int64)
+    number[place] = np.arange(len(place))
+    return number[place], len(place)
 
 
 def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], capacity: Array) -> tuple[Array, float]:
@@ -328,4 +326,4 @@ def overlap(effort: Array, org: NDArray[np.int64], place: NDArray[np.int64], cap
     excess = np.maximum(everyone - capacity, 0.0) / whole
     others = (everyone - own) / whole
     duplicate = effort * excess * others
-    return duplicate, float(duplicate.sum() / max(float(effort.sum()), 1e-9))
+    return duplicate, float(np.add.reduce(duplicate)) / max(float(np.add.reduce(effort)), 1e-9)
