@@ -146,14 +146,14 @@ class CivilSociety:
     @property
     def watched(self) -> float:
         """How far those in power are watched by society and press, mean by people, 0-1."""
-        return float((self.people * self.watch).sum())
+        return float(np.add.reduce(self.people * self.watch))
 
     def columns(self) -> dict[str, float]:
         """Return what is recorded, by name of column."""
         return {
-            "civic_space": float((self.people * self.space).sum()), "women_influence": self.women_influence,
-            "youth_inclusion": float((self.people * self.youth).sum()),
-            "media": float((self.people * self.reach).sum()) * self.independence,
+            "civic_space": float(np.add.reduce(self.people * self.space)), "women_influence": self.women_influence,
+            "youth_inclusion": float(np.add.reduce(self.people * self.youth)),
+            "media": float(np.add.reduce(self.people * self.reach)) * self.independence,
         }  # fmt: skip
 
     def predation(self, predation: float, p: CivilSocietyParameters) -> float:
@@ -190,7 +190,7 @@ def civil_society(m: MissionModel) -> None:
     g, t, done = m.ground, m.teams, m.week_now.done
     people = m.share_of_people
     layers = np.array([
-        people, g.control[0], g.control[1:].sum(axis=0), g.violence, m.elections.mandate, g.livelihoods,
+        people, g.control[0], np.add.reduce(g.control[1:]), g.violence, m.elections.mandate, g.livelihoods,
         0.5 * g.road_access + 0.5 * g.services, done[_YOUTH_WORK[0]] + done[_YOUTH_WORK[1]], done[_BROADCAST],
         done[_MONITOR],
     ])  # fmt: skip
@@ -249,9 +249,9 @@ def _grants(m: MissionModel) -> Array:
     paid = int(m.inputs.donors.civil_society_usd / 52.0 * m.donor_cut * m.follow_on)
     m.ledger.transfer(m.week, "donor_treasuries", "beneficiaries", paid, "grants to civil society")
     weight = s.people * s.heard
-    part = (1.0 - p.elite_money) * weight / max(float(weight.sum()), 1e-9)
+    part = (1.0 - p.elite_money) * weight / max(float(np.add.reduce(weight)), 1e-9)
     part[0] += p.elite_money
-    people = np.maximum(s.people * float(m.ground.present.sum()), 1.0)
+    people = np.maximum(s.people * float(np.add.reduce(m.ground.present)), 1.0)
     return np.asarray(52.0 * paid * part / people)
 
 
@@ -264,11 +264,11 @@ def _media(m: MissionModel, conditions: Array, work: Array, violence: Array, hid
     )
     s.reach = m.causes.move("media", s.reach, reach, s.people * s.independence)
     changes = independence_changes(
-        s.independence, law=m.organs.legislation, space=float((s.people * s.space).sum()),
-        trained=float((s.people * trained).sum()), hides=hides,
+        s.independence, law=m.organs.legislation, space=float(np.add.reduce(s.people * s.space)),
+        trained=float(np.add.reduce(s.people * trained)), hides=hides,
         campaign=m.elections.campaign(m.week, m.inputs.elections.campaign_weeks), p=p,
     )  # fmt: skip
-    s.independence = m.causes.move_one("media", s.independence, changes, float((s.people * s.reach).sum()))
+    s.independence = m.causes.move_one("media", s.independence, changes, float(np.add.reduce(s.people * s.reach)))
 
 
 def _influence(m: MissionModel) -> None:

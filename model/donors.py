@@ -209,7 +209,7 @@ def _tire(m: MissionModel, attention: float) -> None:
 def _asked_for_fighters(m: MissionModel) -> float:
     """Return what reintegration asks for in a week, US dollars: what is planned and neither there nor promised."""
     pr = m.programme
-    needed = pr.planned * float(pr.demobilised.sum()) * m.inputs.ddr.usd_reintegration
+    needed = pr.planned * float(np.add.reduce(pr.demobilised)) * m.inputs.ddr.usd_reintegration
     return max(needed - pr.pledges - m.ledger.balance(REINTEGRATION), 0.0) / m.inputs.ddr.appeal_weeks
 
 
@@ -253,7 +253,7 @@ def _spread_pool(m: MissionModel) -> None:
     """Give the pooled fund to the agencies that can pay for the smallest part of their needs."""
     left = held = m.ledger.balance("pooled_fund")
     gap = (1.0 - m.goods[_AGENCY_ROWS]) * m.teams_of[_AGENCY_ROWS] + 1e-3
-    total = float(gap.sum())
+    total = float(np.add.reduce(gap))
     for key, mine in zip(_AGENCY_KEYS, gap.tolist(), strict=True):
         part = min(int(held * mine / total), left)
         m.ledger.transfer(m.week, "pooled_fund", key, part, "allocation by need")

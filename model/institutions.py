@@ -114,7 +114,7 @@ class Institutions:
         """
         by_sector = tally(sector, people, int(sector.max()) + 1)
         level = tally(sector, people * law, len(by_sector)) / np.maximum(by_sector, 1e-9)
-        national = float((people * law).sum())
+        national = float(np.add.reduce(people * law))
         level[by_sector <= 0.0] = national
         p = s.institutions
         made = cls(
@@ -160,7 +160,7 @@ def build_institutions(m: MissionModel) -> None:
     agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
     dishonest = 1.0 - host.integrity
     _police(m, sums[3], will, ahead[0], predation)
-    millions = i.people * (float(g.present.sum()) / 1e6)
+    millions = i.people * (float(np.add.reduce(g.present)) / 1e6)
     work = sums[4:]
     work += p.central * (work.sum(axis=1, keepdims=True) * i.people - work)
     support = reached(work[0], p.courts_half * millions)
@@ -175,7 +175,7 @@ def build_institutions(m: MissionModel) -> None:
         sent=0.5 * (chain[0] + chain[1]), p=p,
     )  # fmt: skip
     i.prisons = m.causes.move("corrections", i.prisons, changes, i.people)
-    drafting = float(reached(float(work[2].sum()), p.laws_half))
+    drafting = float(reached(float(np.add.reduce(work[2])), p.laws_half))
     laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
     i.legislation = m.causes.move_one("legislation", i.legislation, laws)
     _army(m, will, predation)
@@ -260,7 +260,7 @@ _HOLDS_BACK = {
 def _tell(m: MissionModel, chain: Array) -> None:
     """Once a quarter, tell which link is the weakest now, that laws have passed, and that vetting thins the police."""
     i = m.organs
-    by_people = (chain * i.people).sum(axis=1)
+    by_people = np.add.reduce(chain * i.people, axis=1)
     weakest = LINKS[int(by_people.argmin())]
     clear = float(by_people.min()) < 0.95 * float(np.partition(by_people, 1)[1])
     if clear and weakest != i.weakest:
@@ -272,7 +272,7 @@ def _tell(m: MissionModel, chain: Array) -> None:
         i.told_laws = tenths
         m.note("laws_passed", actor="national_government", size=i.legislation, cause="law reform",
                text=f"Parliament passes reforms: {tenths * 10}% of needed laws are in force.")  # fmt: skip
-    serving = float((i.serving * i.people).sum())
+    serving = float(np.add.reduce(i.serving * i.people))
     if not i.vetted and serving < 0.9:
         i.vetted = True
         m.note("vetting", actor="host_police", size=1.0 - serving, cause="vetting",

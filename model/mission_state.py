@@ -245,7 +245,7 @@ class MissionState(mesa.Model):
         first = tally(self.bands.group, self.bands.first, len(self.groups.keys))
         self.programme = Programme.empty(first, self.bands.n, p.ddr.reinsertion_weeks)
         self.process = Process.at_the_start(
-            p, self.groups.rents, self.groups.consent, float(self.ground.displaced.sum()),
+            p, self.groups.rents, self.groups.consent, float(np.add.reduce(self.ground.displaced)),
             self.chance.noise("politics.patience", 0, len(self.groups.rents)),
         )  # fmt: skip
         self.aid = Aid.at_the_start(self.town_weight, self.on_road, p.peace.weeks_since_fighting, p.aid)
@@ -315,14 +315,14 @@ class MissionState(mesa.Model):
         """Refresh the weights that depend on where people are."""
         g = self.ground
         present = g.present
-        total = max(float(present.sum()), 1.0)
+        total = max(float(np.add.reduce(present)), 1.0)
         self.people_weight = np.minimum(np.sqrt(present * (self.n_cells / total)), self.inputs.planning.crowd_most)
         self.hosted_weight = np.minimum(g.hosted / self.inputs.planning.camp_crowd, 1.0)
         self.share_of_people = present / total
         lacking = present * g.need
-        self.in_need = max(float(lacking.sum()), 1e-9)
+        self.in_need = max(float(np.add.reduce(lacking)), 1e-9)
         self.share_of_need = lacking / self.in_need
-        self.authority_mean = float((self.share_of_people * g.state_authority).sum())
+        self.authority_mean = float(np.add.reduce(self.share_of_people * g.state_authority))
 
     def fighters_by_group(self) -> Array:
         """Return the fighters of each group, shape (n_groups,)."""
@@ -331,7 +331,7 @@ class MissionState(mesa.Model):
     def fighter_share(self) -> Array:
         """Return each group's share of all fighters, shape (n_groups,)."""
         fighters = self.fighters_by_group()
-        return fighters / max(float(fighters.sum()), 1.0)
+        return fighters / max(float(np.add.reduce(fighters)), 1.0)
 
     def _shift_weights(self) -> None:
         """Charge to the movement of people what it does to people-weighted means."""

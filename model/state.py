@@ -317,7 +317,7 @@ class Sectors:
         k, n = len(layers), self.n
         if k not in self._places:
             self._places[k] = (np.arange(k)[:, None] * n + self.sector).ravel()
-        return np.bincount(self._places[k], weights=layers.ravel(), minlength=k * n).reshape(k, n)
+        return tally(self._places[k], layers.ravel(), k * n).reshape(k, n)
 
 
 def tally(at: Ints, weights: Array, n: int) -> Array:
