@@ -22,6 +22,10 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_WRITTEN_OUT = 1_000
+"""Most cells of a map whose travel factors are written out, 8 MB at most."""
+
+
 class Order(NamedTuple):
     """What one team is told: its row, the index of its task, and the cell."""
 
@@ -83,8 +87,12 @@ def scores(o: Outlook) -> Array:
 
 
 def travel_views(kernel: Array, width: int, height: int) -> Array:
-    """Return the travel factor from each cell to every cell, a view of shape (width, height, width, height)."""
-    return np.lib.stride_tricks.sliding_window_view(kernel, (width, height))[::-1, ::-1]
+    """Return the travel factor from each cell to every cell, shape (width, height, width, height).
+
+    On a small map they are written out, which is read faster; on a large one they are a view of the kernel.
+    """
+    views = np.lib.stride_tricks.sliding_window_view(kernel, (width, height))[::-1, ::-1]
+    return np.ascontiguousarray(views) if width * height <= _WRITTEN_OUT else views
 
 
 def assign(

@@ -146,14 +146,14 @@ class CivilSociety:
     @property
     def watched(self) -> float:
         """How far those in power are watched by society and press, mean by people, 0-1."""
-        return float((self.people * self.watch).sum())
+        return float(np.add.reduce(self.people * self.watch))
 
     def columns(self) -> dict[str, float]:
         """Return what is recorded, by name of column."""
         return {
-            "civic_space": float((self.people * self.space).sum()), "women_influence": self.women_influence,
-            "youth_inclusion": float((self.people * self.youth).sum()),
-            "media": float((self.people * self.reach).sum()) * self.independence,
+            "civic_space": float(np.add.reduce(self.people * self.space)), "women_influence": self.women_influence,
+            "youth_inclusion": float(np.add.reduce(self.people * self.youth)),
+            "media": float(np.add.reduce(self.people * self.reach)) * self.independence,
         }  # fmt: skip
 
     def predation(self, predation: float, p: CivilSocietyParameters) -> float:
@@ -187,17 +187,19 @@ def alienated(m: MissionModel) -> Array:
 def civil_society(m: MissionModel) -> None:
     """Let civic space, groups, women, youth and media move by a week."""
     s, p = m.society, m.inputs.civil_society
-    sector, n = m.country.sector, len(s.space)
-    _count_people(m)
-    g, t = m.ground, m.teams
-    held = np.maximum(s.people, 1e-9)
+    g, t, done = m.ground, m.teams, m.week_now.done
+    people = m.share_of_people
     layers = np.array([
-        g.control[0], g.control[1:].sum(axis=0), g.violence, m.elections.mandate, g.livelihoods,
-        0.5 * g.road_access + 0.5 * g.services,
-    ]) * m.share_of_people  # fmt: skip
-    state, groups, violence, elected, livelihoods, conditions = (
-        np.minimum(tally(sector, layer, n) / held, 1.0) for layer in layers
-    )
+        people, g.control[0], np.add.reduce(g.control[1:]), g.violence, m.elections.mandate, g.livelihoods,
+        0.5 * g.road_access + 0.5 * g.services, done[_YOUTH_WORK[0]] + done[_YOUTH_WORK[1]], done[_BROADCAST],
+        done[_MONITOR],
+    ])  # fmt: skip
+    layers[1:7] *= people
+    sums = m.sectors.totals(layers)
+    _count_people(m, sums[0])
+    state, groups, violence, elected, livelihoods, conditions = np.minimum(sums[1:7] / np.maximum(sums[0], 1e-9), 1.0)
+    youth_work, broadcasts, watching = sums[7:]
+    sector, n = m.country.sector, len(s.space)
     there = sector[t.cell]
     teams = tally(there, (t.active & _ENGAGE[t.org]).astype(np.float64), n)
     advisers = tally(there, (t.active & _ADVISE[t.org]).astype(np.float64), n)
@@ -214,11 +216,11 @@ def civil_society(m: MissionModel) -> None:
         s.women, space=s.space, advisers=advisers, staff=staff, forum=meets * s.heard, foreign=foreign,
         violence=violence, p=p,
     )  # fmt: skip
-    work = tally(sector, m.week_now.done[_YOUTH_WORK[0]] + m.week_now.done[_YOUTH_WORK[1]], n)
-    changes = youth_changes(s.youth, livelihoods=livelihoods, said=said, work=work, table=s.civil_influence, p=p)
+    changes = youth_changes(
+        s.youth, livelihoods=livelihoods, said=said, work=youth_work, table=s.civil_influence, p=p
+    )
     s.youth = m.causes.move("youth_inclusion", s.youth, changes, s.people)
-    _media(m, conditions, violence, hides)
-    watching = tally(sector, m.week_now.done[_MONITOR], n)
+    _media(m, conditions, broadcasts, violence, hides)
     changes = space_changes(
         s.space, law=law * state, elected=elected, watched=watching / (watching + p.watch_half),
         company=teams / (teams + p.engaged_half), state=state, hides=hides, criticism=m.criticism, held=groups,
@@ -231,10 +233,9 @@ def civil_society(m: MissionModel) -> None:
         _tell(m, changes)
 
 
-def _count_people(m: MissionModel) -> None:
-    """Count where people live now, and charge to their moving what it does to the means of the country."""
+def _count_people(m: MissionModel, now: Array) -> None:
+    """Take note of where people live now, and charge to their moving what it does to the means of the country."""
     s = m.society
-    now = tally(m.country.sector, m.share_of_people, len(s.people))
     moved = now - s.people
     s.people = now
     m.causes.people_moved(
@@ -248,27 +249,26 @@ def _grants(m: MissionModel) -> Array:
     paid = int(m.inputs.donors.civil_society_usd / 52.0 * m.donor_cut * m.follow_on)
     m.ledger.transfer(m.week, "donor_treasuries", "beneficiaries", paid, "grants to civil society")
     weight = s.people * s.heard
-    part = (1.0 - p.elite_money) * weight / max(float(weight.sum()), 1e-9)
+    part = (1.0 - p.elite_money) * weight / max(float(np.add.reduce(weight)), 1e-9)
     part[0] += p.elite_money
-    people = np.maximum(s.people * float(m.ground.present.sum()), 1.0)
+    people = np.maximum(s.people * float(np.add.reduce(m.ground.present)), 1.0)
     return np.asarray(52.0 * paid * part / people)
 
 
-def _media(m: MissionModel, conditions: Array, violence: Array, hides: float) -> None:
+def _media(m: MissionModel, conditions: Array, work: Array, violence: Array, hides: float) -> None:
     """Move reach and independence of media."""
     s, p = m.society, m.inputs.civil_society
-    work = tally(m.country.sector, m.week_now.done[_BROADCAST], len(s.reach))
     trained = work / (work + p.trained_half)
     reach = reach_changes(
         s.reach, conditions=conditions, trained=trained, violence=violence, hushed=p.close_violence, p=p
     )
     s.reach = m.causes.move("media", s.reach, reach, s.people * s.independence)
     changes = independence_changes(
-        s.independence, law=m.organs.legislation, space=float((s.people * s.space).sum()),
-        trained=float((s.people * trained).sum()), hides=hides,
+        s.independence, law=m.organs.legislation, space=float(np.add.reduce(s.people * s.space)),
+        trained=float(np.add.reduce(s.people * trained)), hides=hides,
         campaign=m.elections.campaign(m.week, m.inputs.elections.campaign_weeks), p=p,
     )  # fmt: skip
-    s.independence = m.causes.move_one("media", s.independence, changes, float((s.people * s.reach).sum()))
+    s.independence = m.causes.move_one("media", s.independence, changes, float(np.add.reduce(s.people * s.reach)))
 
 
 def _influence(m: MissionModel) -> None:

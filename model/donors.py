@@ -44,6 +44,8 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _KEYS = tuple(d.key for d in DONORS)
+_SHARES = tuple(f"{key}_share" for key in _KEYS)
+_FIGHTERS = FIGHTERS.tolist()
 _AGENCY_KEYS = tuple(ORGANISATIONS[i].key for i in AGENCIES)
 _AGENCY_ROWS = np.array(AGENCIES)
 _ACCESS = ACCESS_CLASSES.index("agency")
@@ -155,14 +157,16 @@ def give(m: MissionModel) -> None:
     a, p, d = m.aid, m.inputs.aid, m.inputs.donors
     base = base_attention(m.week / 52.0, d.peak_year, d.fading, p) * m.follow_on
     crisis = p.crisis_pull * a.alarm
-    believes = conviction(m.committed * m.coherence, float(m.benchmarks.met.mean()), p) * m.donor_cut
+    met = np.count_nonzero(m.benchmarks.met) / len(m.benchmarks.met)
+    believes = conviction(m.committed * m.coherence, met, p) * m.donor_cut
     a.attention = (base + crisis) * m.donor_cut
     _tire(m, base * m.donor_cut)
-    share = np.array([getattr(d, f"{key}_share") for key in _KEYS])
+    shares = [getattr(d, name) for name in _SHARES]
+    share = np.array(shares)
     planned = share * (d.annual_pledge_usd / 52.0) * pleased(a.credit, d.visibility * SEEN, p)
     total, wanted = float(np.add.reduce(m.asked)) / 52.0, _asked_for_fighters(m)
-    calm = _answers(m, base * believes, share.tolist())
-    moved = _answers(m, (base + crisis) * believes, share.tolist())
+    calm = _answers(m, base * believes, shares)
+    moved = _answers(m, (base + crisis) * believes, shares)
     m.open_pledges += m.asked * (moved[0] / 52.0)
     m.programme.pledges += wanted * moved[1]
     offered = planned * ((base + p.crisis_projects * crisis) * believes)
@@ -188,7 +192,7 @@ def _answers(m: MissionModel, moved: float, shares: list[float]) -> tuple[float,
         shares: Part of each donor in all pledges.
     """
     agencies = fighters = 0.0
-    for agent, part, taste in zip(m.donors, shares, FIGHTERS.tolist(), strict=True):
+    for agent, part, taste in zip(m.donors, shares, _FIGHTERS, strict=True):
         agencies += part * agent.pledge(m.inputs.country_team.funded_share * moved)
         fighters += part * agent.pledge(m.inputs.ddr.funded_share * moved * taste)
     return agencies, fighters
@@ -205,7 +209,7 @@ def _tire(m: MissionModel, attention: float) -> None:
 def _asked_for_fighters(m: MissionModel) -> float:
     """Return what reintegration asks for in a week, US dollars: what is planned and neither there nor promised."""
     pr = m.programme
-    needed = pr.planned * float(pr.demobilised.sum()) * m.inputs.ddr.usd_reintegration
+    needed = pr.planned * float(np.add.reduce(pr.demobilised)) * m.inputs.ddr.usd_reintegration
     return max(needed - pr.pledges - m.ledger.balance(REINTEGRATION), 0.0) / m.inputs.ddr.appeal_weeks
 
 
@@ -249,7 +253,7 @@ def _spread_pool(m: MissionModel) -> None:
     """Give the pooled fund to the agencies that can pay for the smallest part of their needs."""
     left = held = m.ledger.balance("pooled_fund")
     gap = (1.0 - m.goods[_AGENCY_ROWS]) * m.teams_of[_AGENCY_ROWS] + 1e-3
-    total = float(gap.sum())
+    total = float(np.add.reduce(gap))
     for key, mine in zip(_AGENCY_KEYS, gap.tolist(), strict=True):
         part = min(int(held * mine / total), left)
         m.ledger.transfer(m.week, "pooled_fund", key, part, "allocation by need")
@@ -324,9 +328,8 @@ def _sites(m: MissionModel) -> tuple[Array, Array, Array]:
     Returns:
         Shape (tasks, n_cells) each, over the tasks that donors run projects for.
     """
-    q, limits, g = m.inputs.planning, m.inputs.tasks, m.ground
+    limits, g = m.inputs.tasks, m.ground
     wanted = m.signals.take(SIGNAL_OF[_TASKS], axis=0)
-    wanted /= wanted.max(axis=1, keepdims=True) + q.call_floor
     calm = 1.0 - np.minimum(limits.violence_counts * g.violence / limits.security_limit, 1.0)
     safe = m.expected_access[_ACCESS] * calm * (1.0 - m.aid.shy)
     clear = ~NEEDS_CLEAR[_TASKS][:, None] | (g.mines <= limits.mine_limit)

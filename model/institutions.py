@@ -52,9 +52,7 @@ Array = NDArray[np.float64]
 
 LINKS = ("police", "courts", "prisons", "laws")
 """What the rule of law hangs on, in the order of :func:`~.rules.institutions.links`."""
-_MENTOR, _COURTS, _PRISONS, _LAWS = (
-    TASK_INDEX[key] for key in ("mentor_police", "court_support", "prison_support", "law_reform")
-)
+_WORK = [TASK_INDEX[key] for key in ("mentor_police", "court_support", "prison_support", "law_reform")]
 _QUARTER = 13
 _BY_SECTOR = ("police_capacity", "police_integrity", "courts", "corrections")
 """Columns that are means of sectors by people."""
@@ -116,7 +114,7 @@ class Institutions:
         """
         by_sector = tally(sector, people, int(sector.max()) + 1)
         level = tally(sector, people * law, len(by_sector)) / np.maximum(by_sector, 1e-9)
-        national = float((people * law).sum())
+        national = float(np.add.reduce(people * law))
         level[by_sector <= 0.0] = national
         p = s.institutions
         made = cls(
@@ -151,11 +149,9 @@ class Institutions:
 def build_institutions(m: MissionModel) -> None:
     """Let support, vetting, politics and crime move institutions, and let the rule of law follow them."""
     i, g, p = m.organs, m.ground, m.inputs.institutions
-    sector, n = m.country.sector, len(i.serving)
-    _count_people(m)
-    layers = np.array([g.state_authority, g.crime * g.crime]) * m.share_of_people
-    held = np.maximum(i.people, 1e-9)
-    authority, crime = (np.minimum(tally(sector, layer, n) / held, 1.0) for layer in layers)
+    sums = m.sectors.totals(_layers(m))
+    _count_people(m, sums[0])
+    authority, crime = np.minimum(sums[1:3] / np.maximum(sums[0], 1e-9), 1.0)
     chain = i.chain(p)
     ahead = held_back(chain, p)
     host = m.inputs.host
@@ -163,9 +159,9 @@ def build_institutions(m: MissionModel) -> None:
     will = reform_will(predation, float(m.process.commitment[-1]), p)
     agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
     dishonest = 1.0 - host.integrity
-    _police(m, will, ahead[0], predation)
-    millions = i.people * (float(g.present.sum()) / 1e6)
-    work = _support(m)
+    _police(m, sums[3], will, ahead[0], predation)
+    millions = i.people * (float(np.add.reduce(g.present)) / 1e6)
+    work = sums[4:]
     work += p.central * (work.sum(axis=1, keepdims=True) * i.people - work)
     support = reached(work[0], p.courts_half * millions)
     changes = courts_changes(
@@ -179,39 +175,42 @@ def build_institutions(m: MissionModel) -> None:
         sent=0.5 * (chain[0] + chain[1]), p=p,
     )  # fmt: skip
     i.prisons = m.causes.move("corrections", i.prisons, changes, i.people)
-    drafting = float(reached(float(work[2].sum()), p.laws_half))
+    drafting = float(reached(float(np.add.reduce(work[2])), p.laws_half))
     laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
     i.legislation = m.causes.move_one("legislation", i.legislation, laws)
     _army(m, will, predation)
     chain = i.chain(p)
     i.strength = strength_of_chain(chain, p)
     g.rule_of_law = law_as_lived(
-        g.rule_of_law, law_at_best(i.strength, i.ahead)[sector], i.local, g.state_authority, p
+        g.rule_of_law, law_at_best(i.strength, i.ahead)[m.country.sector], i.local, g.state_authority, p
     )
     if m.week % _QUARTER == _QUARTER - 1:
         _tell(m, chain)
 
 
-def _support(m: MissionModel) -> Array:
-    """Return the work for courts, prisons and laws in each sector, shape (3, n_sectors), team-weeks of support."""
-    n = len(m.organs.serving)
-    return np.array([tally(m.country.sector, m.week_now.done[task], n) for task in (_COURTS, _PRISONS, _LAWS)])
+def _layers(m: MissionModel) -> Array:
+    """Return what is counted by sector, shape (7, n_cells): people, and by people the reach of the state and crime.
+
+    The others are work for police, courts, prisons and laws, in team-weeks of support.
+    """
+    g, done = m.ground, m.week_now.done
+    layers = np.array([m.share_of_people, g.state_authority, g.crime * g.crime, *(done[task] for task in _WORK)])
+    layers[1:3] *= m.share_of_people
+    return layers
 
 
-def _count_people(m: MissionModel) -> None:
-    """Count where people live now, and charge to their moving what it does to the means of the country."""
+def _count_people(m: MissionModel, now: Array) -> None:
+    """Take note of where people live now, and charge to their moving what it does to the means of the country."""
     i = m.organs
-    now = tally(m.country.sector, m.share_of_people, len(i.people))
     moved = now - i.people
     i.people = now
     by_sector = (i.serving * i.skill, i.integrity, i.courts, i.prisons)
     m.causes.people_moved(moved, dict(zip(_BY_SECTOR, by_sector, strict=True)))
 
 
-def _police(m: MissionModel, will: float, ahead: Array, predation: float) -> None:
-    """Mentor, vet, recruit and pay the police, or do not."""
+def _police(m: MissionModel, work: Array, will: float, ahead: Array, predation: float) -> None:
+    """Mentor, vet, recruit and pay the police, or do not; ``work`` is that of mentors, shape (n_sectors,)."""
     i, p, c, host = m.organs, m.inputs.institutions, m.inputs.choices, m.inputs.host
-    work = tally(m.country.sector, m.week_now.done[_MENTOR], len(i.serving))
     mentored = reached(work, host.police * i.people / p.mentored)
     strict, beside = c.resources.police_vetting, c.collocation.police_with_host
     means = vetting_means(m.host_consent, m.strength["police"] + m.strength["formed_police"], p)
@@ -261,7 +260,7 @@ _HOLDS_BACK = {
 def _tell(m: MissionModel, chain: Array) -> None:
     """Once a quarter, tell which link is the weakest now, that laws have passed, and that vetting thins the police."""
     i = m.organs
-    by_people = (chain * i.people).sum(axis=1)
+    by_people = np.add.reduce(chain * i.people, axis=1)
     weakest = LINKS[int(by_people.argmin())]
     clear = float(by_people.min()) < 0.95 * float(np.partition(by_people, 1)[1])
     if clear and weakest != i.weakest:
@@ -273,7 +272,7 @@ def _tell(m: MissionModel, chain: Array) -> None:
         i.told_laws = tenths
         m.note("laws_passed", actor="national_government", size=i.legislation, cause="law reform",
                text=f"Parliament passes reforms: {tenths * 10}% of needed laws are in force.")  # fmt: skip
-    serving = float((i.serving * i.people).sum())
+    serving = float(np.add.reduce(i.serving * i.people))
     if not i.vetted and serving < 0.9:
         i.vetted = True
         m.note("vetting", actor="host_police", size=1.0 - serving, cause="vetting",

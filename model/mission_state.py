@@ -36,7 +36,7 @@ from .recorder import Recorder
 from .rules.leadership import appointed
 from .rules.ranks import tax_base
 from .scenario import Scenario
-from .state import N_ORGS, Ground, Neighbourhood, Week, around, distances, tally, total
+from .state import N_ORGS, Ground, Neighbourhood, Sectors, Week, around, distances, tally, total
 from .switches import as_played
 from .transition import Departure, never_sent, nobody_to_lead
 
@@ -102,6 +102,7 @@ class MissionState(mesa.Model):
         self.on_road = c.road.astype(np.float64)
         self.town_weight = np.zeros(n)
         self.town_weight[c.towns] = 1.0 / np.sqrt(1.0 + np.arange(len(c.towns)))
+        self.sectors = Sectors(c.sector)
         self.sector_size = np.maximum(np.bincount(c.sector, minlength=4), 1).astype(np.float64)
         self.half_presence = p.violence.half_presence * float(np.sqrt(c.cell_km / 15.0))
         self.cholera, self.propaganda_campaign, self.denied = np.zeros(n), np.zeros(n), np.zeros(n)

@@ -36,10 +36,11 @@ NEEDS_LAND = np.array(["settled" in t.needs for t in TASKS])
 _PATROL, _CLEAR, _PROJECT = TASK_INDEX["patrol"], TASK_INDEX["clear_mines"], TASK_INDEX["quick_impact"]
 _THREAT, _NEED, _CAMP = SIGNALS.index("threat"), SIGNALS.index("need"), SIGNALS.index("camp")
 _OBSTACLES, _RELIEF_TRAFFIC = SIGNALS.index("obstacles"), SIGNALS.index("relief_traffic")
+_BELIEVED = (_THREAT, _NEED, _CAMP, _OBSTACLES, _RELIEF_TRAFFIC)
+"""Signals that are not published: each organisation goes by what it believes, or by what it was asked for."""
 _MILITARY, _MEDIATORS = ORG_INDEX["military"], ORG_INDEX["civil_affairs"]
-_OPENS = np.zeros((N_ORGS, len(TASKS)), dtype=bool)
-_OPENS[np.ix_([_MILITARY, ORG_INDEX["mine_action"]], [_PATROL, _CLEAR])] = True
-"""Who does the work that must come first, and looks where partners work or wait."""
+_OPENERS, _OPENING = (_MILITARY, ORG_INDEX["mine_action"]), (_PATROL, _CLEAR)
+"""Who does the work that must come first, and looks where partners work or wait, and which work that is."""
 _ACCESS_OF = roster.access + 5 * roster.uniformed
 """Row of the chances to get in by which each organisation plans: a second set is for those in uniform."""
 _MISSION_ROWS = np.unique(_ACCESS_OF[roster.mission])
@@ -64,8 +65,9 @@ _FRAMEWORK = np.flatnonzero(roster.member[[b.key for b in BODIES].index("strateg
 
 
 def publish(m: MissionModel) -> None:
-    """Refresh the public statistics that all planners read (every fourth week)."""
+    """Refresh the public statistics that all planners read (every fourth week), made comparable between tasks."""
     m.signals = public_signals(m, m.inputs.planning)
+    m.signals /= m.signals.max(axis=1, keepdims=True) + m.inputs.planning.call_floor
     m.room = m.people_weight * (CAPACITY * m.inputs.tasks.capacity)[:, None]
     m.room += 0.1
     _plan_together(m)
@@ -227,26 +229,28 @@ def _wanted(
     """Return how much each task is wanted in each cell, as believed or as published; see :func:`_covered`."""
     threat, need, obstacles = seen
     people, p = m.people_weight, m.inputs.planning
+    settled = 1.0 + p.people_first * (np.minimum(people, p.alarm_crowd) - 1.0)
     signal = SIGNAL_OF.take(tasks)
     wanted = m.signals.take(signal, axis=0)
-    for k, (name, who) in enumerate(zip(signal.tolist(), turn.tolist(), strict=True)):
+    for call, name, who in zip(wanted, signal.tolist(), turn.tolist(), strict=True):
+        if name not in _BELIEVED:
+            continue
         if name == _THREAT:
-            settled = 1.0 + p.people_first * (np.minimum(people, p.alarm_crowd) - 1.0)
-            wanted[k] = alarm_at(threat[who], p.alarm) * settled
+            np.multiply(alarm_at(threat[who], p.alarm), settled, out=call)
         elif name == _NEED:
-            np.multiply(need[who], people, out=wanted[k])
+            np.multiply(need[who], people, out=call)
         elif name == _CAMP:
-            wanted[k] = (p.camp_call + threat[who]) * m.hosted_weight
+            np.multiply(p.camp_call + threat[who], m.hosted_weight, out=call)
         elif name == _OBSTACLES:
-            wanted[k] = obstacles[who] * (p.obstacle_empty + people)
-        elif name == _RELIEF_TRAFFIC:
-            wanted[k] = m.relief_traffic
-    wanted /= wanted.max(axis=1, keepdims=True) + p.call_floor
+            np.multiply(obstacles[who], p.obstacle_empty + people, out=call)
+        else:
+            call[:] = m.relief_traffic
+        call /= np.maximum.reduce(call) + p.call_floor
     for k, (task, one) in enumerate(zip(tasks.tolist(), org.tolist(), strict=True)):
         if task == _PATROL:
             spread = m.inputs.choices.posture.area_deployment if one == _MILITARY else p.usual_spread
             wanted[k] *= 1.0 + (1.0 - spread) * p.point_pull * m.town_weight
-        if _OPENS[one, task]:
+        if task in _OPENING and one in _OPENERS:
             partners = _known_partners(m, placed, known[turn[k]], task == _CLEAR)
             wanted[k] *= 1.0 + p.partners_first * partners
     return wanted

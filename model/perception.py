@@ -59,8 +59,8 @@ def see_sides(m: MissionModel) -> None:
     )  # fmt: skip
     held = g.control[1:]
     m.hostile = np.minimum(
-        (held * m.groups.hostility_mission[:, None]).sum(axis=0)
-        / np.maximum(held.sum(axis=0) + p.unheld_ground, p.unheld_ground),
+        np.add.reduce(held * m.groups.hostility_mission[:, None])
+        / np.maximum(np.add.reduce(held) + p.unheld_ground, p.unheld_ground),
         1.0,
     )
     inside = {"two_feet_out": 0.0, "one_foot_in": p.one_foot, "two_feet_in": 1.0}[c.integration.structure]
@@ -71,7 +71,7 @@ def see_sides(m: MissionModel) -> None:
         p.shown_identity * (c.integration.visible_identity == "common"),
         p.shown_escorts * m.escorts, p.shown_projects * projects,
     ))  # fmt: skip
-    m.association_seen = float((m.association * g.need * m.ground.present).sum() / max(m.in_need, 1.0))
+    m.association_seen = float(np.add.reduce(m.association * g.need * m.ground.present) / max(m.in_need, 1.0))
     m.civil_military = attendance(c.coordination.cmoc, m.inputs.channels)
 
 
@@ -99,7 +99,7 @@ def _misconduct(m: MissionModel) -> None:
     ever = cases * (1.0 - p.never_told * (1.0 - told))
     m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(ever, draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
-    m.week_now.count("misconduct", float(cases.sum()))
+    m.week_now.count("misconduct", float(np.add.reduce(cases)))
     g.misconduct_known = known
     places = known.nonzero()[0]
     if not len(places):
@@ -126,14 +126,14 @@ def _moved(
         part: Weight of each row in the change of a cell.
     """
     steps = np.array([level, *changes.values()])
-    shares = (weight * steps[1:]).reshape(len(changes), -1).sum(axis=1).tolist()
+    shares = np.add.reduce((weight * steps[1:]).reshape(len(changes), -1), axis=1).tolist()
     for cause, share in zip(changes, shares, strict=True):
         m.causes.add(stock, cause, share)
     if m.causes.keeps_cells and level.shape[-1] == m.n_cells:
         for cause, change in changes.items():
             m.causes.add_cells(stock, cause, np.atleast_2d(part * change).sum(axis=0))
             m.causes.add_sectors(stock, cause, m.causes.means(weight, change))
-    return np.asarray(steps.sum(axis=0))
+    return np.asarray(np.add.reduce(steps))
 
 
 def _local(m: MissionModel) -> None:
@@ -214,7 +214,7 @@ def _host(m: MissionModel) -> None:
     """Move the consent of the host government by its causes (5.9)."""
     g, c, host = m.ground, m.inputs.choices, m.inputs.host
     p = m.inputs.consent
-    documented = float((g.state_abuse * np.minimum(m.monitors, 1.0)).sum())
+    documented = float(np.add.reduce(g.state_abuse * np.minimum(m.monitors, 1.0)))
     offices = min(m.week_now.offices_helped / p.host_offices, 1.0)
     together = c.posture.state_support * (1.0 - p.host_conditions * c.posture.due_diligence)
     support = together * p.host_operations + (1.0 - p.host_operations) * offices
@@ -246,16 +246,16 @@ def _parties(m: MissionModel) -> None:
     at_stake = p.stakeless + (1.0 - p.stakeless) * q.stake
     gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * at_stake
     bias = c.posture.state_support * (1.0 - p.party_conditions * c.posture.due_diligence) * m.enmity_to_state
-    breaches = (float(m.week_now.breaches.sum()) - m.week_now.breaches) * q.bound
+    breaches = (float(np.add.reduce(m.week_now.breaches)) - m.week_now.breaches) * q.bound
     changes = party_consent_changes(
         q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=mediated(m), breaches=breaches,
         commission=attendance(c.coordination.joint_commission, m.inputs.channels), p=m.inputs.consent,
     )  # fmt: skip
     weight = m.fighter_share()
-    shift = float(((weight - m.old_fighter_share) * q.consent).sum())
+    shift = float(np.add.reduce((weight - m.old_fighter_share) * q.consent))
     m.causes.add("party_consent", "fighters won and lost", shift)
     now = _moved(m, "party_consent", q.consent, changes, weight)
     bounded = np.minimum(np.maximum(now, 0.0), 1.0)
-    m.causes.add("party_consent", "limit of the scale", float((weight * (bounded - now)).sum()))
+    m.causes.add("party_consent", "limit of the scale", float(np.add.reduce(weight * (bounded - now))))
     q.consent = bounded
     m.old_fighter_share = weight

@@ -23,6 +23,7 @@ __all__ = [
     "Ground",
     "Neighbourhood",
     "Relations",
+    "Sectors",
     "Week",
     "around",
     "distances",
@@ -314,6 +315,30 @@ class Neighbourhood:
         block: Array = join(left, middle)
         join(block, right, out=block)
         return block.reshape(layer.shape)
+
+
+class Sectors:
+    """Sums over the sectors of the country, of several layers in one go."""
+
+    def __init__(self, sector: Ints) -> None:
+        """Number the places of the sums once and for all.
+
+        Args:
+            sector: Sector of each cell, shape (n_cells,).
+        """
+        self.sector, self.n = sector, int(sector.max()) + 1
+        self._places: dict[int, Ints] = {}
+
+    def totals(self, layers: Array) -> Array:
+        """Return the sum of each layer over each sector, shape (n_layers, n_sectors).
+
+        Args:
+            layers: Shape (n_layers, n_cells).
+        """
+        k, n = len(layers), self.n
+        if k not in self._places:
+            self._places[k] = (np.arange(k)[:, None] * n + self.sector).ravel()
+        return tally(self._places[k], layers.ravel(), k * n).reshape(k, n)
 
 
 def tally(at: Ints, weights: Array, n: int) -> Array:

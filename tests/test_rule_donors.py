@@ -136,6 +136,14 @@ def test_sites(wanted, safe, seen, covered, wants):
     assert (np.diff(chosen) <= 0.0).all()
 
 
+@given(worth=shares(2, 5), equal=st.lists(st.integers(0, 9), max_size=6), n=st.integers(1, 12))
+def test_the_best_sites_are_those_of_the_whole_table_in_order(worth, equal, n):
+    worth.ravel()[equal] = 0.5  # of equal sites the first one in the table goes first
+    flat = worth.ravel()
+    expected = [k for k in np.argsort(-flat, kind="stable").tolist() if flat[k] > 0.0][:n]
+    assert best_sites(worth, n).tolist() == expected
+
+
 def test_donors_have_interests_of_their_own():
     assert INTEREST.shape == (4, len(TASKS))
     assert not INTEREST[:, TASK_INDEX["prison_support"]].any()  # no donor is drawn to prisons

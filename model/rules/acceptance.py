@@ -154,7 +154,7 @@ def stranger_acceptance(control: Array, hostility: Array, p: AcceptanceParameter
         hostility: Hostility of each to relief, shape (n_groups,), 0-1.
         p: Parameters.
     """
-    return p.stranger * (1.0 - (control * hostility[:, None]).sum(axis=0))
+    return p.stranger * (1.0 - np.add.reduce(control * hostility[:, None]))
 
 
 def acceptance_changes(

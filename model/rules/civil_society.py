@@ -297,7 +297,7 @@ def spoken_for(strength: Array, heard: Array, people: Array, p: CivilSocietyPara
     """
     weight = (1.0 - p.elites) * people
     weight[0] += p.elites
-    return float((weight * strength * heard).sum())
+    return float(np.add.reduce(weight * strength * heard))
 
 
 def influence_due(wish: float, behind: float, p: CivilSocietyParameters) -> tuple[float, float]:

@@ -270,4 +270,6 @@ def best_sites(worth: Array, n: int) -> Ints:
     n = min(n, int(np.count_nonzero(flat > 0.0)))
     if not n:
         return np.zeros(0, dtype=np.int64)
-    return np.argsort(-flat, kind="stable")[:n]
+    least = np.partition(flat, len(flat) - n)[len(flat) - n]
+    good = (flat >= least).nonzero()[0]  # the n best and those as good as the last of them, in the order of the table
+    return good[np.argsort(-flat[good], kind="stable")[:n]]

@@ -276,8 +276,8 @@ def tax_base(
     Source: CML 3.5.1, 4.8.2.
     """
     reached = p.taxed_afar + (1.0 - p.taxed_afar) * authority
-    inland = float((people * livelihoods * reached * (1.0 - p.tax_peace * violence)).sum())
-    earned = float((people * livelihoods).sum())
+    inland = float(np.add.reduce(people * livelihoods * reached * (1.0 - p.tax_peace * violence)))
+    earned = float(np.add.reduce(people * livelihoods))
     taken = p.unwatched_customs + (1.0 - p.unwatched_customs) * border
     return (1.0 - p.customs) * inland + p.customs * earned * taken
 
@@ -325,7 +325,7 @@ def across_borders(watch: Array, border: Array, control: Array, p: HostStatePara
     Source: CML 4.8.
     """
     use = border * (p.border_ground + control)
-    stopped = (use * watch).sum(axis=1) / np.maximum(use.sum(axis=1), 1e-9)
+    stopped = np.add.reduce(use * watch, axis=1) / np.maximum(np.add.reduce(use, axis=1), 1e-9)
     return np.asarray(p.smuggled + (1.0 - p.smuggled) * (1.0 - stopped))
 
 

@@ -190,7 +190,10 @@ def report_error(truth: Array, p: InformationParameters) -> Array:
 
 def exact(x: Array) -> Array:
     """Round to multiples of 1/4096, so that sums of products are exact in any order and on any machine."""
-    return np.rint(x * 4096.0) * (1.0 / 4096.0)
+    rounded = x * 4096.0
+    np.rint(rounded, out=rounded)
+    rounded *= 1.0 / 4096.0
+    return rounded
 
 
 def observe(

@@ -189,8 +189,8 @@ def will_of_parties(commitment: Array, weight: Array, p: PoliticsParameters) -> 
     at_table = weight > 0.0
     if not at_table.any():
         return 0.0
-    share = weight / float(weight.sum())
-    return p.weakest * float(commitment[at_table].min()) + (1.0 - p.weakest) * float((share * commitment).sum())
+    share = weight / float(np.add.reduce(weight))
+    return p.weakest * float(commitment[at_table].min()) + (1.0 - p.weakest) * float(np.add.reduce(share * commitment))
 
 
 def help_for_talks(dialogue: float, region: float, cohesion: float, p: PoliticsParameters) -> float:

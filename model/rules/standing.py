@@ -109,5 +109,5 @@ def unprotected(unmet: Array, beside: Array, information: Array, p: StandingPara
 
     Source: CML 3.1; IPI local population.
     """
-    elsewhere = float(unmet.sum()) - unmet - beside
+    elsewhere = float(np.add.reduce(unmet)) - unmet - beside
     return np.minimum(unmet + p.heard_beside * beside + p.heard_of * information * elsewhere, 1.0)
