@@ -322,11 +322,12 @@ class Exercise:
         return (group.label or key) if group else key
 
 
-def load_exercise(name_or_path: str | PathLike[str]) -> Exercise:
+def load_exercise(name_or_path: str | PathLike[str], *, texts: bool = True) -> Exercise:
     """Read an exercise.
 
     Args:
         name_or_path: Name of a shipped exercise, or path of a TOML file.
+        texts: Whether its texts must say what is so; a class that was played with it can be opened in any case.
 
     Raises:
         ExerciseError: If there is none, or it cannot be used; the sentence names file and line.
@@ -334,10 +335,15 @@ def load_exercise(name_or_path: str | PathLike[str]) -> Exercise:
     """
     from .exercise_reading import read_exercise
     from .exercise_section import Part
+    from .exercise_texts import check_texts
 
     path = file_of(name_or_path, "exercise", shipped_exercises(), ExerciseError)
     source = read_toml(path)
-    return read_exercise(Part(source.values, (), source.where), path)
+    root = Part(source.values, (), source.where)
+    made = read_exercise(root, path)
+    if texts:
+        check_texts(made, root)
+    return made
 
 
 def shipped_exercises() -> dict[str, Path]:

