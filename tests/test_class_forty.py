@@ -32,7 +32,7 @@ def test_forty_clients_with_drops_reloads_and_three_kills_lose_nothing(tmp_path)
     if BROWSERS:
         pages = sorted(report.pages)
         assert len(pages) >= 3
-        assert pages[int(0.95 * (len(pages) - 1))] < 5.0 * BESIDE  # a whole page, drawn, on two cores that serve forty as well
+        assert pages[int(0.95 * (len(pages) - 1))] < 5.0 * BESIDE  # drawn, on two cores that serve forty as well
     assert report.after <= 1.1 * report.before
 
 
