@@ -138,7 +138,7 @@ LINES: dict[str, tuple[str, ...]] = {
     "dialogue": ("good_offices", "mediate_locally", "violence_reduction", "monitor_rights", "broadcast"),
     "state": ("administration_support", "electoral_support"),
     "reintegration": ("cantonment", "disarmament", "reinsertion", "reintegration"),
-    "relief": ("needs_assessment", "relief", "camp_management"),
+    "humanitarian": ("needs_assessment", "relief", "camp_management"),
     "recovery": ("social_services", "return_support", "livelihoods", "quick_impact"),
 }
 """Lines of work, which can be put before others (``priorities``); every task belongs to one (CML 1.4.8)."""

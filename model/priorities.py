@@ -53,7 +53,7 @@ class PriorityChoices(Parameters):
         1.0, low=_LOW, high=_HIGH, unit=_UNIT, choice=True, source="CML 1.4.8, 2.1.6, 4.6; assumption on range",
         help="Weight of disarmament, demobilisation and reintegration in the plans of DDR officers and, as far as they"
         " share priorities, of agencies.")
-    relief: float = parameter(
+    humanitarian: float = parameter(
         1.0, low=_LOW, high=_HIGH, unit=_UNIT, choice=True, source="CML 1.4.6, 1.4.8, 6.2; assumption on range",
         help="Weight of relief, its assessments and camps in the plans of UN agencies, as far as they share priorities;"
         " relief organisations outside the United Nations do not follow.")

@@ -83,7 +83,7 @@ def test_no_team_is_added():
 def outlooks(framework: float):
     """Return the outlook of all organisations as usual, and where relief and protection weigh double."""
     plain = world().with_changes({"integration.strategic_framework": framework})
-    first = plain.with_changes({"priorities.relief": 2.0, "priorities.protection": 2.0})
+    first = plain.with_changes({"priorities.humanitarian": 2.0, "priorities.protection": 2.0})
     made = []
     for scenario in (plain, first):
         model = MissionModel(scenario, seed=1)
@@ -96,7 +96,7 @@ def outlooks(framework: float):
 def test_components_follow_in_full_and_agencies_with_what_they_share():
     plain, first = outlooks(0.6)
     tasks = [TASKS[task].key for task in plain.tasks.tolist()]
-    double = np.array([2.0 if LINE_OF[key] in ("relief", "protection") else 1.0 for key in tasks])
+    double = np.array([2.0 if LINE_OF[key] in ("humanitarian", "protection") else 1.0 for key in tasks])
     mission = roster.mission[plain.turn]
     assert {"patrol", "relief"} <= {key for key, two in zip(tasks, double, strict=True) if two == 2.0}
     assert (first.weight[mission] == plain.weight[mission] * double[mission]).all()
@@ -135,24 +135,24 @@ def test_a_decision_moves_teams_from_its_week_on():
 
 def test_usual_priorities_are_not_written_and_leave_the_hash():
     plain = world()
-    one = plain.with_changes({"priorities.relief": 1.5})
+    one = plain.with_changes({"priorities.humanitarian": 1.5})
     assert "priorities" not in plain.as_dict()
-    assert one.as_dict()["priorities"] == {"relief": 1.5}
-    assert one.hash != plain.hash == one.with_changes({"priorities.relief": 1.0}).hash
+    assert one.as_dict()["priorities"] == {"humanitarian": 1.5}
+    assert one.hash != plain.hash == one.with_changes({"priorities.humanitarian": 1.0}).hash
     assert po.Scenario.from_values(one.as_dict()) == one
     assert "priorities" not in to_file({"name": "x", "choices": {"priorities": Choices().priorities.model_dump()}})
-    assert unwritten("priorities.relief") == 1.0
+    assert unwritten("priorities.humanitarian") == 1.0
     assert unwritten("priorities.nothing") is None
     assert unwritten("mission.troops") is None
 
 
 def test_a_difference_names_both_values_though_one_is_not_written():
-    one = world().with_changes({"priorities.relief": 1.5})
-    assert [(c.name, c.base, c.other) for c in changes_between(world(), one)] == [("priorities.relief", 1.0, 1.5)]
-    assert [(c.name, c.base, c.other) for c in changes_between(one, world())] == [("priorities.relief", 1.5, 1.0)]
+    one = world().with_changes({"priorities.humanitarian": 1.5})
+    assert [(c.name, c.base, c.other) for c in changes_between(world(), one)] == [("priorities.humanitarian", 1.0, 1.5)]
+    assert [(c.name, c.base, c.other) for c in changes_between(one, world())] == [("priorities.humanitarian", 1.5, 1.0)]
 
 
 @pytest.mark.parametrize("value", [0.4, 2.1, "high"])
 def test_a_priority_out_of_range_is_refused(value):
-    with pytest.raises(ScenarioError, match=r"priorities\.relief"):
-        world().with_changes({"priorities.relief": value})
+    with pytest.raises(ScenarioError, match=r"priorities\.humanitarian"):
+        world().with_changes({"priorities.humanitarian": value})

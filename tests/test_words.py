@@ -75,7 +75,8 @@ def test_a_cause_with_a_name_in_it_is_found_by_any_name():
 
 
 def test_markup_is_left_out():
-    assert not [word for word in known_words() if any(sign in text for text in meanings(word) for sign in "*`[]|")]
+    told = {word: "".join(meanings(word)).replace("[N]", "") for word in known_words()}  # meetings[N]: the nth meeting
+    assert not [word for word, text in told.items() if any(sign in text for sign in "*`[]|")]
 
 
 def test_every_task_says_what_must_come_first_in_plain_words():

@@ -43,7 +43,7 @@ _NAMES = {
     "priorities.routes": "Priority: roads and escorts", "priorities.policing": "Priority: policing",
     "priorities.rule_of_law": "Priority: police reform and courts", "priorities.dialogue": "Priority: dialogue",
     "priorities.state": "Priority: administration and elections", "priorities.reintegration": "Priority: reintegration",
-    "priorities.relief": "Priority: relief", "priorities.recovery": "Priority: recovery",
+    "priorities.humanitarian": "Priority: relief", "priorities.recovery": "Priority: recovery",
 }  # fmt: skip
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
 _DOTTED = re.compile(r"\b[a-z_]+\.[a-z_]+\b")

@@ -36,7 +36,7 @@ class RefusalError(PeaceopsError):
 
     Attributes:
         code: Short word for programs: ``bad``, ``allowed``, ``late``, ``phase``, ``taken``, ``forbidden``, ``missing``,
-            ``key``, ``often`` or ``large``.
+            ``key``, ``often``, ``busy`` (ask again in a moment) or ``large``.
     """
 
     def __init__(self, code: str, text: str) -> None:

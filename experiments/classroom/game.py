@@ -244,7 +244,7 @@ class Game:
         """Carry out a command of the lecturer, or of whoever plays alone."""
         kind, body = check_lecturer(asked)
         if kind in ("open", "close", "back", "anew") and self.busy:
-            raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
+            raise RefusalError("busy", "the weeks of the round are being played; that takes a few seconds")
         if kind == "open" and asked.solo and not self.state.seats:
             raise RefusalError("phase", "you sit in no seat; take one first")
         if kind == "close":
