@@ -28,8 +28,8 @@ __all__ = [
 PAGES = Path(__file__).with_name("pages")
 LARGEST, PATIENCE = 8_192, 10.0  # bytes of a call; seconds in which it must have come
 STATUS = {
-    "key": 401, "forbidden": 403, "missing": 404, "late": 409, "phase": 409, "busy": 409, "taken": 409, "bad": 400, "allowed": 422,
-    "large": 413, "often": 429, "failed": 500,
+    "key": 401, "forbidden": 403, "missing": 404, "late": 409, "phase": 409, "busy": 409, "taken": 409, "bad": 400,
+    "allowed": 422, "large": 413, "often": 429, "failed": 500,
 }  # fmt: skip
 """HTTP status by the code of a refusal."""
 KINDS = {
