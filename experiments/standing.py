@@ -5,8 +5,9 @@ Source: MODEL.md 5.3, 5.9, 5.10, 5.19, 5.20; docs/exercises.md.
 
 from __future__ import annotations
 
-from ..model.coordination import ACROSS
 from ..model.mission import MissionModel
+from ..model.recording import standing
+from ..model.state import total
 from .roles import roles
 
 __all__ = ["standing_of"]
@@ -22,13 +23,5 @@ def standing_of(m: MissionModel) -> dict[str, float]:
     if m.week:
         last = m.recorder.last()
         return {name: last[name] for name in sorted(asked)}
-    armed = bool(m.bands.fighters.any())
-    first = {
-        "host_consent": m.host_consent,
-        "party_consent": float((m.old_fighter_share * m.groups.consent).sum()) if armed else 1.0,
-        "local_consent": float((m.share_of_people * m.ground.consent).sum()),
-        "acceptance": float((m.share_of_need * m.acceptance).sum()),
-        "trust_mission_country_team": float(m.relations.trust.ravel().take(ACROSS).sum()) / len(ACROSS),
-        "donor_attention": 1.0,
-    }
+    first = standing(m) | {"local_consent": total(m.share_of_people * m.ground.consent), "donor_attention": 1.0}
     return {name: first[name] for name in sorted(asked)}

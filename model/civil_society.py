@@ -36,7 +36,7 @@ from .rules.civil_society import (
 )
 from .rules.media import heat, independence_changes, news, reach_changes, scrutiny
 from .rules.youth import youth_changes
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -146,14 +146,14 @@ class CivilSociety:
     @property
     def watched(self) -> float:
         """How far those in power are watched by society and press, mean by people, 0-1."""
-        return float(np.add.reduce(self.people * self.watch))
+        return total(self.people * self.watch)
 
     def columns(self) -> dict[str, float]:
         """Return what is recorded, by name of column."""
         return {
-            "civic_space": float(np.add.reduce(self.people * self.space)), "women_influence": self.women_influence,
-            "youth_inclusion": float(np.add.reduce(self.people * self.youth)),
-            "media": float(np.add.reduce(self.people * self.reach)) * self.independence,
+            "civic_space": total(self.people * self.space), "women_influence": self.women_influence,
+            "youth_inclusion": total(self.people * self.youth),
+            "media": total(self.people * self.reach) * self.independence,
         }  # fmt: skip
 
     def predation(self, predation: float, p: CivilSocietyParameters) -> float:
@@ -249,9 +249,9 @@ def _grants(m: MissionModel) -> Array:
     paid = int(m.inputs.donors.civil_society_usd / 52.0 * m.donor_cut * m.follow_on)
     m.ledger.transfer(m.week, "donor_treasuries", "beneficiaries", paid, "grants to civil society")
     weight = s.people * s.heard
-    part = (1.0 - p.elite_money) * weight / max(float(np.add.reduce(weight)), 1e-9)
+    part = (1.0 - p.elite_money) * weight / max(total(weight), 1e-9)
     part[0] += p.elite_money
-    people = np.maximum(s.people * float(np.add.reduce(m.ground.present)), 1.0)
+    people = np.maximum(s.people * total(m.ground.present), 1.0)
     return np.asarray(52.0 * paid * part / people)
 
 
@@ -264,11 +264,11 @@ def _media(m: MissionModel, conditions: Array, work: Array, violence: Array, hid
     )
     s.reach = m.causes.move("media", s.reach, reach, s.people * s.independence)
     changes = independence_changes(
-        s.independence, law=m.organs.legislation, space=float(np.add.reduce(s.people * s.space)),
-        trained=float(np.add.reduce(s.people * trained)), hides=hides,
+        s.independence, law=m.organs.legislation, space=total(s.people * s.space),
+        trained=total(s.people * trained), hides=hides,
         campaign=m.elections.campaign(m.week, m.inputs.elections.campaign_weeks), p=p,
     )  # fmt: skip
-    s.independence = m.causes.move_one("media", s.independence, changes, float(np.add.reduce(s.people * s.reach)))
+    s.independence = m.causes.move_one("media", s.independence, changes, total(s.people * s.reach))
 
 
 def _influence(m: MissionModel) -> None:

@@ -33,7 +33,7 @@ from .rules.host_state import (
 )
 from .rules.people import MOST_JOIN, apportion, whole
 from .rules.violence import ready_share
-from .state import tally
+from .state import tally, total
 from .state_forces import lawful, on_duty, state_units
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
     level = np.array([g.services, g.livelihoods, g.state_authority])
     lost = np.minimum(falling_away(s.propped, s.kept[:, None], p), level)
     level -= lost
-    m.causes.add("state_authority", "left by outsiders", -float(np.add.reduce(m.share_of_people * lost[OFFICES])))
+    m.causes.add("state_authority", "left by outsiders", -total(m.share_of_people * lost[OFFICES]))
     own = m.inputs.choices.political.local_ownership
     taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority
     worn = q.upkeep + q.violence_damage * g.violence
@@ -266,7 +266,7 @@ def prey(m: MissionModel) -> None:
 def govern(m: MissionModel) -> None:
     """Let leaders grow on spoils or be checked by laws and courts; each quarter, tell what has changed."""
     s, i = m.host_state, m.organs
-    oversight = i.legislation * float(np.add.reduce(i.people * i.courts))
+    oversight = i.legislation * total(i.people * i.courts)
     changes = predation_changes(s.predation, spoils=s.spoils, oversight=oversight, p=m.inputs.host_state)
     s.predation = m.causes.move_one("predation", s.predation, changes)
     m.process.predation[-1] = s.predation
@@ -306,13 +306,13 @@ def join_from_abroad(m: MissionModel, joining: Array) -> None:
     """
     b, g = m.bands, m.ground
     near = joining * m.near_border[b.home]
-    refugees = float(np.add.reduce(g.refugees_from))
+    refugees = total(g.refugees_from)
     if not refugees or not near.any():
         return
     coming = joining_from_abroad(near, m.host_state.watch[b.home], refugees, m.inputs.host_state)
     draws = m.chance.uniform_rows("spoilers.from_abroad", m.week, b.slot, 1)[:, 0]
     come = whole(coming, draws)
-    n = min(float(np.add.reduce(come)), np.floor(refugees * MOST_JOIN))
+    n = min(total(come), np.floor(refugees * MOST_JOIN))
     if not n:
         return
     come = np.diff(np.minimum(np.cumsum(come), n), prepend=0.0)
@@ -329,7 +329,7 @@ def join_from_abroad(m: MissionModel, joining: Array) -> None:
 def dependence(m: MissionModel) -> float:
     """Return the share of services, livelihoods and reach of the state in the country that outsiders keep up, 0-1."""
     g, people = m.ground, m.share_of_people
-    all_of_it = float(np.add.reduce(people * (g.services + g.livelihoods + g.state_authority)))
+    all_of_it = total(people * (g.services + g.livelihoods + g.state_authority))
     return float((m.host_state.propped * people).sum()) / max(all_of_it, 1e-9)
 
 
@@ -339,14 +339,14 @@ def columns(m: MissionModel) -> dict[str, float]:
         "predation": m.host_state.predation,
         "dependence": min(dependence(m), 1.0),
         "forces_paid": 1.0 - m.unpaid,
-        "outside_support": float(np.add.reduce(m.fighter_share() * m.groups.support)),
+        "outside_support": total(m.fighter_share() * m.groups.support),
     }
 
 
 def _tell(m: MissionModel) -> None:
     """Tell when pay of the state's men, what outsiders keep up, or support from outside has changed much."""
     told = m.host_state.told
-    support = float(np.add.reduce(m.fighter_share() * m.groups.support))
+    support = total(m.fighter_share() * m.groups.support)
     for kind, level, step, cause, rose, fell in (
         ("forces_unpaid", m.unpaid, _TOLD_UNPAID, "revenue",
          "Pay of soldiers and police falls behind: they live off the people where they stand.",

@@ -40,7 +40,7 @@ from .rules.security_sector import (
     taken_off,
     vetting_means,
 )
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -114,7 +114,7 @@ class Institutions:
         """
         by_sector = tally(sector, people, int(sector.max()) + 1)
         level = tally(sector, people * law, len(by_sector)) / np.maximum(by_sector, 1e-9)
-        national = float(np.add.reduce(people * law))
+        national = total(people * law)
         level[by_sector <= 0.0] = national
         p = s.institutions
         made = cls(
@@ -160,7 +160,7 @@ def build_institutions(m: MissionModel) -> None:
     agreed = m.inputs.politics.settled_law * m.process.in_force("justice")
     dishonest = 1.0 - host.integrity
     _police(m, sums[3], will, ahead[0], predation)
-    millions = i.people * (float(np.add.reduce(g.present)) / 1e6)
+    millions = i.people * (total(g.present) / 1e6)
     work = sums[4:]
     work += p.central * (work.sum(axis=1, keepdims=True) * i.people - work)
     support = reached(work[0], p.courts_half * millions)
@@ -175,7 +175,7 @@ def build_institutions(m: MissionModel) -> None:
         sent=0.5 * (chain[0] + chain[1]), p=p,
     )  # fmt: skip
     i.prisons = m.causes.move("corrections", i.prisons, changes, i.people)
-    drafting = float(reached(float(np.add.reduce(work[2])), p.laws_half))
+    drafting = float(reached(total(work[2]), p.laws_half))
     laws = legislation_changes(i.legislation, support=drafting, will=will, agreed=agreed, p=p)
     i.legislation = m.causes.move_one("legislation", i.legislation, laws)
     _army(m, will, predation)
@@ -272,7 +272,7 @@ def _tell(m: MissionModel, chain: Array) -> None:
         i.told_laws = tenths
         m.note("laws_passed", actor="national_government", size=i.legislation, cause="law reform",
                text=f"Parliament passes reforms: {tenths * 10}% of needed laws are in force.")  # fmt: skip
-    serving = float(np.add.reduce(i.serving * i.people))
+    serving = total(i.serving * i.people)
     if not i.vetted and serving < 0.9:
         i.vetted = True
         m.note("vetting", actor="host_police", size=1.0 - serving, cause="vetting",

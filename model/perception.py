@@ -25,7 +25,7 @@ from .rules.people import whole
 from .rules.standing import perceived_partiality, unprotected
 from .rules.violence import presence_share
 from .rules.works import absorbed
-from .state import tally
+from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -99,7 +99,7 @@ def _misconduct(m: MissionModel) -> None:
     ever = cases * (1.0 - p.never_told * (1.0 - told))
     m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(ever, draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
-    m.week_now.count("misconduct", float(np.add.reduce(cases)))
+    m.week_now.count("misconduct", total(cases))
     g.misconduct_known = known
     places = known.nonzero()[0]
     if not len(places):
@@ -214,7 +214,7 @@ def _host(m: MissionModel) -> None:
     """Move the consent of the host government by its causes (5.9)."""
     g, c, host = m.ground, m.inputs.choices, m.inputs.host
     p = m.inputs.consent
-    documented = float(np.add.reduce(g.state_abuse * np.minimum(m.monitors, 1.0)))
+    documented = total(g.state_abuse * np.minimum(m.monitors, 1.0))
     offices = min(m.week_now.offices_helped / p.host_offices, 1.0)
     together = c.posture.state_support * (1.0 - p.host_conditions * c.posture.due_diligence)
     support = together * p.host_operations + (1.0 - p.host_operations) * offices
@@ -246,16 +246,16 @@ def _parties(m: MissionModel) -> None:
     at_stake = p.stakeless + (1.0 - p.stakeless) * q.stake
     gives = 0.5 * (1.0 - q.hostility_mission) + 0.5 * m.process_value * at_stake
     bias = c.posture.state_support * (1.0 - p.party_conditions * c.posture.due_diligence) * m.enmity_to_state
-    breaches = (float(np.add.reduce(m.week_now.breaches)) - m.week_now.breaches) * q.bound
+    breaches = (total(m.week_now.breaches) - m.week_now.breaches) * q.bound
     changes = party_consent_changes(
         q.consent, dividend=gives, force=m.week_now.force_against, bias=bias, dialogue=mediated(m), breaches=breaches,
         commission=attendance(c.coordination.joint_commission, m.inputs.channels), p=m.inputs.consent,
     )  # fmt: skip
     weight = m.fighter_share()
-    shift = float(np.add.reduce((weight - m.old_fighter_share) * q.consent))
+    shift = total((weight - m.old_fighter_share) * q.consent)
     m.causes.add("party_consent", "fighters won and lost", shift)
     now = _moved(m, "party_consent", q.consent, changes, weight)
     bounded = np.minimum(np.maximum(now, 0.0), 1.0)
-    m.causes.add("party_consent", "limit of the scale", float(np.add.reduce(weight * (bounded - now))))
+    m.causes.add("party_consent", "limit of the scale", total(weight * (bounded - now)))
     q.consent = bounded
     m.old_fighter_share = weight

@@ -28,6 +28,7 @@ from .rules.politics import (
     will_of_parties,
 )
 from .rules.violence import presence_share
+from .state import total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -115,7 +116,7 @@ class Process:
     @property
     def share_done(self) -> float:
         """Provisions carried out, mean over families, share."""
-        return float(np.add.reduce(self.done)) / len(FAMILIES)
+        return total(self.done) / len(FAMILIES)
 
     @property
     def kept(self) -> float:
@@ -150,9 +151,9 @@ def politics(m: MissionModel) -> None:
     fighters = m.fighters_by_group()
     will = will_of_parties(process.commitment, _strength(m, fighters), p) if process.parties.any() else 0.0
     pace = pace_of_process(helped, region.neighbour, p)
-    breaches = float(np.add.reduce(m.week_now.breaches[process.parties]))
+    breaches = total(m.week_now.breaches[process.parties])
     process.breaches += _MEMORY * (breaches - process.breaches)
-    pressure = min(float(np.add.reduce(m.week_now.force_against[process.parties])), 1.0)
+    pressure = min(total(m.week_now.force_against[process.parties]), 1.0)
     process.pressure += _MEMORY * (pressure - process.pressure)
     process.attacks += _MEMORY * (m.week_now.of("violent_events") - process.attacks)
     overdue = kept = 0.0
@@ -172,7 +173,7 @@ def politics(m: MissionModel) -> None:
         for family, step in zip(FAMILIES, (process.done - before).tolist(), strict=True):
             m.causes.add("peace_process", f"{family} provisions", step / len(FAMILIES))
         kept = process.kept
-        overdue = float(np.add.reduce(np.maximum(due(m.week - process.signed, p) - process.done, 0.0))) / len(FAMILIES)
+        overdue = total(np.maximum(due(m.week - process.signed, p) - process.done, 0.0)) / len(FAMILIES)
     process.commitment = process.commitment + commitment_changes(
         process.commitment, stake=process.stake, predation=process.predation, overdue=overdue, kept=kept,
         helped=helped, inclusion=inclusion, afraid=_afraid(m), p=p,
@@ -184,7 +185,7 @@ def politics(m: MissionModel) -> None:
 
 def mediated(m: MissionModel) -> float:
     """Return what the mission's mediation comes to this week, 0-1: its leaders' good offices and its envoys' (3.2)."""
-    envoys = float(np.add.reduce(m.week_now.done[_GOOD_OFFICES]))
+    envoys = total(m.week_now.done[_GOOD_OFFICES])
     return m.dialogue + (1.0 - m.dialogue) * float(presence_share(envoys, m.inputs.consent.envoys_half))
 
 
@@ -277,11 +278,11 @@ def _ground(m: MissionModel, fighters: Array) -> Array:
     Source: RE-12; CML 3.1.2.
     """
     g, process = m.ground, m.process
-    armed = min(float(np.add.reduce(fighters[process.parties])) / process.first_fighters, 1.0)
+    armed = min(total(fighters[process.parties]) / process.first_fighters, 1.0)
     calm = 1.0 / (1.0 + process.breaches)
     layers = np.array([g.legitimacy, g.rule_of_law, g.livelihoods, g.grievance])
     legitimacy, law, livelihoods, grievance = np.add.reduce(m.share_of_people * layers, axis=1).tolist()
-    away = min(float(np.add.reduce(g.displaced)) / process.first_displaced, 1.0)
+    away = min(total(g.displaced) / process.first_displaced, 1.0)
     return np.array([
         0.5 * calm + 0.5 * (1.0 - armed), 0.5 * m.authority_mean + 0.5 * legitimacy, law,
         livelihoods, 0.5 * (1.0 - grievance) + 0.5 * (1.0 - away),

@@ -22,7 +22,7 @@ from .transition import ending
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["make_result", "record_week", "snapshot"]
+__all__ = ["make_result", "record_week", "snapshot", "standing"]
 
 Array = NDArray[np.float64]
 
@@ -92,6 +92,16 @@ def _harm_and_people(m: MissionModel) -> dict[str, float]:
     }
 
 
+def standing(m: MissionModel) -> dict[str, float]:
+    """Return columns on how others stand to the mission, which hold before the first week too."""
+    return {
+        "host_consent": m.host_consent,
+        "party_consent": total(m.old_fighter_share * m.groups.consent) if np.count_nonzero(m.bands.fighters) else 1.0,
+        "acceptance": total(m.share_of_need * m.acceptance),
+        "trust_mission_country_team": total(m.relations.trust.ravel().take(ACROSS)) / len(ACROSS),
+    }
+
+
 def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     """Return columns on consent, trust, awareness and coordination."""
     g, r = m.ground, m.relations
@@ -101,11 +111,8 @@ def _consent_and_coordination(m: MissionModel) -> dict[str, float]:
     wanted = m.share_of_people * (g.need + m.truth[0])
     wanted = wanted / max(total(wanted), 1e-9)
     return {
-        "host_consent": m.host_consent,
-        "party_consent": total(m.old_fighter_share * m.groups.consent) if np.count_nonzero(m.bands.fighters) else 1.0,
-        "acceptance": total(m.share_of_need * m.acceptance),
+        **standing(m),
         "trust_in_mission": total(trust.take(TO_MISSION)) / len(TO_MISSION),
-        "trust_mission_country_team": total(trust.take(ACROSS)) / len(ACROSS),
         "awareness_mission": mission,
         "awareness_country_team": agencies,
         "coordination_load": min(total((r.load + r.aside).take(_UN)) / len(_UN), 1.0),

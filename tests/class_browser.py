@@ -98,6 +98,17 @@ def served(folder: Path, *classes: tuple[str, ...]) -> Iterator[list[Served]]:
 
 
 @contextmanager
+def reopened(folder: Path) -> Iterator[tuple[Served, Any]]:
+    """Serve the class whose file lies in a folder, and open a browser."""
+    one = Served(folder).wait()
+    try:
+        with chromium() as browser:
+            yield one, browser
+    finally:
+        one.kill()
+
+
+@contextmanager
 def chromium() -> Iterator[Any]:
     """Open a browser."""
     from playwright.sync_api import sync_playwright

@@ -139,6 +139,14 @@ def listen(port: int, **more):
     return connect(f"ws://127.0.0.1:{port}/ws", max_size=2**24, ping_interval=None, **more)
 
 
+@contextmanager
+def small_class(folder: Path):
+    """Serve a class that plays the small exercise."""
+    small_exercise(folder)
+    with served(folder, "small.toml", "--file", "class.sqlite") as one:
+        yield one
+
+
 def new_id() -> str:
     """Return the id of a command."""
     return secrets.token_urlsafe(18)

@@ -62,3 +62,14 @@ def played() -> dict[str, Any]:
     from app_tabs import played_weeks
 
     return played_weeks()
+
+
+@pytest.fixture
+def led(tmp_path: Path) -> Iterator[Any]:
+    """A class without a server, led by the test."""
+    from class_cases import Led
+
+    one = Led(tmp_path)
+    yield one
+    if not one.game.deleted:
+        one.game.close()

@@ -8,7 +8,7 @@ import socket
 import time
 
 import pytest
-from class_cases import PAGES, Page, close_pages, listen, new_id, served, small_exercise
+from class_cases import PAGES, Page, close_pages, listen, new_id, small_class
 from websockets.exceptions import ConnectionClosed
 
 from peaceops.experiments.classroom.log import read
@@ -60,8 +60,7 @@ class Room:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     folder = tmp_path_factory.mktemp("attack")
-    small_exercise(folder)
-    with served(folder, "small.toml", "--file", "class.sqlite") as server:
+    with small_class(folder) as server:
         yield Room(server)
         close_pages()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from class_cases import LECTURER, Led, Page, close_pages, listen, served, small_exercise
+from class_cases import LECTURER, Led, Page, close_pages, listen, small_class
 
 from peaceops.experiments.classroom import game as games
 from peaceops.experiments.classroom.log import read
@@ -29,8 +29,7 @@ FORCE, USE = "force_commander.1", "posture.use_of_force"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("beside")
-    small_exercise(folder)
-    with served(folder, "small.toml", "--file", "class.sqlite") as one:
+    with small_class(folder) as one:
         yield one
         close_pages()
 
@@ -181,8 +180,7 @@ def test_weeks_under_way_are_left_when_the_server_ends(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="stops as Ctrl-C does")
 @pytest.mark.slow
 def test_the_debrief_is_made_whole_and_a_server_that_ends_takes_it_along(tmp_path):
-    small_exercise(tmp_path)
-    with served(tmp_path, "small.toml", "--file", "class.sqlite") as one:
+    with small_class(tmp_path) as one:
         lecturer = one.lecturer()
         settle(lecturer)
         status, data = lecturer.call("GET", "/api/session")

@@ -7,7 +7,7 @@ import secrets
 import zipfile
 from pathlib import Path
 
-from class_browser import LAPTOP, PHONE, Served, Somebody, chromium, needs_browser
+from class_browser import LAPTOP, PHONE, Somebody, needs_browser, reopened
 from class_scripts import CONVOY, Scripted, convoy
 
 from peaceops.experiments.classroom.game import new_game
@@ -27,30 +27,26 @@ def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
     made.round(orders=[("force_commander.1", "posture.use_of_force", 0.9)])
     made.do("lecturer", "end")
     made.close()
-    one = Served(tmp_path).wait()
-    try:
-        with chromium() as browser:
-            lecturer = Somebody(browser, LAPTOP)
-            lecturer.page.goto(one.link)
-            lecturer.go("class")
-            with lecturer.page.expect_response("**/api/debrief/progress", timeout=120_000):
-                named, name = downloaded(lecturer.page, "Make the debrief")
-            assert name == "class_debrief.html"
-            assert b"Zebulon" in named
-            lecturer.page.get_by_label("With the names of players").uncheck()
-            nameless, _ = downloaded(lecturer.page, "Make the debrief")
-            assert nameless.startswith(b"<!DOCTYPE html>")
-            assert b"Zebulon" not in nameless
-            packed, name = downloaded(lecturer.page, "Raw data")
-            assert name == "class_debrief_data.zip"
-            with zipfile.ZipFile(io.BytesIO(packed)) as file:
-                assert file.read("class_debrief.html") == nameless
-                assert "class_debrief_data/debrief.json" in file.namelist()
-                assert not any(b"Zebulon" in file.read(each) for each in file.namelist())
-            assert b"class_debrief_data --check" in nameless
-            lecturer.tidy()
-    finally:
-        one.kill()
+    with reopened(tmp_path) as (one, browser):
+        lecturer = Somebody(browser, LAPTOP)
+        lecturer.page.goto(one.link)
+        lecturer.go("class")
+        with lecturer.page.expect_response("**/api/debrief/progress", timeout=120_000):
+            named, name = downloaded(lecturer.page, "Make the debrief")
+        assert name == "class_debrief.html"
+        assert b"Zebulon" in named
+        lecturer.page.get_by_label("With the names of players").uncheck()
+        nameless, _ = downloaded(lecturer.page, "Make the debrief")
+        assert nameless.startswith(b"<!DOCTYPE html>")
+        assert b"Zebulon" not in nameless
+        packed, name = downloaded(lecturer.page, "Raw data")
+        assert name == "class_debrief_data.zip"
+        with zipfile.ZipFile(io.BytesIO(packed)) as file:
+            assert file.read("class_debrief.html") == nameless
+            assert "class_debrief_data/debrief.json" in file.namelist()
+            assert not any(b"Zebulon" in file.read(each) for each in file.namelist())
+        assert b"class_debrief_data --check" in nameless
+        lecturer.tidy()
 
 
 def test_who_plays_alone_gets_the_raw_data_too(tmp_path):
@@ -65,16 +61,12 @@ def test_who_plays_alone_gets_the_raw_data_too(tmp_path):
         game.play()
     assert [one.round for one in game.state.settled] == [1]
     game.close()
-    one = Served(tmp_path).wait()
-    try:
-        with chromium() as browser:
-            me = Somebody(browser, PHONE)
-            me.page.goto(one.address)
-            me.page.evaluate("key => localStorage.setItem('peaceops.class.student', key)", key)
-            me.page.reload()
-            packed, name = downloaded(me.page, "Raw data")
-            assert name == "solo_debrief_data.zip"
-            with zipfile.ZipFile(io.BytesIO(packed)) as file:
-                assert "class_debrief_data/debrief.json" in file.namelist()
-    finally:
-        one.kill()
+    with reopened(tmp_path) as (one, browser):
+        me = Somebody(browser, PHONE)
+        me.page.goto(one.address)
+        me.page.evaluate("key => localStorage.setItem('peaceops.class.student', key)", key)
+        me.page.reload()
+        packed, name = downloaded(me.page, "Raw data")
+        assert name == "solo_debrief_data.zip"
+        with zipfile.ZipFile(io.BytesIO(packed)) as file:
+            assert "class_debrief_data/debrief.json" in file.namelist()

@@ -40,14 +40,6 @@ from peaceops.model.mission import run_mission
 FORCE, USE, ESCORTS = "force_commander.1", "posture.use_of_force", "posture.escorts"
 
 
-@pytest.fixture
-def led(tmp_path):
-    one = Led(tmp_path)
-    yield one
-    if not one.game.deleted:
-        one.game.close()
-
-
 def refused(code, match=""):
     """Return a context in which a command must be refused with a code."""
     return _Refused(code, match)

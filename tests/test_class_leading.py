@@ -25,14 +25,6 @@ FORCE, HEAD, RELIEF = "force_commander.1", "head_of_mission.1", "humanitarian_le
 USE, ESCORTS = "posture.use_of_force", "posture.escorts"
 
 
-@pytest.fixture
-def led(tmp_path):
-    one = Led(tmp_path)
-    yield one
-    if not one.game.deleted:
-        one.game.close()
-
-
 def refused(led, code, match, who, do, **fields):
     """Check that a command is refused with a code and a sentence, and changes nothing."""
     before = led.game.state.n

@@ -9,7 +9,7 @@ import sys
 import time
 
 import pytest
-from class_cases import LECTURER, Page, Server, close_pages, new_id, served, small_exercise
+from class_cases import LECTURER, Page, Server, close_pages, new_id, served, small_class, small_exercise
 
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import exercise_of
@@ -24,8 +24,7 @@ FORCE, USE, ESCORTS = "force_commander.1", "posture.use_of_force", "posture.esco
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class")
-    small_exercise(folder)
-    with served(folder, "small.toml", "--file", "class.sqlite") as one:
+    with small_class(folder) as one:
         yield one
 
 
@@ -224,8 +223,7 @@ def test_what_was_sent_and_not_answered_is_sent_again_and_counts_once(tmp_path):
 
 
 def test_a_class_that_is_deleted_ends_the_server_and_leaves_no_file(tmp_path):
-    small_exercise(tmp_path)
-    with served(tmp_path, "small.toml", "--file", "class.sqlite") as server:
+    with small_class(tmp_path) as server:
         lecturer = server.lecturer()
         ana = joined(server, "Ana", FORCE)
         assert lecturer.do("delete", really="nonsense")[0] == 422

@@ -36,13 +36,14 @@ class RefusalError(PeaceopsError):
 
     Attributes:
         code: Short word for programs: ``bad``, ``allowed``, ``late``, ``phase``, ``taken``, ``forbidden``, ``missing``,
-            ``key``, ``often``, ``busy`` (ask again in a moment) or ``large``.
+            ``key``, ``often``, ``busy`` or ``large``.
+        wait: Seconds after which the very same command may be sent again; None where that would not help.
     """
 
-    def __init__(self, code: str, text: str) -> None:
+    def __init__(self, code: str, text: str, wait: float | None = None) -> None:
         """Say why, in one sentence."""
         super().__init__(text)
-        self.code = code
+        self.code, self.wait = code, wait
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Nothing here names a winner: whoever is better on one axis and worse on another 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 
 from ...model.errors import PlanError
 from ...model.scenario import Scenario
+from ..differences import changes_between
 from ..dilemmas import DILEMMAS, index_values, outcomes_for_dilemmas
 from ..exercise import Exercise
 from ..exercise_plays import read_played
@@ -33,7 +34,6 @@ __all__ = [
 
 PLAYED = Path(__file__).parents[2] / "docs" / "exercises" / "played.csv"
 """What came of the shipped sets of orders."""
-_TEXTS = ("name", "title", "story", "base")
 FEWEST_AXES, FEWEST_RUNS = 2, 3
 BETTER, WORSE, APART, ALIKE = "better", "worse", "apart", "alike"
 """What one set of orders is against another, over all axes."""
@@ -274,25 +274,13 @@ def _other_facts(batch: Batch, record: Record, name: str) -> str:
     Changes of the whole plan count as facts of the batch; what its designs change is what they are compared for.
     """
     theirs = Scenario.from_values(batch.manifest["scenarios"][name]["values"]).with_changes(dict(batch.plan.changes))
-    a, b = (dict(_flat(one.as_dict())) for one in (theirs, record.exercise.scenario))
-    differ = [
-        key for key in dict.fromkeys([*a, *b])
-        if a.get(key) != b.get(key) and key not in (*_TEXTS, "horizon_weeks", "injects")
-    ]  # fmt: skip
+    every = changes_between(theirs, record.exercise.scenario)
+    differ = [one for one in every if one.name not in ("horizon_weeks", "injects")]
     if not differ:
         return ""
-    told = [f"{key} is {_told(a.get(key))} there and {_told(b.get(key))} here" for key in differ[:MOST_FACTS]]
+    told = [f"{one.name} is {_told(one.base)} there and {_told(one.other)} here" for one in differ[:MOST_FACTS]]
     more = f", and {len(differ) - MOST_FACTS} more" if len(differ) > MOST_FACTS else ""
     return f"The batch plays the same scenario with other facts: {'; '.join(told)}{more}. Part of a gap may be theirs."
-
-
-def _flat(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield nested values by dotted name."""
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
 
 
 def _told(value: Any) -> str:

@@ -26,10 +26,12 @@ from .rounds import after_body, settled_body
 from .seen import Week, scene, week_of
 from .state import FILM, LECTURER, ORDERS, State, apply, fold
 
-__all__ = ["Game", "new_game", "open_game"]
+__all__ = ["BUSY", "Game", "new_game", "open_game"]
 
 NAP = 5.0  # seconds without a beat after which the laptop was asleep
 AWAY = 0.5  # seconds that were lost by whoever waited while the server was started again
+BUSY, MOMENT = "the weeks of the round are being played; that takes a few seconds", 0.7
+"""What is refused while weeks are played, and seconds after which whoever plays alone asks again."""
 SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen", "anew": "anew"}
 """What a player who plays alone may do of what a lecturer does."""
 
@@ -244,7 +246,7 @@ class Game:
         """Carry out a command of the lecturer, or of whoever plays alone."""
         kind, body = check_lecturer(asked)
         if kind in ("open", "close", "back", "anew") and self.busy:
-            raise RefusalError("busy", "the weeks of the round are being played; that takes a few seconds")
+            raise RefusalError("busy", BUSY, MOMENT if asked.solo else None)
         if kind == "open" and asked.solo and not self.state.seats:
             raise RefusalError("phase", "you sit in no seat; take one first")
         if kind == "close":

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 import time
 import weakref
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import Any
 
 from ...experiments.session import Session, Taken
 from ...model.errors import ResultError, ScenarioError
-from .keeping import FILES
+from .keeping import FILES, Kept, as_csv, as_zip, offered
 from .luck import Luck
 from .visitors import Run
 
@@ -135,10 +133,9 @@ def told(run: Run | None) -> dict[str, Any]:
         "progress": list(luck.done) if luck and not luck.over else None,
         "rows": luck.rows if luck else [], "said": luck.said if luck else "",
         "stale": stale if pair.stale(run) else "",
-        "files": [
-            {"name": name, "label": one.label, "help": one.help}
-            for name, one in PAIR_FILES.items() if not one.pairs or (luck and luck.found is not None)
-        ],
+        "files": offered({
+            name: one for name, one in PAIR_FILES.items() if not one.pairs or (luck and luck.found is not None)
+        }),
     }  # fmt: skip
 
 
@@ -146,21 +143,13 @@ def told(run: Run | None) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class PairFile:
-    """A file that a comparison can be taken away as.
+class PairFile(Kept):
+    """A file that a comparison can be taken away as, made of this future and the pair.
 
     Attributes:
-        label: Words on its button.
-        help: What it is good for.
-        media: Its media type.
-        make: Function of this future and the pair to its bytes.
         pairs: Whether pairs must have been played.
     """
 
-    label: str
-    help: str
-    media: str
-    make: Callable[[Run, Pair], bytes]
     pairs: bool = True
 
 
@@ -177,25 +166,20 @@ def _found(pair: Pair) -> Any:
 
 def _table(run: Run, pair: Pair) -> bytes:
     """Return the table of outcomes as CSV."""
-    return bytes(_found(pair).table.to_csv(index=False, lineterminator="\n").encode())
+    return as_csv(_found(pair).table)
 
 
 def _all(run: Run, pair: Pair) -> bytes:
     """Return the comparison as ``Comparison.save`` writes it, in one file."""
     with tempfile.TemporaryDirectory() as place:
-        folder, out = Path(place) / "comparison", io.BytesIO()
+        folder = Path(place) / "comparison"
         _found(pair).save(folder)
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-            for file in sorted(folder.iterdir()):
-                packed.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+        return as_zip(folder)
 
 
 def _run(run: Run) -> bytes:
     """Return one future as a run that can be opened again."""
-    with run.lock:
-        result = run.session.result()
-    return FILES["run.zip"].make(result)
+    return FILES["run.zip"].make(run.result())
 
 
 PAIR_FILES: Mapping[str, PairFile] = {

@@ -23,7 +23,7 @@ from ..maps import country_figure
 from ..report_html import Html, picture, tag
 from ..story import story_figure
 
-__all__ = ["FILES", "Kept", "made_from", "open_result", "read_zip", "same_numbers"]
+__all__ = ["FILES", "Kept", "as_csv", "as_zip", "made_from", "offered", "open_result", "read_zip", "same_numbers"]
 
 MOST_BYTES = 64 * 2**20
 """Largest file that can be opened; what is in it may be four times as large."""
@@ -36,19 +36,24 @@ _DRAWING = Lock()  # one picture at a time: the plotting library shares its sett
 
 @dataclass(frozen=True)
 class Kept:
-    """A file that a run can be taken away as.
+    """A file that a run, or a comparison of two, can be taken away as.
 
     Attributes:
         label: Words on its button.
         help: What it is good for.
         media: Its media type.
-        make: Function of a result to its bytes.
+        make: Function of what is taken away, for a run of its result, to the bytes of the file.
     """
 
     label: str
     help: str
     media: str
-    make: Callable[[Result], bytes]
+    make: Callable[..., bytes]
+
+
+def offered(files: Mapping[str, Kept]) -> list[dict[str, str]]:
+    """Return what the page needs for the buttons of some files: name, label and help of each."""
+    return [{"name": name, "label": one.label, "help": one.help} for name, one in files.items()]
 
 
 def _story(result: Result, kind: str) -> bytes:
@@ -74,7 +79,7 @@ def _parquet(result: Result) -> bytes:
     return out.getvalue()
 
 
-def _csv(table: Any) -> bytes:
+def as_csv(table: Any) -> bytes:
     """Return a table as CSV, with its index if that says something."""
     return bytes(table.to_csv(index=table.index.name is not None, lineterminator="\n").encode())
 
@@ -89,10 +94,15 @@ def _zipped(result: Result) -> bytes:
             (where / "account.txt").write_text(as_text(account(result)), encoding="utf-8")
 
         result.save(folder, also=also)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-            for file in sorted(folder.iterdir()):
-                packed.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), zipfile.ZIP_DEFLATED)
+        return as_zip(folder)
+
+
+def as_zip(folder: Path) -> bytes:
+    """Return the files of a folder as one, without their times, so that the same files give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in sorted(folder.iterdir()):
+            packed.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -130,11 +140,11 @@ FILES: Mapping[str, Kept] = {
     "story.svg": Kept("Drawing", "The same as SVG, sharp at any size", "image/svg+xml", lambda r: _story(r, "svg")),
     "country.png": Kept("Map", "The country at the start and now, as PNG", "image/png", _map),
     "report.html": Kept("One-page report", "A page for a colleague; needs no internet", "text/html", _report),
-    "weekly.csv": Kept("Data, CSV", "Every recorded number by week", "text/csv", lambda r: _csv(r.weekly)),
+    "weekly.csv": Kept("Data, CSV", "Every recorded number by week", "text/csv", lambda r: as_csv(r.weekly)),
     "weekly.parquet": Kept(
         "Data, Parquet", "The same for programs", "application/vnd.apache.parquet", _parquet
     ),
-    "events.csv": Kept("Events, CSV", "All that happened, a line each", "text/csv", lambda r: _csv(r.events)),
+    "events.csv": Kept("Events, CSV", "All that happened, a line each", "text/csv", lambda r: as_csv(r.events)),
     "run.zip": Kept("The run", "Everything, to be opened here or by peaceops.load_result", "application/zip", _zipped),
 }
 """What a run can be taken away as, by file name."""

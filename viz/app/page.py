@@ -14,7 +14,7 @@ from . import panels
 from .comparing import told
 from .desk import Desk
 from .feeding import Feed
-from .keeping import FILES
+from .keeping import FILES, offered
 from .learning import guide, words
 from .luck import PAIRS
 from .outcomes import chart_sets
@@ -213,7 +213,7 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
         preset=run.preset if run else "", seed=run.session.seed if run else None, trouble=desk.trouble.get("start", ""),
         done=desk.done.get("start", 0), on_begin=safely(desk.begin),
     )  # fmt: skip
-    files = [{"name": name, "label": one.label, "help": one.help} for name, one in FILES.items()]
+    files = offered(FILES)
     stored = [{"key": one.key, "kind": one.kind, "label": one.label, "help": one.help} for one in shelf.stored]
     Keep(
         run=run.key if run else "", link=desk.link, no_link=desk.trouble.get("link", ""), files=files, stored=stored,

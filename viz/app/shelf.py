@@ -13,7 +13,7 @@ from typing import Any
 from ...model.errors import PeaceopsError, ResultError
 from ...model.result import Result
 from .comparing import PAIR_FILES
-from .keeping import FILES, MOST_BYTES, open_result, read_zip
+from .keeping import FILES, MOST_BYTES, Kept, open_result, read_zip
 from .visitors import Visitors
 
 __all__ = ["Shelf", "Stored", "routes", "stored_in"]
@@ -120,22 +120,22 @@ def routes(visitors: Visitors, shelf: Shelf) -> list[Any]:
         page = f"<!doctype html><title>peaceops</title><p style='font:16px system-ui;margin:3rem'>{escape(text)}</p>"
         return Response(page, status, media_type="text/html")
 
-    def sent_off(content: bytes, media: str, name: str) -> Any:
-        headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-        return Response(content, media_type=media, headers=headers)
-
     def file(request: Any) -> Any:
-        run, kept = visitors.find(request.path_params["key"]), FILES.get(request.path_params["name"])
-        if run is not None and run.pair is not None and (of_two := PAIR_FILES.get(request.path_params["name"])):
-            try:
-                return sent_off(of_two.make(run, run.pair), of_two.media, request.path_params["name"])
-            except PeaceopsError as error:
-                return plain(str(error), 404)
-        if run is None or kept is None:
+        run, name = visitors.find(request.path_params["key"]), request.path_params["name"]
+        kept: Kept
+        given: tuple[Any, ...]
+        if run is not None and run.pair is not None and name in PAIR_FILES:
+            kept, given = PAIR_FILES[name], (run, run.pair)
+        elif run is not None and name in FILES:
+            kept, given = FILES[name], (run.result(),)
+        else:
             return plain("This run is no longer kept here, or it has no such file. Go back to its page.", 404)
-        with run.lock:
-            result = run.session.result()
-        return sent_off(kept.make(result), kept.media, request.path_params["name"])
+        try:
+            content = kept.make(*given)
+        except PeaceopsError as error:
+            return plain(str(error), 404)
+        headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
+        return Response(content, media_type=kept.media, headers=headers)
 
     def report(request: Any) -> Any:
         from ...experiments.batch import load_batch

@@ -19,6 +19,7 @@ from threading import Event, Lock, RLock, Thread
 from typing import TYPE_CHECKING
 
 from ...experiments.session import Session
+from ...model.result import Result
 from ...model.scenario import Scenario
 from .frames import frame
 
@@ -120,6 +121,11 @@ class Run:
         with self.lock:
             kept = self._frames[max(first, 0) : None if last is None else last + 1]
         return [zlib.decompress(one).decode() for one in kept]
+
+    def result(self) -> Result:
+        """Return what has been recorded so far."""
+        with self.lock:
+            return self.session.result()
 
     @property
     def weeks(self) -> int:

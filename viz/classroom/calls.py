@@ -55,8 +55,7 @@ class TooOftenError(RefusalError):
 
     def __init__(self, wait: float, what: str) -> None:
         """Say what there was too much of."""
-        super().__init__("often", f"too many {what} in a short time; wait {max(wait, 1.0):.0f} seconds")
-        self.wait = wait
+        super().__init__("often", f"too many {what} in a short time; wait {max(wait, 1.0):.0f} seconds", wait)
 
 
 def spare(limit: Limit, sender: str, what: str) -> None:

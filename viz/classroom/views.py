@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...experiments.classroom.commands import RefusalError
-from ...experiments.classroom.game import Game
+from ...experiments.classroom.game import BUSY, Game
 from ...experiments.classroom.seen import Seen
 from .hub import encoded
 from .parts import version
@@ -89,7 +89,7 @@ def film(game: Game, role: str, number: int) -> dict[str, Any]:
         raise RefusalError("missing", f"round {number} has not been settled; there is no film of it")
     weeks = game.weeks[settled.first + 1 : settled.last + 2]
     if game.busy or len(weeks) < settled.weeks:
-        raise RefusalError("phase", "the weeks of the round are being played; that takes a few seconds")
+        raise RefusalError("phase", BUSY)
     seen = Seen.by(game.exercise, role)
     return {
         "at": time.time(), "round": number, "role": role, "first": settled.first, "last": settled.last,

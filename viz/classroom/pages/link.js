@@ -30,8 +30,8 @@ export async function post(path, body, key = "", waiting = null) {
       if (answer.status < 500) {
         const said = await answer.json().catch(() => null);
         if (answer.ok && said?.ok !== false) return said ?? {};
-        if (answer.status !== 429 || !said?.wait) throw new Refused(said, answer.status);
-        wait = Math.min(Number(said?.wait) || pause, 30);
+        if (!said?.wait) throw new Refused(said, answer.status);
+        wait = Math.min(Number(said.wait) || pause, 30);
       }
     } catch (error) {
       if (error instanceof Refused) throw error;

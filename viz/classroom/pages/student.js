@@ -287,18 +287,6 @@ async function attempt(doing) {
   }
 }
 
-// What must wait until weeks have been played is asked again until they have.
-async function patient(what) {
-  for (;;) {
-    try {
-      return await link.do(what);
-    } catch (error) {
-      if (error.code !== "busy") throw error;
-      await new Promise((done) => setTimeout(done, 700));
-    }
-  }
-}
-
 // The strip that says what to do next
 
 function act() {
@@ -309,7 +297,7 @@ function act() {
   if (key === drawn.act) return;
   drawn.act = key;
   const button = (words, doing, kind = "strong") => el("button", { type: "button", class: kind, disabled: orders.sending, onclick: doing }, words);
-  const next = () => attempt(() => patient("next"));
+  const next = () => attempt(() => link.do("next"));
   const again = async () => {
     if (await ask({ title: "Try this round again?", text: "What happened in its weeks is taken back; your orders are as you gave them.", yes: "Try again" })) attempt(() => link.do("back"));
   };
