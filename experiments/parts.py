@@ -26,7 +26,7 @@ PARTIAL = ".partial"
 """Ending of a file that is being written."""
 JOINED = 32
 """Parts of about one size that are joined into one."""
-GROUP_ROWS = 65_536  # rows written at a time when parts are joined: memory does not grow with their number
+GROUP_ROWS = 8_192  # rows written, and read when parts are joined, at a time: memory does not grow with their number
 COMPRESSION = "zstd"
 ATTEMPTS = 5  # to read parts that a running batch may be joining
 NAME = re.compile(r"part-(\d{6,})-(\d{6,})\.parquet")
@@ -115,7 +115,7 @@ def write_part(directory: Path, number: int, table: pa.Table) -> None:
         OSError: If the disk refuses.
     """
     content = BytesIO()
-    pq.write_table(table, content, compression=COMPRESSION)
+    pq.write_table(table, content, compression=COMPRESSION, row_group_size=GROUP_ROWS)
     write_whole_file(_path(directory, number, number), content.getvalue())
 
 
@@ -130,6 +130,7 @@ def join_parts(directory: Path) -> None:
         write_whole_file(_path(directory, chosen[0].first, chosen[-1].last), _Joined(sources))
         for path in sources:
             path.unlink(missing_ok=True)
+        pa.default_memory_pool().release_unused()  # else what one joining took stays beside what the next one takes
 
 
 def _to_join(parts: Sequence[Part]) -> list[Part]:
@@ -168,7 +169,7 @@ class _Joined:
     def _tables(self, schema: pa.Schema) -> Iterator[pa.Table]:
         for path in self.sources:
             with pq.ParquetFile(path) as source:
-                for batch in source.iter_batches(batch_size=GROUP_ROWS):
+                for batch in source.iter_batches(batch_size=GROUP_ROWS, use_threads=False):
                     yield _fitted(pa.Table.from_batches([batch]), schema)
 
 
