@@ -21,7 +21,7 @@ export async function joinForm(place, link, told = "") {
     el("p", {}, hello?.question ?? ""),
     hello?.solo && el("p", { class: "small" }, "Nothing has to be read before. The page says at each step what to do."),
     !hello?.solo && el("div", { class: "field" }, el("label", { for: "code" }, "Code on the board"), code),
-    el("div", { class: "field" }, el("label", { for: "name" }, "Your name, as others will see it"), name), wrong, go,
+    el("div", { class: "field" }, el("label", { for: "name" }, hello?.solo ? "Your name, or any other that you like" : "Your name, as others will see it"), name), wrong, go,
     !hello?.solo && el("p", { class: "small" }, "The name is all that is kept about you, and is deleted with the class. If you have been in this class on this device, you get your seat back by itself; on another device, join again and ask the lecturer for your seat."));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
