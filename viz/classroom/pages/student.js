@@ -1,7 +1,7 @@
 // The student's page: join, take a role, read, talk, order, and see what came of it.
 
 import { ask, by, clockwords, el, fill, looks, prose, say, skip } from "./dom.js";
-import { joinForm, seatChoice } from "./joining.js";
+import { joinForm, newId, seatChoice } from "./joining.js";
 import { Link } from "./link.js";
 import { Orders, count } from "./orders.js";
 import { Situation } from "./situation.js";
@@ -54,6 +54,7 @@ function join(told = "") {
 }
 
 function lost(reason) {
+  newId(link);
   by("line").hidden = true;
   drawn = {};
   join(reason === "deleted" ? "This class has been deleted." : "You are not in this class any more, or it is a new one. Join with the code.");
