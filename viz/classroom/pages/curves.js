@@ -4,7 +4,6 @@ import { el, fill, short, signed } from "./dom.js";
 
 const WIDE = 240;
 const TALL = 56;
-const FEW = 10; // cases up to which a difference says nothing
 
 /** Draw a list of columns. `columns`: key, label, unit, better, help; `rows`: numbers by key, one a week. */
 export function curves(place, { columns, series, weeks, since, upto = Infinity, first = [], twin = null }) {
@@ -32,10 +31,10 @@ export function differences(columns, series, twin, since, most, first = new Set(
     });
     const gap = mine - other;
     const told = signed(column.unit === "share" || Math.abs(mine) < 100 ? gap : Math.round(gap));
-    const few = flow && Math.max(mine, other) < FEW; // which of two runs has one case more is luck
+    const few = flow && Math.abs(gap) < 2 * Math.sqrt(mine + other); // as far as counts of such a size go apart by luck
     const way = few || !told || !column.better ? "" : Math.sign(gap) === column.better ? "up" : "down";
     const size = Math.abs(gap) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
-    return { label: column.label, few, mine: short(mine), twin: short(other), told: told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : few ? ", few cases" : ""}`, way, size, span: flow ? `since week ${since + 1}` : "", own: first.has(column.key) };
+    return { label: column.label, few, mine: short(mine), twin: short(other), told: told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : few ? ", may be luck" : ""}`, way, size, span: flow ? `since week ${since + 1}` : "", own: first.has(column.key) };
   });
   return found.filter((one) => one.told && one.size >= 0.004).sort((a, b) => a.few - b.few || b.own - a.own || b.size - a.size).slice(0, most);
 }

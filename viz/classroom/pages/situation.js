@@ -200,7 +200,8 @@ export class Situation {
       return [own, el("details", { class: "set", "data-set": set, open: !shut.get(set) }, el("summary", {}, own ? titled(set) : `From ${set}`), grid)];
     });
     const [first, rest] = [true, false].map((own) => boxes.filter((box) => box[0] === own).map((box) => box[1]));
-    const folded = first.length > 0 && rest.length > 0;
+    if (first.length === 0) first.push(...rest.splice(0, 1)); // no goal that is a number, and no hint
+    const folded = rest.length > 0;
     const others = rest.flatMap((box) => [...box.querySelectorAll(".curve")]).length;
     fill(this.curvesPlace, this.twin?.changed && el("p", { class: "twinwords" }, el("svg", { viewBox: "0 0 26 8", "aria-hidden": "true" }, el("line", { x1: 0, y1: 4, x2: 26, y2: 4 })), ` ${this.twin.words}`), first,
       folded ? el("details", { class: "set others", "data-set": OTHERS, open: shut.get(OTHERS) === false }, el("summary", {}, `All other numbers (${others})`), rest) : rest,

@@ -62,7 +62,7 @@ export class Without {
         el("thead", {}, el("tr", {}, ["", "with", "without", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
         el("tbody", {}, found.map((one) => el("tr", {}, el("th", { scope: "row" }, one.label, one.span && el("small", {}, ` ${one.span}`)), el("td", {}, one.mine), el("td", {}, one.twin), el("td", { class: one.way === "up" ? "up" : one.way === "down" ? "down" : "" }, one.told))))),
       found.length === 0 && el("p", {}, `Nothing yet: ${words}, every number that you see would stand where it stands. Some orders take months to show; ask again later.`),
-      found.length > 0 && el("p", { class: "small" }, "The curves show the run without them as a dashed line. Where cases are few, luck alone makes such differences."));
+      found.length > 0 && el("p", { class: "small" }, `The curves show the run without them as a dashed line.${found.some((one) => one.few) ? " Where it says that it may be luck, counts of such a size go as far apart without any order." : ""}`));
   }
 
   /** Show what came of each axis, with the player's orders and with nobody's. */
