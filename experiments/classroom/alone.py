@@ -6,7 +6,8 @@ The same country, the same luck and the same other orders, with the orders of on
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from ..authority import Table
 from .commands import RefusalError
@@ -17,6 +18,9 @@ from .game import BUSY, Game
 from .replay import play
 from .rounds import DEVOLUTION, STYLE, in_force
 from .seen import Seen
+
+if TYPE_CHECKING:
+    from ...model.mission import MissionModel
 
 __all__ = ["ALL", "axes_of", "without"]
 
@@ -76,8 +80,8 @@ def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, An
     record = _record(game, ALL)
     found: list[dict[str, Any]] = []
     for k, scenario in enumerate((scenario_of(record), scenario_of_nobody(record))):
-        before = k * record.weeks
-        model = play(scenario, record.seed, record.weeks, lambda m, n=before: told(n + m.week, 2 * record.weeks))
+        after = partial(_told_after, told, k * record.weeks, 2 * record.weeks)
+        model = play(scenario, record.seed, record.weeks, after)
         found.append(dict(model.result().summary))
     keys = outcomes_told(record.exercise)
     mine, nobody = ({key: _rounded(one.get(key)) for key in keys} for one in found)
@@ -86,6 +90,11 @@ def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, An
          "yours": mine[axis.outcome.key], "nobody": nobody[axis.outcome.key]}
         for axis in record.exercise.axes
     ]  # fmt: skip
+
+
+def _told_after(told: Told, before: int, of: int, model: MissionModel) -> None:
+    """Tell of a run's week, weeks of the runs before it counted."""
+    told(before + model.week, of)
 
 
 def _record(game: Game, number: int) -> Record:
