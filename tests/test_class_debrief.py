@@ -9,8 +9,6 @@ import re
 import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
 import weakref
 import zipfile
 from contextlib import closing
@@ -23,6 +21,7 @@ import pytest
 from class_scripts import CONVOY, Scripted, convoy
 
 import peaceops as po
+from peaceops.cli import main
 from peaceops.experiments.classroom import debrief, debrief_knowledge, debrief_twins, log
 from peaceops.experiments.classroom.debrief import Request, debrief_of
 from peaceops.experiments.classroom.debrief_beside import with_what_lies_beside
@@ -709,7 +708,7 @@ def packed(tmp_path_factory, file):
     return {name: making.read_made(folder / name) for name in (debrief_job.NAMES, debrief_job.NO_NAMES)}
 
 
-def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path):
+def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path, monkeypatch, capsys):
     made = packed[debrief_job.NAMES]
     (tmp_path / "class_debrief.html").write_bytes(made.page)
     with zipfile.ZipFile(BytesIO(made.packed)) as file_:
@@ -719,10 +718,13 @@ def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path):
     code = html_module.unescape(re.search(r"<pre><code>(.*?)</code></pre>", text, re.S)[1])
     lines = [shlex.split(line) for line in code.splitlines() if line and not line.startswith("#")]
     assert [line[:2] for line in lines] == [["peaceops", "class"], ["peaceops", "run"], ["peaceops", "why"]]
-    told = [
-        subprocess.run([sys.executable, "-m", *line], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-        for line in lines
-    ]
+    monkeypatch.chdir(tmp_path)
+    told = []
+    for line in lines:
+        with pytest.raises(SystemExit) as end:
+            main(line[1:])
+        assert end.value.code == 0
+        told.append(capsys.readouterr().out)
     assert told[0].count("every weekly number is the same") >= 3
 
 
