@@ -118,6 +118,8 @@ class GroupTable:
     looted: Array
     reputation: Array
     """Among residents, by sector, shape (n_groups, n_sectors); 1 where it is not known to kill them."""
+    truce: NDArray[np.bool_]
+    """Whether it holds its fire outside of any agreement."""
 
 
 @dataclass

@@ -115,7 +115,8 @@ def write_part(directory: Path, number: int, table: pa.Table) -> None:
         OSError: If the disk refuses.
     """
     content = BytesIO()
-    pq.write_table(table, content, compression=COMPRESSION, row_group_size=GROUP_ROWS)
+    # plain, as a part is soon joined: packing the columns of one row takes longer than writing them
+    pq.write_table(table, content, compression="none", use_dictionary=False, write_statistics=False)
     write_whole_file(_path(directory, number, number), content.getvalue())
 
 

@@ -6,6 +6,7 @@ is lost, and is tried again alone after all others; when this process dies, they
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -24,7 +25,7 @@ from ..model.errors import PlanError
 
 __all__ = ["DIED", "RUNS_A_WORKER", "Lost", "in_processes"]
 
-RUNS_A_WORKER = 60  # then a process is replaced: finished models leave memory behind
+RUNS_A_WORKER = 200  # then a process is replaced, in case finished models leave memory behind
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 FALSE_STARTS = 3  # processes in a row that end before they are ready, after which no more are started
 PATIENCE = 5.0  # seconds that a process gets to end by itself
@@ -194,6 +195,7 @@ def _serve(connection: Connection, content: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     function = pickle.loads(content)  # noqa: S301  # sent by the process that started this one
+    gc.freeze()  # what was imported stays, and need not be looked through each time
     connection.send(None)
     try:
         while (item := connection.recv()) is not None:

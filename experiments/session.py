@@ -8,7 +8,6 @@ from __future__ import annotations
 import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any
@@ -26,7 +25,7 @@ from .why import Answer, why
 __all__ = ["Session", "Taken"]
 
 Progress = Callable[[int, int], None]
-Turn = Callable[[], AbstractContextManager[object]]
+Step = Decision | Inject
 _PLACE = re.compile(r"\b(decisions\[\d+\]\.(changes\.)?|injects\[\d+\]\.)")
 """Where a thing stands in the scenario, which means nothing to somebody who has just given it by name."""
 
@@ -42,7 +41,7 @@ class Taken:
     """
 
     week: int
-    what: Decision | Inject
+    what: Step
     text: str
 
 
@@ -53,21 +52,25 @@ class Session:
         seed: Its seed.
     """
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: Scenario, seed: int, steps: Sequence[Step] = ()) -> None:
         """Set the first week up.
 
         Args:
             scenario: What to play; it may hold decisions and injects of its own.
             seed: Any whole number from 0 up.
+            steps: What was done to a run before, each in its week: it happens again once that is played, and can be
+                taken back.
 
         Raises:
-            PeaceopsError: If the seed or a map layer cannot be used.
+            PeaceopsError: If the seed, a map layer or a step cannot be used.
         """
         self._lock = RLock()
         self._given, self.seed = scenario, seed
         self._done: list[Taken] = []
         self._undone: list[Taken] = []
-        self._model = self._made(scenario)
+        for one in steps:
+            self._note(one)
+        self._model = self._made(self._with(self._done))
 
     # What there is -------------------------------------------------------------------------------------------------
 
@@ -106,6 +109,12 @@ class Session:
         """What was decided and injected so far, in order; what was taken back is not in it."""
         with self._lock:
             return tuple(self._done)
+
+    @property
+    def undone(self) -> tuple[Taken, ...]:
+        """What was taken back and can be done again, the next one last."""
+        with self._lock:
+            return tuple(self._undone)
 
     @property
     def can_undo(self) -> bool:
@@ -192,12 +201,14 @@ class Session:
             made = self._with(self._done, inject={"kind": kind, "week": self.week, **fields}).injects[-1]
             return self._take(Taken(self.week, made, made.text or USUAL_TEXTS[made.kind]))
 
-    def undo(self, progress: Progress | None = None, turn: Turn = nullcontext) -> Taken:
+    def undo(self, progress: Progress | None = None, *, replays: bool = True) -> Taken:
         """Take the last decision or inject back: the run stands again at its week, without it.
 
         Args:
             progress: Called with weeks played and weeks to play while the run is played again.
-            turn: Returns what is held while one week is played, so that others can have theirs in between.
+            replays: Whether it is played again up to that week at once. If not, the run stands before its first week,
+                or stays where it is if it has not come to that week yet; nothing is lost, since what else was done
+                happens again in its week.
 
         Raises:
             ScenarioError: If there is nothing to take back.
@@ -206,16 +217,16 @@ class Session:
             if not self._done:
                 raise ScenarioError("there is nothing to take back: nothing has been decided or injected yet")
             last = self._done[-1]
-            self._stand(self._with(self._done[:-1]), last.week, progress, turn)
+            self._stand(self._with(self._done[:-1]), last.week, progress, replays)
             self._undone.append(self._done.pop())
             return last
 
-    def redo(self, progress: Progress | None = None, turn: Turn = nullcontext) -> Taken:
+    def redo(self, progress: Progress | None = None, *, replays: bool = True) -> Taken:
         """Do again what was taken back last: the run stands at its week, with it.
 
         Args:
             progress: As in :meth:`undo`.
-            turn: As there.
+            replays: As there.
 
         Raises:
             ScenarioError: If nothing was taken back, or something else has been done since.
@@ -224,7 +235,7 @@ class Session:
             if not self._undone:
                 raise ScenarioError("there is nothing to do again: nothing was taken back, or something was done since")
             last = self._undone[-1]
-            self._stand(self._with([*self._done, last]), last.week, progress, turn)
+            self._stand(self._with([*self._done, last]), last.week, progress, replays)
             self._done.append(self._undone.pop())
             return last
 
@@ -291,6 +302,18 @@ class Session:
         except ScenarioError as error:
             raise ScenarioError(_PLACE.sub("", str(error))) from None
 
+    def _note(self, one: Step) -> None:
+        """Note something that is to happen again in its week."""
+        week = one.week or 0
+        if isinstance(one, Inject):
+            self._done.append(Taken(week, one, one.text or USUAL_TEXTS[one.kind]))
+            return
+        before = in_force(self._with(self._done), week)
+        new = {name: value for name, value in one.changes.items() if value != value_of(before, name)}
+        if new:
+            made = self._with(self._done, decision={"week": week, "changes": new, "text": one.text})
+            self._done.append(Taken(week, made.decisions[-1], decision_words(new, before)))
+
     def _take(self, taken: Taken) -> Taken:
         """Put something into force that has been checked."""
         self._stand(self._with([*self._done, taken]), self.week)
@@ -303,16 +326,15 @@ class Session:
         return MissionModel(scenario, seed=self.seed, keep_cell_causes=True)
 
     def _stand(
-        self, scenario: Scenario, week: int, progress: Progress | None = None, turn: Turn = nullcontext
+        self, scenario: Scenario, week: int, progress: Progress | None = None, replays: bool = True
     ) -> None:
         """Stand at a week of a scenario, by playing it from the start unless the run is there already."""
-        if week and week == self.week:
+        if self.week and (week == self.week or (week > self.week and not replays)):
             self._model.hear(scenario)
             return
         model = self._made(scenario)
-        while model.week < week:
-            with turn():
-                _step(model)
+        while replays and model.week < week:
+            _step(model)
             if progress is not None:
                 progress(model.week, week)
         self._model = model

@@ -179,6 +179,7 @@ def groups(s: Scenario, country: Country, chance: Chance) -> tuple[GroupTable, B
         record=np.zeros(len(specs)),
         looted=np.zeros(len(specs)),
         reputation=np.ones((len(specs), int(country.sector.max()) + 1)),
+        truce=np.zeros(len(specs), dtype=bool),
     )
     return table, _bands(s, country, chance, fighters)
 

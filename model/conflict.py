@@ -128,6 +128,8 @@ def _situation(m: MissionModel) -> Situation:
     gain[2] *= np.subtract(1.0, spared, out=spared)
     gain[2] *= m.strangers
     gain[2] *= p.civilian_prize
+    if q.truce.any():
+        gain[:3] *= (1.0 - m.inputs.truces.kept * q.truce)[:, None]
     np.multiply(q.hostility_mission[:, None], mission_there, out=gain[3])
     wrong *= 1.0 - p.blameless
     wrong += p.blameless

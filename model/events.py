@@ -68,6 +68,8 @@ EVENT_KINDS: tuple[EventKind, ...] = (
     EventKind("walkout", "Party walks out", "politics", 3.0),
     EventKind("return_to_talks", "Party returns", "politics", 2.0),
     EventKind("collapse", "Agreement falls apart", "politics", 4.0),
+    EventKind("truce", "Truce", "politics", 2.0),
+    EventKind("truce_ends", "Truce ends", "politics", 2.0),
     EventKind("election_called", "Elections called", "politics", 2.0),
     EventKind("election_postponed", "Elections put off", "politics", 2.0),
     EventKind("election", "Elections", "politics", 4.0),

@@ -15,6 +15,7 @@ from typing import Any
 
 from .choices import Choices
 from .parameters import Parameters
+from .rules.truces import TruceParameters
 from .specs import ANY, branch, spec_at, specs
 from .toml_source import KeyPath, oneline
 
@@ -26,8 +27,10 @@ __all__ = [
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
 LISTS = ("injects", "decisions", "meetings")
 """Groups of which a scenario has a list, written ``[[injects]]`` in a file and ``injects[0].week`` by name."""
-_SPARSE, _USUAL = "priorities", Choices.model_fields["priorities"].default
-"""The group of choices of which a file holds only what is not as usual, and its usual values."""
+_SPARSE: dict[str, Parameters] = {
+    "priorities": Choices.model_fields["priorities"].default, "truces": TruceParameters(),
+}  # fmt: skip
+"""Groups, one of choices and one of facts, of which a file holds only what is not as usual, and their usual values."""
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
 _INDEX = re.compile(r"\[(\d{1,4}|N)\]")
 
@@ -68,24 +71,33 @@ def value_of(values: Parameters, name: str) -> Any:
 
 
 def unwritten(name: str) -> Any:
-    """Return the value of a choice that :func:`to_file` does not write where it is the usual one; None of any other."""
+    """Return the value of what :func:`to_file` does not write where it is the usual one; None of anything else."""
     group, _, last = name.partition(".")
-    return getattr(_USUAL, last, None) if group == _SPARSE else None
+    return getattr(_SPARSE.get(group), last, None)
 
 
 def to_file(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty.
 
-    Few scenarios have decisions, meetings or priorities; those without keep the hash they had before there were any.
+    Few scenarios have decisions, meetings, priorities or truces; those without keep the hash they had before there were
+    any.
     """
-    values = {name: value for name, value in values.items() if value or name not in LISTS[1:]}
-    choices = dict(values.get("choices", {}))
-    given = choices.pop(_SPARSE, {}).items()
-    if unusual := {name: value for name, value in given if value != unwritten(f"{_SPARSE}.{name}")}:
-        choices[_SPARSE] = unusual
+    values = _sparse({name: value for name, value in values.items() if value or name not in LISTS[1:]})
+    choices = _sparse(dict(values.get("choices", {})))
     tables = {name: value for name, value in values.items() if isinstance(value, Mapping) and name != "choices"}
     scalars = {name: value for name, value in values.items() if name not in tables and name != "choices"}
     return {name: _listed(value) for name, value in {**scalars, **choices, **tables}.items()}
+
+
+def _sparse(groups: dict[str, Any]) -> dict[str, Any]:
+    """Return groups of values without what is as usual in those of which a file holds only the rest."""
+    kept = {}
+    for group, given in groups.items():
+        if group not in _SPARSE:
+            kept[group] = given
+        elif unusual := {name: value for name, value in given.items() if value != unwritten(f"{group}.{name}")}:
+            kept[group] = unusual
+    return kept
 
 
 def plain(value: Any) -> Any:

@@ -29,6 +29,7 @@ from .rules.politics import (
 )
 from .rules.violence import presence_share
 from .state import total
+from .truces import come_to_terms
 
 if TYPE_CHECKING:
     from .mission import MissionModel
@@ -174,13 +175,17 @@ def politics(m: MissionModel) -> None:
             m.causes.add("peace_process", f"{family} provisions", step / len(FAMILIES))
         kept = process.kept
         overdue = total(np.maximum(due(m.week - process.signed, p) - process.done, 0.0)) / len(FAMILIES)
+    afraid = _afraid(m)
+    at_table = np.append(process.parties, True)  # who fights on is not afraid of what peace may bring
     process.commitment = process.commitment + commitment_changes(
         process.commitment, stake=process.stake, predation=process.predation, overdue=overdue, kept=kept,
-        helped=helped, inclusion=inclusion, afraid=_afraid(m), p=p,
+        helped=helped, inclusion=inclusion, afraid=afraid * at_table, p=p,
     )  # fmt: skip
     process.commitment = np.minimum(np.maximum(process.commitment, 0.0), 1.0)
     if m.week % _ROUND == _ROUND - 1:
         _come_and_go(m)
+        if m.inputs.truces.begun:
+            come_to_terms(m, helped, afraid[:-1])
 
 
 def mediated(m: MissionModel) -> float:
@@ -190,13 +195,12 @@ def mediated(m: MissionModel) -> float:
 
 
 def _afraid(m: MissionModel) -> Array:
-    """Return the alarm of each party that the mission on its ground does not calm, shape (n_groups + 1,), 0-1."""
+    """Return alarm that the mission does not calm, of each group and the government, shape (n_groups + 1,), 0-1."""
     ground = m.ground.control[1:] * m.people_weight
     held = np.maximum(np.add.reduce(ground, axis=1), 1e-9)
     calmed = np.add.reduce(ground * m.deterrence_local, axis=1) / held
     calmed = np.append(calmed, 1.0)  # the government has an army of its own
-    at_table = np.append(m.process.parties, True)  # who fights on is not afraid of what peace may bring
-    return alarm(m.process.attacks, m.inputs.politics) * (1.0 - calmed) * at_table
+    return alarm(m.process.attacks, m.inputs.politics) * (1.0 - calmed)
 
 
 def _talk(m: MissionModel, changes: dict[str, float]) -> None:

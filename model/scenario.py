@@ -45,6 +45,7 @@ from .rules.planning import PlanningParameters
 from .rules.politics import PoliticsParameters
 from .rules.spoilers import SpoilerParameters
 from .rules.transition import TransitionParameters
+from .rules.truces import TruceParameters
 from .rules.trust import TrustParameters
 from .rules.violence import ViolenceParameters
 from .rules.works import TaskParameters
@@ -101,6 +102,7 @@ class Scenario(Parameters):
     acceptance: AcceptanceParameters = AcceptanceParameters()
     conduct: ConductParameters = ConductParameters()
     politics: PoliticsParameters = PoliticsParameters()
+    truces: TruceParameters = TruceParameters()
     elections: ElectionParameters = ElectionParameters()
     ddr: DdrParameters = DdrParameters()
     institutions: InstitutionsParameters = InstitutionsParameters()

@@ -128,9 +128,9 @@ def _met_by_state(m: MissionModel, cells: NDArray[np.int64], group: NDArray[np.i
 
 
 def foes(m: MissionModel) -> Array:
-    """Return the fighters of each band whom the state fights on with, by enmity; none if bound or standing down."""
+    """Return the fighters of each band whom the state fights on with, by enmity; none who is bound or stands down."""
     b, q = m.bands, m.groups
-    return np.asarray(b.fighters * (m.enmity_to_state * ~q.bound)[b.group] * (b.action != _COMPLY))
+    return np.asarray(b.fighters * (m.enmity_to_state * ~(q.bound | q.truce))[b.group] * (b.action != _COMPLY))
 
 
 def operate(m: MissionModel) -> None:

@@ -97,12 +97,13 @@ def worlds() -> tuple[Scenario, ...]:
         {"decisions": [{"week": 3, "changes": {"posture.use_of_force": force}}],
          "meetings": [{"week": 3, "a_month": 0.0, "organisations": ["military", "police"]}]}
     )  # fmt: skip
-    return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwelcome, other[0], last)
+    paused = plain[1].with_changes({"truces.begun": 4.0, "truces.broken": 4.0})  # and groups come to terms and quarrel
+    return (*plain, *voices, poor, shaky, ready, flooded, leaving, unwelcome, other[0], last, paused)
 
 
 FIRST = {
     "transition": (8, 6, 11), "exit": (9, 8, 11, 7, 6), "elections": (6,), "political": (6,), "politics": (5,),
-    "donors": (7,), "aid": (7, 4),
+    "donors": (7,), "aid": (7, 4), "truces": (12,),
 }  # fmt: skip
 """Worlds, by their place among all, in which a group of parameters is likeliest to speak: they are tried first."""
 

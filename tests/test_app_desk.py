@@ -17,7 +17,7 @@ import pytest
 import peaceops as po
 from peaceops.experiments.session import Session
 from peaceops.viz.app import desk as desk_module
-from peaceops.viz.app import server, visitors
+from peaceops.viz.app import server, undoing, visitors
 from peaceops.viz.app.desk import Desk
 from peaceops.viz.app.keeping import FILES, read_zip
 from peaceops.viz.app.links import link_text
@@ -34,6 +34,8 @@ class Page:
         self.weeks: dict[int, dict[str, Any]] = {}
         self.said = ""
         self.told: list[str] = []
+        self.again = [0, 0, 0]
+        self.to = -1
 
     def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Take a message as ``feed.vue`` does."""
@@ -44,6 +46,10 @@ class Page:
             self.weeks |= {one["week"]: one for one in json.loads(buffers[0])}  # type: ignore[index]
         elif method == "cut":
             self.weeks = {week: one for week, one in self.weeks.items() if week <= given[0]}
+        elif method == "again":
+            self.again = given
+        elif method == "to":
+            self.to = given[0]
         elif method == "say":
             self.said = given[0]
             self.told.append(given[0])
@@ -65,6 +71,15 @@ def page_of(desk: Desk) -> Page:
     """Return what the page has."""
     found: Page = desk.feed.widget
     return found
+
+
+def follow(desk: Desk) -> None:
+    """Do what the page does when it is told that weeks are played again, and to which week."""
+    page = page_of(desk)
+    while page.again[1]:
+        desk.catch_up()
+    while max(page.weeks) < page.to:
+        desk.ask({"after": max(page.weeks), "many": min(8, page.to - max(page.weeks))})
 
 
 def run_of(desk: Desk) -> Run:
@@ -97,10 +112,13 @@ def test_decisions_are_undone_by_playing_again(desk: Desk) -> None:
     assert [one.week for one in run_of(desk).session.decisions] == [6]
     desk.undo()
     assert sorted(page_of(desk).weeks) == list(range(6))
+    follow(desk)
+    assert page_of(desk).told[-1].startswith("Taken back: week 6, integration, structure: from")
     desk.ask({"after": 5, "many": 5})
     assert page_of(desk).weeks[10]["values"] != with_it[10]["values"]
     assert page_of(desk).weeks[5] == with_it[5]
     desk.redo()
+    follow(desk)
     desk.ask({"after": 5, "many": 5})
     assert page_of(desk).weeks[10]["values"] == with_it[10]["values"]
     plain = po.run(run_of(desk).session.as_scenario(), seed=7).weekly
@@ -224,26 +242,28 @@ def test_the_run_before_can_be_gone_back_to(desk: Desk) -> None:
     assert (run_of(desk).session.seed, page_of(desk).scene["scenario"]) == (11, "post_accord")
 
 
-def test_a_run_that_cannot_be_played_leaves_the_one_before(desk: Desk) -> None:
+def test_a_run_that_cannot_be_played_leaves_the_one_before(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     run, first = run_of(desk), run_of(desk).session
 
-    def fails(run: Run) -> None:
+    def fails(session: Session) -> None:
         raise po.PeaceopsError("no")
 
+    monkeypatch.setattr(Session, "step", fails)
     with pytest.raises(po.PeaceopsError):
-        run.again(Session(po.load_scenario("contested"), 1), "", fails)
+        run.again(Session(po.load_scenario("contested"), 1))
     assert run.session is first
     assert (run.weeks, run.former) == (1, None)
 
 
-def test_a_stored_run_is_opened_with_its_progress_told_and_damaged_ones_are_refused(desk: Desk) -> None:
+def test_a_stored_run_is_opened_as_the_page_asks_for_it_and_damaged_ones_are_refused(desk: Desk) -> None:
     made = po.load_scenario("post_accord").with_changes({"horizon_weeks": 50, "country.population": 5_000_000})
     session = Session(made, 3)
     session.play(45)
     kept = FILES["run.zip"].make(session.result())
     desk.opened({"token": desk.shelf.put(read_zip(kept))})
-    told = [f"Playing again to week 45: week {week}" for week in (20, 40)]
-    assert page_of(desk).told == [*told, "Opened; its numbers are those that were stored."]
+    assert (sorted(page_of(desk).weeks), page_of(desk).to) == ([0], 44)
+    follow(desk)
+    assert page_of(desk).told == ["Opened; its numbers are those that were stored."]
     assert sorted(page_of(desk).weeks) == list(range(45))
     assert desk.link == ""
     desk.restore()
@@ -281,19 +301,63 @@ def test_an_undo_takes_a_turn_a_week(desk: Desk, monkeypatch: pytest.MonkeyPatch
     desk.ask({"after": 0, "many": 12})
     desk.decide({"name": "integration.structure", "value": "two_feet_out"})
     desk.ask({"after": 12, "many": 2})
-    taken: list[int] = []
-
-    def others(played: int, of: int) -> None:  # somebody else gets on between two weeks
-        with turns.turn():
-            taken.append(played)
-
-    monkeypatch.setattr(desk, "_progress", others)
     given.clear()
-    undo = threading.Thread(target=desk.undo, daemon=True)
-    undo.start()
-    undo.join(60)
-    assert taken == list(range(1, 14))
-    assert len(given) == 2 * 13, "a turn a week, and one a week for the others"
+    desk.undo()
+    assert given == [], "nobody waits for a decision that is taken back"
+    follow(desk)
+    assert (run_of(desk).session.week, len(given)) == (13, 13)
+
+
+def test_playing_again_is_stopped_at_the_week_reached_and_nothing_is_lost(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undoing, "PIECE", 0.0)  # no week of its own: what the test plays is all that is played
+    run = run_of(desk)
+    desk.ask({"after": 0, "many": 7})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 7, "many": 4})
+    desk.inject({"kind": "cholera"})
+    desk.ask({"after": 11, "many": 10})
+    whole = page_of(desk).weeks
+    desk.undo()
+    run.session.play(5)
+    desk.catch_up()
+    assert page_of(desk).again == [5, 12, 12]
+    for control, said in (("decide", {"name": "mission.troops", "value": "9000"}), ("inject", {"kind": "coup"}),
+                          ("why", {"stock": "local_consent"}), ("fork", {"preset": "firewall"})):  # fmt: skip
+        getattr(desk, control)(said)
+        told = " ".join(desk.trouble.values())
+        assert "the run is being played again (week 5 of 12); wait until it is done, or stop it" in told, control
+        desk.trouble.clear()
+    desk.pick({"cell": 5})
+    assert "played again" in str(desk.card)
+    with pytest.raises(po.PeaceopsError, match="played again"):
+        run.result()
+    desk.stop_again()
+    assert (run.weeks, run.session.week, run.behind, sorted(page_of(desk).weeks)) == (5, 5, False, list(range(5)))
+    assert [one.week for one in run.session.decisions] == [8]
+    monkeypatch.setattr(undoing, "PIECE", 0.2)
+    desk.ask({"after": 4, "many": 7})  # goes on: what is to come comes in its week
+    assert page_of(desk).weeks == {week: one for week, one in whole.items() if week < 12}
+    desk.redo()
+    follow(desk)
+    desk.ask({"after": 11, "many": 10})
+    assert page_of(desk).weeks == whole
+    plain = po.run(run.session.as_scenario(), seed=7).weekly.select_dtypes("number").iloc[: run.weeks]
+    np.testing.assert_array_equal(run.result().weekly.select_dtypes("number"), plain)
+
+
+def test_a_reload_goes_on_with_playing_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.ask({"after": 0, "many": 7})
+    desk.decide({"name": "integration.structure", "value": "two_feet_out"})
+    desk.ask({"after": 7, "many": 4})
+    desk.undo()
+    other = Desk(desk.visitors, Shelf(), lambda: None)
+    other.feed.widget = Page()
+    other.hello({"key": run_of(desk).key})
+    assert page_of(other).again == [0, 8, 0]
+    follow(other)
+    assert (run_of(other).session.week, sorted(page_of(other).weeks)) == (8, list(range(8)))
 
 
 def test_nobody_holds_a_turn_while_waiting_for_a_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -433,9 +497,10 @@ def test_a_desk_opens_a_link_with_all_weeks_and_says_what_is_wrong_with_a_bad_on
     desk = Desk(Visitors(), Shelf(), lambda: None)
     desk.feed.widget = Page()
     desk.hello({"key": None, "link": link_text(session)})
-    assert sorted(page_of(desk).weeks) == [0, 1, 2, 3]
+    assert (sorted(page_of(desk).weeks), page_of(desk).to) == ([0], 3)
     assert desk.link == link_text(session)
-    assert page_of(desk).told[-1] == ""
+    follow(desk)
+    assert sorted(page_of(desk).weeks) == [0, 1, 2, 3]
     desk.undo()
     assert desk.link == "scenario=post_accord&seed=9"
     bad = Desk(Visitors(), Shelf(), lambda: None)
@@ -451,8 +516,10 @@ def test_what_was_decided_and_injected_comes_back_with_its_log() -> None:
     session.play(2)
     session.inject("cholera", size=2.5, sector=1, weeks=6)
     desk = Desk(Visitors(), Shelf(), lambda: None)
+    desk.feed.widget = Page()
     desk.hello({"key": None, "link": link_text(session, "firewall")})
     again = run_of(desk).session
+    follow(desk)
     assert again.week == 5
     assert again.as_scenario() == session.as_scenario()
     assert [one.text for one in again.decisions] == [one.text for one in session.decisions]

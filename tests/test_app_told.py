@@ -147,7 +147,7 @@ def test_benchmarks_are_shown_as_of_the_week_shown(open_tab, played):
     sent = {one["week"]: one["benchmarks"] for one in played["frames"] if one["benchmarks"]}
     reviews = {week: np.frombuffer(base64.b64decode(text), "u1") for week, text in sent.items()}
     met = reviews[max(reviews)]
-    assert tab.text(".pob-sum strong") == f"{met.sum()} of 66 met"
+    assert tab.text(".pob-sum strong") == f"{met.sum()} of 66 benchmarks met"
     assert tab.count(".pob-wide .pob-cell") == 66
     place = int(np.flatnonzero(met)[0])
     week = min(week for week, found in reviews.items() if found[place])
@@ -158,7 +158,7 @@ def test_benchmarks_are_shown_as_of_the_week_shown(open_tab, played):
     cell.click()
     tab.settle()
     assert tab.shown == week
-    assert tab.text(".pob-sum strong") == f"{reviews[week].sum()} of 66 met"
+    assert tab.text(".pob-sum strong") == f"{reviews[week].sum()} of 66 benchmarks met"
 
 
 def test_the_answer_shows_causes_as_bars_and_events_that_lead_there(open_tab, played):

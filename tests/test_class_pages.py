@@ -247,9 +247,16 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.see("What you could try", "#round")
     me.page.get_by_role("button", name="Change orders").click()
     me.page.get_by_label("Good offices: as a number").fill("0.7")
+    me.see("will be 0.7", "#orders")
+    assert me.page.locator("#orders .tag.bad").count() == 0
     me.page.get_by_role("button", name="Play 3 weeks").click()
     me.see("On to round 2", "#act")
     me.see("Your goals", "#situation")
+    assert me.page.locator("#situation details.others").get_attribute("open") is None
+    me.page.get_by_role("button", name="Play it without them").click()
+    me.see("without your orders of round 1", "#situation .twinwords")
+    assert me.page.locator("#situation polyline.twin").count() > 5
+    me.page.locator("#situation .without table, #situation .without [aria-live] p").first.wait_for()
     me.go("round")
     me.see("0.35 → ", "#round .ruling")
     me.page.get_by_role("button", name="Try again").click()
@@ -283,3 +290,21 @@ def test_the_console_is_shut_without_the_link_of_the_terminal(classes: list[Serv
     stranger.page.get_by_role("button", name="Join").click()
     stranger.page.locator("#join [role=alert]:not(:empty)").wait_for()
     stranger.tidy()
+    _one_browser_is_one_player(stranger, classes[0])
+
+
+def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
+    """Two windows that both ask to be let in, under two names, are one player; another browser is another."""
+    here = "() => fetch('/api/hello').then(answer => answer.json()).then(told => told.players)"
+    before = somebody.page.evaluate(here)
+    windows = [somebody.page, somebody.tab()]
+    windows[1].goto(one.address)
+    for page, name in zip(windows, ("Eve", "Eva again"), strict=True):
+        # As if the other window had not told this one: it shows the form still.
+        page.evaluate("() => localStorage.removeItem('peaceops.class.student')")
+        page.reload()
+        page.fill("#code", one.code)
+        page.fill("#name", name)
+        page.get_by_role("button", name="Join").click()
+        page.get_by_text("Welcome, Eve.").wait_for()
+    assert somebody.page.evaluate(here) == before + 1

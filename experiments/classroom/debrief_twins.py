@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ...model.scenario import Scenario
 
-__all__ = ["Run", "Wanted", "make_runs", "scenario_of_nobody", "scenario_without"]
+__all__ = ["Run", "Wanted", "make_runs", "record_without", "scenario_of_nobody", "scenario_without"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,12 @@ def scenario_of_nobody(record: Record) -> Scenario:
 
 
 def scenario_without(record: Record, act: Act, tables: Mapping[int, Table]) -> Scenario:
-    """Return the scenario of the class with one act taken out.
+    """Return the scenario of the class with one act taken out, see :func:`record_without`."""
+    return scenario_of(record_without(record, act, tables))
+
+
+def record_without(record: Record, act: Act, tables: Mapping[int, Table]) -> Record:
+    """Return the class as if one act had not been.
 
     Args:
         record: The class.
@@ -105,7 +110,7 @@ def scenario_without(record: Record, act: Act, tables: Mapping[int, Table]) -> S
             for one in record.rounds if one.number == act.round
         }  # fmt: skip
         left = [_with(one, **{field: gone[one.number]}) if one.number in gone else one for one in record.rounds]
-        return scenario_of(replace(record, rounds=tuple(left)))
+        return replace(record, rounds=tuple(left))
     now = record.exercise.value(act.name) if act.before is None else act.before
     rounds = []
     for one in record.rounds:
@@ -117,7 +122,7 @@ def scenario_without(record: Record, act: Act, tables: Mapping[int, Table]) -> S
             now, change = _settled_again(record, one, act.name, now, tables)
         opening = {name: value for name, value in one.settled.opening.items() if name != act.name}
         rounds.append(_with(one, opening=opening, decisions=_decisions(one, act.name, change)))
-    return scenario_of(replace(record, rounds=tuple(rounds)))
+    return replace(record, rounds=tuple(rounds))
 
 
 def _settled_again(

@@ -20,7 +20,9 @@ from .commands import calls_made
 from .replay import why_not
 from .state import Settled, State, role_of
 
-__all__ = ["MEETINGS_A_MONTH", "after_body", "hours_of", "in_force", "organisations_of", "settled_body"]
+__all__ = [
+    "DEVOLUTION", "MEETINGS_A_MONTH", "STYLE", "after_body", "hours_of", "in_force", "organisations_of", "settled_body",
+]  # fmt: skip
 
 STYLE, DEVOLUTION = "coordination.decision_style", "coordination.devolution"
 MEETINGS_A_MONTH = 52.0 / 12.0

@@ -16,7 +16,7 @@ from .keeping import FILES, Kept, as_csv, as_zip, offered
 from .luck import Luck
 from .visitors import Run
 
-__all__ = ["PAIR_FILES", "Pair", "change", "told"]
+__all__ = ["PAIR_FILES", "Pair", "change", "futures_of", "named", "told"]
 
 GRACE = 60.0
 """Seconds for which pairs are played on although nobody watches: a page that is loaded again finds them."""
@@ -27,7 +27,6 @@ class Pair:
 
     Attributes:
         other: The other future.
-        week: First week in which the two can differ.
         luck: Pairs with other luck under way or played; None before the first.
     """
 
@@ -45,8 +44,19 @@ class Pair:
             forked = run.session.fork(changes)
             if forked.decisions == run.session.decisions:
                 raise ScenarioError("nothing differs from what is in force; change something to see two futures")
-            self.other, self.week = run.beside(forked), forked.week
+            self.other, self._forked = run.beside(forked), forked.week
         self.luck: Luck | None = None
+
+    def differs(self, run: Run) -> bool:
+        """Return whether anything was decided in one future only."""
+        own, other = run.session.decisions, self.other.session.decisions
+        return any(one not in other for one in own) or any(one not in own for one in other)
+
+    def week(self, run: Run) -> int:
+        """Return the first week in which the two can differ."""
+        own, other = run.session.decisions, self.other.session.decisions
+        apart = [one.week for one in (*own, *other) if (one in own) != (one in other)]
+        return min(apart, default=self._forked)
 
     def play_luck(self, run: Run) -> None:
         """Play both futures again with other luck, unless that is under way."""
@@ -93,6 +103,24 @@ def _only(these: tuple[Taken, ...], those: tuple[Taken, ...]) -> str:
     return "; ".join(f"from week {week}, {text}" for week, text in texts)
 
 
+def named(where: str) -> str:
+    """Return what a future is called."""
+    return {"this": "this future", "other": "the other future"}.get(where, "both futures")
+
+
+def futures_of(run: Run, where: str) -> list[Run]:
+    """Return the futures that are meant; without a second one it is always this one.
+
+    Raises:
+        ScenarioError: If there is no such future.
+    """
+    if where not in ("this", "other", "both"):
+        raise ScenarioError(f"where it holds is {where!r}; allowed is this, other or both")
+    if run.pair is None:
+        return [run]
+    return {"this": [run], "other": [run.pair.other], "both": [run, run.pair.other]}[where]
+
+
 def change(run: Run, where: str, do: Callable[[Session], Any], changes: Mapping[str, Any] | None = None) -> None:
     """Decide or inject something in this future, the other or both; in both or, if it is refused, in none.
 
@@ -105,8 +133,7 @@ def change(run: Run, where: str, do: Callable[[Session], Any], changes: Mapping[
     Raises:
         ScenarioError: If there is no such future, or what is decided is refused.
     """
-    if where not in ("this", "other", "both"):
-        raise ScenarioError(f"where it holds is {where!r}; allowed is this, other or both")
+    futures = futures_of(run, where)
     with run.lock:
         if run.pair is None:
             do(run.session)
@@ -114,11 +141,15 @@ def change(run: Run, where: str, do: Callable[[Session], Any], changes: Mapping[
         other = run.pair.other
         with other.lock:
             other.play(run.weeks - other.weeks)  # both stand at the same week
-            sessions = {"this": [run.session], "other": [other.session], "both": [run.session, other.session]}[where]
-            for session in sessions:
-                session.in_force.with_choices(dict(changes or {}))
-            for session in sessions:
-                do(session)
+            if where != "this" and other.weeks > run.weeks:
+                raise ScenarioError(
+                    f"this future stands at week {run.weeks} and the other at week {other.weeks}, since this one was "
+                    f"played again and stopped; play on to week {other.weeks - 1} first"
+                )
+            for future in futures:
+                future.session.in_force.with_choices(dict(changes or {}))
+            for future in futures:
+                do(future.session)
 
 
 def told(run: Run | None) -> dict[str, Any]:
@@ -129,7 +160,7 @@ def told(run: Run | None) -> dict[str, Any]:
     luck = pair.luck
     stale = "Something was decided since: these pairs are of the two futures as they were before. Play them anew."
     return {
-        "week": pair.week, "words": list(pair.words(run)),
+        "week": pair.week(run), "words": list(pair.words(run)),
         "progress": list(luck.done) if luck and not luck.over else None,
         "rows": luck.rows if luck else [], "said": luck.said if luck else "",
         "stale": stale if pair.stale(run) else "",

@@ -1,7 +1,7 @@
 /* One chart of a few curves, drawn by uPlot: what is added by the week, what lies beside it (a second run, the bands of
    replicates), and two lines across: the week shown and the week pointed at. */
 function peaceopsCurve(host, chart, kit, told) {
-  const shapes = ["circle", "square", "triangle", "diamond"];
+  const shapes = ["circle", "square", "triangle", "diamond"], large = peaceopsLarge();
   const means = chart.lines.map(() => ({ own: [], thin: [], twin: [], gap: [] }));
   const x = [];
   let plot = null, layout = "", framed = "", over = [], box = { width: 0, height: 0 }, resized = true, top = 0, bottom = 0;
@@ -20,7 +20,8 @@ function peaceopsCurve(host, chart, kit, told) {
       const raw = own.columns[line.column] || [], mean = means[i];
       const smooth = kit.smooth(raw, chart.window, mean.own, from);
       if (difference) {
-        const other = kit.smooth(twin.columns[line.column] || [], chart.window, mean.twin, otherFrom);
+        const theirs = twin.columns[line.column] || []; // of both, weeks that both have: a mean looks ahead
+        const other = theirs.length > raw.length ? kit.smooth(theirs.slice(0, raw.length), chart.window) : kit.smooth(theirs, chart.window, mean.twin, otherFrom);
         mean.gap = smooth.slice(0, Math.min(smooth.length, other.length)).map((value, week) =>
           value === null || other[week] === null ? null : other[week] - value);
         rows.push(mean.gap);
@@ -64,7 +65,8 @@ function peaceopsCurve(host, chart, kit, told) {
       if (value > high) high = value; else if (value !== null && value < low) low = value;
     }
     if (now.difference) {
-      const size = kit.roundUp(Math.max(high, -low) * 1.05 || 0.01);
+      const least = about(chart.lines[0], now.own).unit === "share" ? 0.004 : 0.04; // no finer than what is said
+      const size = kit.roundUp(Math.max(high * 1.05, -low * 1.05, least));
       return [low < 0 ? -size : -size / 8, high > 0 ? size : size / 8];
     }
     const share = chart.lines.every((line) => about(line, now.own).unit === "share");
@@ -137,7 +139,7 @@ function peaceopsCurve(host, chart, kit, told) {
   function build(now, rows) {
     if (plot) plot.destroy();
     plot = new uPlot({
-      ...box, padding: [6, 8, 20, 42], series: layoutOf(now), axes: [{ show: false }, { show: false }], legend: { show: false },
+      ...box, padding: [6, 8, 20 * large, 42 * large], series: layoutOf(now), axes: [{ show: false }, { show: false }], legend: { show: false },
       scales: { x: { time: false, range: (u) => u.now ? u.now.range : [0, 1] }, y: { range: () => [bottom, top] } },
       cursor: { x: false, y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 8 } },
       hooks: {

@@ -17,13 +17,14 @@ from .comparing import Pair, change
 from .feeding import Feed
 from .frames import turning_marks
 from .frames_cards import KINDS, card, no_card
-from .keeping import made_from, same_numbers
+from .keeping import made_from
 from .links import link_text, read_link
 from .outcomes import answer_for_page
 from .panels import read_choice, read_inject
-from .retrace import follow, kept_settings, taken_apart
+from .retrace import kept_settings, taken_up
 from .seeds import read_seed
 from .shelf import Shelf
+from .undoing import Undoing
 from .visitors import TURNS, Run, Visitors
 
 __all__ = ["Desk"]
@@ -35,7 +36,7 @@ MOST_AHEAD = 16
 """Most weeks that one question of the page is answered with."""
 
 
-class Desk:
+class Desk(Undoing):
     """What one open page does, and what it shows besides the frames.
 
     Attributes:
@@ -85,20 +86,6 @@ class Desk:
         was = self.run.former if self.run is not None else None
         return f"{was.session.scenario.title}, seed {was.session.seed}, week {len(was.frames) - 1}" if was else ""
 
-    def _taken_up(self, made: Scenario, seed: int, weeks: int = 0) -> tuple[Session, Callable[[Run], None]]:
-        """Return a session of a scenario, and what does its decisions and events again and plays it so far."""
-        bare, steps = taken_apart(made)
-        session, until = Session(bare, seed), max([weeks, *(one.week or 0 for one in steps)])
-
-        def catch_up(run: Run) -> None:
-            def play(many: int) -> None:
-                run.play(many, lambda played: self._progress(played, until))
-
-            follow(session, steps, play)
-            play(until - session.week)
-
-        return session, catch_up
-
     # Coming and going ----------------------------------------------------------------------------------------------
 
     def hello(self, said: Any) -> None:
@@ -112,9 +99,8 @@ class Desk:
         if link and (run is None or link != self._linked(run)):
             with self.refusing("seed"):
                 made, seed, preset = read_link(link)
-                session, follows = self._taken_up(made, seed)
-                run = Run(session, preset, follows)
-            self.feed.say("")
+                session, until = taken_up(made, seed)
+                run, self._goal = Run(session, preset), until
         self._watch(run or Run(Session(load_scenario(FIRST_SCENARIO), FIRST_SEED)))
 
     def leave(self) -> None:
@@ -129,7 +115,7 @@ class Desk:
         if isinstance(before, Desk):
             before.lose()
         self.feed.scene(run)
-        self._look_back()
+        self.send_again()
         self.changed()
 
     def lose(self) -> None:
@@ -143,19 +129,25 @@ class Desk:
     def ask(self, said: Any) -> None:
         """Send the weeks after one, played now if need be."""
         before = self.run.weeks if self.run else 0
+        if self.behind:
+            self.send_again()
+            return
         self._answer(self.run, self.feed, said)
+        self.compare_with_stored()
         if self.run is not None and before // TURNING_WEEKS < self.run.weeks // TURNING_WEEKS:
             self._look_back()
 
     def _look_back(self) -> None:
         """Mark the turning points of the weeks played so far on the timeline, while the page plays on."""
         run = self.run
-        if run is not None and run.weeks >= TURNING_WEEKS:
+        if run is not None and run.weeks >= TURNING_WEEKS and not run.behind:
             Thread(target=self._mark, args=(run,), daemon=True).start()
 
     def _mark(self, run: Run) -> None:
         """Look for turning points in a turn, and show them unless the run has another past by then."""
         with run.lock:
+            if run.behind:
+                return
             model, result = run.session.model, run.session.result()
         with TURNS.turn():
             found = turning_marks(result)
@@ -170,8 +162,8 @@ class Desk:
         self._answer(self.twin, self.twin_feed, said)
 
     def _answer(self, run: Run | None, feed: Feed, said: Any) -> None:
-        """Send the weeks that one of the two feeds asked for."""
-        if run is None or not isinstance(said, dict):
+        """Send the weeks that one of the two feeds asked for, unless it is played again: it asks anew after that."""
+        if run is None or run.behind or not isinstance(said, dict):
             return
         after = min(max(int(said.get("after", -1)), -1), run.weeks - 1)
         many = min(max(int(said.get("many", 1)), 1), MOST_AHEAD)
@@ -221,7 +213,7 @@ class Desk:
         self.answer, self.card, self.turning = None, None, []
         self.trouble = {control: text for control, text in self.trouble.items() if control == "link"}
         self.feed.scene(run)
-        self._look_back()
+        self.send_again()
 
     # Deciding ------------------------------------------------------------------------------------------------------
 
@@ -242,6 +234,7 @@ class Desk:
 
     def _decide(self, said: dict[str, Any], changes: dict[str, Any]) -> None:
         """Change choices in the future, or the futures, that were named; in this one if none was."""
+        self.ready()
         if self.run is not None:
             change(self.run, str(said.get("where") or "this"), lambda session: session.decide(changes), changes)
 
@@ -250,41 +243,9 @@ class Desk:
         if self.run is None or not isinstance(said, dict):
             return
         with self.refusing("inject"):
+            self.ready()
             kind, fields = read_inject(said)
             change(self.run, str(said.get("where") or "both"), lambda session: session.inject(kind, **fields))
-
-    def undo(self, said: Any = None) -> None:
-        """Take the last decision or inject back; the run stands again at its week."""
-        self._back(lambda session: session.undo(self._progress, TURNS.turn))
-
-    def redo(self, said: Any = None) -> None:
-        """Put it in again."""
-        self._back(lambda session: session.redo(self._progress, TURNS.turn))
-
-    def _back(self, go: Callable[[Session], Any]) -> None:
-        """Take a run to another week, and let the page forget what came after it."""
-        run = self.run
-        if run is None:
-            return
-        self.feed.halt()
-        with self.refusing("_"):
-            with run.lock:
-                go(run.session)
-                run.cut(run.session.week)
-                self.answer, self.card, self.turning = None, None, []
-            self.feed.say("")
-            if run.weeks:
-                self.feed.cut(run.weeks - 1)
-            else:
-                run.play(1)
-                self.feed.scene(run)
-            self._look_back()
-        self.end_twin()
-
-    def _progress(self, played: int, of: int) -> None:
-        """Tell how far a run was played again."""
-        if played % 20 == 0:
-            self.feed.say(f"Playing again to week {of}: week {played}")
 
     # Asking --------------------------------------------------------------------------------------------------------
 
@@ -295,6 +256,7 @@ class Desk:
             return
         week, sector, over = said.get("week"), said.get("sector"), said.get("over")
         with self.refusing("why"), run.lock:
+            self.ready()
             found = run.session.why(
                 str(said.get("stock")), None if week is None else int(week), over=int(over or 13),
                 sector=None if sector is None else int(sector),
@@ -310,6 +272,7 @@ class Desk:
             return
         kind = next((name for name in KINDS if name in said), "")
         try:
+            self.ready()
             self.card = {**card(run.session, kind, said.get(kind)), "store": store}
         except PeaceopsError as error:
             self.card = {**no_card(kind, said.get(kind), str(error)), "store": store}
@@ -328,14 +291,10 @@ class Desk:
             return
         with self.refusing("keep"):
             result = self.shelf.take(said)
-            session, follows = self._taken_up(*made_from(result), len(result.weekly))
-            self.run.again(session, "", follows)
+            session, _ = taken_up(*made_from(result))
+            self.run.again(session, "")
+            self.run.stored, self._goal = result, len(result.weekly)
             self._show(self.run)
-            if same_numbers(result, session):
-                self.feed.say("Opened; its numbers are those that were stored.")
-            else:
-                made = result.provenance.get("version", "another version")
-                self.feed.say(f"Opened; its numbers differ from those stored, which were made with {made}.")
             self._succeed("keep")
 
     # Comparing -----------------------------------------------------------------------------------------------------
@@ -346,6 +305,7 @@ class Desk:
         if run is None or not isinstance(said, dict):
             return
         with self.refusing("compare"):
+            self.ready()
             preset, name = said.get("preset"), str(said.get("name"))
             made = Pair(run, preset_values(str(preset)) if preset else {name: read_choice(name, said.get("value"))})
             run.part()

@@ -35,6 +35,21 @@ class Feed:
         """Let the page forget the weeks after one."""
         self._call("cut", week)
 
+    def again(self, week: int, of: int, goal: int) -> None:
+        """Tell the page how far a run has been played again, up to which week that goes, and up to which it plays on.
+
+        The page then asks for the next piece; all zero says that it is done.
+        """
+        self._call("again", week, of, goal)
+
+    def stopped(self) -> None:
+        """Tell the page that playing again was stopped."""
+        self._call("stopped")
+
+    def to(self, week: int) -> None:
+        """Let the page play to a week, which its visitor can stop."""
+        self._call("to", week)
+
     def halt(self) -> None:
         """Let the page stop playing."""
         self._call("halt")

@@ -195,7 +195,7 @@ def made_from(result: Result) -> tuple[Scenario, int]:
 
 
 def same_numbers(result: Result, session: Session) -> bool:
-    """Return whether a session played as far as a stored run has its numbers."""
-    return bool(session.result().weekly.equals(result.weekly))
+    """Return whether a session played as far as a stored run, or further, has its numbers."""
+    return bool(session.result().weekly.head(len(result.weekly)).equals(result.weekly))
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from html import escape
+from typing import Any
 
 from ..cards import markdown
 from ..words import GLOSSARY, glossary_rows
 
-__all__ = ["guide", "guides", "marked", "words"]
+__all__ = ["abbreviations", "guide", "guides", "words"]
 
 SCENARIOS = GLOSSARY.parent / "scenarios.md"
 PARTS = ("What it is", "How it works", "Things to notice", "Things to try")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_TAG = re.compile(r"(<[^>]*>)")
+ELSEWHERE = ("peaceops", "experiments")
+"""What explains words of studies and exercises: commands and modules, no rule of the model."""
 
 
 @lru_cache(maxsize=1)
@@ -33,37 +34,37 @@ def _guides_of(text: str) -> dict[str, list[dict[str, str]]]:
             continue
         sections = dict(re.findall(r"^### (.+?)\n(.*?)(?=^### |\Z)", chapter, flags=re.MULTILINE | re.DOTALL))
         there = [part for part in PARTS if part in sections]
-        found[name[1]] = [{"title": part, "html": marked(markdown(sections[part]))} for part in there]
+        found[name[1]] = [{"title": part, "html": markdown(sections[part])} for part in there]
     return found
 
 
 @lru_cache(maxsize=1)
-def words() -> list[dict[str, str]]:
-    """Return the words of the glossary: word, meaning, and the kind of word it is."""
-    return [{"word": cells[0], "meaning": cells[-2], "kind": title} for title, cells, _ in glossary_rows()]
+def words() -> list[dict[str, Any]]:
+    """Return the words of the glossary, each with what the page needs to list it and to explain it where it stands.
+
+    Returns:
+        For each ``word``, ``meaning`` and ``kind`` (the title of its section); ``names`` under which it is explained
+        in the page, none for words of studies and exercises, which it does not speak of; and for causes the ``stocks``
+        that they move.
+    """
+    return [_word(title, cells) for title, cells, _ in glossary_rows()]
+
+
+def _word(title: str, cells: tuple[str, ...]) -> dict[str, Any]:
+    """Return one row of the glossary."""
+    head, *between, meaning, said_by = cells
+    names = [name.removeprefix("now ") for name in head.split(", ")]
+    if len(names) > 1:  # of several words, those that mean nothing else in plain English
+        names = [name for name in names if name != name.lower() or " " in name]
+    unspoken = between or said_by.startswith(ELSEWHERE)
+    told = {"word": head, "meaning": meaning, "kind": title, "names": [] if unspoken else names}
+    return told | ({"stocks": between[0].split(", ")} if between else {})
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return what finds abbreviations of the field in a text, and what each means."""
-    meanings = {
-        name: one["meaning"]
-        for one in words()
-        for name in re.split(r", now |, later |, ", one["word"])
-        if re.fullmatch(r"[A-Z][A-Za-z/-]*[A-Z][A-Za-z/-]*", name)
-    }
-    names = sorted(meanings, key=len, reverse=True)
-    return re.compile(rf"(?<![\w/-])({'|'.join(map(re.escape, names))})(?![\w/-])"), meanings
-
-
-def marked(html: str) -> str:
-    """Return HTML with the field's abbreviations explained on hover, in the names of today and of the sources."""
-    pattern, meanings = _names()
-
-    def told(found: re.Match[str]) -> str:
-        return f'<abbr tabindex="0" title="{escape(meanings[found[1]])}">{found[1]}</abbr>'
-
-    return "".join(part if part.startswith("<") else pattern.sub(told, part) for part in _TAG.split(html))
+def abbreviations() -> frozenset[str]:
+    """Return the abbreviations of the glossary that are written in capitals and are no word of plain English."""
+    return frozenset(name for one in words() for name in one["names"] if name.isupper() and len(name) > 2)
 
 
 def guide(name: str) -> list[dict[str, str]]:

@@ -128,6 +128,9 @@ function peaceopsPen(canvas, width, height) {
   return pen;
 }
 
+/* How much larger than usual the page's text is: on a wall, or for who has asked the browser for it. */
+function peaceopsLarge() { return parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1; }
+
 /* Text with a halo, so that it reads on any ground. */
 function peaceopsWord(pen, text, x, y, colour, halo, width) {
   pen.lineJoin = "round";

@@ -79,7 +79,7 @@ function peaceopsSurroundings(pen, store, look, plan) {
     pen.fillStyle = look.sea;
     pen.fillRect(...sides[name].slice(1, 5));
   }
-  pen.font = "italic 10px " + PEACEOPS_FONT;
+  pen.font = "italic " + 10 * peaceopsLarge() + "px " + PEACEOPS_FONT;
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   for (const name of names) {
@@ -169,7 +169,7 @@ function peaceopsPlaces(pen, store, look, plan) {
 
 /* Names of the sectors and the star of the capital, above all marks. */
 function peaceopsNames(pen, store, look, plan) {
-  const size = Math.max(10, Math.min(plan.side * 0.56, 15));
+  const size = Math.max(10, Math.min(plan.side * 0.56, 15 * peaceopsLarge()));
   plan.names = plan.names || peaceopsSectorPlaces(store, plan);
   pen.textAlign = "center";
   pen.textBaseline = "middle";
@@ -190,7 +190,7 @@ function peaceopsScale(pen, scene, look, plan) {
   const km = Math.max(...[1, 2, 5].map((s) => s * power).filter((s) => s <= span)), long = (km / scene.cell_km) * plan.side;
   const y = plan.height - 6;
   peaceopsStroke(pen, [[plan.edge, y, plan.edge + long, y], [plan.edge, y - 3, plan.edge, y + 3], [plan.edge + long, y - 3, plan.edge + long, y + 3]], look.ink, 1.4);
-  pen.font = "10px " + PEACEOPS_FONT;
+  pen.font = 10 * peaceopsLarge() + "px " + PEACEOPS_FONT;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   peaceopsWord(pen, km.toLocaleString("en-GB") + " km", plan.edge + long + 5, y - 1, look.ink, look.abroad, 0.01);

@@ -113,7 +113,7 @@ function peaceopsDrawNodes(pen, look, scene, nodes, heads, state) {
   const { lit, near, there, size, narrow, compact } = state;
   pen.textBaseline = "middle";
   for (const head of heads) {
-    pen.font = "700 " + (narrow ? 10 : 11.5) + "px " + PEACEOPS_FONT;
+    pen.font = "700 " + (narrow ? 10 : 11.5) * peaceopsLarge() + "px " + PEACEOPS_FONT;
     pen.textAlign = head.side < 0 ? "right" : head.side > 0 ? "left" : "center";
     pen.globalAlpha = lit ? 0.45 : 1;
     peaceopsWord(pen, head.side ? peaceopsFit(pen, head.label, head.room) : head.label, head.x, head.y, peaceopsColour(look, head.family), look.halo, 3);
@@ -124,7 +124,7 @@ function peaceopsDrawNodes(pen, look, scene, nodes, heads, state) {
     peaceopsGlyph(pen, look, scene, { kind: node.family, group: node.group }, node.x, node.y, r);
     if (!here && node.family !== "armed") { peaceopsMark(pen, "circle", node.x, node.y, r * 0.45); pen.fillStyle = look.paper; pen.fill(); }
     const below = narrow && node.family === "mission"; // too little room beside the mission's own
-    pen.font = (node === lit ? "700 " : "") + (below ? 9.5 : narrow ? 10 : compact ? 11 : 12) + "px " + PEACEOPS_FONT;
+    pen.font = (node === lit ? "700 " : "") + (below ? 9.5 : narrow ? 10 : compact ? 11 : 12) * peaceopsLarge() + "px " + PEACEOPS_FONT;
     pen.textAlign = below ? "center" : node.side < 0 ? "right" : "left";
     const text = node === lit ? node.label : peaceopsFit(pen, node.label, node.room);
     if (below) peaceopsWord(pen, text, node.x, node.y + r + 7, look.ink, look.halo, 3);

@@ -15,11 +15,12 @@ from .comparing import told
 from .desk import Desk
 from .feeding import Feed
 from .keeping import FILES, offered
-from .learning import guide, words
+from .learning import guide
 from .luck import PAIRS
 from .outcomes import chart_sets
 from .parts import part
 from .shelf import Shelf
+from .undoing import last_taken
 from .visitors import Visitors
 
 __all__ = ["Layout", "Page", "shelf", "visitors"]
@@ -38,7 +39,7 @@ TABS = [
 
 Bar = part("bar", ("darken",), title="", preset="", dark=False)
 Feeder = part(
-    "feed", ("hello", "ask", "again", "restore", "picked"),
+    "feed", ("hello", "ask", "again", "restore", "picked", "catch_up", "stop_again"),
     store_name="peaceops", follows="", dark=False, seed=None, link="", key="", former="", trouble="",
 )  # fmt: skip
 Map = part("map", store="peaceops")
@@ -53,12 +54,12 @@ Network = part("network", store="peaceops")
 Gauges = part("gauges", store="peaceops")
 Choices = part(
     "choices", ("decide", "preset", "inject", "undo", "redo"),
-    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, can_undo=False, can_redo=False,
+    groups=[], values={}, first={}, presets=[], injects=[], log=[], trouble={}, undoes={}, redoes={},
     busy=False, others=None,
 )  # fmt: skip
 Start = part("start", ("begin",), scenarios=[], presets=[], current="", preset="", seed=None, trouble="", done=0)
 Keep = part("keep", ("opened",), run="", link="", no_link="", files=[], stored=[], trouble="", done=0)
-Learn = part("learn", ("need",), title="", parts=[], words=[])
+Learn = part("learn", ("need",), title="", parts=[])
 Compare = part(
     "compare", ("fork", "end", "fan", "stop"),
     groups=[], values={}, presets=[], pair=told(None), most=PAIRS, run="", trouble="", done=0,
@@ -135,7 +136,7 @@ def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
         others=panels.choice_values(desk.twin.session.in_force) if desk.twin else None,
         log=pair.log(desk.run) if desk.run and pair
         else [{"week": one.week, "text": one.text, "where": ""} for one in session.decisions] if session else [],
-        can_undo=bool(session and session.can_undo), can_redo=bool(session and session.can_redo),
+        undoes=last_taken(desk.run, done=True), redoes=last_taken(desk.run, done=False), busy=bool(desk.behind),
         trouble=dict(desk.trouble), on_decide=safely(desk.decide), on_preset=safely(desk.use_preset),
         on_inject=safely(desk.inject), on_undo=safely(desk.undo), on_redo=safely(desk.redo),
     )  # fmt: skip
@@ -144,7 +145,7 @@ def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
 def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
     """Put map, transport and timeline in the middle."""
     run, pair = desk.run, told(desk.run)
-    with solara.Div(classes=["po-stage"]):
+    with solara.Div(classes=["po-stage"], attributes={"role": "main"}):
         _heading("Country")
         with solara.Div(classes=["po-map-place"]):
             if desk.twin:
@@ -159,7 +160,7 @@ def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
                 dark=dark, seed=run.session.seed if run else None, key=run.key if run else "", link=desk.link,
                 trouble=desk.trouble.get("seed", ""), on_hello=safely(desk.hello, desk.feed), on_ask=safely(desk.ask),
                 on_again=safely(desk.again), on_restore=safely(desk.restore), on_picked=safely(desk.pick),
-                former=desk.former,
+                former=desk.former, on_catch_up=safely(desk.catch_up), on_stop_again=safely(desk.stop_again),
             )  # fmt: skip
             if desk.twin:
                 Feeder(
@@ -178,12 +179,13 @@ def _heading(words: str) -> None:
 
 def _caption(words: str) -> None:
     """Put a line above one of two maps."""
-    solara.HTML(tag="p", unsafe_innerHTML=escape(words), classes=["po-caption"])
+    solara.HTML(tag="p", unsafe_innerHTML=escape(words), classes=["po-caption"], attributes={"data-help": words})
 
 
 def _side(desk: Desk, safely: Callable[..., Any]) -> None:
     """Put what happens and why at the right."""
-    with solara.Div(classes=["po-side"]):
+    about = {"role": "region", "aria-label": "What happens and why"}
+    with solara.Div(classes=["po-side"], attributes=about):
         _heading("What happens and why")
         Side(go=desk.done.get("why", 0), futures=bool(desk.twin), looks=desk.looks, on_look=safely(desk.look))
         store = "peaceopsTwin" if desk.looks == "other" and desk.twin else "peaceops"
@@ -222,8 +224,8 @@ def _over(desk: Desk, learns: bool, need: Callable[..., None], safely: Callable[
     )  # fmt: skip
     Learn(
         title=scenario.title if scenario else "", parts=guide(scenario.name) if scenario and learns else [],
-        words=words() if learns else [], on_need=need,
-    )  # fmt: skip
+        on_need=need,
+    )
     Compare(
         groups=panels.choice_groups(), values=panels.choice_values(run.session.in_force) if run else {},
         presets=panels.preset_cards(), pair=told(run), run=run.key if run else "",

@@ -13,6 +13,7 @@ from ...model.registry import parameters
 from ...model.scenario import Scenario
 from ...model.sources import in_words
 from ...model.specs import about, specs
+from .learning import abbreviations
 from .seeds import plain_number
 
 if TYPE_CHECKING:
@@ -51,11 +52,16 @@ def _choice(row: Mapping[Any, Any], values: tuple[tuple[str, str], ...]) -> dict
     name = str(row["name"])
     source = "; ".join([str(row["source"]), *(one.strip() for one in in_words(str(row["source"])))])
     return {
-        "name": name, "label": name.rpartition(".")[2].replace("_", " "), "type": row["type"], "unit": row["unit"],
+        "name": name, "label": _label(name.rpartition(".")[2]), "type": row["type"], "unit": row["unit"],
         "low": None if row["low"] != row["low"] else row["low"],
         "high": None if row["high"] != row["high"] else row["high"], "help": row["help"], "source": source,
         "values": [{"key": key, "label": key.replace("_", " "), "help": words} for key, words in values],
     }  # fmt: skip
+
+
+def _label(key: str) -> str:
+    """Return a name in plain words, with the field's abbreviations in capitals."""
+    return " ".join(word.upper() if word.upper() in abbreviations() else word for word in key.split("_"))
 
 
 def choice_values(scenario: Scenario) -> dict[str, Any]:
@@ -120,7 +126,7 @@ def inject_kinds() -> list[dict[str, Any]]:
         what, _, uses = words.partition(" (uses ")
         used = uses.rstrip(")").replace(",", "").split()
         fields = [name for name in ("group", "sector", "size", "weeks") if name in used]
-        kinds.append({"key": key, "label": key.replace("_", " "), "help": what, "uses": fields})
+        kinds.append({"key": key, "label": _label(key), "help": what, "uses": fields})
     return kinds
 
 

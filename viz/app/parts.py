@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import Any
 
 import ipyvue
 import traitlets
+
+from .learning import words
 
 __all__ = ["HERE", "helpers", "part", "vue"]
 
@@ -43,7 +46,9 @@ def _component(name: str) -> str:
 
 
 def _read(name: str) -> str:
-    """Return a file of this folder."""
+    """Return a file of this folder, or the helper that holds the glossary."""
+    if name == "glossary.js":
+        return f"const PEACEOPS_GLOSSARY = {json.dumps(words(), ensure_ascii=False, separators=(',', ':'))};\n"
     return (HERE / name).read_text(encoding="utf-8")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...experiments.session import Session
 from ...model.decisions import Decision
 from ...model.injects import Inject
@@ -11,7 +9,7 @@ from ...model.library import load_scenario, shipped_names
 from ...model.scenario import Scenario
 from .panels import choice_values
 
-__all__ = ["follow", "kept_settings", "taken_apart"]
+__all__ = ["kept_settings", "taken_apart", "taken_up"]
 
 Step = Decision | Inject
 
@@ -28,24 +26,14 @@ def taken_apart(made: Scenario) -> tuple[Scenario, list[Step]]:
     return bare, sorted(steps, key=lambda one: one.week or 0)
 
 
-def follow(session: Session, steps: list[Step], play: Callable[[int], None]) -> None:
-    """Do again what was decided and injected, each in its week.
-
-    Args:
-        session: A run of the scenario without them.
-        steps: As :func:`taken_apart` returns them.
-        play: Plays so many weeks of the run.
+def taken_up(made: Scenario, seed: int) -> tuple[Session, int]:
+    """Return a session of a scenario in which its decisions and injects happen again, and the week of the last one.
 
     Raises:
-        ScenarioError: If a step is not allowed.
+        PeaceopsError: If a step or the seed is not allowed.
     """
-    for one in steps:
-        play((one.week or 0) - session.week)
-        if isinstance(one, Decision):
-            session.decide(one.changes)
-        else:
-            fields = one.model_dump(exclude={"kind", "week", "when"}, exclude_defaults=True)
-            session.inject(one.kind, **fields)
+    bare, steps = taken_apart(made)
+    return Session(bare, seed, steps), max([0, *(one.week or 0 for one in steps)])
 
 
 def kept_settings(session: Session) -> Scenario:

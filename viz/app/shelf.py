@@ -122,16 +122,12 @@ def routes(visitors: Visitors, shelf: Shelf) -> list[Any]:
 
     def file(request: Any) -> Any:
         run, name = visitors.find(request.path_params["key"]), request.path_params["name"]
-        kept: Kept
-        given: tuple[Any, ...]
-        if run is not None and run.pair is not None and name in PAIR_FILES:
-            kept, given = PAIR_FILES[name], (run, run.pair)
-        elif run is not None and name in FILES:
-            kept, given = FILES[name], (run.result(),)
-        else:
+        pair = run.pair if run is not None and name in PAIR_FILES else None
+        kept: Kept | None = PAIR_FILES[name] if pair is not None else FILES.get(name)
+        if run is None or kept is None:
             return plain("This run is no longer kept here, or it has no such file. Go back to its page.", 404)
         try:
-            content = kept.make(*given)
+            content = kept.make(run, pair) if pair is not None else kept.make(run.result())
         except PeaceopsError as error:
             return plain(str(error), 404)
         headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}

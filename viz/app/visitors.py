@@ -12,13 +12,14 @@ import secrets
 import time
 import zlib
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, RLock, Thread
 from typing import TYPE_CHECKING
 
 from ...experiments.session import Session
+from ...model.errors import ResultError
 from ...model.result import Result
 from ...model.scenario import Scenario
 from .frames import frame
@@ -85,18 +86,19 @@ class Run:
         origin: The scenario as it was chosen, before anything was decided and kept by a reset.
         former: The run before it, which one can go back to; None if there was none.
         pair: A second future beside it; None while there is one only.
+        stored: The stored run that it is played again from, until it has come as far; None otherwise.
     """
 
     former: Former | None = None
     pair: Pair | None = None
+    stored: Result | None = None
 
-    def __init__(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
+    def __init__(self, session: Session, preset: str = "") -> None:
         """Take a session that has played nothing to its first week, so that there is something to see.
 
         Args:
             session: The session.
             preset: Preset that it began with.
-            prepare: Called before that, to play weeks and decide in them.
         """
         self.key = secrets.token_urlsafe(18)
         self.owner: object | None = None
@@ -104,17 +106,29 @@ class Run:
         self.lock = RLock()
         self.session, self.preset, self.origin = session, preset, session.scenario
         self._frames: list[bytes] = []
-        self.again(session, preset, prepare)
+        self.again(session, preset)
 
-    def play(self, weeks: int, told: Callable[[int], None] = lambda week: None) -> None:
-        """Play some weeks, each in its turn, fewer if the run ends; ``told`` is called with the weeks played so far."""
+    def play(self, weeks: int) -> None:
+        """Play some weeks, each in its turn, fewer if the run ends."""
         for _ in range(weeks):
             with self.lock, TURNS.turn():
                 if not self.session.running:
                     return
                 self.session.step()
                 self._keep()
-            told(self.weeks)
+
+    @property
+    def behind(self) -> bool:
+        """Whether weeks that can be shown are still to be played again, since something was taken back."""
+        return self.session.week < len(self._frames)
+
+    def catch_up(self, seconds: float) -> None:
+        """Play again what can be shown already, each week in its turn, for about so long."""
+        end = time.monotonic() + seconds
+        while self.behind and time.monotonic() < end:
+            with self.lock, TURNS.turn():
+                if self.behind:
+                    self.session.step()
 
     def frames(self, first: int, last: int | None = None) -> list[str]:
         """Return the frames of some weeks as JSON texts, ``last`` included."""
@@ -123,8 +137,15 @@ class Run:
         return [zlib.decompress(one).decode() for one in kept]
 
     def result(self) -> Result:
-        """Return what has been recorded so far."""
+        """Return what has been recorded so far.
+
+        Raises:
+            ResultError: If it is being played again.
+        """
         with self.lock:
+            if self.behind:
+                told = f"week {self.session.week} of {self.weeks}"
+                raise ResultError(f"the run is being played again ({told}); wait until it is done, or stop it")
             return self.session.result()
 
     @property
@@ -142,26 +163,23 @@ class Run:
             other._frames = self._frames[: session.week]
             return other
 
-    def again(self, session: Session, preset: str = "", prepare: Callable[[Run], None] | None = None) -> None:
+    def again(self, session: Session, preset: str = "") -> None:
         """Go on with another session from its first week; arguments as when a run is made.
 
         The run so far becomes the former one; if the other cannot be played, it stays.
         """
         so_far = self._taken_from(Former(session, preset, session.scenario, []))
         try:
-            if prepare is not None:
-                prepare(self)
-            if session.week == 0:
-                self.play(1)
+            self.play(1)
         except BaseException:
             self._taken_from(so_far)
             raise
-        self.former = so_far if so_far.frames else None
+        self.former, self.stored = so_far if so_far.frames else None, None
 
     def restore(self) -> None:
         """Go back to the former run, as it stood; the one so far becomes the former one."""
         if self.former is not None:
-            self.former = self._taken_from(self.former)
+            self.former, self.stored = self._taken_from(self.former), None
 
     def _taken_from(self, other: Former) -> Former:
         """Stand where another run stood; return where this one stood so far."""

@@ -38,12 +38,13 @@ def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def players(game: Game, tabs: Mapping[str, int]) -> list[dict[str, Any]]:
+def players(game: Game, tabs: Mapping[str, int], beside: Mapping[str, list[str]]) -> list[dict[str, Any]]:
     """Return who has joined: ``players``.
 
     Args:
         game: The class.
         tabs: Open connections by player.
+        beside: Others on what may be the same device, by player.
     """
     state, made = game.state, []
     for one in state.players.values():
@@ -52,7 +53,8 @@ def players(game: Game, tabs: Mapping[str, int]) -> list[dict[str, Any]]:
         if not one.removed:
             made.append({"player": one.id, "name": one.name, "seat": seat, "here": tabs.get(one.id, 0) > 0,
                          "tabs": tabs.get(one.id, 0), "ordered": ordered, "ready": seat in state.ready,
-                         "joined": one.joined})  # fmt: skip
+                         "joined": one.joined,
+                         "beside": [state.players[key].name for key in beside.get(one.id, ())]})  # fmt: skip
     return made
 
 

@@ -26,6 +26,7 @@ __all__ = ["PROJECTOR", "Client", "Hub", "encoded"]
 PROJECTOR = "projector"
 PAUSE = 0.15  # seconds between two rounds of telling: what happens in between is told together
 BEAT = 10.0
+MOST_BESIDE = 3  # players of one address who may be one person; more are a router
 MOST_SENT, TOO_LARGE = 60, 1009  # messages at once of one page; code of a connection closed for a large one
 SLOW = 20.0  # seconds after which a page that takes nothing is given up
 
@@ -104,6 +105,18 @@ class Hub:
     def tabs(self) -> Counter[str]:
         """Return open pages by player."""
         return Counter(client.who for client in list(self.clients) if client.kind == "student")
+
+    def beside(self) -> dict[str, list[str]]:
+        """Return, by player, others whose pages are open at the same address, which is kept nowhere.
+
+        A class behind one router, or on the computer of the server itself, shares an address and tells nothing.
+        """
+        at: dict[str, set[str]] = {}
+        for client in list(self.clients):
+            if client.kind == "student" and client.socket.client is not None:
+                at.setdefault(client.socket.client.host, set()).add(client.who)
+        few = [who for who in at.values() if 1 < len(who) <= MOST_BESIDE and len(at) > 1]
+        return {one: sorted(who - {one}) for who in few for one in who}
 
     def changed(self) -> None:
         """Let everybody be told what is new."""
@@ -255,7 +268,7 @@ class Hub:
         game = self.game
         return {
             "round": parts.round_facts(game, lecturer=True), "room": self._room(),
-            "players": console.players(game, self.tabs()),
+            "players": console.players(game, self.tabs(), self.beside()),
             "orders_all": console.orders_all(game), "messages": parts.message_rows(game, LECTURER),
             "meetings": parts.meeting_rows(game, LECTURER), "rulings": parts.ruling_rows(game, LECTURER),
             "set_aside": parts.set_aside_rows(game, LECTURER), "injects": console.injects(game),

@@ -249,9 +249,11 @@ def ruling_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
 
 def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one ruling with names that people read."""
-    name = str(one["name"])
+    name, text = str(one["name"]), str(one["text"])
+    if len(exercise.seats) == 1:
+        text = text.replace(", and nobody else at the table spoke", "")  # there is nobody else
     return {
-        **one, "text": with_names(str(one["text"])), "label": choice_name(name),
+        **one, "text": with_names(text), "label": choice_name(name),
         "before_label": value_words(name, one["before"]),
         "value_label": value_words(name, one["value"]), "titles": [title_of(exercise, role) for role in one["roles"]],
     }  # fmt: skip

@@ -27,15 +27,15 @@ from starlette.websockets import WebSocket
 from ...experiments.classroom.commands import RefusalError
 from ...experiments.classroom.game import Game
 from ...experiments.classroom.seen import TRUTH
-from ...experiments.classroom.state import DEBRIEF, ENDED, LECTURER, role_of
+from ...experiments.classroom.state import LECTURER, role_of
 from ...model.errors import PeaceopsError
 from ..exercise_words import with_names
 from . import parts
+from .afterwards import Afterwards
 from .calls import (
     HEADERS,
     TooOftenError,
     body_of,
-    download,
     first_of,
     page_file,
     refusal,
@@ -43,12 +43,10 @@ from .calls import (
     sender_of,
     shut,
     spare,
-    with_names_asked,
     writable,
 )  # fmt: skip
 from .hub import PROJECTOR, Client, Hub
 from .limits import Limit
-from .making import Making
 from .views import Packed, film, view
 
 __all__ = ["Place", "make_app"]
@@ -86,7 +84,7 @@ class _Server:
         self._desk = ThreadPoolExecutor(1, "peaceops-desk")  # commands and what is told, one after the other
         self._mill = ThreadPoolExecutor(1, "peaceops-mill")  # weeks, which take seconds
         self._milling = False
-        self.making = Making(game.file.path)
+        self.afterwards = Afterwards(game, self._who)
         self.hub = Hub(game, self.at_desk, self._room)
         # A class behind one router is one sender: all of it may join at once, and then one in five seconds, and all of
         # it may load its pages at once.
@@ -104,14 +102,12 @@ class _Server:
             ("/", self._page("student.html")), ("/lecturer", self._page("lecturer.html")),
             ("/projector", self._page("projector.html")), ("/static/{name}", self._static), ("/api/hello", self._hello),
             ("/api/state", self._state), ("/api/view", self._view), ("/api/film", self._film),
-            ("/api/card", self._card), ("/api/session", self._debrief), ("/api/debrief", self._debrief),
-            ("/api/debrief/progress", self._debrief_progress),
+            ("/api/card", self._card),
         ]  # fmt: skip
-        post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do),
-                ("/api/debrief/stop", self._stop_debrief)]  # fmt: skip
+        post = [("/api/join", self._join), ("/api/lecturer", self._lecturer), ("/api/do", self._do)]
         routes: list[Any] = [Route(path, call, methods=["GET"]) for path, call in get]
         return [
-            *routes, *(Route(path, call, methods=["POST"]) for path, call in post),
+            *routes, *(Route(path, call, methods=["POST"]) for path, call in post), *self.afterwards.routes(),
             WebSocketRoute("/ws", self._socket),
         ]
 
@@ -125,8 +121,8 @@ class _Server:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self.making.stop()
             self.game.halt()
+            await self.afterwards.stop()
             self._desk.shutdown(wait=True)
             self._mill.shutdown(wait=True)
 
@@ -297,28 +293,6 @@ class _Server:
                 return {"at": time.time(), "card": parts.card(self.game, role), "orders": given}
 
         return reply(await self.at_desk(made))
-
-    async def _debrief(self, request: Request) -> Response:
-        self._may_debrief(self._who(request))
-        made = await self.making.made(self.game.state.n, names=with_names_asked(request))
-        stem = f"{self.game.file.path.stem}_debrief"
-        if request.url.path.endswith("/session"):
-            return download(made.packed, "application/zip", f"{stem}_data.zip")
-        return download(made.page, "text/html; charset=utf-8", f"{stem}.html")
-
-    async def _debrief_progress(self, request: Request) -> Response:
-        self._may_debrief(self._who(request))
-        return reply({"at": time.time(), **self.making.told})
-
-    async def _stop_debrief(self, request: Request) -> Response:
-        self._may_debrief(self._who(request))
-        return reply({"ok": True, "at": time.time(), "stopped": await self.making.stop()})
-
-    def _may_debrief(self, who: str) -> None:
-        """Refuse the debrief to players, but to one who plays alone once it is over."""
-        over = self.game.state.phase in (DEBRIEF, ENDED)
-        if who != LECTURER and not (self.game.solo and over):
-            raise RefusalError("forbidden", "the debrief is for whoever leads the class to show")
 
     # Open pages ----------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,18 @@ import { count } from "./orders.js";
 
 let hello = null;
 
+/** What this browser joins with, the same in all of its windows and for all of a class: it is one player, whoever types. */
+function ownId(link) {
+  const name = `${link.store}.id`;
+  if (!localStorage.getItem(name)) localStorage.setItem(name, fresh());
+  return localStorage.getItem(name);
+}
+
+/** Let this browser be somebody new when it joins next. */
+export function newId(link) {
+  localStorage.removeItem(`${link.store}.id`);
+}
+
 /** Ask for code and name; the key that comes back is kept in this browser. */
 export async function joinForm(place, link, told = "") {
   hello ??= await fetch("/api/hello").then((answer) => answer.json()).catch(() => null);
@@ -21,25 +33,22 @@ export async function joinForm(place, link, told = "") {
     el("p", {}, hello?.question ?? ""),
     hello?.solo && el("p", { class: "small" }, "Nothing has to be read before. The page says at each step what to do."),
     !hello?.solo && el("div", { class: "field" }, el("label", { for: "code" }, "Code on the board"), code),
-    el("div", { class: "field" }, el("label", { for: "name" }, "Your name, as others will see it"), name), wrong, go,
+    el("div", { class: "field" }, el("label", { for: "name" }, hello?.solo ? "Your name, or any other that you like" : "Your name, as others will see it"), name), wrong, go,
     !hello?.solo && el("p", { class: "small" }, "The name is all that is kept about you, and is deleted with the class. If you have been in this class on this device, you get your seat back by itself; on another device, join again and ask the lecturer for your seat."));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = { code: code.value.trim(), name: name.value.trim() };
     if (!said.name) return;
     go.disabled = true;
-    const kept = JSON.parse(localStorage.getItem(`${link.store}.joining`) ?? "null");
-    const body = kept?.code === said.code && kept?.name === said.name ? kept : { id: fresh(), ...said };
-    localStorage.setItem(`${link.store}.joining`, JSON.stringify(body));
+    const body = { id: ownId(link), ...said };
     try {
       const answer = await post("/api/join", body, "", (wait) => { wrong.textContent = `No answer yet; trying again in ${Math.ceil(wait)} s.`; });
       link.key = answer.key;
-      localStorage.removeItem(`${link.store}.joining`);
       history.replaceState(null, "", location.pathname);
       place.hidden = true;
       link.connect();
     } catch (error) {
-      localStorage.removeItem(`${link.store}.joining`);
+      if (error.code === "key") newId(link); // taken out of the class: whoever joins again is somebody new
       wrong.textContent = error instanceof Refused ? sentence(error.message) : "That did not work; try again.";
       go.disabled = false;
     }

@@ -48,7 +48,7 @@ function seats(link, table, players, clock) {
     el("tr", { class: "role" }, el("th", { colspan: ordering ? 3 : 1, scope: "rowgroup" }, row.title),
       el("td", {}, row.seats.length < 10 && el("button", { type: "button", class: "plain", "aria-label": `One more seat for ${row.title}`, onclick: () => attempt(link, "add_seat", { role: row.role }) }, "+ seat"))),
     players.filter((one) => row.seats.some((seat) => seat.seat === one.seat)).map((player) => el("tr", {},
-      el("td", {}, presence(player), player.tabs > 1 && el("small", {}, ` ${player.tabs} windows`)),
+      el("td", {}, presence(player), player.tabs > 1 && el("small", {}, ` ${player.tabs} windows`), player.beside?.length > 0 && el("small", {}, ` perhaps on one device with ${player.beside.join(", ")}`)),
       ordering && el("td", { class: "n" }, player.ordered || "–"), ordering && el("td", {}, player.ready ? el("span", { class: "tag good" }, "done") : ""),
       el("td", {}, el("button", { type: "button", class: "quiet", "aria-label": `Change the seat of ${player.name}`, onclick: () => change(link, player) }, "Change")))),
     row.seats.some((seat) => !seat.name) && el("tr", {}, el("td", { class: "free", colspan: ordering ? 4 : 2 }, freeWords(row))),

@@ -157,7 +157,7 @@ export class Orders {
     const held = card.holds.length;
     const words = {
       lobby: "These are the choices that you hold. You can order when round 1 begins.",
-      orders: held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
+      orders: held && about?.solo ? "Move what you want changed, then play the weeks; what you do not touch stays as it is." : held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
       resolving: "Orders are being settled and the weeks are played.",
       film: clock?.round < about?.rounds ? "The round is over. You can order again when the next one begins." : "The rounds are over. This came of what was ordered:",
     }[clock?.phase] ?? "The rounds are over. This came of what was ordered:";
@@ -202,8 +202,9 @@ export class Orders {
     const tag = box.querySelector("summary .tag");
     const undo = box.querySelector(".undo");
     const value = draft ?? mine;
-    tag.className = `tag ${draft ? "bad" : mine ? "good" : ""}`;
-    tag.textContent = draft ? `not sent: ${worded(hold, draft.value)}` : mine ? `ordered: ${mine.label ?? worded(hold, mine.value)}` : "stays";
+    const solo = this.link.parts.class?.solo; // alone, nothing need be sent: what is set counts when the weeks are played
+    tag.className = `tag ${draft && !solo ? "bad" : draft || mine ? "good" : ""}`;
+    tag.textContent = draft ? `${solo ? "will be" : "not sent:"} ${worded(hold, draft.value)}` : mine ? `${solo ? "will be" : "ordered:"} ${mine.label ?? worded(hold, mine.value)}` : "stays";
     box.classList.toggle("changed", Boolean(value));
     undo.hidden = !value || !this.open;
     undo.textContent = draft ? (mine ? "Undo this change" : "Undo: leave as it is") : "Take this order back";

@@ -6,7 +6,8 @@ import { curves, movedMost } from "./curves.js";
 
 const FIRST_LAYERS = ["control", "believed_threat", "violence", "need", "believed_need"];
 
-const HINT = "what the hint speaks of";
+const [HINT, GOALS, OTHERS] = ["what the hint speaks of", "your goals", "others"];
+const OWN = [HINT, GOALS]; // sets that are shown open; all others are folded under one heading
 const REPORTED = { key: "reported", label: "Attacks reported, by sector", unit: "attacks", low: 0, high: 5 };
 
 export class Situation {
@@ -38,6 +39,8 @@ export class Situation {
     this.happened = el("ul", { class: "news happened", "aria-label": "What happened in the week shown" });
     this.note = el("p", { class: "small" });
     this.moved = el("div", { class: "movedmost" });
+    this.beside = el("div");
+    this.twin = null; // the same weeks without an order: series by key, and words for it
     this.curvesPlace = el("div", { class: "curvegroups" });
     this.empty = el("p", { class: "empty" }, "Nothing has been reported yet.");
     this.all = el("div", { hidden: true },
@@ -45,7 +48,7 @@ export class Situation {
         el("div", { class: "onmap" },
           el("div", { class: "pick" }, el("div", {}, el("label", { for: this.layers.id }, "Map shows"), this.layers), this.filmPick),
           this.filmBar, this.mapPlace, this.note, this.moved, this.happened),
-        el("div", { class: "oncurves" }, this.curvesPlace)));
+        el("div", { class: "oncurves" }, this.beside, this.curvesPlace)));
     fill(place, this.empty, this.all);
   }
 
@@ -184,19 +187,25 @@ export class Situation {
     const most = this.film && upto >= played ? movedMost(numbers, series, weeks, since, upto) : [];
     fill(this.moved, most.length > 0 && [el("h3", {}, `Moved most since week ${since + 1}`), el("ul", {}, most.map(([column, words, way]) => el("li", {}, column.label, " ", el("strong", { class: way }, words))))]);
     const open = new Set([...this.curvesPlace.querySelectorAll(".curve[open]")].map((one) => one.dataset.column));
-    const closed = new Set([...this.curvesPlace.querySelectorAll(".set:not([open])")].map((one) => one.dataset.set));
+    const shut = new Map([...this.curvesPlace.querySelectorAll("details.set")].map((one) => [one.dataset.set, !one.open]));
     const sets = new Map();
     for (const column of numbers.slice(0, this.options.most)) {
-      const set = named.some((name) => ` ${column.label.toLowerCase()} `.includes(` ${name} `)) ? HINT : goals.includes(column.key) ? "your goals" : column.set ?? "numbers";
+      const set = named.some((name) => ` ${column.label.toLowerCase()} `.includes(` ${name} `)) ? HINT : goals.includes(column.key) ? GOALS : column.set ?? "numbers";
       sets.set(set, [...(sets.get(set) ?? []), column]);
     }
-    const news = [...sets].sort(([a], [b]) => rank(a) - rank(b));
-    fill(this.curvesPlace, news.map(([set, list]) => {
+    const boxes = [...sets].sort(([a], [b]) => rank(a) - rank(b)).map(([set, list]) => {
       const grid = el("div", { class: "curves" });
-      curves(grid, { columns: list, series, weeks, since, upto, first: goals });
-      const box = el("details", { class: "set", "data-set": set, open: !closed.has(set) }, el("summary", {}, set === HINT || set === "your goals" ? titled(set) : `From ${set}`), grid);
-      return box;
-    }), numbers.length === 0 && el("p", { class: "empty" }, "Curves begin when the first weeks have been played."));
+      curves(grid, { columns: list, series, weeks, since, upto, first: goals, twin: this.twin });
+      const own = OWN.includes(set);
+      return [own, el("details", { class: "set", "data-set": set, open: !shut.get(set) }, el("summary", {}, own ? titled(set) : `From ${set}`), grid)];
+    });
+    const [first, rest] = [true, false].map((own) => boxes.filter((box) => box[0] === own).map((box) => box[1]));
+    if (first.length === 0) first.push(...rest.splice(0, 1)); // no goal that is a number, and no hint
+    const folded = rest.length > 0;
+    const others = rest.flatMap((box) => [...box.querySelectorAll(".curve")]).length;
+    fill(this.curvesPlace, this.twin?.changed && el("p", { class: "twinwords" }, el("svg", { viewBox: "0 0 26 8", "aria-hidden": "true" }, el("line", { x1: 0, y1: 4, x2: 26, y2: 4 })), ` ${this.twin.words}`), first,
+      folded ? el("details", { class: "set others", "data-set": OTHERS, open: shut.get(OTHERS) === false }, el("summary", {}, `All other numbers (${others})`), rest) : rest,
+      numbers.length === 0 && el("p", { class: "empty" }, "Curves begin when the first weeks have been played."));
     for (const key of open) this.curvesPlace.querySelector(`.curve[data-column="${CSS.escape(key)}"]`)?.setAttribute("open", "");
   }
 
@@ -246,6 +255,6 @@ function titled(text) {
 }
 
 function rank(set) {
-  return set === HINT ? -1 : set === "your goals" ? 0 : set === "the news" ? 2 : 1;
+  return set === HINT ? -1 : set === GOALS ? 0 : set === "the news" ? 2 : 1;
 }
 

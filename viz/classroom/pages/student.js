@@ -1,12 +1,13 @@
 // The student's page: join, take a role, read, talk, order, and see what came of it.
 
 import { ask, by, clockwords, el, fill, looks, prose, say, skip } from "./dom.js";
-import { joinForm, seatChoice } from "./joining.js";
+import { joinForm, newId, seatChoice } from "./joining.js";
 import { Link } from "./link.js";
 import { Orders, count } from "./orders.js";
 import { Situation } from "./situation.js";
 import { Talk } from "./talk.js";
 import { newsList, rulingList, showLine } from "./told.js";
+import { Without } from "./without.js";
 
 const KEY = "peaceops.class.student";
 const TABS = { round: "Round", situation: "Situation", orders: "Orders", talk: "Talk", role: "Role" };
@@ -15,6 +16,7 @@ const link = new Link(KEY, { parts, status: showLine, lost });
 const orders = new Orders(by("orders-body"), link, () => act());
 const talk = new Talk(by("talk-body"), link);
 const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [], named });
+const without = new Without(link, situation);
 let seenMessages = Number(sessionStorage.getItem("peaceops messages") ?? 0);
 let drawn = {};
 
@@ -52,6 +54,7 @@ function join(told = "") {
 }
 
 function lost(reason) {
+  newId(link);
   by("line").hidden = true;
   drawn = {};
   join(reason === "deleted" ? "This class has been deleted." : "You are not in this class any more, or it is a new one. Join with the code.");
@@ -85,6 +88,7 @@ function parts(changed, all, before) {
   act();
   tabMarks(all);
   see(all, before);
+  without.draw(all);
   turn(before.clock?.phase, clock.phase);
 }
 
@@ -173,7 +177,7 @@ function roundPart(all) {
   if (clock.phase === "resolving") made.push(resolving(clock));
   if (clock.phase === "debrief" || clock.phase === "ended") made.push(debrief(all));
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
-  const told = rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last));
+  const told = rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last), false, ...(solo ? ["You changed nothing: all stayed as it was."] : []));
   if (last > 0 && last <= about.rounds && clock.phase !== "resolving" && clock.phase !== "lobby") {
     made.push(el("div", { class: "panel came" }, el("h3", {}, `What came of the orders of round ${last}`), told));
   }
@@ -201,22 +205,39 @@ function resolving(clock) {
 
 function debrief({ class: about, card, clock }) {
   return el("div", { class: "panel" }, el("h2", {}, clock.phase === "ended" ? "The class has ended" : "Debrief"),
-    el("p", {}, "There is no single winner. Look at map and curves of the whole time under Situation, and talk about:"),
-    el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
-    about.axes?.length > 0 && [el("h3", {}, "What is looked at"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))],
+    el("p", {}, "There is no single winner. Look at map and curves of the whole time under Situation."),
+    about.axes?.length > 0 && [el("h3", {}, about.solo ? "What came of it" : "What is looked at"), about.solo ? cameOf() : el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))],
+    el("h3", {}, about.solo ? "Think about" : "Talk about"), el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
     card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
     about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief("/api/debrief", "solo_debrief.html") }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: getDebrief("/api/session", "solo_debrief_data.zip") }, "Raw data"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
+}
+
+/** What came of each axis; fetched once, however often the page is drawn. */
+function cameOf() {
+  const { view } = link.parts;
+  if (drawn.axesOf !== view?.version) {
+    Object.assign(drawn, { axesOf: view?.version, axes: el("div", { class: "axes" }) });
+    without.axes(drawn.axes);
+  }
+  return drawn.axes;
 }
 
 const getDebrief = (path, name) => async (event) => {
   const button = event.currentTarget;
   const words = button.textContent;
+  const bar = el("progress", { max: 1, "aria-label": "Runs made" });
+  const told = el("p", { class: "small", role: "status" }, "The file is being made: your game is played some dozens of times, with other luck and without each order. That takes one to three minutes; you can read on.");
+  const shown = el("div", { class: "making" }, told, bar);
   button.disabled = true;
-  button.textContent = "Being made; this takes a while";
+  button.textContent = "Being made";
+  button.parentElement.after(shown);
   const watch = setInterval(async () => {
     const { done, total } = await link.get("/api/debrief/progress").catch(() => ({}));
-    if (button.disabled && total) button.textContent = `Being made: ${done} of ${total} runs`;
-  }, 2000);
+    if (!total) return;
+    Object.assign(bar, { max: total, value: done });
+    bar.setAttribute("aria-valuetext", `${done} of ${total} runs`);
+    button.textContent = `Being made: ${done} of ${total} runs`;
+  }, 1000);
   try {
     const address = URL.createObjectURL(await link.get(path, "blob"));
     el("a", { href: address, download: name }).click();
@@ -225,6 +246,7 @@ const getDebrief = (path, name) => async (event) => {
     say(error.message, "bad");
   }
   clearInterval(watch);
+  shown.remove();
   button.disabled = false;
   button.textContent = words;
 };
@@ -270,7 +292,7 @@ function secret(card) {
 }
 
 async function rename() {
-  const name = await ask({ title: "Your name, as others see it", yes: "Change it", field: { label: "Name", most: 40, value: link.parts.you.name } });
+  const name = await ask({ title: link.parts.class?.solo ? "Your name" : "Your name, as others see it", yes: "Change it", field: { label: "Name", most: 40, value: link.parts.you.name } });
   if (name && name.trim()) attempt(() => link.do("rename", { name: name.trim() }));
 }
 
@@ -350,6 +372,6 @@ function tabMarks({ messages, you, meetings }) {
     const dot = button.querySelector(".dot");
     dot.hidden = !n;
     dot.textContent = n || "";
-    dot.setAttribute("aria-label", n ? (button.dataset.tab === "talk" ? `${n} new` : `${n} not sent`) : "");
+    dot.setAttribute("aria-label", n ? (button.dataset.tab === "talk" ? `${n} new` : `${n} ${link.parts.class?.solo ? "changed" : "not sent"}`) : "");
   }
 }
