@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -36,6 +37,12 @@ class _RootIsAFolder:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_RootIsAFolder())
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that was imported out of every later collection of garbage: classes ask for one after every round."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ import peaceops as po
 from peaceops.experiments.session import Session
 from peaceops.viz.app.keeping import FILES
 
-pytestmark = [needs_browser, pytest.mark.xdist_group("browser")]
+pytestmark = needs_browser
 SIZES = {"desk": (1366, 768), "projector": (1920, 1080), "phone": (390, 844)}
 PICTURES = Path("out/pages")
 

@@ -9,7 +9,7 @@ from app_site import BROWSER, FLAGS, Visitor, needs_browser, serving
 
 import peaceops as po
 
-pytestmark = [needs_browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [needs_browser, pytest.mark.slow]
 MANY, WEEKS = 20, 12
 
 

@@ -9,8 +9,6 @@ import re
 import shlex
 import shutil
 import sqlite3
-import subprocess
-import sys
 import weakref
 import zipfile
 from contextlib import closing
@@ -23,7 +21,8 @@ import pytest
 from class_scripts import CONVOY, Scripted, convoy
 
 import peaceops as po
-from peaceops.experiments.classroom import debrief_knowledge, debrief_twins, log
+from peaceops.cli import main
+from peaceops.experiments.classroom import debrief, debrief_knowledge, debrief_twins, log
 from peaceops.experiments.classroom.debrief import Request, debrief_of
 from peaceops.experiments.classroom.debrief_beside import with_what_lies_beside
 from peaceops.experiments.classroom.debrief_company import (
@@ -70,6 +69,29 @@ def led(folder, name="class.sqlite", *, force=0.9, end=True):
         injects=[1],
     )  # fmt: skip
     return made.end() if end else made.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _runs_made_once():
+    """Make each run once for all debriefs of this file (a scenario and a seed give the same run: :mod:`test_twins`)."""
+    plain, made = debrief.make_runs, {}
+
+    def make_runs(scenarios, wanted, workers=1, progress=None):
+        if workers > 1:
+            return plain(scenarios, wanted, workers, progress)
+        found = {}
+        for one in wanted:
+            key = scenarios[one.key].hash, one.seed
+            if key not in made:
+                made[key] = plain(scenarios, [one])[one]
+            found[one] = made[key]
+            if progress is not None:
+                progress(len(found))
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(debrief, "make_runs", make_runs)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -680,11 +702,13 @@ def test_a_debrief_of_no_other_luck_says_so_and_nothing_of_it_is_kept(file):
 def packed(tmp_path_factory, file):
     """The debrief as a server makes it, with names and without, as what is downloaded."""
     folder = tmp_path_factory.mktemp("job")
-    debrief_job.main(file, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(debrief_job.os, "cpu_count", lambda: 1)  # in this process; the pages' tests have workers
+        debrief_job.main(file, folder)
     return {name: making.read_made(folder / name) for name in (debrief_job.NAMES, debrief_job.NO_NAMES)}
 
 
-def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path):
+def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path, monkeypatch, capsys):
     made = packed[debrief_job.NAMES]
     (tmp_path / "class_debrief.html").write_bytes(made.page)
     with zipfile.ZipFile(BytesIO(made.packed)) as file_:
@@ -694,10 +718,13 @@ def test_what_the_downloaded_page_says_works_as_it_says(packed, tmp_path):
     code = html_module.unescape(re.search(r"<pre><code>(.*?)</code></pre>", text, re.S)[1])
     lines = [shlex.split(line) for line in code.splitlines() if line and not line.startswith("#")]
     assert [line[:2] for line in lines] == [["peaceops", "class"], ["peaceops", "run"], ["peaceops", "why"]]
-    told = [
-        subprocess.run([sys.executable, "-m", *line], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-        for line in lines
-    ]
+    monkeypatch.chdir(tmp_path)
+    told = []
+    for line in lines:
+        with pytest.raises(SystemExit) as end:
+            main(line[1:])
+        assert end.value.code == 0
+        told.append(capsys.readouterr().out)
     assert told[0].count("every weekly number is the same") >= 3
 
 

@@ -11,6 +11,7 @@ import time
 import pytest
 from class_cases import LECTURER, Page, Server, close_pages, new_id, served, small_class, small_exercise
 
+from peaceops.cli import main
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import exercise_of
 from peaceops.experiments.classroom.state import fold
@@ -299,15 +300,21 @@ def test_a_port_that_is_taken_is_named_with_another(tmp_path):
         (("collocation", "--file", "text.sqlite"), "text.sqlite is no file of a class"),
     ],
 )
-def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path, words, match):
+def test_what_cannot_be_done_is_said_in_one_sentence(tmp_path, words, match, monkeypatch, capsys):
+    """In this process; the port that is taken and the class that is led, beside this, are said by one of their own."""
     import re
 
     from peaceops.experiments.classroom.game import new_game
+    from peaceops.viz.classroom import start
 
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(start, "serve", lambda *given: pytest.fail("it was done"))
     new_game(tmp_path / "other.sqlite", small_exercise(tmp_path)).close()
     (tmp_path / "text.sqlite").write_text("no class")
-    code, text = told(tmp_path, *words, "--port", "0")
-    assert code == 2
+    with pytest.raises(SystemExit) as end:
+        main(["class", *words, "--no-browser", "--port", "0"])
+    text = capsys.readouterr().err
+    assert end.value.code == 2
     assert re.search(match, text), text
     assert text.count("\n") == 1
 

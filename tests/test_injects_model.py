@@ -19,9 +19,9 @@ SEEDS = (1, 2, 3)
 KINDS = Inject.model_fields["kind"].annotation.__args__
 
 
-def with_inject(kind: str, base: str = "contested", **more):
+def with_inject(kind: str, base: str = "contested", horizon: int = WEEKS, **more):
     inject = {"kind": kind, "size": 2.0, "weeks": 6} | more
-    return small(base, 12, 12, WEEKS).with_changes(
+    return small(base, 12, 12, horizon).with_changes(
         {"injects": [inject if "when" in inject else {"week": START} | inject]}
     )
 
@@ -32,11 +32,11 @@ def usual(base: str = "contested", seed: int = 1) -> Result:
     return played(small(base, 12, 12, WEEKS), seed)
 
 
-def effect(kind: str, columns: list[str], base: str = "contested", **more) -> pd.DataFrame:
-    """Return the mean difference that an inject makes in every week, over twin runs."""
+def effect(kind: str, columns: list[str], base: str = "contested", last: int = WEEKS - 1, **more) -> pd.DataFrame:
+    """Return the mean difference that an inject makes in every week up to ``last``, over twin runs."""
     differences = [
-        played(with_inject(kind, base, **more), seed).weekly[columns]
-        - usual(base, seed).weekly[columns]
+        played(with_inject(kind, base, last + 1, **more), seed).weekly[columns]
+        - usual(base, seed).weekly[columns].loc[:last]
         for seed in SEEDS
     ]
     assert all((difference.loc[: START - 1] == 0.0).all().all() for difference in differences)
@@ -44,13 +44,13 @@ def effect(kind: str, columns: list[str], base: str = "contested", **more) -> pd
 
 
 def test_an_attack_kills_civilians_in_its_week():
-    found = effect("attack", ["violent_events", "civilian_deaths"], size=10.0).loc[START]
+    found = effect("attack", ["violent_events", "civilian_deaths"], last=START, size=10.0).loc[START]
     assert found["violent_events"] >= 5
     assert found["civilian_deaths"] > 0
 
 
 def test_a_clash_costs_fighters_and_soldiers():
-    found = effect("clash", ["violent_events", "battle_deaths", "fighters_armed"], size=10.0).loc[START]
+    found = effect("clash", ["violent_events", "battle_deaths", "fighters_armed"], last=START, size=10.0).loc[START]
     assert found["violent_events"] >= 5
     assert found["battle_deaths"] > 0
     assert found["fighters_armed"] < 0
@@ -76,7 +76,7 @@ def test_an_attack_by_nobody_harms_nobody():
 
 @pytest.mark.parametrize("base", ["post_accord", "contested"])
 def test_a_scandal_costs_local_consent(base):
-    found = effect("scandal", ["local_consent"], base, size=5.0)
+    found = effect("scandal", ["local_consent"], base, last=START + 8, size=5.0)
     assert found.loc[START + 1 : START + 8, "local_consent"].mean() < 0.0
 
 
@@ -180,16 +180,17 @@ def test_every_inject_changes_something_and_is_told_once(kind):
 def test_an_inject_on_a_condition_happens_once_in_the_week_after_it_first_holds(kind):
     troops = usual().weekly["troops"]
     half = float(troops.loc[9] + troops.loc[10]) / 2.0
-    result = played(with_inject(kind, when=f"troops >= {half!r}"))
+    result = played(with_inject(kind, horizon=START + 8, when=f"troops >= {half!r}"))
     told = result.events[result.events["kind"] == f"inject_{kind}"]
     assert told["week"].tolist() == [11]
-    dated = played(with_inject(kind, week=11))
+    dated = played(with_inject(kind, horizon=START + 8, week=11))
     assert dated.weekly.equals(result.weekly)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "new_srsg"])  # a person has no size
 def test_an_inject_of_size_zero_does_nothing(kind):
-    assert played(with_inject(kind, size=0.0)).weekly.equals(usual().weekly)
+    weekly = played(with_inject(kind, horizon=START + 8, size=0.0)).weekly  # while it lasts, and two weeks more
+    assert weekly.equals(usual().weekly.loc[: START + 7])
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_an_inject_of_size_zero_does_nothing(kind):
 )  # fmt: skip
 def test_larger_is_more(kind, column, sign):
     small_one, large = (
-        sign * effect(kind, [column], size=size).loc[START : START + 5, column].sum() for size in (0.5, 2.0)
+        sign * effect(kind, [column], last=START + 5, size=size).loc[START:, column].sum() for size in (0.5, 2.0)
     )
     assert 0.0 < small_one < large
 

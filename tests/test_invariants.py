@@ -17,7 +17,7 @@ from peaceops.model.mission import MissionModel
 from peaceops.model.scenario import Scenario
 from peaceops.model.state_forces import state_units
 
-N_QUICK = min(20, settings.default.max_examples)  # hundreds more among the slow tests
+N_QUICK = min(8, settings.default.max_examples)  # hundreds more among the slow tests
 N_SLOW_A_BATCH = 45
 LAYERS = (
     "need", "services", "livelihoods", "mines", "road_access", "violence", "threat", "crime", "state_authority",

@@ -158,14 +158,15 @@ def mutated(text, luck):
     return text
 
 
-def test_a_thousand_mutated_links_are_refused_in_a_sentence_or_give_a_scenario():
+@pytest.mark.parametrize("many", [200, pytest.param(1000, marks=pytest.mark.slow)])
+def test_mutated_links_are_refused_in_a_sentence_or_give_a_scenario(many):
     decisions = [{"week": 40, "changes": {"mission.troops": 9000, "posture.escorts": "never"}, "text": "So be it."}]
     injects = [{"kind": "cholera", "week": 5, "sector": 2}, {"kind": "coup", "when": "week > 9 and displaced > 10"}]
     whole = shipped().with_choices({FORCE: 0.83, "collocation.country_team": True})
     whole = whole.with_changes({"decisions": decisions, "injects": injects, "horizon_weeks": 104})
     text = there_and_back(whole, 12)
     luck, refused = random.Random(3), 0  # noqa: S311
-    for _ in range(1000):
+    for _ in range(many):
         broken = mutated(text, luck)
         try:
             scenario, seed, preset = read_link(broken)
@@ -178,4 +179,4 @@ def test_a_thousand_mutated_links_are_refused_in_a_sentence_or_give_a_scenario()
         assert isinstance(scenario, Scenario)
         assert 0 <= seed <= MOST_SEED
         assert isinstance(preset, str)
-    assert 300 < refused < 1000
+    assert 0.3 * many < refused < many

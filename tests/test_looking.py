@@ -67,7 +67,7 @@ def played() -> MadeBatch:
     weeks = []
 
     def run(design, world, replicate):
-        scenario = small("post_accord", 20).with_changes({**world, **choices[design]})
+        scenario = small("post_accord", 8, 8, 20).with_changes({**world, **choices[design]})
         result = po.run(scenario, seed=replicate)
         weeks.append(result.weekly[["week", "civilian_deaths", "local_consent"]].assign(run_id=len(weeks)))
         return {key: result.summary[key] for key in KEYS}

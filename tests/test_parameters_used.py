@@ -88,8 +88,10 @@ def test_the_reading_is_noted():
 # Matters --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [row["name"] for row in rows(choice=True)])
 def test_every_choice_changes_something(name):
+    """From the first week on; that each does so when it is decided later is a quick test of decisions."""
     assert place_of(name, (1,)), f"no other value of {name} changes any column within {WEEKS} weeks"
 
 

@@ -7,11 +7,11 @@ from model_cases import BASES, small
 
 from peaceops.model.mission import MissionModel
 
-WEEKS = 52
+WEEKS = 26
 
 
 def played(base, **changes):
-    """Return a mission after a year, and the people served in all weeks."""
+    """Return a mission after half a year, and the people served in all weeks."""
     m, served = MissionModel(small(base, 12, 12, WEEKS).with_changes(changes), seed=1), 0.0
     while m.running:
         m.step()

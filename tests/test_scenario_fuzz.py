@@ -17,6 +17,7 @@ from peaceops.model.specs import specs
 
 N_FILES = 2_000
 N_BATCHES = 8
+N_QUICK = 2  # batches of them; the others are among the slow tests
 
 MIXED = """\
 base = "post_accord"
@@ -187,7 +188,9 @@ def check(path):
     return None
 
 
-@pytest.mark.parametrize("batch", range(N_BATCHES))
+@pytest.mark.parametrize(
+    "batch", [*range(N_QUICK), *(pytest.param(one, marks=pytest.mark.slow) for one in range(N_QUICK, N_BATCHES))]
+)
 def test_broken_files_load_or_are_refused_cleanly(batch, tmp_path):
     rng = random.Random(1_000 + batch)  # noqa: S311
     path = tmp_path / "broken.toml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -120,12 +121,18 @@ def exercise_of(log: Log | Mapping[str, Any]) -> Exercise:
         PeaceopsError: If it cannot be used any more.
     """
     about = log.about if isinstance(log, Log) else log
+    return _exercise(Path(about["exercise"]).name, about["exercise_toml"], about.get("scenario_toml"))
+
+
+@lru_cache(maxsize=4)  # a class that begins asks for its exercise twice
+def _exercise(name: str, text: str, scenario: str | None) -> Exercise:
+    """Return an exercise from the texts of its files."""
     with TemporaryDirectory(prefix="peaceops-class-") as folder:
-        path = Path(folder) / f"{Path(about['exercise']).name}.toml"
-        path.write_text(about["exercise_toml"], encoding="utf-8")
-        own = _own_scenario(about["exercise_toml"])
-        if about.get("scenario_toml") and own is not None:
-            (Path(folder) / own.name).write_text(about["scenario_toml"], encoding="utf-8")
+        path = Path(folder) / f"{name}.toml"
+        path.write_text(text, encoding="utf-8")
+        own = _own_scenario(text)
+        if scenario and own is not None:
+            (Path(folder) / own.name).write_text(scenario, encoding="utf-8")
         return load_exercise(path, texts=False)
 
 
