@@ -208,6 +208,21 @@ def test_meetings_of_rounds_that_are_stepped_back_from_are_gone_and_what_was_sai
     refused(led, "forbidden", "not asked to that meeting", eva, "come", meeting=meeting)
 
 
+def test_a_round_waits_for_no_empty_seat_and_an_empty_side_of_the_mission_refuses_nothing(led):
+    ben = led.join("Ben", RELIEF)
+    led.lead("option", auto_close=True)
+    led.lead("open")
+    led.do(ben, "order", name=ESCORTS, value="never")  # it takes the mission as well, where nobody sits
+    led.game.tick()
+    assert led.game.state.phase == ORDERS
+    led.do(ben, "ready", ready=True)
+    led.game.tick()
+    assert led.game.state.phase == FILM
+    ruling = next(one for one in led.game.state.settled[-1].rulings if one["name"] == ESCORTS)
+    assert (ruling["value"], ruling["roles"]) == ("never", ["humanitarian_lead"])
+    led.game.play()
+
+
 # Alone, and what all hear --------------------------------------------------------------------------------------------
 
 
