@@ -134,6 +134,20 @@ def visitors(browser: Browser, address: str, pid: int, many: int) -> dict[str, f
     }  # fmt: skip
 
 
+def whole_runs(browser: Browser, address: str, pid: int, many: int) -> dict[str, float]:
+    """Return server memory a visitor once each has played a whole run, with the page still open."""
+    before = memory_mb(pid)
+    pages = [opened(browser, address) for _ in range(many)]
+    for page in pages:
+        page.get_by_role("button", name="Play to the end", exact=True).click()
+    for page in pages:
+        page.wait_for_function("peaceops.last === peaceops.scene.horizon - 1", timeout=900_000)
+    after, weeks = memory_mb(pid), pages[0].evaluate("peaceops.last + 1")
+    for page in pages:
+        page.context.close()
+    return {"whole_runs": many, "whole_run_weeks": weeks, "memory_a_whole_run_mb": (after - before) / many}
+
+
 def yardstick(browser: Browser, place: Path) -> dict[str, float]:
     """Return steps a second that Mesa's ready page shows of its Epstein example on 24 x 24 cells."""
     python = place / "bin" / "python"
@@ -169,6 +183,7 @@ def main() -> None:
     ask.add_argument("--json", type=Path, help="file to write")
     ask.add_argument("--yardstick", action="store_true", help="measure Mesa's own page too")
     ask.add_argument("--visitors", type=int, default=20, help="how many play at once; 0 leaves that out")
+    ask.add_argument("--whole", type=int, default=0, metavar="N", help="measure the memory of N whole runs alone")
     given = ask.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -179,8 +194,11 @@ def main() -> None:
         command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", "--keep", "1"]
         with served(command, r"http://\S+/") as (address, pid):
             opened(browser, address).context.close()  # the first visitor warms the server up
-            found |= paints(browser, address) | playing(browser, address)
-            if given.visitors:
+            if given.whole:
+                found |= whole_runs(browser, address, pid, given.whole)
+            else:
+                found |= paints(browser, address) | playing(browser, address)
+            if given.visitors and not given.whole:
                 found |= visitors(browser, address, pid, given.visitors)
         print(json.dumps({name: round(value, 3) for name, value in found.items()}), flush=True)
         if given.yardstick:

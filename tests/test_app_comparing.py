@@ -137,6 +137,103 @@ def test_a_decision_holds_where_it_was_meant_and_captions_say_what_differs(desk:
     assert "allowed is this, other or both" in desk.trouble["posture.use_of_force"]
 
 
+class Told:
+    """What stands in for a feed component: what it was told, by method."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, list[Any]]] = []
+
+    def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        """Take a message."""
+        self.said.append((content["method"], content["args"]))
+
+    def last(self, method: str) -> list[Any]:
+        """Return what was said last by a method."""
+        return next(given for name, given in reversed(self.said) if name == method)
+
+
+def play_again(desk: Desk) -> None:
+    """Do what both feeds do: ask until all is played again, then for the weeks up to the one that is told."""
+    while desk.behind:
+        desk.catch_up()
+    told = [given[0] for name, given in desk.feed.widget.said if name == "to"]
+    goal = max([run_of(desk).weeks - 1, *told[-1:]])  # the other one follows of itself
+    for future, ask in ((run_of(desk), desk.ask), (pair_of(desk).other, desk.ask_twin)):
+        while future.weeks <= goal:
+            ask({"after": future.weeks - 1, "many": goal + 1 - future.weeks})
+
+
+def test_undo_in_one_future_keeps_the_other_and_the_comparison(desk: Desk) -> None:
+    desk.feed.widget, desk.twin_feed.widget = Told(), Told()
+    run, other = run_of(desk), pair_of(desk).other
+    desk.decide({"name": "posture.use_of_force", "value": "0.9"})
+    desk.ask({"after": 3, "many": 6})
+    desk.ask_twin({"after": 3, "many": 6})
+    kept, before = other.frames(0), run.frames(0)
+    desk.undo({"where": "this"})
+    assert desk.twin is other
+    assert desk.feed.widget.last("say")[0] == (
+        "Taken back in this future: week 4, posture, use of force: from 0.6 to 0.9. It is played again from week 4; "
+        "the other future is kept as it was, and the comparison goes on."
+    )
+    play_again(desk)
+    assert (run.weeks, other.frames(0)) == (10, kept)
+    assert run.frames(0, 3) == before[:4]
+    assert run.frames(9) != before[9:10]
+    assert comparing.told(run)["words"][0] == "as it is"
+    desk.redo({"where": "this"})
+    play_again(desk)
+    assert (run.frames(0), other.frames(0)) == (before, kept)
+    for future in (run, other):
+        plain = po.run(future.session.as_scenario(), seed=7).weekly.select_dtypes("number").iloc[:10]
+        np.testing.assert_array_equal(future.session.result().weekly.select_dtypes("number"), plain)
+
+
+def test_undo_in_the_other_future_or_in_both(desk: Desk) -> None:
+    desk.feed.widget, desk.twin_feed.widget = Told(), Told()
+    run, other = run_of(desk), pair_of(desk).other
+    desk.undo({"where": "both"})
+    assert "the last thing in this future is another one than in the other" in desk.trouble["_"]
+    desk.ask({"after": 3, "many": 4})
+    desk.ask_twin({"after": 3, "many": 4})
+    desk.inject({"kind": "coup"})
+    desk.undo({"where": "both"})
+    assert [len(one.session.decisions) for one in (run, other)] == [0, 1]
+    assert "in both futures" in desk.feed.widget.last("say")[0]
+    desk.undo({"where": "other"})
+    assert desk.twin is other
+    assert desk.feed.widget.last("say")[0].endswith("Nothing differs between them any longer.")
+    assert desk.twin_feed.widget.last("cut") == [3]
+    play_again(desk)
+    assert run.frames(0) == other.frames(0)
+    desk.redo({"where": "other"})
+    play_again(desk)
+    assert run.frames(7) != other.frames(7)
+
+
+def test_a_stopped_replay_leaves_both_futures_sane(desk: Desk) -> None:
+    desk.feed.widget, desk.twin_feed.widget = Told(), Told()
+    run, other = run_of(desk), pair_of(desk).other
+    desk.ask({"after": 3, "many": 6})
+    desk.ask_twin({"after": 3, "many": 6})
+    desk.decide({"name": "posture.use_of_force", "value": "0.9"})
+    desk.undo({"where": "this"})
+    assert desk.behind == []  # it stands at that week already
+    desk.redo({"where": "this"})
+    desk.ask({"after": 9, "many": 2})
+    desk.ask_twin({"after": 9, "many": 2})
+    desk.undo({"where": "this"})
+    run.session.play(5)
+    desk.stop_again()
+    assert desk.feed.widget.said[-1][0] == "stopped"
+    assert (run.weeks, other.weeks, desk.behind) == (5, 12, [])
+    desk.decide({"name": "posture.use_of_force", "value": "0.2", "where": "both"})
+    assert "this future stands at week 5 and the other at week 12" in desk.trouble["posture.use_of_force"]
+    assert len(run.session.decisions) == 0
+    desk.ask({"after": 4, "many": 7})
+    assert run.weeks == 12
+
+
 def test_what_is_refused_in_one_future_is_done_in_none(desk: Desk) -> None:
     before = run_of(desk).session.decisions
     desk.decide({"name": "posture.use_of_force", "value": "7", "where": "both"})

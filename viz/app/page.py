@@ -145,7 +145,7 @@ def _drawer(desk: Desk, safely: Callable[..., Any]) -> None:
 def _stage(desk: Desk, dark: bool, safely: Callable[..., Any]) -> None:
     """Put map, transport and timeline in the middle."""
     run, pair = desk.run, told(desk.run)
-    with solara.Div(classes=["po-stage"]):
+    with solara.Div(classes=["po-stage"], attributes={"role": "main"}):
         _heading("Country")
         with solara.Div(classes=["po-map-place"]):
             if desk.twin:
@@ -179,12 +179,13 @@ def _heading(words: str) -> None:
 
 def _caption(words: str) -> None:
     """Put a line above one of two maps."""
-    solara.HTML(tag="p", unsafe_innerHTML=escape(words), classes=["po-caption"])
+    solara.HTML(tag="p", unsafe_innerHTML=escape(words), classes=["po-caption"], attributes={"data-help": words})
 
 
 def _side(desk: Desk, safely: Callable[..., Any]) -> None:
     """Put what happens and why at the right."""
-    with solara.Div(classes=["po-side"]):
+    about = {"role": "region", "aria-label": "What happens and why"}
+    with solara.Div(classes=["po-side"], attributes=about):
         _heading("What happens and why")
         Side(go=desk.done.get("why", 0), futures=bool(desk.twin), looks=desk.looks, on_look=safely(desk.look))
         store = "peaceopsTwin" if desk.looks == "other" and desk.twin else "peaceops"

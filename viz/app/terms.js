@@ -103,9 +103,12 @@ function peaceopsTerms() {
       line.appendChild(document.createTextNode((word ? " " : "") + meaning[0].toUpperCase() + meaning.slice(1) + (/[.!?]$/.test(meaning) ? "" : ".")));
     });
     tip.addEventListener("pointerleave", hide);
-    document.body.appendChild(tip);
+    (document.querySelector("[role=main]") || document.body).appendChild(tip);
     about = target;
     if (!target.hasAttribute("aria-describedby")) { target.setAttribute("aria-describedby", tip.id); tip.marked = target; }
+    put(target, x, y);
+  }
+  function put(target, x, y) {
     const box = tip.getBoundingClientRect(), at = target.getBoundingClientRect(), wide = document.documentElement.clientWidth;
     const low = y === undefined ? at.bottom : y + 12, high = y === undefined ? at.top : y - 12;
     tip.style.left = Math.max(8, Math.min(x === undefined ? at.left : x - 20, wide - box.width - 8)) + "px";
@@ -142,7 +145,10 @@ function peaceopsTerms() {
   document.addEventListener("focusout", hide);
   document.addEventListener("keyup", (event) => { if (event.target.hasAttribute && event.target.hasAttribute("aria-activedescendant") && event.key !== "Escape") focused(event.target); });
   window.addEventListener("keydown", (event) => { if (event.key === "Escape" && tip) { hide(); event.stopImmediatePropagation(); event.preventDefault(); } }, true);
-  document.addEventListener("scroll", (event) => { if (tip && event.target !== tip) hide(); }, true);
+  document.addEventListener("scroll", (event) => {
+    if (!tip || event.target === tip) return;
+    if (about === document.activeElement) put(about); else hide();
+  }, true);
 }
 
 /* What a cause in the ledger is, for one of the stocks that it moves; an empty text if the glossary does not know it. */
