@@ -1,7 +1,7 @@
 """Every control of the page and the test that works it: what the tests of the controls share.
 
-A control is whatever can be pressed, typed into or reached with Tab. The page under test notes each one that was ever in
-sight and each one that was worked, as ``place | role | name``. After a test two things must hold: all that was in sight
+A control is whatever can be pressed, typed into or reached with Tab. The page under test notes each one that was ever
+in sight and each one that was worked, as ``place | role | name``. After a test two things must hold: all that was in sight
 stands in :data:`WORKED_BY`, and all that stands there beside the name of the test was worked by it. So a new control
 without a test is caught, and so is a test that no longer touches what it is said to.
 """
@@ -157,7 +157,7 @@ WORKED_BY: dict[str, tuple[str, ...]] = {
     "test_files_links_and_opening": (
         r"bar \| button \| Share and keep",
         r"keep \| textbox \| Link to this run",
-        r"keep \| button \| Copy",
+        r"keep \| button \| (Copy|Copied)",
         r"keep \| link \| (Picture|Drawing|Map|One-page report|Data, CSV|Data, Parquet|Events, CSV|The run)",
         r"keep \| link \| a_batch",
         r"keep \| file \| Run kept as a file",
@@ -190,8 +190,9 @@ WORKED_BY: dict[str, tuple[str, ...]] = {
 """Test by its controls: each pattern is a kind of control that the test works, and whose effect it asserts."""
 
 _NOTED = """(() => {
-  const CONTROLS = "button,a[href],input,select,textarea,summary,[role=button],[role=link],[role=tab],[role=slider]," +
-    "[role=application],[role=listbox],[role=option],[role=switch],[role=menuitem],[contenteditable=true],[tabindex='0']";
+  const CONTROLS = "button,a[href],input,select,textarea,summary,[role=button],[role=link],[role=tab]," +
+    "[role=slider],[role=application],[role=listbox],[role=option],[role=switch],[role=menuitem]," +
+    "[contenteditable=true],[tabindex='0']";
   const PLACES = [[".pm-map", "map"], [".pk-card", "card"], [".pn-net", "network"], [".pot", "timeline"],
     [".po-transport", "run"], [".po-head", "tabs"], [".poc", "charts"], [".pow", "why"], [".pov", "events"],
     [".pob", "benchmarks"], [".pog", "dilemmas"], [".po-drawer", "choices"], [".po-tour", "tour"],
@@ -203,7 +204,8 @@ _NOTED = """(() => {
   const plain = (text) => (text || "").replace(/\\s+/g, " ").trim();
   const READ = /^(rowheader|columnheader|cell|row|note|img|status)$/; // with a place in Tab's order, but only to be read
   const given = (one) => READ.test(one.getAttribute("role") || "") ? "" : one.getAttribute("role");
-  const role = (one) => given(one) || (one.tagName === "INPUT" ? TYPES[one.type] || "textbox" : TAGS[one.tagName] || "word");
+  const role = (one) => given(one) ||
+    (one.tagName === "INPUT" ? TYPES[one.type] || "textbox" : TAGS[one.tagName] || "word");
   const without = (label) => {
     const copy = label.cloneNode(true);
     copy.querySelectorAll("select,input,button,output").forEach((inner) => inner.remove());
@@ -226,7 +228,8 @@ _NOTED = """(() => {
       if (known.size > before) localStorage.setItem(where, JSON.stringify([...known]));
     } catch (refused) { /* an empty page keeps nothing */ }
   }
-  window.lookAround = () => note("test.seen", [...document.querySelectorAll(CONTROLS)].filter((one) => one.getClientRects().length).map(key));
+  const inSight = () => [...document.querySelectorAll(CONTROLS)].filter((one) => one.getClientRects().length);
+  window.lookAround = () => note("test.seen", inSight().map(key));
   const worked = (event) => {
     if (event.key === "Tab" || !event.target.closest) return;
     const one = event.target.closest(CONTROLS);
@@ -234,7 +237,8 @@ _NOTED = """(() => {
     lookAround();
   };
   ["click", "change", "keydown", "focusin"].forEach((what) => addEventListener(what, (event) => {
-    if (what !== "focusin" || /^(word|region)$/.test(role(event.target))) worked(event); // what can only be read is worked by going there
+    /* What can only be read is worked by going there. */
+    if (what !== "focusin" || /^(word|region)$/.test(role(event.target))) worked(event);
   }, true));
 })()"""
 

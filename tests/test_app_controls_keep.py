@@ -16,6 +16,7 @@ from app_site import needs_browser, same_numbers, serving
 from PIL import Image
 
 import peaceops as po
+from peaceops.experiments.session import Session
 from peaceops.viz.app.keeping import FILES
 
 pytestmark = [needs_browser, pytest.mark.xdist_group("browser")]
@@ -118,6 +119,16 @@ def _opening(v: Somebody, kept: bytes, place: Path) -> None:
     v.press("a_run")
     v.wait("peaceops.scene.seed === 5 && peaceops.last === 5")
     v.page.wait_for_selector("#po-wish:has-text('numbers are those that were stored')")
+    session = Session(po.load_scenario("post_accord").with_changes({"country.population": 5_000_000}), 4)
+    session.play(3)
+    (place / "own.zip").write_bytes(FILES["run.zip"].make(session.result()))  # other facts: no link can carry it
+    v.menu("Share and keep")
+    v.page.locator("input[type=file]").set_input_files(place / "own.zip")
+    v.wait("peaceops.scene.seed === 4 && peaceops.last === 2 && location.search === ''")
+    v.menu("Share and keep")
+    v.said("This run has no link", ".po-dialog")
+    v.page.reload()  # finds the run again, though no link leads to it
+    v.wait("window.peaceops && peaceops.scene && peaceops.scene.seed === 4 && peaceops.last === 2")
 
 
 @at_all_sizes
@@ -204,7 +215,7 @@ def test_failures_and_a_full_house(visit: Callable[..., Somebody]) -> None:
         first = visit(SHORT % 30, address=small)
         late = visit(SHORT % 30, address=small, waits=False)
         late.said("All places are taken")
-        first.page.goto("about:blank")
+        first.page.goto(small + "keep/none/story.png")  # leaves; an address of no run
         late.press("Try again")
         late.wait(WAIT)
         late.to(2)

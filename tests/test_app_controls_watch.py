@@ -40,7 +40,7 @@ def _layers(v: Somebody) -> None:
     for name in names:
         menu.select_option(name)
         seen[name] = (v.drawn(GROUND), v.page.locator(".pm-scale").get_attribute("data-help"))
-    assert len({help for _, help in seen.values()}) == len(names) == len(v.page.evaluate("peaceops.scene.layers"))
+    assert len({words for _, words in seen.values()}) == len(names) == len(v.page.evaluate("peaceops.scene.layers"))
     differ = len({picture for picture, _ in seen.values()})
     assert differ >= len(names) - 1, "at most one layer may still be empty, and look like another"
     v.press("Layer after")
