@@ -1,8 +1,9 @@
 """Every control of the page and the test that works it: what the tests of the controls share.
 
 A control is whatever can be pressed, typed into or reached with Tab. The page under test notes each one that was ever
-in sight and each one that was worked, as ``place | role | name``. After a test two things must hold: all that was in sight
-stands in :data:`WORKED_BY`, and all that stands there beside the name of the test was worked by it. So a new control
+in sight and each one that was worked, as ``place | role | name``. After a test two things must hold: all that was in
+sight stands in :data:`WORKED_BY`, and all that stands there beside the name of the test was worked by it. So a new
+control
 without a test is caught, and so is a test that no longer touches what it is said to.
 """
 
@@ -202,7 +203,7 @@ _NOTED = """(() => {
   const TYPES = { checkbox: "checkbox", radio: "radio", range: "slider", search: "searchbox", file: "file" };
   const TAGS = { BUTTON: "button", A: "link", SELECT: "combobox", TEXTAREA: "textbox", SUMMARY: "summary" };
   const plain = (text) => (text || "").replace(/\\s+/g, " ").trim();
-  const READ = /^(rowheader|columnheader|cell|row|note|img|status)$/; // with a place in Tab's order, but only to be read
+  const READ = /^(rowheader|columnheader|cell|row|note|img|status)$/; // reached with Tab, but only to be read
   const given = (one) => READ.test(one.getAttribute("role") || "") ? "" : one.getAttribute("role");
   const role = (one) => given(one) ||
     (one.tagName === "INPUT" ? TYPES[one.type] || "textbox" : TAGS[one.tagName] || "word");
@@ -214,7 +215,8 @@ _NOTED = """(() => {
   function name(one) {
     const by = (one.getAttribute("aria-labelledby") || "").split(" ").map((id) => document.getElementById(id));
     const said = [one.getAttribute("aria-label"), by.filter(Boolean).map((other) => other.textContent).join(" "),
-      [...(one.labels || [])].map(without).join(" "), /INPUT|SELECT/.test(one.tagName) ? "" : one.textContent, one.title];
+      [...(one.labels || [])].map(without).join(" "), /INPUT|SELECT/.test(one.tagName) ? "" : one.textContent,
+      one.title];
     return plain(said.find((text) => plain(text)));
   }
   function key(one) {
