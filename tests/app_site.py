@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pytest
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -48,6 +49,14 @@ def serving(*words: str) -> Iterator[str]:
                 pipe.close()
 
 
+def same_numbers(shown: list[dict[str, Any]], weekly: Any) -> None:
+    """Fail unless a page shows what a run has recorded; pages hold numbers in single precision."""
+    assert len(shown) == len(weekly)
+    for name in shown[0]:
+        there = np.array([np.nan if row[name] is None else row[name] for row in shown], dtype=np.float32)
+        np.testing.assert_array_equal(there, weekly[name].to_numpy(dtype=np.float32), err_msg=name)
+
+
 class Visitor:
     """One visitor with the page open, in a browser profile of their own.
 
@@ -57,10 +66,25 @@ class Visitor:
         problems: Errors of scripts.
     """
 
-    def __init__(self, browser: Any, address: str, size: tuple[int, int] = (1366, 768), query: str = "") -> None:
-        self.address = address
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, reduced_motion="reduce")
-        self.context.add_init_script("localStorage.setItem('peaceops.toured', '1')")
+    def __init__(
+        self,
+        browser: Any,
+        address: str,
+        size: tuple[int, int] = (1366, 768),
+        query: str = "",
+        *,
+        touch: bool = False,
+        toured: bool = True,
+        script: str = "",
+        waits: bool = True,
+    ) -> None:
+        self.address, self.waits = address, waits
+        window: Any = {"width": size[0], "height": size[1]}
+        self.context = browser.new_context(viewport=window, reduced_motion="reduce", has_touch=touch)
+        if toured:
+            self.context.add_init_script("localStorage.setItem('peaceops.toured', '1')")
+        if script:
+            self.context.add_init_script(script)
         self.asked: list[str] = []
         self.problems: list[str] = []
         self.page = self.open(query)
@@ -74,7 +98,8 @@ class Visitor:
         page.on("pageerror", lambda error: self.problems.append(str(error)))
         page.goto(self.address + query)
         self.page = page
-        self.wait("window.peaceops && peaceops.shown >= 0")
+        if self.waits:
+            self.wait("window.peaceops && peaceops.shown >= 0")
         return page
 
     def wait(self, condition: str) -> None:

@@ -71,6 +71,52 @@ def played() -> dict[str, Any]:
     return played_weeks()
 
 
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of one server for all tests of the whole page."""
+    from app_controls import served
+
+    with served(tmp_path_factory.mktemp("stored")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def window() -> Iterator[Any]:
+    """One browser for all tests of a file that visit the whole page."""
+    from app_site import BROWSER, FLAGS
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, window: Any, site: str) -> Iterator[Callable[..., Any]]:
+    """Return a function that visits the page; its parameter is the name of a size.
+
+    Whoever came is gone after the test; no script has failed, and every control in sight has a test that works it.
+    """
+    from app_controls import Somebody, assert_worked
+
+    came: list[Somebody] = []
+
+    def visit(query: str = "", **given: Any) -> Somebody:
+        came.append(Somebody(window, given.pop("address", site), getattr(request, "param", "desk"), query, **given))
+        return came[-1]
+
+    failed = request.session.testsfailed
+    yield visit
+    try:
+        assert [problem for one in came for problem in one.problems] == []
+        if request.session.testsfailed == failed:
+            assert_worked(request.node.originalname, came)
+    finally:
+        for one in came:
+            one.close()
+
+
 @pytest.fixture
 def led(tmp_path: Path) -> Iterator[Any]:
     """A class without a server, led by the test."""

@@ -178,7 +178,12 @@ def read_zip(content: bytes) -> Result:
 def open_result(path: str | Path) -> Result:
     """Return the result of a file or folder that the server was started with."""
     place = Path(path)
-    return read_zip(place.read_bytes()) if place.suffix == ".zip" else load_result(place)
+    if place.suffix != ".zip":
+        return load_result(place)
+    try:
+        return read_zip(place.read_bytes())
+    except ResultError as error:
+        raise ResultError(f"{place.name}: {error}") from None
 
 
 def made_from(result: Result) -> tuple[Scenario, int]:
