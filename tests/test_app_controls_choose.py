@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from app_controls import SHORT, Somebody, at_all_sizes
 from app_site import needs_browser, same_numbers
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
-import pytest
 from app_controls import SHORT, Somebody, at_all_sizes, unknown
 from app_site import needs_browser, same_numbers, serving
 from PIL import Image

@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from app_controls import SHORT, Somebody, at_all_sizes
 from app_site import needs_browser
 from PIL import Image
