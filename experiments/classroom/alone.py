@@ -76,8 +76,11 @@ def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, An
     record = _record(game, ALL)
     found: list[dict[str, Any]] = []
     for k, scenario in enumerate((scenario_of(record), scenario_of_nobody(record))):
-        before = k * record.weeks
-        model = play(scenario, record.seed, record.weeks, lambda m, n=before: told(n + m.week, 2 * record.weeks))
+
+        def seen(model: Any, before: int = k * record.weeks) -> None:
+            told(before + model.week, 2 * record.weeks)
+
+        model = play(scenario, record.seed, record.weeks, seen)
         found.append(dict(model.result().summary))
     keys = outcomes_told(record.exercise)
     mine, nobody = ({key: _rounded(one.get(key)) for key in keys} for one in found)
