@@ -78,6 +78,8 @@ def test_a_debrief_in_the_middle_of_a_class_holds_no_round_up_and_can_be_stopped
         time.sleep(0.05)
     assert os.getpriority(os.PRIO_PROCESS, made[0][0]) > os.getpriority(os.PRIO_PROCESS, server.process.pid)
     assert page.call("POST", "/api/debrief/stop", {})[0] == 403
+    for alone in ("/api/without?round=1", "/api/axes", "/api/without/progress"):  # in a class the debrief tells it
+        assert page.call("GET", alone)[0] == lecturer.call("GET", alone)[0] == 403
     assert settle(lecturer) < 20
     assert not answers  # it was still being made all the while
     status, answer = lecturer.call("POST", "/api/debrief/stop", {})

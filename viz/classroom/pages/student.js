@@ -206,7 +206,7 @@ function resolving(clock) {
 function debrief({ class: about, card, clock }) {
   return el("div", { class: "panel" }, el("h2", {}, clock.phase === "ended" ? "The class has ended" : "Debrief"),
     el("p", {}, "There is no single winner. Look at map and curves of the whole time under Situation."),
-    about.axes?.length > 0 && [el("h3", {}, about.solo ? "What came of it" : "What is looked at"), about.solo ? cameOf() : el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))],
+    about.axes?.length > 0 && [el("h3", {}, about.solo ? "What came of it" : "What is looked at"), about.solo ? cameOf() : el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text))), !about.solo && el("p", { class: "small" }, "What came of each stands in the debrief that the lecturer shows.")],
     el("h3", {}, about.solo ? "Think about" : "Talk about"), el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
     card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
     about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief("/api/debrief", "solo_debrief.html") }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: getDebrief("/api/session", "solo_debrief_data.zip") }, "Raw data"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
