@@ -122,7 +122,7 @@ def _presets_and_injects(v: Somebody) -> None:
     size, weeks = (page.locator(".po-fields").get_by_label(name) for name in ("Size", "Weeks"))
     size.fill("40")
     weeks.fill("6")
-    page.locator(".po-fields").get_by_label("Sector").select_option("1")
+    page.locator(".po-fields").get_by_label("Sector").select_option(label="2")
     v.press("Let it happen in week 5")
     page.wait_for_selector(".po-trouble:has-text('size is 40')")
     size.fill("2")

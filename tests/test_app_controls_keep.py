@@ -50,7 +50,7 @@ def _link(v: Somebody) -> str:
     """Return the link as it is copied; it is the one shown and the address."""
     v.menu("Share and keep")
     box = v.page.get_by_label("Link to this run")
-    box.focus()
+    box.click()
     assert v.page.evaluate("getSelection().toString()") == box.input_value()
     v.press("Copy")
     v.said("Copied", ".po-linkbox")
