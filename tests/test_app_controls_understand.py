@@ -94,7 +94,6 @@ def _why(v: Somebody) -> None:
     panel.get_by_label("Where").select_option("2")
     v.said("in sector 2", ".pow-head")
     panel.get_by_label("Where").select_option("")
-    v.wait("!document.querySelector('.pow').__vue__.answer.sector")
     more = panel.locator(".pow-more")
     spans = panel.get_by_label("Weeks").locator("option").evaluate_all("all => all.map((one) => one.value)")
     for span in reversed(spans):  # which one has more than the largest causes hangs on the week that was pressed
