@@ -76,6 +76,7 @@ def test_playing_again_is_shown_stopped_and_gone_on_with(open_tab, played):
     assert tab.text("#po-wish").startswith("Stopped in week 14. Nothing is lost")
     assert tab.count(".po-replay") == 0
     press(tab, "Go on to week 39")
+    tab.settle()  # weeks are asked for with the next picture
     assert asked(tab) == [{"after": 14, "many": 8}]
     assert "Playing again: week 15 of 40" in tab.text(".po-replay")
     send(tab, "weeks", played["frames"][15:23])
