@@ -116,7 +116,8 @@ def write_part(directory: Path, number: int, table: pa.Table) -> None:
     """
     content = BytesIO()
     # plain, as a part is soon joined: packing the columns of one row takes longer than writing them
-    pq.write_table(table, content, compression="none", use_dictionary=False, write_statistics=False)
+    plain: Any = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    pq.write_table(table, content, row_group_size=GROUP_ROWS, **plain)
     write_whole_file(_path(directory, number, number), content.getvalue())
 
 
