@@ -23,7 +23,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+from peaceops.viz.app.harness import FLAGS
+
 SECONDS = 12.0
 NEEDS = ["mesa[viz]==3.3.1", "ipyvuetify<2", "networkx", "solara==1.58.2", "solara-assets==1.58.2"]
 COUNT = (
@@ -190,7 +191,7 @@ def main() -> None:
         sys.exit("no chromium on the PATH: apt-get install chromium")
     found: dict[str, float] = {}
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
         command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", "--keep", "1"]
         with served(command, r"http://\S+/") as (address, pid):
             opened(browser, address).context.close()  # the first visitor warms the server up

@@ -160,7 +160,9 @@ def beside_mesa(n: int, weeks: int | None, turns: int = 2) -> float:
     A machine's speed wanders by more than the difference; what plays at the same time feels the same wandering, and
     what differs between processors falls out as each way has each as often. The mean is geometric.
     """
-    processors = sorted(os.sched_getaffinity(0))[:2]
+    processors = sorted(os.sched_getaffinity(0))[:2] if hasattr(os, "sched_getaffinity") else []
+    if len(processors) < 2:
+        raise SystemExit("the comparison with Mesa needs Linux and two processors, one for each way")
     logs = []
     for turn in range(turns):
         order = processors if turn % 2 == 0 else processors[::-1]

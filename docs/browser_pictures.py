@@ -20,8 +20,9 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from peaceops.viz.app.harness import FLAGS
+
 IMAGES = Path(__file__).parent / "images"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 SIZE = (1366, 768)
 MOST_BYTES = 250_000
 WEEK, LATER = 130, 200
@@ -131,7 +132,7 @@ def main() -> None:
     if chromium is None:
         sys.exit("no chromium on the PATH: apt-get install chromium")
     with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
         page = browser.new_context(
             viewport={"width": SIZE[0], "height": SIZE[1]}, reduced_motion="reduce", color_scheme="light"
         ).new_page()

@@ -22,7 +22,7 @@ from ..model.result import Result
 from ..model.scenario import Scenario
 from .why import Answer, why
 
-__all__ = ["Session", "Taken"]
+__all__ = ["Session", "Step", "Taken"]
 
 Progress = Callable[[int, int], None]
 Step = Decision | Inject

@@ -16,7 +16,7 @@ from .debrief_record import Record, acts_of, read_record, scenario_of
 from .debrief_twins import record_without, scenario_of_nobody
 from .game import BUSY, Game
 from .replay import play
-from .rounds import DEVOLUTION, STYLE, in_force
+from .rounds import in_force, leaders_table
 from .seen import Seen
 
 if TYPE_CHECKING:
@@ -116,9 +116,7 @@ def _tables(game: Game, record: Record) -> dict[int, Table]:
         before = game.weeks[one.first]  # the first entry is how things stood before the first week
         now = in_force(exercise, [each.settled for each in record.rounds[:k]])
         cohesion = float(before.values["mlt_cohesion"])
-        made[one.number] = Table(
-            str(now[STYLE]), float(now[DEVOLUTION]), cohesion, one.weeks, exercise.scenario.load, False, before.standing
-        )
+        made[one.number] = leaders_table(exercise, now, one.weeks, cohesion, before.standing, first=False)
     return made
 
 

@@ -21,7 +21,7 @@ from .replay import why_not
 from .state import Settled, State, role_of
 
 __all__ = [
-    "DEVOLUTION", "MEETINGS_A_MONTH", "STYLE", "after_body", "hours_of", "in_force", "organisations_of", "settled_body",
+    "MEETINGS_A_MONTH", "after_body", "hours_of", "in_force", "leaders_table", "organisations_of", "settled_body",
 ]  # fmt: skip
 
 STYLE, DEVOLUTION = "coordination.decision_style", "coordination.devolution"
@@ -40,6 +40,29 @@ def in_force(exercise: Exercise, settled: list[Settled]) -> dict[str, Value]:
     return now
 
 
+def leaders_table(
+    exercise: Exercise,
+    now: Mapping[str, Any],
+    weeks: int,
+    cohesion: float,
+    standing: Mapping[str, float],
+    *,
+    first: bool,
+) -> Table:
+    """Return how the leadership team decides in a round.
+
+    Args:
+        exercise: The exercise.
+        now: Choices in force, see :func:`in_force`.
+        weeks: Weeks of the round.
+        cohesion: Cohesion of the leadership team in the week before, 0-1.
+        standing: How outside sides stood then (:mod:`peaceops.experiments.standing`).
+        first: Whether it is the first round.
+    """
+    load = exercise.scenario.load
+    return Table(str(now[STYLE]), float(now[DEVOLUTION]), cohesion, weeks, load, first, standing)
+
+
 def settled_body(
     exercise: Exercise, state: State, cohesion: float, standing: Mapping[str, float]
 ) -> dict[str, Any]:
@@ -55,8 +78,7 @@ def settled_body(
     number = state.round
     weeks, first = exercise.rounds[number - 1].weeks, exercise.first_weeks[number - 1]
     now = in_force(exercise, state.settled)
-    load, first_one = exercise.scenario.load, number == 1
-    table = Table(str(now[STYLE]), float(now[DEVOLUTION]), cohesion, weeks, load, first_one, standing)
+    table = leaders_table(exercise, now, weeks, cohesion, standing, first=number == 1)
     given = {
         Order(role_of(seat), name, one.value, _number(seat), one.insist): seat
         for (seat, name), one in sorted(state.orders.items())

@@ -18,7 +18,7 @@ import ipyvue
 
 from .parts import HERE, vue
 
-__all__ = ["BROWSER", "browser", "main", "page", "read_dump", "shoot"]
+__all__ = ["BROWSER", "FLAGS", "browser", "main", "page", "read_dump", "shoot"]
 
 BROWSER = Path("/usr/bin/chromium")
 """Where Debian puts its browser."""

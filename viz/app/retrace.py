@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from ...experiments.session import Session
-from ...model.decisions import Decision
-from ...model.injects import Inject
+from ...experiments.session import Session, Step
 from ...model.library import load_scenario, shipped_names
 from ...model.scenario import Scenario
 from .panels import choice_values
 
 __all__ = ["kept_settings", "taken_apart", "taken_up"]
-
-Step = Decision | Inject
-
 
 def taken_apart(made: Scenario) -> tuple[Scenario, list[Step]]:
     """Return a scenario without its decisions and dated injects, and these in the order of their weeks.

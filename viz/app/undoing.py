@@ -175,8 +175,7 @@ class Undoing:
             ScenarioError: If it is being played again.
         """
         for run in self.behind[:1]:
-            told = f"week {run.session.week} of {run.weeks}"
-            raise ScenarioError(f"the run is being played again ({told}); wait until it is done, or stop it")
+            raise ScenarioError(run.why_not_yet)
 
 
 def _sentence(told: str, taken: Taken, where: str, run: Run) -> str:

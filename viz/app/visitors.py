@@ -122,6 +122,12 @@ class Run:
         """Whether weeks that can be shown are still to be played again, since something was taken back."""
         return self.session.week < len(self._frames)
 
+    @property
+    def why_not_yet(self) -> str:
+        """Why a run that is behind cannot be used."""
+        told = f"week {self.session.week} of {self.weeks}"
+        return f"the run is being played again ({told}); wait until it is done, or stop it"
+
     def catch_up(self, seconds: float) -> None:
         """Play again what can be shown already, each week in its turn, for about so long."""
         end = time.monotonic() + seconds
@@ -144,8 +150,7 @@ class Run:
         """
         with self.lock:
             if self.behind:
-                told = f"week {self.session.week} of {self.weeks}"
-                raise ResultError(f"the run is being played again ({told}); wait until it is done, or stop it")
+                raise ResultError(self.why_not_yet)
             return self.session.result()
 
     @property
