@@ -115,9 +115,10 @@ def write_part(directory: Path, number: int, table: pa.Table) -> None:
         OSError: If the disk refuses.
     """
     content = BytesIO()
-    # plain, as a part is soon joined: packing the columns of one row takes longer than writing them
-    plain: Any = {"compression": "none", "use_dictionary": False, "write_statistics": False}
-    pq.write_table(table, content, row_group_size=GROUP_ROWS, **plain)
+    # few rows are written plain: packing the columns of one run takes longer than writing them, and they are soon joined
+    few: Any = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+    how = few if table.num_rows < GROUP_ROWS else {"compression": COMPRESSION}
+    pq.write_table(table, content, row_group_size=GROUP_ROWS, **how)
     write_whole_file(_path(directory, number, number), content.getvalue())
 
 
