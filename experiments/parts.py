@@ -115,7 +115,7 @@ def write_part(directory: Path, number: int, table: pa.Table) -> None:
         OSError: If the disk refuses.
     """
     content = BytesIO()
-    # few rows are written plain: packing the columns of one run takes longer than writing them, and they are soon joined
+    # few rows are written plain, as they are soon joined: packing the columns of one run takes longer than writing them
     few: Any = {"compression": "none", "use_dictionary": False, "write_statistics": False}
     how = few if table.num_rows < GROUP_ROWS else {"compression": COMPRESSION}
     pq.write_table(table, content, row_group_size=GROUP_ROWS, **how)
