@@ -83,13 +83,17 @@ class ModelRuns:
     columns: Sequence[str] = ()
 
     def __call__(self, run: PlannedRun) -> Made:
-        """Return what is kept of a run."""
-        began = time.perf_counter()
-        result = self.result(run)
-        weekly = {"week": result.weekly["week"].to_numpy()} if self.columns else {}
-        weekly |= {name: result.weekly[name].to_numpy() for name in self.columns if name != "week"}
-        origin = str(result.provenance["scenario_hash"])
-        return Made(stored_values(result.summary), weekly, origin, time.perf_counter() - began)
+        """Return what is kept of a run; the tables of events and causes, which are not, are never made."""
+        from ..model.mission import play_mission
+        from ..model.recording import make_summary
+
+        began, scenario = time.perf_counter(), self.scenario(run)
+        model = play_mission(scenario, run.seed)
+        table = model.recorder.frame()
+        summary = stored_values(make_summary(model, table, model.benchmarks.frame()))
+        names = ("week", *(name for name in self.columns if name != "week")) if self.columns else ()
+        weekly = {name: table[name].to_numpy() for name in names}
+        return Made(summary, weekly, scenario.hash, time.perf_counter() - began)
 
     def scenario(self, run: PlannedRun) -> Scenario:
         """Return the scenario of a run: that of the plan, the preset put in, then all changes.

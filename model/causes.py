@@ -285,18 +285,17 @@ class Causes:
             Long table: week (int64), stock (str), cause (str), value (float64), ordered by week, by stock as in
             :data:`STOCKS`, and by name of cause.
         """
-        order = list(STOCKS)
+        order = {stock: i for i, stock in enumerate(STOCKS)}
         keys = list(self._now)
-        places = sorted(range(len(keys)), key=lambda i: (order.index(keys[i][0]), keys[i][1]))
+        places = sorted(range(len(keys)), key=lambda i: (order[keys[i][0]], keys[i][1]))
         table = self._values[: len(self._weeks)][:, places]
         row, place = np.nonzero(table)
-        stocks = np.array([keys[i][0] for i in places], dtype=object)
-        causes = np.array([keys[i][1] for i in places], dtype=object)
+        stocks, causes = (pd.array([keys[i][k] for i in places], dtype="str") for k in (0, 1))
         return pd.DataFrame(
             {
                 "week": np.array(self._weeks, dtype=np.int64)[row],
-                "stock": pd.Series(stocks[place], dtype="str"),
-                "cause": pd.Series(causes[place], dtype="str"),
+                "stock": stocks.take(place),  # each text is read once, not once a row
+                "cause": causes.take(place),
                 "value": table[row, place],
             }
         )

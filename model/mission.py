@@ -47,7 +47,7 @@ from .rules.leadership import mediation, skill, week_left
 from .scenario import Scenario
 from .state import N_ORGS, Week
 
-__all__ = ["MissionModel", "run_mission"]
+__all__ = ["MissionModel", "play_mission", "run_mission"]
 
 Array = NDArray[np.float64]
 
@@ -277,6 +277,22 @@ class MissionModel(MissionState):
         return make_result(self)
 
 
+def play_mission(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    keep_cell_causes: bool = False,
+) -> MissionModel:
+    """Play a scenario to its horizon and return the model as it stands then; arguments as of :func:`run_mission`."""
+    model = MissionModel(scenario, seed=seed, keep_cell_causes=keep_cell_causes)
+    while model.running:
+        model.step()
+        if progress is not None:
+            progress(model.week, model.horizon)
+    return model
+
+
 def run_mission(
     scenario: Scenario,
     seed: int = 1,
@@ -295,9 +311,4 @@ def run_mission(
     Raises:
         PeaceopsError: If the seed or a map layer cannot be used.
     """
-    model = MissionModel(scenario, seed=seed, keep_cell_causes=keep_cell_causes)
-    while model.running:
-        model.step()
-        if progress is not None:
-            progress(model.week, model.horizon)
-    return model.result()
+    return play_mission(scenario, seed, progress=progress, keep_cell_causes=keep_cell_causes).result()

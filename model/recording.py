@@ -20,9 +20,11 @@ from .state import total
 from .transition import ending
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .mission import MissionModel
 
-__all__ = ["make_result", "record_week", "snapshot", "standing"]
+__all__ = ["make_result", "make_summary", "record_week", "snapshot", "standing"]
 
 Array = NDArray[np.float64]
 
@@ -166,24 +168,28 @@ def _phase(m: MissionModel) -> str:
 
 def make_result(m: MissionModel) -> Result:
     """Return the result of a run so far."""
-    if not len(m.recorder):
-        raise ValueError("no week has been played: there is no result yet")
-    last = len(m.recorder) - 1
+    weekly, benchmarks = m.recorder.frame(), m.benchmarks.frame()
     maps = dict(m.maps)
-    maps.setdefault(last, snapshot(m))
-    weekly, benchmarks, given = m.recorder.frame(), m.benchmarks.frame(), m.as_given.as_dict()
+    maps.setdefault(len(weekly) - 1, snapshot(m))
     return Result(
         weekly=weekly,
         events=m.events.frame(),
         benchmarks=benchmarks,
         causes=m.causes.frame(),
         sector_causes=m.causes.sector_frame(),
-        summary=summarise(weekly, benchmarks, troop_ceiling=highest_ceiling(given, "troops"), polls=m.elections.polls)
-        | ending(m),
-        provenance=provenance(m.as_given.name, m.as_given.hash, m.seed_used, given),
+        summary=make_summary(m, weekly, benchmarks),
+        provenance=provenance(m.as_given.name, m.as_given.hash, m.seed_used, m.as_given.as_dict()),
         maps=maps,
         country=_static(m),
     )
+
+
+def make_summary(m: MissionModel, weekly: pd.DataFrame, benchmarks: pd.DataFrame) -> dict[str, Any]:
+    """Return the summary of a run so far, from the tables of its recorder and of its benchmarks."""
+    if weekly.empty:
+        raise ValueError("no week has been played: there is no result yet")
+    ceiling = highest_ceiling(m.as_given.as_dict(), "troops")
+    return summarise(weekly, benchmarks, troop_ceiling=ceiling, polls=m.elections.polls) | ending(m)
 
 
 def _static(m: MissionModel) -> dict[str, Any]:

@@ -8,8 +8,11 @@ import os
 import pandas as pd
 import pytest
 from batch_cases import CheapPlan, cheap, cheap_or_wrong, deadly, deadly_once
+from model_cases import small
 
 from peaceops.experiments.batch import Batch, batch, load_batch
+from peaceops.experiments.making import ModelRuns, stored_values
+from peaceops.experiments.planned import PlannedRun
 from peaceops.model.errors import PlanError, ResultError
 
 
@@ -144,3 +147,15 @@ def test_two_processes_do_not_fill_one_directory_and_a_dead_one_keeps_nobody_out
     with held(tmp_path / "b"), pytest.raises(ResultError, match=rf"filled by another process \(number {os.getpid()}\)"):
         batch(CheapPlan(), tmp_path / "b", 0, make=never)
     assert len(batch(CheapPlan(), tmp_path / "b", 0, make=cheap).summary) == 6
+
+
+def test_what_is_kept_of_a_run_is_what_its_result_holds():
+    runs = ModelRuns({"mine": small("post_accord", 8, 8, 30)}, ("troops", "week"))
+    planned = PlannedRun(0, "d", 0, "mine", "firewall", 0, 5, {}, {"mission.troops": 4000})
+    kept, result = runs(planned), runs.result(planned)
+    assert kept.summary == stored_values(result.summary)
+    assert kept.scenario_hash == result.provenance["scenario_hash"] == runs.scenario(planned).hash
+    assert {name: values.tolist() for name, values in kept.weekly.items()} == {
+        name: result.weekly[name].tolist() for name in ("week", "troops")
+    }
+    assert ModelRuns(runs.scenarios)(planned).weekly == {}
