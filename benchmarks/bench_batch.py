@@ -21,6 +21,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ from peaceops.experiments.twins import seeds_from
 from peaceops.model.mission import MissionModel
 
 COLUMNS = ("civilian_deaths", "local_consent", "host_consent", "acceptance", "trust_in_mission")
+SWAP_SECONDS = 2.0
 PROMISED = {"two_workers": 1.9, "overhead": 0.02, "mesa": 1.0, "memory": 1.1}
 
 
@@ -154,30 +156,36 @@ def seconds_of_mesa(n: int, weeks: int | None) -> float:
 WAYS = {"ours": lambda n, weeks: seconds_of_batch(n, weeks, 1), "mesa": seconds_of_mesa}
 
 
-def beside_mesa(n: int, weeks: int | None, turns: int = 2) -> float:
-    """Return how many times as long ``mesa.batch_run`` takes: both at the same time on a processor each, then changed.
+def beside_mesa(n: int, weeks: int | None) -> float:
+    """Return how many times as long ``mesa.batch_run`` takes: both at the same time, on two processors that they swap.
 
-    A machine's speed wanders by more than the difference; what plays at the same time feels the same wandering, and
-    what differs between processors falls out as each way has each as often. The mean is geometric.
+    A machine's speed wanders by more than the difference, and its processors are not equally fast. What plays at the
+    same time and swaps places every few seconds feels the same wandering and has as much of either processor.
     """
     processors = sorted(os.sched_getaffinity(0))[:2] if hasattr(os, "sched_getaffinity") else []
     if len(processors) < 2:
         raise SystemExit("the comparison with Mesa needs Linux and two processors, one for each way")
-    logs = []
-    for turn in range(turns):
-        order = processors if turn % 2 == 0 else processors[::-1]
-        playing = {way: _play_on(way, processor, n, weeks) for way, processor in zip(WAYS, order, strict=True)}
-        spent = {way: float(process.communicate()[0]) for way, process in playing.items()}
-        logs.append(np.log(spent["mesa"] / spent["ours"]))
-        print(f"  turn {turn + 1}: batch {spent['ours']:.1f} s, mesa.batch_run {spent['mesa']:.1f} s", flush=True)
-    return float(np.exp(np.mean(logs)))
+    asked = [sys.executable, __file__, "--runs", str(n), *(["--weeks", str(weeks)] if weeks else []), "--way"]
+    playing = {way: subprocess.Popen([*asked, way], stdout=subprocess.PIPE, text=True) for way in WAYS}
+    while any(process.poll() is None for process in playing.values()):
+        for process, processor in zip(playing.values(), processors, strict=True):
+            for each in _family(process.pid):
+                with suppress(OSError):  # it has just ended
+                    os.sched_setaffinity(each, {processor})
+        time.sleep(SWAP_SECONDS)
+        processors.reverse()
+    spent = {way: float(process.communicate()[0]) for way, process in playing.items()}
+    print(f"  batch {spent['ours']:.1f} s, mesa.batch_run {spent['mesa']:.1f} s", flush=True)
+    return spent["mesa"] / spent["ours"]
 
 
-def _play_on(way: str, processor: int, n: int, weeks: int | None) -> subprocess.Popen[str]:
-    """Start one way on one processor; it prints its seconds, without its own start."""
-    asked = [sys.executable, __file__, "--way", way, "--processor", str(processor), "--runs", str(n)]
-    asked += ["--weeks", str(weeks)] if weeks else []
-    return subprocess.Popen(asked, stdout=subprocess.PIPE, text=True)
+def _family(pid: int) -> list[int]:
+    """Return a process and those that it has started, and they."""
+    try:
+        started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return [pid]
+    return [pid, *(each for child in started for each in _family(int(child)))]
 
 
 def memory(n: int) -> float:
@@ -203,12 +211,10 @@ def main(given: Sequence[str] | None = None) -> None:
     ask.add_argument("--json", type=Path, help="file for the figures")
     ask.add_argument("--memory-of", type=int, help=argparse.SUPPRESS)
     ask.add_argument("--way", choices=list(WAYS), help=argparse.SUPPRESS)
-    ask.add_argument("--processor", type=int, help=argparse.SUPPRESS)
     asked = ask.parse_args(given)
     if asked.memory_of:
         return _memory_here(asked.memory_of)
     if asked.way:
-        os.sched_setaffinity(0, {asked.processor})
         print(WAYS[asked.way](asked.runs, asked.weeks))
         return None
     found: dict[str, float] = {}

@@ -178,8 +178,11 @@ class _Joined:
 
 def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """Return a table with the columns of a schema; what it lacks is missing in every row."""
+    if table.schema.equals(schema):
+        return table
+    there = dict(zip(table.column_names, table.columns, strict=True))
     columns = [
-        table[field.name].cast(field.type) if field.name in table.column_names else pa.nulls(len(table), field.type)
+        there[field.name].cast(field.type) if field.name in there else pa.nulls(len(table), field.type)
         for field in schema
     ]
     return pa.table(columns, schema=schema)
