@@ -16,7 +16,7 @@ from typing import Any  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
-for _profile, _examples in {"light": 6, "quick": 30, "full": 300, "search": 1000}.items():
+for _profile, _examples in {"light": 6, "quick": 20, "full": 300, "search": 1000}.items():
     settings.register_profile(
         _profile,
         max_examples=_examples,
