@@ -8,6 +8,8 @@ UV ?= uv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 INSTALL := $(PY) -m pip install -qq --disable-pip-version-check
+# What is imported is kept compiled, also where the surroundings say not to: the tests start many Pythons.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(UV) pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links --quiet
 

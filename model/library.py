@@ -36,16 +36,17 @@ def load_scenario(name_or_path: str | PathLike[str]) -> Scenario:
     """
     chain = _chain(name_or_path)
     values: dict[str, Any] = {}
-    lines: dict[KeyPath, str] = {}
+    lines: dict[KeyPath, tuple[TomlSource, KeyPath]] = {}  # told of a mistake only: there are hundreds
     for source in reversed(chain):
         own = _model_values(source)
         values = _merge(values, own, (), lines)
-        lines |= {_model_key(path): source.where(path) for path in source.lines}
+        lines |= {_model_key(path): (source, path) for path in source.lines}
     top = chain[0]
     values["name"] = top.values.get("name", top.path.stem)
 
     def where(path: KeyPath) -> str:
-        return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), top.where(()))
+        source, at = next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), (top, ()))
+        return source.where(at)
 
     try:
         return Scenario.from_values(values, where)
@@ -166,7 +167,7 @@ def _model_key(path: KeyPath) -> KeyPath:
     return ("choices", *path) if path and path[0] in CHOICE_GROUPS else path
 
 
-def _merge(base: Mapping[str, Any], own: Mapping[str, Any], path: KeyPath, lines: dict[KeyPath, str]) -> dict[str, Any]:
+def _merge(base: Mapping[str, Any], own: Mapping[str, Any], path: KeyPath, lines: dict[KeyPath, Any]) -> dict[str, Any]:
     """Return ``base`` overridden by ``own``, table by table; lines of what is replaced as a whole are forgotten."""
     merged = dict(base)
     for name, value in own.items():

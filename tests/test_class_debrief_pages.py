@@ -7,6 +7,7 @@ import secrets
 import zipfile
 from pathlib import Path
 
+import pytest
 from class_browser import LAPTOP, PHONE, Somebody, needs_browser, reopened
 from class_scripts import CONVOY, Scripted, convoy
 
@@ -49,6 +50,7 @@ def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
         lecturer.tidy()
 
 
+@pytest.mark.slow  # the same button and the same files as the lecturer's, which stays quick
 def test_who_plays_alone_gets_the_raw_data_too(tmp_path):
     (tmp_path / "alone.toml").write_text("solo = true\n" + CONVOY, encoding="utf-8")
     game = new_game(tmp_path / "class.sqlite", str(tmp_path / "alone.toml"), solo=True)

@@ -49,6 +49,14 @@ def model(monkeypatch):
 
 
 @pytest.fixture
+def _no_drawing(monkeypatch):
+    """Leave pictures of a run empty, where a test is about something else: each takes a second to draw."""
+    empty = SimpleNamespace(savefig=lambda path, dpi: path.touch())
+    for name in ("story_figure", "country_figure"):
+        monkeypatch.setattr(f"peaceops.viz.files.{name}", lambda *_, **__: empty)
+
+
+@pytest.fixture
 def call(capsys):
     """Return a function that runs the command line and gives (exit code, output, errors)."""
 
@@ -110,6 +118,7 @@ def test_run_keeps_files_and_names_them(call, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["made"]
 
 
+@pytest.mark.usefixtures("_no_drawing")
 def test_no_name_of_a_file_runs_into_what_is_in_it(call, tmp_path):
     from peaceops.viz.files import RUN_FILES
 
@@ -144,6 +153,7 @@ def suggested(out):
         ["my own.toml", "--set", "political.good_offices=0.8"],
     ],
 )
+@pytest.mark.usefixtures("_no_drawing")
 def test_every_command_to_try_after_a_run_works(call, tmp_path, monkeypatch, words):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my own.toml").write_text('base = "post_accord"\nhorizon_weeks = 80\n')
@@ -181,6 +191,7 @@ def test_every_command_to_try_after_a_comparison_works(call, tmp_path, monkeypat
         assert out
 
 
+@pytest.mark.usefixtures("_no_drawing")
 def test_what_was_set_stands_in_the_titles(call, tmp_path):
     words = ["--set", "political.good_offices=0.8", "--set", "mission.troops=8000", "--weeks", "60"]
     _, out, _ = call("run", "post_accord", *words, "--out", str(tmp_path / "made"))

@@ -91,7 +91,7 @@ def countries(draw: st.DrawFn) -> tuple[CountryParameters, tuple[Homeland, ...],
     return CountryParameters(**values), groups, draw(st.integers(0, 2**40))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(countries())
 def test_every_country_keeps_the_invariants(case):
     parameters, groups, seed = case

@@ -310,12 +310,12 @@ def test_every_key_of_the_small_exercise_is_checked(tmp_path):
     for number, line in enumerate(lines):
         if " = " not in line:
             continue
-        for wrong in ("[[1]]", "{ a = 1 }", "9e99", "true", '""'):
+        for wrong in ("[[1]]", "9e99", "true"):
             text = "\n".join([*lines[:number], f"{line.partition(' = ')[0]} = {wrong}", *lines[number + 1 :]])
             told = refusal(written(tmp_path, text))
             assert "\n" not in told
             refused += bool(told)
-    assert refused > 150
+    assert refused > 100
 
 
 def test_an_unknown_exercise_offers_the_nearest():

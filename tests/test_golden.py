@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 import copy
-import subprocess
-import sys
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pytest
-from golden_runs import GOLDEN, RUNS, differences, digest_of, golden_of, path_of, play, read, scenario_of
+import update_golden
+from golden_runs import GOLDEN, RUNS, differences, digest_of, golden_of, play, read, scenario_of
 
 HOW = "If numbers are meant to change: python tests/update_golden.py shows them, --write keeps them; then CHANGELOG.md."
 
@@ -19,6 +18,11 @@ HOW = "If numbers are meant to change: python tests/update_golden.py shows them,
 @lru_cache(maxsize=8)
 def kept(name):
     return play(name)
+
+
+@lru_cache(maxsize=8)
+def of_another_seed(name):
+    return play(name, seed=2)
 
 
 @lru_cache(maxsize=8)
@@ -90,7 +94,7 @@ def test_unsure_last_bits_are_seen():
 
 def test_another_seed_is_noticed():
     name = "post_accord"
-    found = golden_of(name, play(name, seed=2))
+    found = golden_of(name, of_another_seed(name))
     changed = differences(read(name), found)
     assert any(line.startswith("weekly:") for line in changed)
     assert sum(line.startswith("columns.") for line in changed) > 20
@@ -141,18 +145,20 @@ def test_every_figure_is_compared():
     assert digest_of(np.array([0.0])) != digest_of(np.array([-0.0]))
 
 
-def test_files_are_refreshed_only_by_the_script_and_only_when_asked(tmp_path):
+def test_files_are_refreshed_only_by_the_script_and_only_when_asked(monkeypatch, capsys):
     """The script writes nothing without ``--write``, and shows what differs."""
-    script = Path(__file__).parent / "update_golden.py"
-    before = {path.name: path.read_bytes() for path in GOLDEN.iterdir()}
-    told = subprocess.run(
-        [sys.executable, str(script), "nowhere"], capture_output=True, text=True, check=False, cwd=tmp_path
-    )
-    assert told.returncode == 2
-    assert "unknown run 'nowhere'" in told.stderr
-    same = subprocess.run(
-        [sys.executable, str(script), "post_accord"], capture_output=True, text=True, check=False, cwd=tmp_path
-    )
-    assert "post_accord: " in same.stdout
+    written, before = [], {path.name: path.read_bytes() for path in GOLDEN.iterdir()}
+    monkeypatch.setattr(update_golden, "write", lambda name, _: written.append(name))
+    assert update_golden.main(["nowhere"]) == 2
+    assert "unknown run 'nowhere'" in capsys.readouterr().err
+    monkeypatch.setattr(update_golden, "play", kept)
+    assert update_golden.main(["post_accord", "--write"]) == 0
+    assert capsys.readouterr().out == "post_accord: as kept\n"
+    monkeypatch.setattr(update_golden, "play", of_another_seed)
+    assert update_golden.main(["post_accord"]) == 1
+    assert "columns differ" in (told := capsys.readouterr().out)
+    assert "Nothing was written" in told
+    assert written == []
+    assert update_golden.main(["post_accord", "--write"]) == 0
+    assert written == ["post_accord"]
     assert {path.name: path.read_bytes() for path in GOLDEN.iterdir()} == before
-    assert path_of("post_accord").exists()

@@ -15,7 +15,7 @@ from peaceops.model.result import Result
 
 WEEKS = 30
 START = 12
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 KINDS = Inject.model_fields["kind"].annotation.__args__
 
 
@@ -32,15 +32,17 @@ def usual(base: str = "contested", seed: int = 1) -> Result:
     return played(small(base, 12, 12, WEEKS), seed)
 
 
-def effect(kind: str, columns: list[str], base: str = "contested", last: int = WEEKS - 1, **more) -> pd.DataFrame:
+def effect(
+    kind: str, columns: list[str], base: str = "contested", last: int = WEEKS - 1, seeds=SEEDS, **more
+) -> pd.DataFrame:
     """Return the mean difference that an inject makes in every week up to ``last``, over twin runs."""
     differences = [
         played(with_inject(kind, base, last + 1, **more), seed).weekly[columns]
         - usual(base, seed).weekly[columns].loc[:last]
-        for seed in SEEDS
+        for seed in seeds
     ]
     assert all((difference.loc[: START - 1] == 0.0).all().all() for difference in differences)
-    return sum(differences) / len(SEEDS)
+    return sum(differences) / len(seeds)
 
 
 def test_an_attack_kills_civilians_in_its_week():
@@ -143,7 +145,7 @@ def test_a_neighbours_war_supplies_armed_groups():
 
 @pytest.mark.parametrize("base", ["post_accord", "contested"])
 def test_denied_flights_are_denied_by_the_state(base):
-    found = effect("denied_flight", ["denied_by_state"], base)["denied_by_state"]
+    found = effect("denied_flight", ["denied_by_state"], base, seeds=(1, 2, 3))["denied_by_state"]
     assert (found.loc[START : START + 5] > 0.0).all()
     assert abs(found.loc[START + 12 :].mean()) < found.loc[START : START + 5].mean() / 4
 
@@ -168,29 +170,29 @@ def test_a_new_head_of_mission_fills_the_post(is_sent):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_inject_changes_something_and_is_told_once(kind):
-    result = played(with_inject(kind, size=5.0, text="It happens."))
+    result = played(with_inject(kind, horizon=START + 8, size=5.0, text="It happens."))
     told = result.events[result.events["kind"] == f"inject_{kind}"]
     assert told["week"].tolist() == [START]
     assert told["size"].tolist() == [5.0]
     assert told["text"].tolist() == ["It happens."]
-    assert not result.weekly.equals(usual().weekly)
+    assert not result.weekly.equals(usual().weekly.loc[: START + 7])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_inject_on_a_condition_happens_once_in_the_week_after_it_first_holds(kind):
     troops = usual().weekly["troops"]
     half = float(troops.loc[9] + troops.loc[10]) / 2.0
-    result = played(with_inject(kind, horizon=START + 8, when=f"troops >= {half!r}"))
+    result = played(with_inject(kind, horizon=START + 3, when=f"troops >= {half!r}"))
     told = result.events[result.events["kind"] == f"inject_{kind}"]
     assert told["week"].tolist() == [11]
-    dated = played(with_inject(kind, horizon=START + 8, week=11))
+    dated = played(with_inject(kind, horizon=START + 3, week=11))
     assert dated.weekly.equals(result.weekly)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "new_srsg"])  # a person has no size
 def test_an_inject_of_size_zero_does_nothing(kind):
-    weekly = played(with_inject(kind, horizon=START + 8, size=0.0)).weekly  # while it lasts, and two weeks more
-    assert weekly.equals(usual().weekly.loc[: START + 7])
+    weekly = played(with_inject(kind, horizon=START + 5, size=0.0, weeks=3)).weekly  # while it lasts, and two more
+    assert weekly.equals(usual().weekly.loc[: START + 4])
 
 
 @pytest.mark.parametrize(

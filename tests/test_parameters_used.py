@@ -57,21 +57,22 @@ def group_of(spec: Spec) -> type:
 
 
 def test_every_parameter_is_read():
-    """Noting is slow: after the first world only classes of which something is still unread are watched."""
+    """Noting is slow: after three weeks only classes of which something is still unread are watched."""
     unread = {(group_of(spec), spec.path[-1]): ".".join(spec.path) for spec in specs(Scenario)}
     unread = {key: name for key, name in unread.items() if key[1] not in TEXTS}
     classes: Collection[type] = (Parameters,)
     for scenario in worlds():
-        seen: set[tuple[type, str]] = set()
-        with reading(seen, classes):
-            model = MissionModel(scenario, seed=1)
-            while model.running:
-                model.step()
-            ending(model)
-        unread = {key: name for key, name in unread.items() if key not in seen}
-        classes = {group for group, _ in unread}
-        if not unread:
-            return
+        for weeks in (3, scenario.horizon_weeks):
+            seen: set[tuple[type, str]] = set()
+            with reading(seen, classes):
+                model = MissionModel(scenario, seed=1)
+                while model.running and model.week < weeks:
+                    model.step()
+                ending(model)
+            unread = {key: name for key, name in unread.items() if key not in seen}
+            classes = {group for group, _ in unread}
+            if not unread:
+                return
     pytest.fail(f"declared and read by nothing: {', '.join(unread.values())}")
 
 

@@ -103,12 +103,12 @@ def test_an_assumption_without_influence_seldom_seems_to_change_the_order():
     """Two designs of equal worth: the lead in a third is luck, and is to be called a change in few of many batches."""
     plan = MadePlan(factors={"country.idle": MadeFactor(low=0.0, high=10.0)}, designs=("one", "two"), base="one")
     changes = 0
-    for trial in range(30):
+    for trial in range(15):
         draw = np.random.default_rng([trial, 8])
         made = summary_of(["one", "two"], lambda d, w, r, draw=draw: {"civilian_deaths": 1000 + draw.normal(0, 50)},
                           worlds=[{"country.idle": draw.random()} for _ in range(45)])  # fmt: skip
         changes += (ranking_stability(made, plan, "civilian_deaths").turning["verdict"] == "changes").any()
-    assert changes <= 5
+    assert changes <= 2
 
 
 @pytest.mark.parametrize(

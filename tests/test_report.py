@@ -221,7 +221,7 @@ def test_an_outcome_that_only_some_designs_have_stops_neither_page_nor_ranking()
     whole = made("worlds")
     summary = whole.summary.copy()
     summary["deaths_after_exit"] = np.where(summary["design"] == "lean", 40.0, np.nan)
-    outcomes = ("deaths_after_exit", *OUTCOMES)
+    outcomes = ("deaths_after_exit", OUTCOMES[0])
     plan = ReportPlan(whole.plan.factors, whole.plan.designs, "lean", outcomes, (), "Some have it",
                       kind="latin_hypercube", n_points=180)  # fmt: skip
     found = findings_of(ReportBatch(summary, plan))

@@ -247,13 +247,13 @@ def test_projects_leave_places_where_work_cannot_go_on():
 
 def test_a_visible_crisis_raises_pledges_for_a_while_and_is_told():
     inject = [{"kind": "cholera", "week": 26, "weeks": 6, "size": 3.0}]
-    calm, struck = (played(100, injects=injects).result().weekly for injects in ([], inject))
+    of_calm, of_struck = (played(100, injects=injects).result() for injects in ([], inject))
+    calm, struck = of_calm.weekly, of_struck.weekly
     more = (struck["pledged"] - calm["pledged"]).to_numpy()
     assert not more[:27].any()
     assert (more[28:32] > 0.0).all()
     assert more[80:].mean() < 0.3 * more[27:34].mean()
-    events = played(40, injects=inject).result().events
-    assert "donor_alarm" in set(events["kind"])
+    assert "donor_alarm" in set(of_struck.events["kind"])
 
 
 def test_attention_falls_with_what_goes_on_after_the_mission():

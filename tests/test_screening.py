@@ -193,18 +193,18 @@ def test_pawn_agrees_with_salib():
 
 def test_an_idle_factor_is_seldom_said_to_matter():
     said = 0
-    for trial in range(25):
+    for trial in range(12):
         draw = np.random.default_rng([trial, 3])
         made = sampled_summary(draw.random((60, 1)), ("idle",), draw.normal(0, 1, 60))
         found = importance(sampled_points(made, plan_of(("idle",)), "civilian_deaths"), seed=trial)
         said += found.table["verdict"].iloc[0] == "matters"
-    assert said <= 4  # 5 of 100 are promised
+    assert said <= 2  # of 12; 5 of 100 are promised
 
 
 def test_a_world_met_by_four_designs_is_one_world():
     """Idle facts, and worlds that differ by luck which all designs share: four points of one would seem four worlds."""
     said = 0
-    for trial in range(15):
+    for trial in range(8):
         draw = np.random.default_rng([trial, 5])
         worlds = [{"a": draw.random(), "b": draw.random()} for _ in range(40)]
         level = dict(zip((world["a"] for world in worlds), draw.normal(0, 1, 40), strict=True))
@@ -216,7 +216,7 @@ def test_a_world_met_by_four_designs_is_one_world():
         assert found.importance is not None
         assert found.importance.n == 40
         said += int((found.importance.table["verdict"] == "matters").sum())
-    assert said <= 5  # of 30; 5 of 100 are promised
+    assert said <= 3  # of 16; 5 of 100 are promised
 
 
 def test_what_designs_and_scenarios_do_to_all_worlds_alike_is_taken_off_though_runs_failed():

@@ -11,12 +11,15 @@ from typer.main import get_command
 from peaceops.cli import app
 
 ROOT = Path(__file__).parents[1]
+LONG = "tutorial"  # the page that the slow suite plays; the quick one plays the other
 sys.path.insert(0, str(ROOT / "docs"))
 
 from run_pages import PAGES, blocks, blurred, run_page, shell_lines  # noqa: E402
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [pytest.param(one, marks=pytest.mark.slow if one.stem == LONG else (), id=one.stem) for one in PAGES]
+)
 def test_the_code_of_the_page_runs_and_says_what_the_page_says(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shown = 0
