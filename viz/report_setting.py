@@ -104,11 +104,11 @@ def _scenarios(batch: ReportedBatch) -> Html:
 def _luck(batch: ReportedBatch, found: Findings) -> Html:
     """Return seeds, replicates, worlds and horizon in sentences."""
     runs, weeks = batch.runs, horizons(batch)
-    counts = {one: int(runs[one].nunique()) for one in ("seed", "point", "design")}
+    counts = {one: int(runs[one].nunique()) for one in ("replicate", "point", "design")}
     made = f"{many(counts['point'], 'point')} of the sample"
     if not found.sampled:
         made = f"{many(counts['design'], 'design')} in {many(max(1, counts['point'] // counts['design']), 'world')}"
-    told = [f"The plan has {len(runs):,} runs: {made}, with {many(counts['seed'], 'seed')} each."]
+    told = [f"The plan has {len(runs):,} runs: {made}, with {many(counts['replicate'], 'seed')} each."]
     if counts["design"] > 1 and not found.sampled:
         told.append("Every design meets the same worlds and seeds, so that two are compared under the same luck.")
     if weeks:

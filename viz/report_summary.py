@@ -48,9 +48,16 @@ def answer_of(batch: ReportedBatch, found: Findings) -> Answer:
     told = [*_parts(found)[:1], *overall, *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
     told += [*_rankings(found)[1:], *_parts(found)[1:], *_moved(found)[1:], *_frontiers(found)]
     if not told:
-        told = ["There is nothing to compare in this batch: it shows how far luck goes.", *_levels(found)]
+        told = [_alone(batch), *_levels(found)]
     headline, *rest = with_names(told, _said(found))
     return Answer(headline, tuple(rest), tuple(_sure(batch, found)))
+
+
+def _alone(batch: ReportedBatch) -> str:
+    """Return why nothing is compared: only one design has runs so far, or the plan has but one."""
+    if batch.runs["design"].nunique() > 1:
+        return "Nothing can be compared yet: the runs that have a result are all of one design."
+    return "There is nothing to compare in this batch: it shows how far luck goes."
 
 
 def _said(found: Findings) -> dict[str, str]:
