@@ -142,13 +142,14 @@ def _notes(table: pd.DataFrame, grid: Grid) -> tuple[str, ...]:
         few = f"{most} {what} are" if most != 1 else "One world is" if what == "worlds" else "One pair of runs is"
         notes.append(f"{few} few: intervals are rough below about {FEWEST_FOR_A_FIRM_VERDICT}.")
     if worlds > 1:
-        own = " of its own" if grid.own_seeds else ""
         how = "sampled worlds" if grid.worlds_sampled else "worlds taken as given"
-        notes.append(f"Every design meets the same {worlds} {how}, each with {seeds} seed{'s' if seeds > 1 else ''}{own}.")
+        luck = f"{seeds} seed{'s' if seeds > 1 else ''}"
+        notes.append(
+            f"Every design meets the same {worlds} {how}, each with {luck}{' of its own' if grid.own_seeds else ''}."
+        )
     if worlds > 1 and grid.worlds_sampled and not grid.own_seeds and seeds < FEW_SHARED:
         notes.append(
-            f"All worlds share the same {seeds} seed{'s' if seeds > 1 else ''}: what hangs on the seed more than on the "
-            "world has too narrow an interval."
+            f"All worlds share the same {luck}: what hangs more on the seed than on the world has too narrow intervals."
         )
     if (scenarios := grid.worlds["scenario"].nunique()) > 1:
         notes.append(f"The {scenarios} scenarios are taken together, which hides what depends on them.")

@@ -78,7 +78,7 @@ def carry_out(
 
 
 def _twins_together(runs: Sequence[PlannedRun]) -> list[PlannedRun]:
-    """Return runs with those of one seed side by side, so that a batch that is broken off holds pairs and not halves."""
+    """Return runs with those of one seed side by side: a batch that is broken off then holds pairs and not halves."""
     turn: dict[int, int] = {}
     for run in runs:
         turn.setdefault(run.seed, len(turn))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import peaceops as po
+from peaceops.experiments.differences import changes_between
 from peaceops.experiments.factorial import MOST_TWO_LEVEL, aliased_pairs, resolution, two_level
 from peaceops.experiments.factors import Factor
 from peaceops.experiments.plan import Plan, load_plan, shipped_plans
@@ -164,13 +165,23 @@ def test_a_fraction_is_balanced_and_mixes_no_main_effect_up_with_a_pair(n):
 def test_the_shipped_factorial_has_resolution_four():
     one = load_plan("which_part")
     signs = np.array([[1 if setting[f.name] == f.levels[1] else -1 for f in one.levers] for setting in one.settings()])
-    assert signs.shape == (16, 8)
+    assert signs.shape == (32, 12)
     assert resolution(signs) == one.resolution == 4
-    groups = one.aliased_pairs
-    assert [len(group) for group in groups] == [4] * 7  # all 28 pairs, four to a group
-    assert len({pair for group in groups for pair in group}) == 28
+    pairs = [pair for group in one.aliased_pairs for pair in group]
+    assert len(pairs) == len(set(pairs)) == 66  # every pair has company
     ends = {frozenset(setting.items()) for setting in one.settings()}
     assert {frozenset((f.name, f.levels[end]) for f in one.levers) for end in (0, 1)} <= ends  # all off, and all on
+
+
+def test_the_shipped_factorial_switches_every_part_in_which_the_extremes_of_integration_differ():
+    """What stovepipes and fully_integrated have in different ways is a part, alone or among the joint bodies."""
+    one = load_plan("which_part")
+    alone = {factor.name for factor in one.levers if not factor.sets}
+    bodies = set(one.factors["joint_bodies"].sets["many"])
+    apart, together = (po.load_scenario("post_accord").with_preset(name) for name in ("stovepipes", "fully_integrated"))
+    differ = {change.name for change in changes_between(apart, together)}
+    assert differ == alone | bodies
+    assert one.factors["joint_bodies"].sets["few"].keys() == bodies
 
 
 # The same every time --------------------------------------------------------------------------------------------------
@@ -185,11 +196,8 @@ def test_more_replicates_change_no_seed_of_the_earlier_ones():
 
 def test_a_drawn_world_keeps_its_seeds_whatever_the_number_of_replicates_and_in_every_scenario():
     ranges = {FACT: {"low": 0.0, "high": 1.0}}
-    both = {"scenario": ["post_accord", "contested"]}
-    few, many = (
-        plan(experiment={**both, "replicates": k}, design={"kind": "latin_hypercube", "samples": 4}, factors=ranges).runs()
-        for k in (2, 5)
-    )
+    both, drawn = {"scenario": ["post_accord", "contested"]}, {"kind": "latin_hypercube", "samples": 4}
+    few, many = (plan(experiment={**both, "replicates": k}, design=drawn, factors=ranges).runs() for k in (2, 5))
     seeds = {(run.scenario, run.point % 4, run.replicate): run.seed for run in many}
     assert all(seeds[run.scenario, run.point % 4, run.replicate] == run.seed for run in few)
     assert all(seeds["contested", world, i] == seeds["post_accord", world, i] for _, world, i in seeds)
