@@ -124,7 +124,7 @@ def _moved(one: Sensitivity, drawn: bool, found: Findings) -> list[Html]:
         made += _screened(one.screening, drawn, unit)
     if one.importance is not None:
         rows = one.importance.table
-        if drawn and one.screening is None:
+        if drawn:
             alt = "PAWN, 0 to 1, by factor: " + "; ".join(
                 f"{row['factor']} {row['pawn']:.2f} ({row['pawn_low']:.2f} to {row['pawn_high']:.2f}), {row['verdict']}"
                 for row in rows.to_dict("records")
