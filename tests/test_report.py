@@ -142,6 +142,7 @@ def test_every_chapter_with_findings_says_what_it_shows_and_what_to_beware_of(re
          {"Which part did it"}),
         ("morris", {"What outcomes are sensitive to"}, {"What the designs change", "What cannot all be had"}),
         ("factorial", {"Which part did it"}, {"What outcomes are sensitive to"}),
+        ("sobol", {"What outcomes are sensitive to"}, {"What the designs change", "Which part did it"}),
         ("failures", {"Runs without a result"}, {"Which part did it"}),
         ("one", {"What happened"}, {"What the designs change", "Where runs first part"}),
     ],
@@ -199,11 +200,19 @@ def test_how_sure_it_is_counts_pairs_and_differences(reports):
     assert any(re.match(r"\d+ of 9 effects of parts and pairs are clear of zero", text) for text in parts)
 
 
+@pytest.mark.parametrize(("kind", "heads"), [("morris", "sigma (depends on others)"), ("sobol", "ST by luck")])
+def test_samples_drawn_for_indices_show_them_beside_luck_and_nothing_else(reports, kind, heads):
+    page = reports[kind][0].html
+    assert heads in page
+    assert "Rank measures" not in page
+    assert "PAWN" not in page
+
+
 def test_a_batch_stopped_before_its_second_design_says_so():
     whole = compare()
     begun = whole.summary[whole.summary["design"] == "stovepipes"].reset_index(drop=True)
-    told = report_of(ReportBatch(begun, whole.plan, whole.weeks, missing=[*range(40, 80)], planned=whole.summary)).answer
-    assert told.headline == "Nothing can be compared yet: the runs that have a result are all of one design."
+    half = ReportBatch(begun, whole.plan, whole.weeks, missing=[*range(40, 80)], planned=whole.summary)
+    assert report_of(half).answer.headline == "Nothing can be compared yet: the runs that have a result are all of one design."
 
 
 def test_a_factor_of_several_parameters_says_what_it_moves_and_stands_once():

@@ -42,5 +42,5 @@ def with_names(texts: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...
 
 def _named(text: str, names: Mapping[str, str]) -> str:
     for key in sorted(names, key=len, reverse=True):  # a key may begin like another
-        text = re.sub(rf"(?<![\w.]){re.escape(key)}(?!\w)", lambda _, said=names[key]: said, text)
+        text = re.sub(rf"(?<![\w.]){re.escape(key)}(?!\w)", names[key].replace("\\", r"\\"), text)
     return text
