@@ -177,7 +177,9 @@ def _shares(values: Array, betas: Array, grid: Grid, seed: int) -> tuple[dict[st
     """Return the shares of variance, and those of the terms in resampled worlds and seeds, shape (resamples, terms)."""
     ones = (np.ones((1, values.shape[1])), np.ones((1, values.shape[2])))
     found = _split(values, betas, *ones)
-    weights = resample_weights((values.shape[1], values.shape[2]), grid.worlds_sampled, seed, "attribution")
+    weights = resample_weights(
+        (values.shape[1], values.shape[2]), grid.worlds_sampled, seed, "attribution", own_seeds=grid.own_seeds
+    )
     drawn = _split(values, betas, *weights)
     return {name: part[0] for name, part in found.items()}, drawn["terms"]
 
@@ -222,7 +224,7 @@ def _row(
     name = " x ".join(term.names[0])
     found = crossed_mean(
         2 * half, worlds_sampled=grid.worlds_sampled, seed=seed, name=f"{grid.outcome.key} {name}",
-        confidence=confidence,
+        confidence=confidence, own_seeds=grid.own_seeds,
     )  # fmt: skip
     level = float(np.nanmean(grid.values))
     low, high = np.quantile(boot[:, i], [(1 - confidence) / 2, (1 + confidence) / 2])

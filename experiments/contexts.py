@@ -83,9 +83,12 @@ def _row(
         paired = [_by_seed(gap, grid, shared) for gap, grid in zip(gaps, (one, other), strict=True)]
     gap = paired[1] - paired[0]
     sampled = one.worlds_sampled and other.worlds_sampled
+    own_seeds = one.own_seeds and other.own_seeds
     outcome = one.outcome
     key = f"{design} {outcome.key} {names[1]}"
-    found = crossed_mean(gap, worlds_sampled=sampled, seed=seed, name=key, confidence=confidence)
+    found = crossed_mean(
+        gap, worlds_sampled=sampled, seed=seed, name=key, confidence=confidence, own_seeds=own_seeds
+    )
     both = np.isfinite(gap)
     means = [float(np.mean(each[both])) if both.any() else float("nan") for each in paired]
     units = units_of(gap, sampled)

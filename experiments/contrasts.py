@@ -16,6 +16,8 @@ from .worlds import Grid, PlanFacts, base_of, grid_of, outcomes_of
 
 __all__ = ["Contrasts", "contrasts"]
 
+FEW_SHARED = 8  # seeds that all worlds share; below, resampling them leaves the truth out too often
+
 COLUMNS = (
     "design", "outcome", "label", "unit", "better", "base", "other", "difference", "low", "high", "relative",
     "relative_low", "relative_high", "n", "units", "p_better", "p_low", "p_high", "verdict",
@@ -95,7 +97,9 @@ def _row(grid: Grid, design: str, base: str, seed: int, confidence: float) -> di
     gap = two - one
     both = np.isfinite(gap)
     key = f"{design} {grid.outcome.key}"
-    found = crossed_mean(gap, worlds_sampled=grid.worlds_sampled, seed=seed, name=key, confidence=confidence)
+    found = crossed_mean(
+        gap, worlds_sampled=grid.worlds_sampled, seed=seed, name=key, confidence=confidence, own_seeds=grid.own_seeds
+    )
     level = float(np.mean(one[both])) if both.any() else math.nan
     chance = math.nan
     if grid.outcome.better and both.any():
@@ -138,8 +142,15 @@ def _notes(table: pd.DataFrame, grid: Grid) -> tuple[str, ...]:
         few = f"{most} {what} are" if most != 1 else "One world is" if what == "worlds" else "One pair of runs is"
         notes.append(f"{few} few: intervals are rough below about {FEWEST_FOR_A_FIRM_VERDICT}.")
     if worlds > 1:
-        how = "sampled worlds, which are resampled with the seeds" if grid.worlds_sampled else "worlds taken as given"
-        notes.append(f"Every design meets the same {worlds} {how}, with {seeds} seed{'s' if seeds > 1 else ''} each.")
+        how = "sampled worlds" if grid.worlds_sampled else "worlds taken as given"
+        luck = f"{seeds} seed{'s' if seeds > 1 else ''}"
+        notes.append(
+            f"Every design meets the same {worlds} {how}, each with {luck}{' of its own' if grid.own_seeds else ''}."
+        )
+    if worlds > 1 and grid.worlds_sampled and not grid.own_seeds and seeds < FEW_SHARED:
+        notes.append(
+            f"All worlds share the same {luck}: what hangs more on the seed than on the world has too narrow intervals."
+        )
     if (scenarios := grid.worlds["scenario"].nunique()) > 1:
         notes.append(f"The {scenarios} scenarios are taken together, which hides what depends on them.")
     full = grid.values.shape[1] * grid.values.shape[2]

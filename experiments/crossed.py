@@ -1,8 +1,9 @@
-"""Intervals of a mean over worlds and seeds: each world is met with the same seeds, so neither is a sample of its own.
+"""Intervals of a mean over worlds and seeds: runs of one world share that world, runs of one seed share their luck.
 
-Where worlds are drawn from ranges, both worlds and seeds are resampled, rows and columns of the table apart (the
-pigeonhole bootstrap): runs of one world share that world, runs of one seed share their luck, and treating all runs as
-independent would make intervals far too narrow. Where worlds are named cases, only seeds are resampled.
+Treating all runs as independent would make intervals far too narrow. Where worlds are drawn from ranges and each has
+seeds of its own, worlds are resampled, luck and all. Where drawn worlds share their seeds, both are resampled, rows and
+columns of the table apart (the pigeonhole bootstrap), which needs more than a handful of seeds. Where worlds are named
+cases, only seeds are resampled.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class CrossedMean:
 
 
 def crossed_mean(
-    values: Array, *, worlds_sampled: bool, seed: int, name: str, confidence: float = 0.95
+    values: Array, *, worlds_sampled: bool, seed: int, name: str, confidence: float = 0.95, own_seeds: bool = False
 ) -> CrossedMean:
     """Return the mean of a table of worlds by seeds with its interval.
 
@@ -53,6 +54,7 @@ def crossed_mean(
         seed: Root seed; with the name it fixes the resamples.
         name: Key of what is looked at.
         confidence: Coverage of the interval.
+        own_seeds: Whether every world has seeds of its own.
 
     Source: Owen 2007 for the pigeonhole bootstrap, which errs towards wide intervals; Efron 1987 for one dimension.
     """
@@ -62,7 +64,7 @@ def crossed_mean(
     n = int(here.sum())
     if n == 0:
         return CrossedMean(math.nan, math.nan, math.nan, 0, 0, "none")
-    if not (worlds_sampled and min(table.shape) > 1):
+    if not (worlds_sampled and min(table.shape) > 1) or (own_seeds and len(table) > 1):
         one = _one_dimension(table, worlds_sampled)
         low, high, method = mean_interval(one, seed=seed, name=name, confidence=confidence)
         return CrossedMean(float(one.mean()), low, high, n, len(one), method)
@@ -80,7 +82,7 @@ def crossed_mean(
 
 
 def _one_dimension(table: Array, worlds_sampled: bool) -> Array:
-    """Return one number a unit: a world where worlds are sampled and met once, else a seed.
+    """Return one number a unit: a world where worlds are sampled and share no luck, else a seed.
 
     A seed that misses a world is not judged by the worlds it is left with: the mean of each world is taken off first.
     """
@@ -90,7 +92,9 @@ def _one_dimension(table: Array, worlds_sampled: bool) -> Array:
     return np.asarray(np.nanmean(table - level, axis=0) + level.mean())
 
 
-def resample_weights(shape: tuple[int, int], worlds_sampled: bool, seed: int, name: str) -> tuple[Array, Array]:
+def resample_weights(
+    shape: tuple[int, int], worlds_sampled: bool, seed: int, name: str, *, own_seeds: bool = False
+) -> tuple[Array, Array]:
     """Return how often each world and each seed is drawn in every resample.
 
     Args:
@@ -98,13 +102,14 @@ def resample_weights(shape: tuple[int, int], worlds_sampled: bool, seed: int, na
         worlds_sampled: Whether worlds are resampled at all; they are if they are a sample, seeds if there are two.
         seed: Root seed.
         name: Key; the same seed and name give the same draws.
+        own_seeds: Whether every world has seeds of its own, which are drawn with it.
 
     Returns:
         Weights of worlds, shape (resamples, worlds), and of seeds, shape (resamples, replicates).
     """
     draw = np.random.default_rng([seed, zlib.crc32(name.encode()), 7])
     weights = []
-    for many, drawn in zip(shape, (worlds_sampled, True), strict=True):
+    for many, drawn in zip(shape, (worlds_sampled, not (worlds_sampled and own_seeds and shape[0] > 1)), strict=True):
         if drawn and many > 1:
             weights.append(draw.multinomial(many, np.full(many, 1 / many), size=RESAMPLES).astype(float))
         else:

@@ -26,6 +26,13 @@ TAKEN = (
 )  # fmt: skip
 """Columns of the tables of a batch, which no factor may be called."""
 MOST_LEVELS, MOST_FACTORS, MOST_STEPS = 1_000, 200, 101
+NO_FACTORS = {
+    "horizon_weeks": "totals over unequal times cannot be compared",
+    "scenario": "give experiment.scenario a list, and each of it is played",
+    "preset": "give designs names under [designs.NAME], each with its preset",
+    "seed": "experiment.replicates says how many seeds each setting has, and experiment.seed fixes them all",
+}
+"""What users take for a factor, and what to do."""
 NEEDS = {"triangular": ("mode",), "normal": ("mean", "sd")}
 
 
@@ -61,6 +68,11 @@ def read_changes(section: Section, *, choices_only: bool = False) -> Given:
         if name in found:
             raise PlanError(f"{name} is given twice; allowed is once{section.where(path)}")
         spec = spec_of(name, section, path)
+        if choices_only and name == "horizon_weeks":
+            raise PlanError(
+                "horizon_weeks is the same for all designs, since totals over unequal times cannot be compared; put it "
+                f"under [experiment]{section.where(path)}"
+            )
         if choices_only and not spec.choice:
             raise PlanError(
                 f"{name} is a fact about the world, and a design is made of choices; put it under [experiment.changes] "
@@ -140,13 +152,13 @@ def _entries(
 
 def _factor(name: str, value: Any, section: Section) -> Factor:
     """Return one factor."""
+    if name in NO_FACTORS:
+        section.refuse(f"{name} cannot be a factor: {NO_FACTORS[name]}")
     target = model_path(name)
     declared = spec_at(Scenario, target)
     if declared is None and isinstance(value, Mapping) and isinstance(value.get("levels"), Mapping):
         return _set_factor(name, Section(value, section.path, section.where))
     spec = spec_of(name, section, section.path)
-    if spec.path == ("horizon_weeks",):
-        section.refuse("horizon_weeks cannot be a factor, since totals over unequal times cannot be compared")
     if spec.type not in TYPES:
         section.refuse(
             f"{name} is {'a text' if spec.type == 'str' else f'a {spec.type}'} and cannot be a factor by itself; "
@@ -252,7 +264,7 @@ def _set_factor(name: str, table: Section) -> Factor:
             levels.refuse(f"{oneline(repr(level))} is no name for a level of {name}", level)
         given = read_changes(levels.table(level))
         if "horizon_weeks" in given:
-            levels.refuse("horizon_weeks cannot be a factor, since totals over unequal times cannot be compared", level)
+            levels.refuse(f"horizon_weeks cannot be a factor: {NO_FACTORS['horizon_weeks']}", level)
         sets[level] = {each: value for each, (value, _) in given.items()}
         roles |= {spec_of(each, levels, path).choice: each for each, (_, path) in given.items()}
     if len(roles) != 1:

@@ -144,7 +144,9 @@ def _frontier(name: str, title: str, axes: tuple[Axis, ...], grids: Sequence[Gri
     values = np.where(seen[None, :, :, None], values, math.nan)[:, seen.any(axis=1)][:, :, seen.any(axis=0)]
     signs = np.array([axis.better for axis in axes], dtype=float)
     middle = _weighted(values, np.ones((1, values.shape[1])), np.ones((1, values.shape[2])))[0]
-    by_world, by_seed = resample_weights((values.shape[1], values.shape[2]), first.worlds_sampled, seed, name)
+    by_world, by_seed = resample_weights(
+        (values.shape[1], values.shape[2]), first.worlds_sampled, seed, name, own_seeds=first.own_seeds
+    )
     luck = np.concatenate(
         [_weighted(values, by_world[i : i + CHUNK], by_seed[i : i + CHUNK]) for i in range(0, len(by_seed), CHUNK)]
     )
@@ -156,8 +158,9 @@ def _frontier(name: str, title: str, axes: tuple[Axis, ...], grids: Sequence[Gri
         told: dict[str, Any] = {"design": design}
         for k, axis in enumerate(axes):
             found = crossed_mean(
-                values[d, :, :, k], worlds_sampled=first.worlds_sampled, seed=seed, name=f"{design} {axis.name}"
-            )
+                values[d, :, :, k], worlds_sampled=first.worlds_sampled, seed=seed, name=f"{design} {axis.name}",
+                own_seeds=first.own_seeds,
+            )  # fmt: skip
             told |= {axis.name: float(middle[d, k]), f"{axis.name}_low": found.low, f"{axis.name}_high": found.high}
         by = ", ".join(first.designs[i] for i in np.flatnonzero(beats[:, d]))
         rows.append({**told, "on_frontier": bool(on[d]), "membership": float(member[d]), "beaten_by": by})

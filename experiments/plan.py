@@ -217,13 +217,17 @@ class Plan:
     def runs(self) -> list[PlannedRun]:
         """Return the frozen list of runs: every point in every scenario with every seed.
 
-        The i-th replicate has the same seed everywhere, and the same whatever the number of replicates.
+        The i-th replicate of a world has the same seed under every design, and the same whatever the number of
+        replicates. Drawn worlds have seeds of their own: a few seeds met by all of them would be a few strokes of luck,
+        however many the worlds. Named worlds share their seeds, as do the points of Morris's and Sobol's samples.
         """
-        seeds, points = seeds_from(self.seed, self.replicates), self.points()
+        worlds = self.samples if any(not one.lever for one in self.drawn) else 1
+        seeds = [seeds_from(self.seed, self.replicates, world) for world in range(worlds)]
+        points = self.points()
         made: list[PlannedRun] = []
         for s, scenario in enumerate(self.scenarios):
             for i, point in enumerate(points):
-                for replicate, seed in enumerate(seeds):
+                for replicate, seed in enumerate(seeds[i % worlds]):  # the sample is the innermost part of the settings
                     place, design, preset = s * len(points) + i, point.design, point.preset
                     run = PlannedRun(
                         len(made), design, place, scenario, preset, replicate, seed, point.factors, point.changes

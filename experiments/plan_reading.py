@@ -50,6 +50,9 @@ def read_plan(root: Section, folder: Path | None, stored: Mapping[str, Scenario]
     """
     if not root.values:
         root.refuse("the plan is empty; allowed is at least a table [experiment] with a scenario")
+    for name in root.values:
+        if name in EXPERIMENT and name not in TABLES:
+            root.refuse(f"{name} stands outside of any table; allowed is below [experiment]", name)
     root.only(TABLES)
     experiment = root.table("experiment")
     experiment.only(EXPERIMENT)

@@ -13,8 +13,8 @@ __all__ = ["PlannedRun"]
 class PlannedRun:
     """A row of the list of runs.
 
-    Two runs with the same replicate have the same seed, whatever their design and point, so that every design meets the
-    same luck (MODEL.md 5.26).
+    Two runs with the same replicate in the same world have the same seed, whatever their design, so that every design
+    meets the same luck (MODEL.md 5.26). Named worlds share their seeds; drawn ones have seeds of their own.
 
     Attributes:
         run_id: Its place in the list, from 0.

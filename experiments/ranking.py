@@ -153,7 +153,9 @@ def _shares(
 
 def _resampled(paired: Array, least: float, seed: int, grid: Grid) -> Iterator[Array]:
     """Yield shares of designs in resampled worlds and seeds, shape (resamples of a chunk, D)."""
-    by_world, by_seed = resample_weights((paired.shape[1], paired.shape[2]), grid.worlds_sampled, seed, "ranking")
+    by_world, by_seed = resample_weights(
+        (paired.shape[1], paired.shape[2]), grid.worlds_sampled, seed, "ranking", own_seeds=grid.own_seeds
+    )
     here = np.isfinite(paired[0]).astype(float)
     filled = np.nan_to_num(paired)
     for start in range(0, len(by_seed), CHUNK):

@@ -60,6 +60,7 @@ def carry_out(
     rule = enough or _rule_of(plan)
     failed = {int(failure["run_id"]) for failure in store.failed()}
     done = store.finished() | failed
+    runs = _twins_together(runs)
     session = _Session(store, how, len(done))
     store = session.begun()
     n_failed = len(failed)
@@ -74,6 +75,14 @@ def carry_out(
     finally:
         store = session.ended(store, len(done))
     return store
+
+
+def _twins_together(runs: Sequence[PlannedRun]) -> list[PlannedRun]:
+    """Return runs with those of one seed side by side: a batch that is broken off then holds pairs and not halves."""
+    turn: dict[int, int] = {}
+    for run in runs:
+        turn.setdefault(run.seed, len(turn))
+    return sorted(runs, key=lambda run: turn[run.seed])
 
 
 def _rule_of(plan: Plan) -> Enough | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..model.errors import PlanError
 from .importance import Importance, importance
 from .screening import Screening, morris_indices, sampled_points, sobol_indices, world_points
 from .worlds import PlanFacts, outcomes_of
@@ -23,8 +22,10 @@ class Sensitivity:
         outcome: Key of the outcome.
         label: Its label.
         screening: Morris's or Sobol's indices; None if the batch was not sampled for them.
-        importance: Rank measures from the same points; None where points are too few.
-        notes: Sentences of both, each once, and why one is missing.
+        importance: Rank measures; None where points were drawn for indices. Such points hang together (in Morris's
+            steps all factors but one stay), so that shuffling gives no floor: factors that do nothing would seem to
+            matter in a third of all cases, and in nearly all of Sobol's.
+        notes: Sentences a reader should know first.
     """
 
     outcome: str
@@ -69,19 +70,14 @@ def sensitivity(
             screening = morris_indices(sample, num_levels=num_levels, seed=seed)
         elif kind == "sobol":
             screening = sobol_indices(sample, second_order=second_order, seed=seed)
-        ranks, notes = None, list(screening.notes if screening else ())
+        ranks = importance(sample, seed=seed) if screening is None else None
+        notes: list[str] = []
         if worlds is not None:
             notes.append(
                 f"Facts of {len(worlds.y)} worlds against means over the designs that met them; what choices do stands "
                 "under the differences of designs."
             )
-        try:
-            ranks = importance(sample, seed=seed)
-            notes += ranks.notes
-        except PlanError as error:
-            if screening is None:
-                raise
-            notes.append(f"No rank measures: {error}.")
-        found.append(Sensitivity(one.key, one.label, screening, ranks, tuple(dict.fromkeys(notes))))
+        notes += [*(screening.notes if screening else ()), *(ranks.notes if ranks else ())]
+        found.append(Sensitivity(one.key, one.label, screening, ranks, tuple(notes)))
     return found
 

@@ -164,7 +164,9 @@ def _at_a_look(
     both = grid.worlds_sampled and min(gap.shape) > 1
     if both:
         strict = 1 - (1 - confidence) / looks
-        found = crossed_mean(gap, worlds_sampled=True, seed=seed, name=grid.outcome.key, confidence=strict)
+        found = crossed_mean(
+            gap, worlds_sampled=True, seed=seed, name=grid.outcome.key, confidence=strict, own_seeds=grid.own_seeds
+        )
         return found.mean, (found.low, found.high)
     axis = 1 if grid.worlds_sampled and gap.shape[0] > 1 else 0
     seen = np.isfinite(gap)

@@ -42,14 +42,16 @@ class TwinRun:
     causes: Contributions | None = None
 
 
-def seeds_from(root: int, n: int) -> list[int]:
+def seeds_from(root: int, n: int, world: int = 0) -> list[int]:
     """Return n run seeds from one root seed; the i-th is the same whatever n is.
 
     Args:
         root: Any whole number from 0 up.
         n: How many.
+        world: Number of a world that is to have seeds of its own, from 0.
     """
-    return [int(child.generate_state(1)[0]) for child in np.random.SeedSequence(root).spawn(n)]
+    source = np.random.SeedSequence([root, world] if world else root)
+    return [int(child.generate_state(1)[0]) for child in source.spawn(n)]
 
 
 def plan_twins(replicates: int, root: int) -> list[Task]:

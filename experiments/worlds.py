@@ -1,7 +1,7 @@
 """A batch as a grid: designs by worlds by replicates, from which every table of an experiment is made.
 
 A world is one scenario with one set of values of the uncertain facts; the choices of a mission do not belong to it.
-Every design meets the same worlds with the same seeds, so that two designs are compared within a cell of the grid.
+Every design meets a world with the same seeds, so that two designs are compared within a cell of the grid.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class Grid:
         replicates: Numbers of the seeds, R of them.
         values: The outcome, shape (D, W, R); NaN where a run failed or has no such number.
         worlds_sampled: Whether the worlds are a sample of a larger space, and not a list of named cases.
+        own_seeds: Whether every world has seeds of its own, so that worlds share no luck.
     """
 
     outcome: Outcome
@@ -67,6 +68,7 @@ class Grid:
     replicates: tuple[int, ...]
     values: Array
     worlds_sampled: bool
+    own_seeds: bool = False
 
     def of(self, design: str) -> Array:
         """Return the outcome under one design, shape (W, R)."""
@@ -203,7 +205,8 @@ def grid_of(summary: pd.DataFrame, plan: PlanFacts, outcome: Outcome | str) -> G
         )
     values = np.full((len(designs), len(worlds), len(replicates)), math.nan)
     values[row, number, place] = pd.to_numeric(summary[chosen.key], errors="coerce").to_numpy(dtype=float)
-    return Grid(chosen, designs, worlds, replicates, values, sampled(plan, unsure))
+    own_seeds = bool(summary.groupby(["scenario", "replicate"])["seed"].nunique().max() > 1)
+    return Grid(chosen, designs, worlds, replicates, values, sampled(plan, unsure), own_seeds)
 
 
 def _check(summary: pd.DataFrame) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,18 +162,30 @@ def worlds() -> ReportBatch:
 
 
 def morris() -> ReportBatch:
-    """Return a Morris sample of three facts, of which the first matters most and the last not at all."""
+    """Return a Morris sample of three facts."""
     from SALib.sample.morris import sample
 
+    return _sampled("morris", lambda problem: sample(problem, 12, num_levels=4, seed=3))
+
+
+def sobol() -> ReportBatch:
+    """Return a Sobol sample of the same."""
+    from SALib.sample.sobol import sample
+
+    return _sampled("sobol", lambda problem: sample(problem, 32, calc_second_order=False, seed=3))
+
+
+def _sampled(kind: str, draws: Callable[[Mapping[str, Any]], np.ndarray]) -> ReportBatch:
+    """Return a sample of three facts, of which the first matters most and the last not at all."""
     names = [POPULATION, "host.commitment", "region.organisation"]
-    points = sample({"num_vars": 3, "names": names, "bounds": [[2e6, 9e6], [0, 1], [0, 1]]}, 12, num_levels=4, seed=3)
+    points = draws({"num_vars": 3, "names": names, "bounds": [[2e6, 9e6], [0, 1], [0, 1]]})
     draw = np.random.default_rng(9)
     y = 900 * (points[:, 0] - 2e6) / 7e6 + 200 * points[:, 1] + 1500
     summary = sampled_summary(points, names, y[:, None] + draw.normal(0, 20, (len(points), 3)))
     bounds = zip(names, (2e6, 0.0, 0.0), (9e6, 1.0, 1.0), strict=True)
     factors = {name: MadeFactor(low=low, high=high) for name, low, high in bounds}
     plan = ReportPlan(factors, ("sample",), "sample", ("civilian_deaths",), (), "What matters", "Which facts matter?",
-                      kind="morris", n_points=len(points))  # fmt: skip
+                      kind=kind, n_points=len(points))  # fmt: skip
     return ReportBatch(summary, plan)
 
 
@@ -210,7 +222,7 @@ def one() -> ReportBatch:
     return ReportBatch(whole.summary[whole.summary["design"] == "stovepipes"].reset_index(drop=True), plan)
 
 
-KINDS = {"compare": compare, "full": full, "worlds": worlds, "morris": morris, "factorial": factorial,
+KINDS = {"compare": compare, "full": full, "worlds": worlds, "morris": morris, "sobol": sobol, "factorial": factorial,
          "failures": failures, "one": one}  # fmt: skip
 
 

@@ -74,6 +74,38 @@ def test_the_interval_of_sampled_worlds_holds_the_truth_as_often_as_it_says():
     assert naive < 80
 
 
+def test_two_seeds_a_world_hold_the_truth_as_often_as_they_say_where_each_world_has_its_own():
+    """What hangs on the seed alone: two seeds that 24 worlds share are two strokes of luck, 48 are 48."""
+    held = {"own": 0, "shared": 0}
+    for trial in range(120):
+        draw = np.random.default_rng([trial, 6])
+        noise, luck = draw.normal(0, 1, (24, 1)) + draw.normal(0, 1, (24, 2)), draw.normal(0, 6, (24, 2))
+        for how, gap in (("own", 10 + noise + luck), ("shared", 10 + noise + luck[:1])):
+            found = crossed_mean(gap, worlds_sampled=True, seed=trial, name="x", own_seeds=how == "own")
+            held[how] += found.low <= 10 <= found.high
+            assert found.units == (24 if how == "own" else 2)
+    assert held["own"] >= 107  # 95 % of 120 is 114
+    assert held["shared"] < 80  # so such a batch is told apart, and its tables say so
+
+
+def with_seeds(own):
+    """Return two designs in twelve drawn worlds with two seeds, shared or each world's own."""
+    made = summary_of(
+        ["a", "b"], lambda d, w, r: {"civilian_deaths": 100 + 9 * (d == "b") * (1 + r) + w[X]},
+        worlds=[{X: w / 11} for w in range(12)], replicates=2,
+    )  # fmt: skip
+    return made.assign(seed=made["seed"] + 10 * made["point"] * own)
+
+
+def test_seeds_that_drawn_worlds_share_are_seen_and_said():
+    own, shared = (contrasts(with_seeds(own), UNSURE) for own in (True, False))
+    assert grid_of(with_seeds(True), UNSURE, "civilian_deaths").own_seeds
+    assert "Every design meets the same 12 sampled worlds, each with 2 seeds of its own." in own.notes
+    assert not any("share" in note for note in own.notes)
+    assert any("All worlds share the same 2 seeds" in note for note in shared.notes)
+    assert own.table["high"][0] - own.table["low"][0] < 1e-9 < 4 < shared.table["high"][0] - shared.table["low"][0]
+
+
 def test_named_worlds_are_not_resampled():
     gap = np.array([[10.0, 12.0, 8.0, 11.0, 9.0], [110.0, 112.0, 108.0, 111.0, 109.0]])
     fixed = crossed_mean(gap, worlds_sampled=False, seed=1, name="x")

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import peaceops as po
+from peaceops.experiments.differences import changes_between
 from peaceops.experiments.factorial import MOST_TWO_LEVEL, aliased_pairs, resolution, two_level
 from peaceops.experiments.factors import Factor
 from peaceops.experiments.plan import Plan, load_plan, shipped_plans
@@ -53,7 +54,18 @@ def test_designs_meet_the_same_worlds_with_the_same_seeds():
     met = {name: [(r.factors[FACT], r.seed) for r in one.runs() if r.design == name] for name in one.designs}
     assert met["alone"] == met["together"]
     assert len({world for world, _ in met["alone"]}) == 7
+    assert len({seed for _, seed in met["alone"]}) == 7 * 3  # a drawn world has seeds of its own
     assert {run.preset for run in one.runs()} == {"stovepipes", "fully_integrated"}
+
+
+def test_named_worlds_and_points_of_an_index_share_their_seeds():
+    named = plan(factors={FACT: [0.2, 0.8], LEVER: [0.0, 4.0]})
+    listed = plan(points=[{FACT: 0.2}, {FACT: 0.8}])
+    ranges = {FACT: {"low": 0.0, "high": 1.0}, LEVER: {"low": 0, "high": 20}}
+    morris = plan(design={"kind": "morris", "trajectories": 4}, factors=ranges)
+    chosen = plan(design={"kind": "latin_hypercube", "samples": 4}, factors={LEVER: ranges[LEVER]})
+    for one in (named, listed, morris, chosen):
+        assert {run.seed for run in one.runs()} == set(seeds_from(5, 3))
 
 
 def test_a_hypercube_fills_every_part_of_each_range_once_and_crosses_levels_of_levers():
@@ -153,13 +165,23 @@ def test_a_fraction_is_balanced_and_mixes_no_main_effect_up_with_a_pair(n):
 def test_the_shipped_factorial_has_resolution_four():
     one = load_plan("which_part")
     signs = np.array([[1 if setting[f.name] == f.levels[1] else -1 for f in one.levers] for setting in one.settings()])
-    assert signs.shape == (16, 8)
+    assert signs.shape == (32, 12)
     assert resolution(signs) == one.resolution == 4
-    groups = one.aliased_pairs
-    assert [len(group) for group in groups] == [4] * 7  # all 28 pairs, four to a group
-    assert len({pair for group in groups for pair in group}) == 28
+    pairs = [pair for group in one.aliased_pairs for pair in group]
+    assert len(pairs) == len(set(pairs)) == 66  # every pair has company
     ends = {frozenset(setting.items()) for setting in one.settings()}
     assert {frozenset((f.name, f.levels[end]) for f in one.levers) for end in (0, 1)} <= ends  # all off, and all on
+
+
+def test_the_shipped_factorial_switches_every_part_in_which_the_extremes_of_integration_differ():
+    """What stovepipes and fully_integrated have in different ways is a part, alone or among the joint bodies."""
+    one = load_plan("which_part")
+    alone = {factor.name for factor in one.levers if not factor.sets}
+    bodies = set(one.factors["joint_bodies"].sets["many"])
+    apart, together = (po.load_scenario("post_accord").with_preset(name) for name in ("stovepipes", "fully_integrated"))
+    differ = {change.name for change in changes_between(apart, together)}
+    assert differ == alone | bodies
+    assert one.factors["joint_bodies"].sets["few"].keys() == bodies
 
 
 # The same every time --------------------------------------------------------------------------------------------------
@@ -170,6 +192,16 @@ def test_more_replicates_change_no_seed_of_the_earlier_ones():
     assert {run.seed for run in few} < {run.seed for run in many}
     assert [run.seed for run in many if run.replicate < 2] == [run.seed for run in few]
     assert len({run.seed for run in many}) == 5
+
+
+def test_a_drawn_world_keeps_its_seeds_whatever_the_number_of_replicates_and_in_every_scenario():
+    ranges = {FACT: {"low": 0.0, "high": 1.0}}
+    both, drawn = {"scenario": ["post_accord", "contested"]}, {"kind": "latin_hypercube", "samples": 4}
+    few, many = (plan(experiment={**both, "replicates": k}, design=drawn, factors=ranges).runs() for k in (2, 5))
+    seeds = {(run.scenario, run.point % 4, run.replicate): run.seed for run in many}
+    assert all(seeds[run.scenario, run.point % 4, run.replicate] == run.seed for run in few)
+    assert all(seeds["contested", world, i] == seeds["post_accord", world, i] for _, world, i in seeds)
+    assert len(set(seeds.values())) == 4 * 5
 
 
 @pytest.mark.parametrize("name", shipped_plans())
@@ -226,7 +258,11 @@ WRONG = [
     ({"experiment": SMALL, "factors": {LEVER: 3.0}}, "allowed is a list of levels or a range"),
     ({"experiment": SMALL, "factors": {FACT: {"low": 0.5, "high": 0.2}}}, "low below high"),
     ({"experiment": SMALL, "factors": {FACT: {"low": 0.1, "high": 0.2}}}, "needs levels"),
-    ({"experiment": SMALL, "factors": {"horizon_weeks": [4, 5]}}, "horizon_weeks cannot be a factor"),
+    ({"experiment": SMALL, "factors": {"horizon_weeks": [4, 5]}}, "horizon_weeks cannot be a factor: totals"),
+    ({"experiment": SMALL, "factors": {"preset": ["firewall"]}}, "preset cannot be a factor: give designs names"),
+    ({"experiment": SMALL, "factors": {"scenario": ["contested"]}}, "give experiment.scenario a list"),
+    ({"experiment": SMALL, "designs": {"a": {"changes": {"horizon_weeks": 9}}}}, "is the same for all designs"),
+    ({"scenario": "contested", "replicates": 3}, "scenario stands outside of any table; allowed is below [experiment]"),
     ({"experiment": {**SMALL, "changes": {LEVER: 1.0}}, "factors": {LEVER: [0.0]}}, "fixed under experiment.changes"),
     ({"experiment": SMALL, "design": {"kind": "compare"}}, "nothing to compare"),
     ({"experiment": SMALL, "design": {"kind": "sobol", "samples": 7}, "factors": {FACT: {}}}, "a power of two"),

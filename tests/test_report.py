@@ -11,19 +11,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from batch_cases import cheap, cheap_or_wrong
+from made_batches import MadeFactor
 from report_cases import KINDS, NASTY, OUTCOMES, ReportBatch, ReportPlan, compare, made
 
 from peaceops.cli import main
 from peaceops.experiments.batch import batch
+from peaceops.experiments.factors import Factor
 from peaceops.experiments.findings import findings_of
 from peaceops.experiments.plan import Plan
 from peaceops.experiments.verdicts import verdict
 from peaceops.model.errors import PlanError, ResultError
 from peaceops.viz.report import report_of, write_report
 from peaceops.viz.report_close import reproduce
-from peaceops.viz.report_designs import designs_part, value_words
+from peaceops.viz.report_designs import designs_part, moved_together, value_words
 from peaceops.viz.report_html import code, table, tag
 from peaceops.viz.report_numbers import difference, interval, listed, percent, plain
 from peaceops.viz.report_summary import _several, answer_of
@@ -139,6 +142,7 @@ def test_every_chapter_with_findings_says_what_it_shows_and_what_to_beware_of(re
          {"Which part did it"}),
         ("morris", {"What outcomes are sensitive to"}, {"What the designs change", "What cannot all be had"}),
         ("factorial", {"Which part did it"}, {"What outcomes are sensitive to"}),
+        ("sobol", {"What outcomes are sensitive to"}, {"What the designs change", "Which part did it"}),
         ("failures", {"Runs without a result"}, {"Which part did it"}),
         ("one", {"What happened"}, {"What the designs change", "Where runs first part"}),
     ],
@@ -191,6 +195,40 @@ def test_how_sure_it_is_counts_pairs_and_differences(reports):
     assert sure[2].startswith("2 of 3 differences are clear of zero")
     few = report_of(compare(replicates=8)).answer.sure
     assert "8 independent pairs of runs with the same luck, which are few: below 20" in few[1]
+    parts = reports["factorial"][0].answer.sure
+    assert "An effect of a part rests on 25 seeds that every setting met, which is enough for firm intervals." in parts
+    assert any(re.match(r"\d+ of 9 effects of parts and pairs are clear of zero", text) for text in parts)
+
+
+@pytest.mark.parametrize(("kind", "heads"), [("morris", "sigma (depends on others)"), ("sobol", "ST by luck")])
+def test_samples_drawn_for_indices_show_them_beside_luck_and_nothing_else(reports, kind, heads):
+    page = reports[kind][0].html
+    assert heads in page
+    assert "Rank measures" not in page
+    assert "PAWN" not in page
+
+
+def test_a_batch_stopped_before_its_second_design_says_so():
+    whole = compare()
+    begun = whole.summary[whole.summary["design"] == "stovepipes"].reset_index(drop=True)
+    half = ReportBatch(begun, whole.plan, whole.weeks, missing=[*range(40, 80)], planned=whole.summary)
+    assert report_of(half).answer.headline == "Nothing can be compared yet: the runs that have a result are all of one design."
+
+
+def test_a_factor_of_several_parameters_says_what_it_moves_and_stands_once():
+    sets = {"few": {"coordination.joc": 0.0, "coordination.jmac": 1.0}, "many": {"coordination.joc": 20.0}}
+    factor = Factor("bodies", True, "set", tuple(sets), sets=sets)
+    assert moved_together(factor) == {"coordination.joc": (0.0, 20.0), "coordination.jmac": (1.0, None)}
+    assert moved_together(MadeFactor(levels=(0, 1), lever=True)) == {}
+    plan = Plan.from_dict({
+        "experiment": {"scenario": "post_accord", "replicates": 6, "outcomes": ["civilian_deaths"]},
+        "factors": {"bodies": {"levels": sets}, "collocation.headquarters": [0.0, 1.0]},
+    })  # fmt: skip
+    rows = [{**vars(run), **run.factors, "civilian_deaths": run.seed % 97 + run.run_id} for run in plan.runs()]
+    batch = ReportBatch(pd.DataFrame(rows).drop(columns=["factors", "changes"]), plan)
+    page = report_of(batch).html
+    assert "moves together: coordination.joc 0 or 20; coordination.jmac 1 or as in the scenario" in page
+    assert "coordination.joc" not in str(designs_part(batch, findings_of(batch)))  # what stands there is the factor
 
 
 @pytest.mark.parametrize("replicates", [1, 4])

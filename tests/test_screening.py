@@ -219,6 +219,23 @@ def test_a_world_met_by_four_designs_is_one_world():
     assert said <= 3  # of 16; 5 of 100 are promised
 
 
+@pytest.mark.parametrize("kind", ["morris", "sobol"])
+def test_points_that_hang_together_get_indices_and_no_rank_measures(kind):
+    """Shuffled, such points would call most factors that do nothing important."""
+    names = tuple(f"x{i}" for i in range(4))
+    if kind == "morris":
+        points = morris_sample.sample(problem(names), 12, num_levels=4, seed=1)
+    else:
+        points = sobol_sample.sample(problem(names), 16, calc_second_order=False, seed=1)
+    y = 2 * points[:, :1] + np.random.default_rng(1).normal(0, 0.1, (len(points), 2))
+    made = sampled_summary(points, names, y)
+    (found,) = sensitivity(made, plan_of(names), ["civilian_deaths"], kind=kind)
+    assert found.importance is None
+    assert found.screening.table.set_index("factor")["verdict"]["x0"] == "matters"
+    floored = importance(sampled_points(made, plan_of(names), "civilian_deaths")).table.set_index("factor")
+    assert (floored["verdict"].drop("x0") == "matters").any()  # why
+
+
 def test_what_designs_and_scenarios_do_to_all_worlds_alike_is_taken_off_though_runs_failed():
     worlds = [{"a": float(w)} for w in range(20)]
     deaths = lambda d, w, _: {"civilian_deaths": w["a"] + 1000.0 * (d == "high")}  # noqa: E731

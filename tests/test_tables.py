@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from peaceops.viz.design_names import said_names, with_names
+from peaceops.viz.report_canvas import folded
 from peaceops.viz.tables import fitted_table
 
 HEADS = ["design", "outcome", "base", "differ-\nence", "95 % interval", "of\nbase", "better\nin", "pairs", "verdict"]
@@ -53,6 +54,19 @@ def test_designs_of_one_factor_are_said_without_it():
 def test_a_name_that_begins_like_another_is_left_whole():
     names = said_names(["escorts=last", "escorts=last_resort"])
     assert with_names(["escorts=last_resort, escorts=last"], names) == ("last resort, last",)
+
+
+def test_designs_that_a_plan_names_are_said_without_underscores_and_no_other_name_is():
+    names = said_names(["firewall", "road_access"])
+    told = "road_access is best; country.road_access would change that, and road_accessible too; not road_access."
+    said = "road access is best; country.road_access would change that, and road_accessible too; not road access."
+    assert with_names([told], names) == (said,)
+
+
+def test_a_dotted_name_in_a_picture_is_the_one_that_commands_take():
+    assert folded("country.road_access", 24) == "country.road_access"
+    assert folded("coordination.information_sharing", 24) == "coordination.information_\nsharing"
+    assert folded("fully_integrated", 24) == "fully integrated"
 
 
 @pytest.mark.parametrize(

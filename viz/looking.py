@@ -162,12 +162,15 @@ def print_attribution(found: Attribution) -> None:
 
 def print_sensitivity(found: Sensitivity) -> None:
     """Print what one outcome is sensitive to."""
-    _title(f"What moves {found.label.lower()}")
+    points = found.screening is not None and (found.screening.method, found.screening.unit) == ("morris", "share")
+    _title(f"What moves {found.label.lower()}{', percentage points' if points else ''}")
     if found.screening is not None and found.screening.method == "morris":
+        scale = 100.0 if points else 1.0
         rows = [
-            (row["factor"], short_number(row["mu_star"]),
-             f"{short_number(row['mu_star_low'])} to {short_number(row['mu_star_high'])}", short_number(row["sigma"]),
-             _signed(row["mu"], short_number), _plain(row["noise"]), row["verdict"])
+            (row["factor"], _plain(scale * row["mu_star"]),
+             f"{_plain(scale * row['mu_star_low'])} to {_plain(scale * row['mu_star_high'])}",
+             _plain(scale * row["sigma"]), _signed(scale * row["mu"], short_number), _plain(scale * row["noise"]),
+             row["verdict"])
             for row in records(found.screening.table)
         ]  # fmt: skip
         heads = ["factor", "mu*", "95 % interval", "sigma", "mu", "by luck\nalone", "verdict"]

@@ -81,11 +81,14 @@ def _tick(value: float, place: int | None = None) -> str:
 
 
 def folded(text: str, width: int, most: int = 2) -> str:
-    """Return a name on at most so many lines of so many signs."""
+    """Return a name on at most so many lines of so many signs; the dotted name of a parameter stays as it is given."""
     import textwrap
 
     words = str(text).replace("_", " ")
     lines = textwrap.wrap(words, width) or [words]
+    if "." in text and " " not in text:
+        lines = [line.replace(" ", "_") for line in lines]
+        lines = [*(f"{line}_" for line in lines[:-1]), lines[-1]]
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][: width - 3]}..."])
 
 

@@ -71,8 +71,16 @@ def _settings(batch: ReportedBatch, first: pd.DataFrame) -> dict[str, dict[str, 
         own |= preset_values(preset) if preset in known else {}
         own |= {key: value for key, value in changes.get(name, {}).items() if key not in facts}
         levers = {key: row[key] for key, factor in plan.factors.items() if factor.lever and key in row}
-        found[name] = own | levers
+        moved = {each for key in levers for each in moved_together(plan.factors[key])}
+        found[name] = {key: value for key, value in own.items() if key not in moved} | levers
     return found
+
+
+def moved_together(factor: Any) -> dict[str, tuple[Any, ...]]:
+    """Return what a factor of several parameters moves: values by parameter, one a level; nothing for any other."""
+    sets = list((getattr(factor, "sets", None) or {}).values())
+    names = dict.fromkeys(name for one in sets for name in one)
+    return {name: tuple(one.get(name) for one in sets) for name in names}
 
 
 def _is_of_design(runs: pd.DataFrame, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..model.sources import in_words
-from .report_designs import designs_part, value_words
+from .report_designs import designs_part, moved_together, value_words
 from .report_html import Chapter, Html, code, guide, joined, notes, table, tag
 from .report_numbers import listed, many, plain
 from .report_registry import about, source_of
@@ -68,12 +68,19 @@ def _factors(plan: Any) -> list[Html]:
             (help_text, unit), source = about(name), source_of(name)
             cited += in_words(source, "") if source else []
             unit = str(getattr(factor, "unit", "") or unit)
-            rows.append([code(name), help_text or "moves several parameters together", _values(factor), unit, source])
+            rows.append([code(name), help_text or _together(factor), _values(factor), unit, source])
         found.append(table(caption, ["name", "what it is", "values", "unit", "source"], rows, most=MOST))
     if cited:
         found.append(tag("p", "What the sources say:", class_="note"))
         found.append(notes(cited))
     return found
+
+
+def _together(factor: Any) -> str:
+    """Return what a factor of several parameters does to each, level by level."""
+    moved = moved_together(factor)
+    each = (f"{name} {' or '.join(map(value_words, values))}" for name, values in moved.items())
+    return f"moves together: {'; '.join(each)}" if moved else ""
 
 
 def _values(factor: Any) -> str:
@@ -104,11 +111,11 @@ def _scenarios(batch: ReportedBatch) -> Html:
 def _luck(batch: ReportedBatch, found: Findings) -> Html:
     """Return seeds, replicates, worlds and horizon in sentences."""
     runs, weeks = batch.runs, horizons(batch)
-    counts = {one: int(runs[one].nunique()) for one in ("seed", "point", "design")}
+    counts = {one: int(runs[one].nunique()) for one in ("replicate", "point", "design")}
     made = f"{many(counts['point'], 'point')} of the sample"
     if not found.sampled:
         made = f"{many(counts['design'], 'design')} in {many(max(1, counts['point'] // counts['design']), 'world')}"
-    told = [f"The plan has {len(runs):,} runs: {made}, with {many(counts['seed'], 'seed')} each."]
+    told = [f"The plan has {len(runs):,} runs: {made}, with {many(counts['replicate'], 'seed')} each."]
     if counts["design"] > 1 and not found.sampled:
         told.append("Every design meets the same worlds and seeds, so that two are compared under the same luck.")
     if weeks:

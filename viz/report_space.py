@@ -124,7 +124,7 @@ def _moved(one: Sensitivity, drawn: bool, found: Findings) -> list[Html]:
         made += _screened(one.screening, drawn, unit)
     if one.importance is not None:
         rows = one.importance.table
-        if drawn and one.screening is None:
+        if drawn:
             alt = "PAWN, 0 to 1, by factor: " + "; ".join(
                 f"{row['factor']} {row['pawn']:.2f} ({row['pawn_low']:.2f} to {row['pawn_high']:.2f}), {row['verdict']}"
                 for row in rows.to_dict("records")
@@ -169,17 +169,21 @@ def _screened(one: Screening, drawn: bool, unit: str) -> list[Html]:
         made = [table(f"Morris's elementary effects, {words}; {one.used} of {one.planned} trajectories", heads, cells,
                       range(1, 6), MOST)]  # fmt: skip
     else:
-        caption = "Share of the variance that a factor gives with all that it works with (ST), with 95 % intervals."
+        caption = (
+            "Share of the variance that a factor gives with all that it works with (ST), with 95 % intervals. Grey "
+            "band: what luck alone would give. Blue: matters."
+        )
         alt = "ST by factor: " + "; ".join(f"{row['factor']} {row['ST']:.2f}, {row['verdict']}" for row in rows)
-        drawing = dots_picture(one.table, "ST", "ST_low", "ST_high", "", "ST, share of the variance")
+        drawing = dots_picture(one.table, "ST", "ST_low", "ST_high", "noise", "ST, share of the variance")
         cells = [
             [code(row["factor"]), *(text for k in ("S1", "ST") for text in
-             (f"{row[k]:.2f}", f"{row[f'{k}_low']:.2f} to {row[f'{k}_high']:.2f}")), row["verdict"]]
+             (f"{row[k]:.2f}", f"{row[f'{k}_low']:.2f} to {row[f'{k}_high']:.2f}")), plain(row["noise"]),
+             row["verdict"]]
             for row in rows
         ]  # fmt: skip
-        heads = ["factor", "S1, alone", "95 % interval", "ST, with others", "95 % interval", "verdict"]
+        heads = ["factor", "S1, alone", "95 % interval", "ST, with others", "95 % interval", "ST by luck", "verdict"]
         made = [table(f"Sobol's indices, shares of the variance; {one.used} of {one.planned} blocks", heads, cells,
-                      range(1, 5), MOST)]  # fmt: skip
+                      range(1, 6), MOST)]  # fmt: skip
         pairs = [[f"{row['one']} with {row['two']}", f"{row['S2']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}"]
                  for row in one.pairs.to_dict("records") if row["low"] > 0]  # fmt: skip
         if pairs:

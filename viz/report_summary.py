@@ -48,9 +48,16 @@ def answer_of(batch: ReportedBatch, found: Findings) -> Answer:
     told = [*_parts(found)[:1], *overall, *_rankings(found)[:1], *_moved(found)[:1], *_designs(found)]
     told += [*_rankings(found)[1:], *_parts(found)[1:], *_moved(found)[1:], *_frontiers(found)]
     if not told:
-        told = ["There is nothing to compare in this batch: it shows how far luck goes.", *_levels(found)]
+        told = [_alone(batch), *_levels(found)]
     headline, *rest = with_names(told, _said(found))
     return Answer(headline, tuple(rest), tuple(_sure(batch, found)))
+
+
+def _alone(batch: ReportedBatch) -> str:
+    """Return why nothing is compared: only one design has runs so far, or the plan has but one."""
+    if batch.runs["design"].nunique() > 1:
+        return "Nothing can be compared yet: the runs that have a result are all of one design."
+    return "There is nothing to compare in this batch: it shows how far luck goes."
 
 
 def _said(found: Findings) -> dict[str, str]:
@@ -270,6 +277,7 @@ def _sure(batch: ReportedBatch, found: Findings) -> list[str]:
     told = [_runs(batch)]
     if found.contrasts is not None:
         told += _firm(found)
+    told += _firm_parts(found)
     if any(one.shares["unknown"].max() > 0 for one in found.rankings):
         told.append("There is one seed a world: which design is best in a single world may be luck; shares less so.")
     decisions = list(batch.manifest.get("decisions") or ())
@@ -301,19 +309,38 @@ def _firm(found: Findings) -> list[str]:
         return []
     table = found.contrasts.table
     units = int(table["units"].max())
-    grade = "enough for firm intervals"
-    if units < FEWEST_FOR_A_FIRM_VERDICT:
-        grade = f"few: below {FEWEST_FOR_A_FIRM_VERDICT} read intervals as rough"
-    if units < FEWEST_FOR_A_VERDICT:
-        grade = "too few for any verdict"
-    verb = "are" if grade.startswith("few") else "is"
     pairs = many(units, "independent pair")
-    told = [f"A difference rests on up to {pairs} of runs with the same luck, which {verb} {grade}."]
+    told = [f"A difference rests on up to {pairs} of runs with the same luck, which {_grade(units)}."]
     looked, clear = int((table["n"] > 0).sum()), int(table["verdict"].isin(CLEAR).sum())
     if units >= FEWEST_FOR_A_VERDICT and looked > 1:
         expected = max(1, round(0.05 * looked))
         told.append(
             f"{clear} of {many(looked, 'difference')} {'is' if clear == 1 else 'are'} clear of zero and large enough "
             f"to matter; if no design did anything, luck alone would leave about {expected} clear of zero."
+        )
+    return told
+
+
+def _grade(units: int) -> str:
+    """Return whether so many independent units are enough."""
+    if units < FEWEST_FOR_A_VERDICT:
+        return "is too few for any verdict"
+    if units < FEWEST_FOR_A_FIRM_VERDICT:
+        return f"are few: below {FEWEST_FOR_A_FIRM_VERDICT} read intervals as rough"
+    return "is enough for firm intervals"
+
+
+def _firm_parts(found: Findings) -> list[str]:
+    """Return on how much the effects of the parts of a package rest, and how many luck alone would have made clear."""
+    if not found.attributions:
+        return []
+    units = min(one.units for one in found.attributions)
+    told = [f"An effect of a part rests on {many(units, 'seed')} that every setting met, which {_grade(units)}."]
+    looked = sum(len(one.effects) for one in found.attributions)
+    clear = sum(int(one.effects["verdict"].isin(CLEAR).sum()) for one in found.attributions)
+    if units >= FEWEST_FOR_A_VERDICT:
+        told.append(
+            f"{clear} of {many(looked, 'effect')} of parts and pairs {'is' if clear == 1 else 'are'} clear of zero and "
+            f"large enough to matter; luck alone would leave about {max(1, round(0.05 * looked))} clear of zero."
         )
     return told
