@@ -11,19 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from peaceops.viz.app.harness import FLAGS
+from peaceops.viz.app.harness import BROWSER, FLAGS
+from peaceops.viz.app.serving import PAGE, served
 
 SECONDS = 12.0
 NEEDS = ["mesa[viz]==3.3.1", "ipyvuetify<2", "networkx", "solara==1.58.2", "solara-assets==1.58.2"]
@@ -44,20 +43,6 @@ def drawn(agent):
 
 page = SolaraViz(EpsteinCivilViolence(width=24, height=24), components=[make_space_component(drawn)], play_interval=1)
 """
-
-
-@contextmanager
-def served(command: list[str], said: str) -> Iterator[tuple[str, int]]:
-    """Serve something; give its address and process id."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        for line in process.stdout or ():
-            if found := re.search(said, line):
-                yield found[0], process.pid
-                break
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def memory_mb(pid: int) -> float:
@@ -186,14 +171,12 @@ def main() -> None:
     ask.add_argument("--visitors", type=int, default=20, help="how many play at once; 0 leaves that out")
     ask.add_argument("--whole", type=int, default=0, metavar="N", help="measure the memory of N whole runs alone")
     given = ask.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        sys.exit("no chromium on the PATH: apt-get install chromium")
+    if not BROWSER.exists():
+        sys.exit(f"no browser at {BROWSER}: apt-get install chromium")
     found: dict[str, float] = {}
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", "--keep", "1"]
-        with served(command, r"http://\S+/") as (address, pid):
+        browser = driver.chromium.launch(executable_path=str(BROWSER), args=list(FLAGS))
+        with served([*PAGE, "--keep", "1"]) as (address, pid):
             opened(browser, address).context.close()  # the first visitor warms the server up
             if given.whole:
                 found |= whole_runs(browser, address, pid, given.whole)
