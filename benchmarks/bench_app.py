@@ -1,4 +1,4 @@
-"""Measure the page: first paint, shown weeks a second, bytes a week, memory a visitor; beside Mesa's own page.
+"""Measure the page: first paint, shown weeks a second, drawing, bytes a week, memory a visitor; beside Mesa's own page.
 
 ``python benchmarks/bench_app.py`` needs Chromium. With ``--yardstick`` it makes an environment of its own below
 ``out/``, installs Mesa with its visualisation there, and counts the steps a second that Mesa's ready page (SolaraViz)
@@ -31,6 +31,12 @@ COUNT = (
     "void peaceops.on('shown', () => { seen++; window.until = performance.now(); })"
 )
 """Counts the weeks shown; what a page's script ends with is called if it is a function, hence the void."""
+COST = """() => { const { cost } = document.querySelector("WHERE").__vue__, all = [cost].flat().sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)] || 0; }"""
+"""What a part of the page took to draw a week, milliseconds: the median of those that it keeps, or the last."""
+SIFT = """() => { const part = document.querySelector(".pov").__vue__, h = part.read_.h, few = h.events.slice();
+  while (h.events.length < 20000) h.events.push(few[h.events.length % few.length]);
+  const start = performance.now(); part.words = "attack"; part.sift(); return performance.now() - start; }"""
 MESA_PAGE = """
 from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence
 from mesa.visualization import SolaraViz, make_space_component
@@ -85,8 +91,21 @@ def playing(browser: Browser, address: str) -> dict[str, float]:
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(SECONDS * 1000)
     weeks, seconds, last = page.evaluate("[seen, (until - since) / 1000, peaceops.last]")  # it may be over sooner
+    drawing = drawn(page)
     page.context.close()
-    return {"weeks_a_second": weeks / seconds, "bytes_a_week": sum(came) / max(last, 1)}
+    return {"weeks_a_second": weeks / seconds, "bytes_a_week": sum(came) / max(last, 1), **drawing}
+
+
+def drawn(page: Page) -> dict[str, float]:
+    """Return what parts of a page that has played take to draw a week or to search 20,000 events, milliseconds."""
+    parts = {"map": ".pm-map", "charts": ".poc"}
+    took = {name: page.evaluate(COST.replace("WHERE", where)) for name, where in parts.items()}
+    page.get_by_role("tab", name="Network", exact=True).click()
+    frame = "await new Promise(requestAnimationFrame)"
+    page.evaluate(f"async () => {{ for (let i = 0; i < 60; i++) {{ peaceops.show(i); {frame}; }} }}")
+    took["network"] = page.evaluate(COST.replace("WHERE", ".pn-net"))
+    page.get_by_role("tab", name="Events", exact=True).click()
+    return {f"draw_{name}_ms": spent for name, spent in took.items()} | {"sift_20000_events_ms": page.evaluate(SIFT)}
 
 
 def visitors(browser: Browser, address: str, pid: int, many: int) -> dict[str, float]:

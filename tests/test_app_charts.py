@@ -320,6 +320,10 @@ def test_bands_of_replicates_are_drawn_beyond_the_weeks_played(open_tab, played)
     assert inked[0] > 3, "the middle and its bands"
     assert inked[1] > 3, "the bands reach beyond week 30"
     assert inked[2] == 0
+    alone = fan([played["weekly"][["in_need"]]], ["in_need"])
+    tab("(fan) => { parts[0].fan = fan; }", dict.fromkeys(sides, alone))
+    tab.settle()
+    assert "dots: one run with other luck." in tab.text(".poc-note"), "one run is no band"
 
 
 @needs_browser

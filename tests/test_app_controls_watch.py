@@ -134,7 +134,8 @@ def test_tabs_stay_in_reach_while_a_card_is_open(visit: Callable[..., Somebody])
 
 def _covered(v: Somebody, what: str, others: tuple[str, ...]) -> list[str]:
     """Return which other parts one part of the page lies upon."""
-    script = """([what, others]) => { const box = (where) => document.querySelector(where).getBoundingClientRect(), a = box(what);
+    script = """([what, others]) => {
+        const box = (where) => document.querySelector(where).getBoundingClientRect(), a = box(what);
         return others.filter((where) => { const b = box(where);
           return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1; }); }"""
     return list(v.page.evaluate(script, [what, list(others)]))

@@ -384,7 +384,9 @@ def test_a_week_is_drawn_once_and_with_few_strokes(opened: Any) -> None:
           const draw = pen[name];
           pen[name] = function (...given) { strokes++; return draw.apply(this, given); };
         }
-        for (let i = 0; i < 60; i++) { peaceops.show(i % 9); peaceops.show((i + 1) % 9); await new Promise(requestAnimationFrame); }
+        for (let i = 0; i < 60; i++) {
+          peaceops.show(i % 9); peaceops.show((i + 1) % 9); await new Promise(requestAnimationFrame);
+        }
         await new Promise(requestAnimationFrame);
         return [parts.map((one, i) => one.cost.length - before[i]), strokes]; })()""")
     assert all(40 < n <= 61 for n in drawn), "two weeks shown within a frame are drawn as one"
@@ -394,12 +396,13 @@ def test_a_week_is_drawn_once_and_with_few_strokes(opened: Any) -> None:
 LABELS = """() => {
   const { labels, nodes, heads, plan } = parts[0];
   const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
-  const on = [], out = labels.filter((one) => one.left < 0 || one.right > plan.width || one.top < 0 || one.bottom > plan.height);
+  const inside = (one) => one.left >= 0 && one.right <= plan.width && one.top >= 0 && one.bottom <= plan.height;
+  const on = [], out = labels.filter((one) => !inside(one)), words = (one) => one.lines.join(" ");
   labels.forEach((one, i) => {
-    labels.slice(i + 1).forEach((other) => { if (!apart(one, other)) on.push([one.lines.join(" "), other.lines.join(" ")]); });
+    labels.slice(i + 1).forEach((other) => { if (!apart(one, other)) on.push([words(one), words(other)]); });
     nodes.forEach((node) => { // the middle of a mark, whatever its size
       const mark = { left: node.x - 4, right: node.x + 4, top: node.y - 4, bottom: node.y + 4 };
-      if (!apart(one, mark)) on.push([one.lines.join(" "), node.label]);
+      if (!apart(one, mark)) on.push([words(one), node.label]);
     });
   });
   return { on, out: out.map((one) => one.of.label), shown: labels.length, all: nodes.length + heads.length,

@@ -132,7 +132,8 @@ def test_of_twenty_thousand_events_only_new_ones_are_read_and_those_in_sight_dra
     assert tab.count(".pov-row") < 40
     tab("""() => { const part = parts[0], passes = part.passes; window.sifted = window.offered = 0;
       part.passes = (one) => { sifted++; return passes(one); };
-      const before = part.met.families.add; part.met.families.add = function (one) { offered++; return before.call(this, one); }; }""")
+      const { families } = part.met, add = families.add;
+      families.add = (one) => { offered++; return add.call(families, one); }; }""")
     tab("(rest) => { peaceops.add(rest); parts[0].come.stop(); parts[0].read(); }", weeks[310:])
     assert tab("[sifted, offered]") == [130, 130], "of two weeks more, their events alone are read"
     tab("() => { parts[0].words = 'attack'; parts[0].sift(); }")

@@ -23,7 +23,7 @@ function peaceopsFit(pen, text, room) {
 const peaceopsApart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
 
 /* Where names stand: [{of, lines, size, bold, side, x, y, left, right, top, bottom}], of nodes and heads of families.
-   Each is tried on two lines, then on one, then a line higher or lower; one that fits nowhere is shown on hover only. */
+   Each is tried on two lines, then on one, and a little higher or lower; one that fits nowhere is shown on hover only. */
 function peaceopsLabels(pen, nodes, heads, sizes, plan) {
   const marks = nodes.map((node) => { const r = sizes(node) + 1; return { of: node, left: node.x - r, right: node.x + r, top: node.y - r, bottom: node.y + r }; });
   const placed = [], all = heads.map((one) => ({ one, bold: true })).concat(nodes.map((one) => ({ one, bold: false })));
@@ -31,7 +31,7 @@ function peaceopsLabels(pen, nodes, heads, sizes, plan) {
     const size = bold ? plan.head : plan.font, start = bold ? one.x : one.textX + one.side * Math.max(0, sizes(one) - 7 * plan.large);
     const room = one.room - Math.abs(start - (bold ? one.x : one.textX));
     pen.font = peaceopsLabelFont(size, bold);
-    const tries = [[2, 0], [1, 0], [1, -0.6], [1, 0.6]].map(([most, shift]) => peaceopsBox(pen, one, peaceopsLines(pen, one.label, room, most), size, bold, start, one.y + shift * size));
+    const tries = [[2, 0], [2, -0.4], [2, 0.4], [1, 0], [1, -0.6], [1, 0.6]].map(([most, shift]) => peaceopsBox(pen, one, peaceopsLines(pen, one.label, room, most), size, bold, start, one.y + shift * size));
     const free = (box) => box.left >= 0 && box.right <= plan.width && box.top >= 0 && box.bottom <= plan.height &&
       placed.every((other) => peaceopsApart(box, other)) && marks.every((mark) => mark.of === one || peaceopsApart(box, mark));
     const found = tries.find(free);
