@@ -1,4 +1,4 @@
-"""Measure the page: first paint, shown weeks a second, bytes a week, memory a visitor; beside Mesa's own page.
+"""Measure the page: first paint, shown weeks a second, drawing, bytes a week, memory a visitor; beside Mesa's own page.
 
 ``python benchmarks/bench_app.py`` needs Chromium. With ``--yardstick`` it makes an environment of its own below
 ``out/``, installs Mesa with its visualisation there, and counts the steps a second that Mesa's ready page (SolaraViz)
@@ -11,19 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import statistics
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from peaceops.viz.app.harness import FLAGS
+from peaceops.viz.app.harness import BROWSER, FLAGS
+from peaceops.viz.app.serving import PAGE, served
 
 SECONDS = 12.0
 NEEDS = ["mesa[viz]==3.3.1", "ipyvuetify<2", "networkx", "solara==1.58.2", "solara-assets==1.58.2"]
@@ -32,6 +31,12 @@ COUNT = (
     "void peaceops.on('shown', () => { seen++; window.until = performance.now(); })"
 )
 """Counts the weeks shown; what a page's script ends with is called if it is a function, hence the void."""
+COST = """() => { const { cost } = document.querySelector("WHERE").__vue__, all = [cost].flat().sort((a, b) => a - b);
+  return all[Math.floor(all.length / 2)] || 0; }"""
+"""What a part of the page took to draw a week, milliseconds: the median of those that it keeps, or the last."""
+SIFT = """() => { const part = document.querySelector(".pov").__vue__, h = part.read_.h, few = h.events.slice();
+  while (h.events.length < 20000) h.events.push(few[h.events.length % few.length]);
+  const start = performance.now(); part.words = "attack"; part.sift(); return performance.now() - start; }"""
 MESA_PAGE = """
 from mesa.examples.advanced.epstein_civil_violence.model import EpsteinCivilViolence
 from mesa.visualization import SolaraViz, make_space_component
@@ -44,20 +49,6 @@ def drawn(agent):
 
 page = SolaraViz(EpsteinCivilViolence(width=24, height=24), components=[make_space_component(drawn)], play_interval=1)
 """
-
-
-@contextmanager
-def served(command: list[str], said: str) -> Iterator[tuple[str, int]]:
-    """Serve something; give its address and process id."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        for line in process.stdout or ():
-            if found := re.search(said, line):
-                yield found[0], process.pid
-                break
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def memory_mb(pid: int) -> float:
@@ -100,8 +91,21 @@ def playing(browser: Browser, address: str) -> dict[str, float]:
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_timeout(SECONDS * 1000)
     weeks, seconds, last = page.evaluate("[seen, (until - since) / 1000, peaceops.last]")  # it may be over sooner
+    drawing = drawn(page)
     page.context.close()
-    return {"weeks_a_second": weeks / seconds, "bytes_a_week": sum(came) / max(last, 1)}
+    return {"weeks_a_second": weeks / seconds, "bytes_a_week": sum(came) / max(last, 1), **drawing}
+
+
+def drawn(page: Page) -> dict[str, float]:
+    """Return what parts of a page that has played take to draw a week or to search 20,000 events, milliseconds."""
+    parts = {"map": ".pm-map", "charts": ".poc"}
+    took = {name: page.evaluate(COST.replace("WHERE", where)) for name, where in parts.items()}
+    page.get_by_role("tab", name="Network", exact=True).click()
+    frame = "await new Promise(requestAnimationFrame)"
+    page.evaluate(f"async () => {{ for (let i = 0; i < 60; i++) {{ peaceops.show(i); {frame}; }} }}")
+    took["network"] = page.evaluate(COST.replace("WHERE", ".pn-net"))
+    page.get_by_role("tab", name="Events", exact=True).click()
+    return {f"draw_{name}_ms": spent for name, spent in took.items()} | {"sift_20000_events_ms": page.evaluate(SIFT)}
 
 
 def visitors(browser: Browser, address: str, pid: int, many: int) -> dict[str, float]:
@@ -186,14 +190,12 @@ def main() -> None:
     ask.add_argument("--visitors", type=int, default=20, help="how many play at once; 0 leaves that out")
     ask.add_argument("--whole", type=int, default=0, metavar="N", help="measure the memory of N whole runs alone")
     given = ask.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        sys.exit("no chromium on the PATH: apt-get install chromium")
+    if not BROWSER.exists():
+        sys.exit(f"no browser at {BROWSER}: apt-get install chromium")
     found: dict[str, float] = {}
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", "--keep", "1"]
-        with served(command, r"http://\S+/") as (address, pid):
+        browser = driver.chromium.launch(executable_path=str(BROWSER), args=list(FLAGS))
+        with served([*PAGE, "--keep", "1"]) as (address, pid):
             opened(browser, address).context.close()  # the first visitor warms the server up
             if given.whole:
                 found |= whole_runs(browser, address, pid, given.whole)

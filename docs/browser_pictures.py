@@ -8,19 +8,15 @@ stay below 250 kB.
 from __future__ import annotations
 
 import io
-import re
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from peaceops.viz.app.harness import FLAGS
+from peaceops.viz.app.harness import BROWSER, FLAGS
+from peaceops.viz.app.serving import served
 
 IMAGES = Path(__file__).parent / "images"
 SIZE = (1366, 768)
@@ -28,21 +24,6 @@ MOST_BYTES = 250_000
 WEEK, LATER = 130, 200
 PATIENCE = 300_000
 """Milliseconds that anything may take."""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """Serve the page on a free port; give its address."""
-    command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - this very package
-    try:
-        told = re.search(r"http://\S+/", process.stdout.readline() if process.stdout else "")
-        if told is None:
-            sys.exit("the page could not be served")
-        yield told[0]
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def to(page: Page, week: int) -> None:
@@ -128,11 +109,10 @@ def compare(page: Page) -> None:
 
 def main() -> None:
     """Make all pictures."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        sys.exit("no chromium on the PATH: apt-get install chromium")
-    with served() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=list(FLAGS))
+    if not BROWSER.exists():
+        sys.exit(f"no browser at {BROWSER}: apt-get install chromium")
+    with served() as (address, _), sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(BROWSER), args=list(FLAGS))
         page = browser.new_context(
             viewport={"width": SIZE[0], "height": SIZE[1]}, reduced_motion="reduce", color_scheme="light"
         ).new_page()

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,38 +10,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, (os.environ.get("PEACEOPS_BROWSER"), *map(shutil.which, _NAMES))), None)
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+from peaceops.viz.app.harness import BROWSER
+from peaceops.viz.app.serving import PAGE, served
+
 PATIENCE = 90_000  # milliseconds; a busy machine is no fault of the page
 """Milliseconds that anything may take: the machine may be busy with other tests."""
 
 needs_browser = pytest.mark.skipif(
-    BROWSER is None or importlib.util.find_spec("playwright") is None,
-    reason="no chromium on the PATH (or playwright is not installed): apt-get install chromium",
+    not BROWSER.exists() or importlib.util.find_spec("playwright") is None,
+    reason=f"no browser at {BROWSER} (or playwright is not installed): apt-get install chromium",
 )
 
 
 @contextmanager
 def serving(*words: str) -> Iterator[str]:
     """Serve the page on a free port; give its address."""
-    command = [sys.executable, "-m", "peaceops", "app", "--no-open", "--port", "0", *words]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        told = process.stdout.readline()
-        found = re.search(r"http://\S+/", told)
-        assert found, f"the server said {told!r} and: {process.stderr.read() if process.stderr else ''}"
-        yield found[0]
-    finally:
-        process.terminate()
-        process.wait(20)
-        for pipe in (process.stdout, process.stderr):
-            if pipe is not None:
-                pipe.close()
+    with served([*PAGE, *words]) as (address, _):
+        yield address
 
 
 def same_numbers(shown: list[dict[str, Any]], weekly: Any) -> None:

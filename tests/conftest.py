@@ -87,13 +87,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def window() -> Iterator[Any]:
     """One browser for all tests of a file that visit the whole page."""
-    from app_site import BROWSER, FLAGS
-    from playwright.sync_api import sync_playwright
+    from peaceops.viz.app.harness import browser
 
-    with sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
+    with browser() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from app_controls import SHORT, Somebody, at_all_sizes
+from app_controls import SHORT, SIZES, Somebody, at_all_sizes
 from app_site import needs_browser
 from PIL import Image
 
@@ -108,6 +108,37 @@ def _cards(v: Somebody) -> None:
     head.wait_for()
     assert head.inner_text() != place
     page.keyboard.press("Escape")
+
+
+@at_all_sizes
+def test_tabs_stay_in_reach_while_a_card_is_open(visit: Callable[..., Somebody]) -> None:
+    """The card stands beside the map if there is room; elsewhere it makes way for the tab that is picked."""
+    v = visit(SHORT % 40)
+    v.to(6)
+    widths = {"desk": (1366, 1024), "projector": (1920, 1200), "phone": (390,)}[v.size]
+    for width in widths:
+        v.page.set_viewport_size({"width": width, "height": SIZES[v.size][1]})
+        stays = width >= 1366
+        for name in ("Why", "Events", "Benchmarks", "Network", "Dilemmas", "Outcomes"):
+            v.page.evaluate("peaceops.pick({ cell: 300 })")
+            v.page.locator(".pk-card h2").wait_for()
+            v.settled()
+            v.tab(name)
+            shown = v.page.locator(".po-panel.po-on")
+            assert shown.get_attribute("id") == f"po-panel-{name.lower()}"
+            assert v.page.locator(".pk-card").count() == (1 if stays else 0), (width, name)
+        if stays:
+            assert _covered(v, ".pk-card", (".pm-glass", ".po-side", ".po-transport", ".po-time-place")) == []
+            v.page.keyboard.press("Escape")
+
+
+def _covered(v: Somebody, what: str, others: tuple[str, ...]) -> list[str]:
+    """Return which other parts one part of the page lies upon."""
+    script = """([what, others]) => {
+        const box = (where) => document.querySelector(where).getBoundingClientRect(), a = box(what);
+        return others.filter((where) => { const b = box(where);
+          return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1; }); }"""
+    return list(v.page.evaluate(script, [what, list(others)]))
 
 
 @at_all_sizes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from app_site import BROWSER, FLAGS, Visitor, needs_browser, serving
+from app_site import Visitor, needs_browser, serving
 
 import peaceops as po
 
@@ -35,11 +35,10 @@ def press(one: Visitor, name: str) -> Any:
 
 
 def test_twenty_visitors_play_at_once_and_each_has_their_own_run() -> None:
-    from playwright.sync_api import sync_playwright
+    from peaceops.viz.app.harness import browser
 
-    with serving() as address, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        people = [Visitor(browser, address) for _ in range(MANY)]
+    with serving() as address, browser() as window:
+        people = [Visitor(window, address) for _ in range(MANY)]
         for i, one in enumerate(people):
             begin(one, 100 + i)
         for one in people:
@@ -53,4 +52,3 @@ def test_twenty_visitors_play_at_once_and_each_has_their_own_run() -> None:
             shown = [row["local_consent"] for row in people[i].values()[:WEEKS]]
             assert shown == pytest.approx(recorded(100 + i), abs=1e-6)
         assert [problem for one in people for problem in one.problems] == []
-        browser.close()

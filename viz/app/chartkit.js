@@ -214,6 +214,14 @@ function peaceopsKit() {
   }
   const colour = (name, dark) => colours[dark ? "dark" : "light"][name] || name;
 
-  return { year, short, percent, amount, spoken, signed, unitWords, yearOf, when, capital, roundUp, valueTicks, weekTicks, weekTick, smooth, history, unpack, parting, bands,
+  /* What the bands are, in words; of one run or pair there is no band, only a dotted line. */
+  function bandWords(bands, twin, difference, other) {
+    const both = " (half of them in the darker one, eight in ten in both)", { runs } = difference ? bands.difference : bands.own;
+    if (difference) return runs > 1 ? "· bands: the difference in " + runs + " pairs with other luck" + both + "." : "· dots: the difference in one pair with other luck.";
+    if (runs < 2) return "· dots: one run with other luck" + (twin ? "; dashes, one of " + other : "") + ".";
+    return "· bands: " + runs + " runs with other luck" + both + (twin ? "; between thin dashes, eight in ten of " + other : "") + ".";
+  }
+
+  return { year, short, percent, amount, spoken, signed, unitWords, yearOf, when, capital, roundUp, valueTicks, weekTicks, weekTick, smooth, history, unpack, parting, bands, bandWords,
     soon, listen, tones, colour, missing };
 }

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +22,9 @@ from .parts import HERE, vue
 
 __all__ = ["BROWSER", "FLAGS", "browser", "main", "page", "read_dump", "shoot"]
 
-BROWSER = Path("/usr/bin/chromium")
-"""Where Debian puts its browser."""
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+BROWSER = Path(os.environ.get("PEACEOPS_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), "/usr/bin/chromium"))
+"""The browser of the environment variable ``PEACEOPS_BROWSER``, or of the PATH, or where Debian puts its own."""
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -3,7 +3,7 @@
 
 /* Where everything lies, for a canvas at most so wide and so high; cells are whole device pixels, so that edges are crisp. */
 function peaceopsPlan(scene, width, height) {
-  const ratio = Math.max(1, window.devicePixelRatio || 1), edge = 18;
+  const ratio = Math.max(1, window.devicePixelRatio || 1), edge = Math.round(18 * peaceopsLarge());
   const room = Math.min((width - 2 * edge) / scene.width, (height - 2 * edge) / scene.height);
   const side = Math.max(1, Math.floor(room * ratio)) / ratio;
   const plan = { side, edge, wide: side * scene.width, high: side * scene.height, columns: scene.width, rows: scene.height };
@@ -67,10 +67,10 @@ function peaceopsSurroundings(pen, store, look, plan) {
   const coast = store.land("coast"), { columns, rows, edge, wide, high, width, height } = plan;
   const shareOf = (n, at) => { let wet = 0; for (let i = 0; i < n; i++) wet += coast && coast[at(i)] > 0 ? 1 : 0; return wet / n > 0.5; };
   const sides = {
-    west: [shareOf(rows, (y) => y), 0, 0, edge, height, 9, edge + high / 2, -Math.PI / 2],
-    east: [shareOf(rows, (y) => (columns - 1) * rows + y), width - edge, 0, edge, height, width - 9, edge + high / 2, Math.PI / 2],
-    south: [shareOf(columns, (x) => x * rows), 0, height - edge, width, edge, edge + wide / 2, height - 9, 0],
-    north: [shareOf(columns, (x) => x * rows + rows - 1), 0, 0, width, edge, edge + wide / 2, 9, 0],
+    west: [shareOf(rows, (y) => y), 0, 0, edge, height, edge / 2, edge + high / 2, -Math.PI / 2],
+    east: [shareOf(rows, (y) => (columns - 1) * rows + y), width - edge, 0, edge, height, width - edge / 2, edge + high / 2, Math.PI / 2],
+    south: [shareOf(columns, (x) => x * rows), 0, height - edge, width, edge, edge + wide / 2, height - edge / 2, 0],
+    north: [shareOf(columns, (x) => x * rows + rows - 1), 0, 0, width, edge, edge + wide / 2, edge / 2, 0],
   };
   pen.fillStyle = look.abroad;
   pen.fillRect(0, 0, width, height);
@@ -83,12 +83,13 @@ function peaceopsSurroundings(pen, store, look, plan) {
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   for (const name of names) {
-    const [wet, , , , , x, y, turn] = sides[name];
+    const [wet, , , , , x, y, turn] = sides[name], word = wet ? "sea" : "neighbouring country";
+    if (name === "south" && pen.measureText(word).width + 280 * peaceopsLarge() > wide) continue; // between scale and week
     pen.save();
     pen.translate(x, y);
     pen.rotate(turn);
     pen.fillStyle = look.grey;
-    pen.fillText(wet ? "sea" : "neighbouring country", 0, 0);
+    pen.fillText(word, 0, 0);
     pen.restore();
   }
   const frame = { west: [edge, edge, edge, edge + high], east: [edge + wide, edge, edge + wide, edge + high], south: [edge, edge + high, edge + wide, edge + high], north: [edge, edge, edge + wide, edge] };
@@ -188,7 +189,7 @@ function peaceopsNames(pen, store, look, plan) {
 function peaceopsScale(pen, scene, look, plan) {
   const span = (scene.width * scene.cell_km) / 4, power = 10 ** Math.floor(Math.log10(span));
   const km = Math.max(...[1, 2, 5].map((s) => s * power).filter((s) => s <= span)), long = (km / scene.cell_km) * plan.side;
-  const y = plan.height - 6;
+  const y = plan.height - plan.edge / 3;
   peaceopsStroke(pen, [[plan.edge, y, plan.edge + long, y], [plan.edge, y - 3, plan.edge, y + 3], [plan.edge + long, y - 3, plan.edge + long, y + 3]], look.ink, 1.4);
   pen.font = 10 * peaceopsLarge() + "px " + PEACEOPS_FONT;
   pen.textAlign = "left";

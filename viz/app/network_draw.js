@@ -19,29 +19,43 @@ function peaceopsNodes(scene) {
   return nodes;
 }
 
-/* Places of the nodes and of the names of families. */
+/* Places of the nodes and of the names of families. Where there is little room the mission's own stand in one column,
+   with their names towards the side on which they have few channels. */
 function peaceopsNodePlaces(nodes, scene, width, height) {
-  const narrow = width < 560, edge = narrow ? 110 : Math.min(215, Math.max(118, width * 0.212)), top = 16, bottom = height - 12, heads = [];
+  const narrow = width < 560, edge = narrow ? Math.min(118, Math.max(88, width * 0.25)) : Math.min(215, Math.max(118, width * 0.212)), top = 16, bottom = height - 12, heads = [];
   const label = (family) => { const found = scene.families.find((one) => one.key === family); return found ? found.label : "Armed groups"; };
   for (const [families, side] of [[PEACEOPS_LEFT, -1], [PEACEOPS_RIGHT, 1]]) {
     const slots = families.flatMap((family) => { const own = nodes.filter((node) => node.family === family); return own.length ? [{ family }, ...own] : []; });
     slots.forEach((slot, i) => {
       const y = top + ((i + 0.5) * (bottom - top)) / slots.length, t = (2 * (y - top)) / (bottom - top) - 1;
-      const x = width / 2 + side * (width / 2 - edge - (narrow ? 4 : 26) * t * t);
-      if (slot.key) Object.assign(slot, { x, y, side, textX: x + side * 11, room: edge - 14 });
-      else heads.push({ x: x + side * 11, y: y + 3, side, room: edge - 12, label: label(slot.family), family: slot.family });
+      const x = width / 2 + side * (width / 2 - edge - (narrow ? 4 : 26) * t * t), beyond = side > 0 ? width - x : x;
+      if (slot.key) Object.assign(slot, { x, y, side, bend: -side, textX: x + side * 11, room: beyond - 13 });
+      else heads.push({ x: x - side * 7, y: y + 3, side, room: beyond + 5, label: label(slot.family), family: slot.family });
     });
   }
-  const core = nodes.filter((node) => node.family === "mission"), half = Math.ceil(core.length / 2);
+  const core = nodes.filter((node) => node.family === "mission");
+  (narrow ? peaceopsOneColumn : peaceopsTwoColumns)(core, width, height, edge);
+  const head = core.length ? Math.min(...core.map((node) => node.y)) : height / 2;
+  heads.push({ x: width / 2 + (narrow ? 0.08 * width : 0), y: head - (narrow ? 22 : 28), side: 0, room: 0.4 * width, label: label("mission"), family: "mission" });
+  return heads;
+}
+
+function peaceopsOneColumn(core, width, height, edge) {
+  const x = edge + (width < 400 ? 0.66 : 0.6) * (width - 2 * edge);
+  core.forEach((node, i) => {
+    const y = core.length > 1 ? 46 + ((height - 76) * i) / (core.length - 1) : height / 2;
+    Object.assign(node, { x, y, side: -1, bend: 1, textX: x - 11, room: x - edge - 27 });
+  });
+}
+
+function peaceopsTwoColumns(core, width, height) {
+  const half = Math.ceil(core.length / 2);
   core.forEach((node, i) => {
     const side = i < half ? -1 : 1, row = i < half ? i : core.length - 1 - i, rows = i < half ? half : core.length - half;
-    const t = rows > 1 ? (2 * row) / (rows - 1) - 1 : 0, y = height / 2 + t * height * 0.36;
-    const x = narrow ? width / 2 + side * 15 : width / 2 + side * Math.min(84, width * 0.075) * Math.sqrt(1.2 - t * t);
-    const room = narrow ? 0.36 * width : Math.min(190, width * 0.175);
-    Object.assign(node, { x, y: narrow ? y + side * height * 0.027 : y, side, textX: x + side * 10, room });
+    const t = rows > 1 ? (2 * row) / (rows - 1) - 1 : 0, y = height / 2 + t * height * 0.4;
+    const x = width / 2 + side * Math.min(84, width * 0.075) * Math.sqrt(1.2 - t * t);
+    Object.assign(node, { x, y, side, bend: -side, textX: x + side * 10, room: Math.min(190, width * 0.175) });
   });
-  heads.push({ x: width / 2, y: height / 2 - height * 0.36 - (narrow ? 44 : 28), side: 0, label: label("mission"), family: "mission" });
-  return heads;
 }
 
 /* Channels and trust between nodes, mean over both ways and over members: [{a, b, channel, trust, there}], weakest first. */
@@ -72,14 +86,13 @@ function peaceopsTrustColour(look, trust) {
 
 function peaceopsTieWidth(channel) { return 0.6 + 11 * channel; }
 
-/* A tie leaves and arrives level, bent towards the middle where both ends stand on one side. */
+/* A tie leaves and arrives level, bent away from their names where both ends stand in one column. */
 function peaceopsTiePath(pen, tie, width) {
-  const { a, b } = tie, middle = width / 2, same = Math.abs(a.x - b.x) < 60;
+  const { a, b } = tie, same = a.bend === b.bend && Math.abs(a.x - b.x) < 60;
   pen.beginPath();
   pen.moveTo(a.x, a.y);
   if (same) {
-    const inward = (a.x + b.x) / 2 > middle ? -1 : 1, out = a.family === "mission" && b.family === "mission" ? 0.3 : 0.55;
-    const bend = inward * Math.min(out * Math.abs(a.y - b.y) + 14, width * 0.16);
+    const out = a.family === "mission" && b.family === "mission" ? 0.3 : 0.55, bend = a.bend * Math.min(out * Math.abs(a.y - b.y) + 14, width * 0.16);
     pen.bezierCurveTo(a.x + bend, a.y, b.x + bend, b.y, b.x, b.y);
   } else {
     const half = (b.x - a.x) / 2;
@@ -101,34 +114,19 @@ function peaceopsDrawTies(pen, look, ties, width, lit) {
   pen.lineCap = "butt";
 }
 
-/* As much of a text as there is room for. */
-function peaceopsFit(pen, text, room) {
-  if (pen.measureText(text).width <= room) return text;
-  let cut = text;
-  while (cut.length > 3 && pen.measureText(cut + "…").width > room) cut = cut.slice(0, -1);
-  return cut.trim() + "…";
-}
-
-function peaceopsDrawNodes(pen, look, scene, nodes, heads, state) {
-  const { lit, near, there, size, narrow, compact } = state;
+function peaceopsDrawNodes(pen, look, scene, nodes, labels, state) {
+  const { lit, near, there, size } = state;
+  const fades = (node) => (!lit || node === lit || near.has(node) ? 1 : 0.25) * (there(node) ? 1 : 0.45);
   pen.textBaseline = "middle";
-  for (const head of heads) {
-    pen.font = "700 " + (narrow ? 10 : 11.5) * peaceopsLarge() + "px " + PEACEOPS_FONT;
-    pen.textAlign = head.side < 0 ? "right" : head.side > 0 ? "left" : "center";
-    pen.globalAlpha = lit ? 0.45 : 1;
-    peaceopsWord(pen, head.side ? peaceopsFit(pen, head.label, head.room) : head.label, head.x, head.y, peaceopsColour(look, head.family), look.halo, 3);
-  }
   for (const node of nodes) {
-    const on = !lit || node === lit || near.has(node), here = there(node), r = size(node);
-    pen.globalAlpha = (on ? 1 : 0.25) * (here ? 1 : 0.45);
+    const r = size(node);
+    pen.globalAlpha = fades(node);
     peaceopsGlyph(pen, look, scene, { kind: node.family, group: node.group }, node.x, node.y, r);
-    if (!here && node.family !== "armed") { peaceopsMark(pen, "circle", node.x, node.y, r * 0.45); pen.fillStyle = look.paper; pen.fill(); }
-    const below = narrow && node.family === "mission"; // too little room beside the mission's own
-    pen.font = (node === lit ? "700 " : "") + (below ? 9.5 : narrow ? 10 : compact ? 11 : 12) * peaceopsLarge() + "px " + PEACEOPS_FONT;
-    pen.textAlign = below ? "center" : node.side < 0 ? "right" : "left";
-    const text = node === lit ? node.label : peaceopsFit(pen, node.label, node.room);
-    if (below) peaceopsWord(pen, text, node.x, node.y + r + 7, look.ink, look.halo, 3);
-    else peaceopsWord(pen, text, node.textX + node.side * Math.max(0, r - 7), node.y + 0.5, look.ink, look.halo, 3.5);
+    if (!there(node) && node.family !== "armed") { peaceopsMark(pen, "circle", node.x, node.y, r * 0.45); pen.fillStyle = look.paper; pen.fill(); }
+  }
+  for (const label of labels) {
+    pen.globalAlpha = label.bold ? (lit ? 0.45 : 1) : fades(label.of);
+    peaceopsDrawLabel(pen, look, label, label.bold ? peaceopsColour(look, label.of.family) : look.ink, label.bold || label.of === lit);
   }
   pen.globalAlpha = 1;
 }
