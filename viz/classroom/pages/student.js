@@ -120,7 +120,7 @@ function head({ clock, you, class: about, round }) {
     film: `After round ${clock.round}`, debrief: "Debrief", ended: "The class has ended",
   }[clock.phase] ?? "";
   const after = clock.round > (about?.rounds ?? Infinity) && ["film", "resolving"].includes(clock.phase);
-  by("where").textContent = [you?.title?.replace(/ \(.*/, ""), after ? "After the last round" : phase, you?.name].filter(Boolean).join(" · ");
+  by("where").textContent = [after ? "After the last round" : phase, you?.title?.replace(/ \(.*/, ""), you?.name].filter(Boolean).join(" · ");
   by("title").textContent = (clock.phase === "orders" || clock.phase === "resolving" || clock.phase === "film") && !after ? round?.title ?? clock.title ?? about?.title : about?.title ?? "";
   document.title = `${by("title").textContent} - peaceops`;
   by("paused").hidden = !clock.paused;
@@ -172,7 +172,7 @@ function roundPart(all) {
       secret(all.card), howItGoes(solo, about));
   }
   if (clock.phase === "orders" && round) {
-    made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `${count(round.weeks, "week")} of the mission`), el("h2", {}, round.title), prose(round.text_html)));
+    made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${count(round.weeks, "week")} of the mission`), el("h2", {}, round.title), prose(round.text_html)));
     if (round.hint_html) made.push(el("div", { class: "panel hint" }, el("h3", {}, "What you could try"), prose(round.hint_html), el("div", { class: "buttons tothere" },
       el("button", { type: "button", class: "quiet", "data-to": "situation", onclick: () => show("situation", true) }, "See map and curves"), el("button", { type: "button", class: "quiet", "data-to": "orders", onclick: () => show("orders", true) }, "Change orders"))));
   }
