@@ -16,11 +16,16 @@ from peaceops.experiments.classroom.state import FILM, LOBBY
 from peaceops.model.mission import run_mission
 
 FORCE = "posture.use_of_force"
+OWN_GOAL = """
+[[roles.head_of_mission.goals]]
+outcome = "mlt_cohesion_end"
+text = "Your team speaks with one voice."
+"""
 
 
 def led(folder, *forces):
     """Return a game of one player alone, a round for each value of the use of force that is ordered; None is none."""
-    (folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    (folder / "small.toml").write_text(SMALL + OWN_GOAL, encoding="utf-8")
     game = new_game(folder / "solo.sqlite", str(folder / "small.toml"), solo=True)
     game.play()
     player = game.join("a" * 24, "", "Eva")["player"]
@@ -90,7 +95,11 @@ def test_all_orders_taken_out_is_nobodys_run_and_axes_are_those_of_whole_runs(pl
     assert len(numbers(twin)) > 10
     for name, values in numbers(twin).items():
         assert values == pytest.approx(nobody.weekly[name].to_list(), abs=1e-6, nan_ok=True), name
-    for axis, shown in zip(record.exercise.axes, axes_of(game), strict=True):
+    *axes, goal = axes_of(game)
+    assert (goal["text"], goal["goal"]) == ("Your team speaks with one voice.", True)
+    assert goal["yours"] == pytest.approx(mine.summary["mlt_cohesion_end"], abs=1e-6)
+    assert not any(row["goal"] for row in axes)
+    for axis, shown in zip(record.exercise.axes, axes, strict=True):
         key = axis.outcome.key
         assert (shown["title"], shown["yours"], shown["nobody"]) == (
             axis.title, pytest.approx(mine.summary[key], abs=1e-6), pytest.approx(nobody.summary[key], abs=1e-6),

@@ -71,7 +71,9 @@ def without(game: Game, number: int, told: Told = lambda done, of: None) -> dict
 
 
 def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, Any]]:
-    """Return what came of every axis of the exercise, with the player's orders and with nobody's.
+    """Return what came of every axis of the exercise and of every own goal, with the player's orders and with nobody's.
+
+    A goal that is an axis stands on its row, marked; one that is not follows the axes.
 
     Args:
         game: A game of one player alone, some rounds of which have been played.
@@ -85,10 +87,15 @@ def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, An
         found.append(dict(model.result().summary))
     keys = outcomes_told(record.exercise)
     mine, nobody = ({key: _rounded(one.get(key)) for key in keys} for one in found)
+    seat = record.exercise.seats.get(next(iter(game.state.taken), ""))
+    goals = {goal.outcome.key: goal for goal in (seat.goals if seat else ())}
+    axes = {axis.outcome.key for axis in record.exercise.axes}
+    rows = [(axis.title, axis.text, axis) for axis in record.exercise.axes]
+    rows += [(goal.outcome.label, goal.text, goal) for key, goal in goals.items() if key not in axes]
     return [
-        {"title": axis.title, "text": axis.text, "better": axis.better, "unit": axis.outcome.unit,
-         "yours": mine[axis.outcome.key], "nobody": nobody[axis.outcome.key]}
-        for axis in record.exercise.axes
+        {"title": title, "text": text, "better": one.better, "unit": one.outcome.unit, "goal": one.outcome.key in goals,
+         "yours": mine[one.outcome.key], "nobody": nobody[one.outcome.key]}
+        for title, text, one in rows
     ]  # fmt: skip
 
 

@@ -36,7 +36,7 @@ export function differences(columns, series, twin, since, most, first = new Set(
     const size = Math.abs(gap) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
     return { label: column.label, few, mine: short(mine), twin: short(other), told: told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : few ? ", may be luck" : ""}`, way, size, span: flow ? `since week ${since + 1}` : "", own: first.has(column.key) };
   });
-  return found.filter((one) => one.told && one.size >= 0.004).sort((a, b) => a.few - b.few || b.own - a.own || b.size - a.size).slice(0, most);
+  return found.filter((one) => one.told && one.mine !== one.twin && one.size >= 0.004).sort((a, b) => a.few - b.few || b.own - a.own || b.size - a.size).slice(0, most);
 }
 
 /** Return the few columns that moved most since a week, with their change in words and whether that is better. */

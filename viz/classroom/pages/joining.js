@@ -2,7 +2,7 @@
 
 import { ask, by, el, fill, prose, say, sentence } from "./dom.js";
 import { Refused, fresh, post } from "./link.js";
-import { count } from "./orders.js";
+import { count } from "./choices.js";
 
 let hello = null;
 

@@ -13,7 +13,8 @@ export async function attempt(link, what, fields = {}) {
 }
 
 export function controls(place, link) {
-  const { clock, table, back, class: about } = link.parts;
+  const { clock, table, back, players, class: about } = link.parts;
+  const waiting = players.filter((one) => !one.seat).length;
   const button = (words, doing, kind = "quiet") => el("button", { type: "button", class: kind, onclick: doing }, words);
   const act = (what, fields) => () => attempt(link, what, fields);
   const open = (words) => button(words, act("open"), "strong");
@@ -21,12 +22,12 @@ export function controls(place, link) {
   const ready = seated.filter((seat) => seat.ready).length;
   const time = clock.ends || clock.paused;
   const made = {
-    lobby: () => [open("Begin round 1"), el("p", {}, seated.length ? `${seated.length} seated. Read the story aloud, let roles read their cards, then begin.` : "Nobody is seated yet. Show the code; students join from their own browsers.")],
+    lobby: () => [button("Begin round 1", () => begin(link, seated.length, waiting), "strong"), el("p", {}, lobbyWords(seated.length, waiting))],
     orders: () => [
       button("End the round now", () => endRound(link, seated, ready), ready === seated.length && seated.length ? "strong" : ""),
       clock.paused ? button("▶ Go on", act("resume"), "strong") : time && button("❚❚ Pause", act("pause")),
       time && button("+1 min", act("extend", { minutes: 1 })), time && button("+5 min", act("extend", { minutes: 5 })),
-      el("p", {}, `${ready} of ${seated.length} have said that they are done.`),
+      el("p", {}, `${ready} of ${seated.length} have said that they are done.${waiting ? ` ${waiting} ${waiting === 1 ? "waits" : "wait"} without a seat.` : ""}`),
     ],
     resolving: () => [el("p", {}, "Orders are settled and the weeks are played."), bar(clock)],
     film: () => [
@@ -37,6 +38,21 @@ export function controls(place, link) {
     ended: () => [button("Open it again", act("reopen")), el("p", {}, "Nobody can order or write any more. The debrief file is under Class.")],
   }[clock.phase];
   fill(place, made ? made() : [], back && clock.phase !== "resolving" && button("↶ One round back", () => stepBack(link, back)));
+}
+
+function lobbyWords(seated, waiting) {
+  if (seated + waiting === 0) return "Nobody is here yet. Show the code; students join from their own browsers.";
+  const wait = waiting ? ` ${waiting} ${waiting === 1 ? "has" : "have"} joined and no role yet.` : "";
+  return `${seated} seated.${wait} Read the story aloud, let roles read their cards, then begin.`;
+}
+
+/** Begin the first round; ask first where the clock would run for people who have no role, or for nobody. */
+async function begin(link, seated, waiting) {
+  const sure = (seated > 0 && waiting === 0) || await ask({
+    title: "Begin round 1 now?", yes: "Begin",
+    text: waiting ? `${waiting} in the room ${waiting === 1 ? "has" : "have"} no role yet: the clock would run without them. "Seat everybody who waits" gives each a seat.` : "Nobody has joined: the clock would run, and all roles would go by the model's rules.",
+  });
+  if (sure) attempt(link, "open");
 }
 
 function bar(clock) {

@@ -1,6 +1,6 @@
 // The room: how to get in, who sits where, who is connected and has ordered.
 
-import { ask, el, fill } from "./dom.js";
+import { ask, el, fill, say } from "./dom.js";
 import { attempt } from "./lecturer_controls.js";
 
 export function drawRoom(place, link) {
@@ -53,14 +53,15 @@ function seats(link, table, players, clock) {
       el("td", {}, el("button", { type: "button", class: "quiet", "aria-label": `Change the seat of ${player.name}`, onclick: () => change(link, player) }, "Change")))),
     row.seats.some((seat) => !seat.name) && el("tr", {}, el("td", { class: "free", colspan: ordering ? 4 : 2 }, freeWords(row))),
   ]);
-  return el("table", { class: "table" }, el("caption", { class: "quietly" }, "Seats"),
+  const made = el("table", { class: "table" }, el("caption", { class: "quietly" }, "Seats"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "who"), ordering && el("th", { scope: "col" }, "orders"), ordering && el("th", { scope: "col" }, "done?"), el("th", { scope: "col" }, el("span", { class: "quietly" }, "change")))),
     el("tbody", {}, rows));
+  return [made, table.some((row) => row.seats.every((seat) => !seat.name)) && el("p", { class: "small" }, "A role that nobody holds goes by the model's rules: it orders nothing, and lets nothing of its own happen.")];
 }
 
 function freeWords(row) {
   const free = row.seats.filter((seat) => !seat.name).length;
-  const empty = free === row.seats.length ? ", played by the model's rules; it lets nothing of its own happen" : "";
+  const empty = free === row.seats.length ? "; goes by rules" : "";
   return `${free === 1 ? "one seat free" : `${free} seats free`}${empty}`;
 }
 
@@ -76,6 +77,7 @@ async function give(link, player) {
 async function change(link, player) {
   const options = [["?", "choose"], ...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and the model's rules play"], ["-", "out of the class: the key is withdrawn"]];
   const seat = await ask({ title: `Where should ${player.name} sit?`, text: "The one who takes over a seat finds its messages and the orders that have been sent.", yes: "Do it", field: { label: "Seat", options } });
+  if (seat === "?") say(`Nothing was changed: no seat was chosen for ${player.name}.`);
   if (seat === false || seat === "?") return;
   if (seat !== "-") {
     attempt(link, "seat", { player: player.player, seat: seat || null });

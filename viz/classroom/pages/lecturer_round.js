@@ -24,8 +24,9 @@ export function drawRound(place, link) {
       panel("What is looked at", el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))),
     ],
     clock.phase === "orders" && ordered(given),
-    injects(link),
+    clock.phase === "orders" && injects(link),
     last > 0 && clock.phase !== "resolving" && panel(`How orders of round ${last} were settled`, rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last), false, "Nobody ordered anything: all stayed as it was.")),
+    clock.phase !== "orders" && injects(link), // after a round the class asks first how its orders were settled
     clock.phase !== "lobby" && guide.happens_html && el("details", { class: "panel" }, el("summary", {}, "What to look out for in the whole exercise"), prose(guide.happens_html)));
 }
 

@@ -1,7 +1,8 @@
 // Orders of one seat: what holds now, what is allowed, what one asks for. A change is a draft until it is sent, and can
 // be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
 
-import { el, fill, say, sentence, short } from "./dom.js";
+import { el, fill, prose, say, sentence, short } from "./dom.js";
+import { alone, count, endWords, isLine, isMoney, stepOf, who, worded } from "./choices.js";
 import { rulingList } from "./told.js";
 
 const FEW = 7; // as many choices as are shown open
@@ -135,15 +136,35 @@ export class Orders {
     if (key === this.drawn && !force) return;
     this.drawn = key;
     const focus = document.activeElement?.id;
-    const open = new Map([...this.place.querySelectorAll("details.hold, details.lines")].map((one) => [one.dataset.name, one.open]));
+    const now = `${clock?.round} ${clock?.phase}`;
+    const open = new Map(this.alone && this.round !== now ? [] : [...this.place.querySelectorAll("details.hold, details.lines")].map((one) => [one.dataset.name, one.open]));
+    this.round = now;
     const over = ["debrief", "ended"].includes(clock?.phase) || (clock?.phase === "film" && clock.round >= this.link.parts.class.rounds);
     if (over) {
       fill(this.place, this.heading(card), rulingList(rulings ?? [], aside ?? [], true));
       return;
     }
-    fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), card.holds.filter((hold) => !isLine(hold)).map((hold) => this.hold(hold, card, open.get(hold.name))), this.lines(card, open),
+    fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), this.ranked(card).map((hold) => this.hold(hold, card, open.get(hold.name))), this.lines(card, open),
       card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? []), this.beside(orders?.beside ?? []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
+  }
+
+  /** Whether the exercise has one role and one player: who decides, and why, need not be said then. */
+  get alone() {
+    const { class: about, table } = this.link.parts;
+    return Boolean(about?.solo) && table?.length === 1;
+  }
+
+  /** Choices that the text of the round names, for whoever plays alone; the others are folded and come after them. */
+  get named() {
+    const { class: about, round } = this.link.parts;
+    const said = about?.solo && round ? prose(round.text_html).querySelectorAll("strong") : [];
+    return [...said].map((one) => one.textContent.toLowerCase());
+  }
+
+  ranked(card) {
+    const { named } = this;
+    return card.holds.filter((hold) => !isLine(hold)).sort((a, b) => named.includes(b.label.toLowerCase()) - named.includes(a.label.toLowerCase()));
   }
 
   /** What came of the orders of the round that has just been played. */
@@ -156,10 +177,10 @@ export class Orders {
     const { clock, class: about } = this.link.parts;
     const held = card.holds.length;
     const words = {
-      lobby: "These are the choices that you hold. You can order when round 1 begins.",
-      orders: held && about?.solo ? "Move what you want changed, then play the weeks; what you do not touch stays as it is." : held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
+      lobby: this.alone ? "Your choices. You can move them when round 1 begins; each round speaks of one or two." : "These are the choices that you hold. You can order when round 1 begins.",
+      orders: held && about?.solo ? "Move what you want changed, then play the weeks. What you leave alone stays as it is; a click opens the other choices." : held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
       resolving: "Orders are being settled and the weeks are played.",
-      film: clock?.round < about?.rounds ? "The round is over. You can order again when the next one begins." : "The rounds are over. This came of what was ordered:",
+      film: clock?.round < about?.rounds ? this.alone ? "The weeks are over." : "The round is over. You can order again when the next one begins." : "The rounds are over. This came of what was ordered:",
     }[clock?.phase] ?? "The rounds are over. This came of what was ordered:";
     return el("p", { class: "small" }, words);
   }
@@ -179,14 +200,15 @@ export class Orders {
     const mine = this.mine(hold.name);
     const draft = this.drafts[hold.name];
     const asked = draft ?? mine;
-    const few = !isLine(hold) && card.holds.filter((one) => !isLine(one)).length <= FEW;
+    const { named } = this;
+    const few = this.alone && (named.length || !this.open) ? this.open && named.includes(hold.label.toLowerCase()) : !isLine(hold) && card.holds.filter((one) => !isLine(one)).length <= FEW;
     const control = hold.kind === "steps" ? this.steps(hold, asked) : this.number(hold, asked);
     const mark = el("span", { class: `tag state-${hold.name.replace(/\W/g, "-")}` });
     const box = el("details", { class: "hold", "data-name": hold.name, open: wasOpen ?? (few || Boolean(asked)) },
-      el("summary", {}, el("span", { class: "label" }, hold.label), el("span", { class: "now" }, "now ", el("strong", {}, hold.now_label ?? worded(hold, hold.now))), mark),
+      el("summary", {}, el("span", { class: "label" }, hold.label), el("span", { class: "now" }, "now ", el("strong", {}, isMoney(hold) ? worded(hold, hold.now) : hold.now_label ?? worded(hold, hold.now))), mark),
       el("p", { class: "help" }, hold.help),
       control,
-      el("p", { class: "who" }, el("strong", {}, who(hold)), ". ", hold.why),
+      !(this.alone && alone(hold)) && el("p", { class: "who" }, el("strong", {}, who(hold)), ". ", hold.why),
       this.wrong[hold.name] && el("p", { class: "wrong", role: "alert" }, sentence(this.wrong[hold.name])),
       el("div", { class: "buttons" },
         card.insist && !alone(hold) && this.open && this.insist(hold, asked),
@@ -331,11 +353,6 @@ export class Orders {
   }
 }
 
-/** Whether a choice is the priority of a line of work. */
-function isLine(hold) {
-  return hold.name.startsWith("priorities.");
-}
-
 function read(name) {
   try {
     return JSON.parse(localStorage.getItem(name)) ?? {};
@@ -344,47 +361,6 @@ function read(name) {
   }
 }
 
-export function count(n, word) {
-  return `${n} ${word}${n === 1 ? "" : "s"}`;
-}
-
 function labelOf(card, name) {
   return card?.holds.find((hold) => hold.name === name)?.label ?? name;
-}
-
-function alone(hold) {
-  return !hold.with || hold.with.startsWith("alone");
-}
-
-function who(hold) {
-  if (alone(hold)) return `You decide ${hold.with || "alone"}`;
-  return hold.with.startsWith("needs") ? `N${hold.with.slice(1)}` : `Decided ${hold.with}`;
-}
-
-function isMoney(hold) {
-  return /US\$|usd/i.test(hold.unit ?? "") || hold.name.endsWith("_usd");
-}
-
-/** A value as it is said beside a slider. */
-export function worded(hold, value) {
-  if (hold.kind === "steps") return hold.steps.find((step) => step.value === value)?.label ?? String(value);
-  if (typeof value !== "number") return String(value);
-  if (isMoney(hold)) return `US$ ${value >= 1e6 ? `${Number((value / 1e6).toFixed(2))} m` : short(value)}`;
-  return value.toLocaleString("en", { maximumFractionDigits: 3 });
-}
-
-function stepOf(hold) {
-  const span = hold.high - hold.low;
-  if (!hold.whole && span <= 1.0001) return 0.05;
-  const power = 10 ** Math.floor(Math.log10(span / 50 || 1));
-  const nice = [1, 2, 5, 10].map((n) => n * power).find((n) => span / n <= 60) ?? span / 50;
-  return hold.whole ? Math.max(1, Math.round(nice)) : nice;
-}
-
-/** What the two ends of a slider mean; a unit such as "0 defensive, 1 robust" says it in words. */
-function endWords(hold) {
-  const parts = /^\s*([\d.,]+)\s+([^,;]+)[,;]\s*([\d.,]+)\s+(.+)$/.exec(hold.unit ?? "");
-  if (parts) return [`${parts[1]} ${parts[2]}`, `${parts[3]} ${parts[4]}`];
-  const unit = hold.unit && !isMoney(hold) ? ` (${hold.unit})` : "";
-  return [worded(hold, hold.low), worded(hold, hold.high) + unit];
 }

@@ -6,7 +6,7 @@ import { curves, movedMost } from "./curves.js";
 
 const FIRST_LAYERS = ["control", "believed_threat", "violence", "need", "believed_need"];
 
-const [HINT, GOALS, OTHERS] = ["what the hint speaks of", "your goals", "others"];
+const [HINT, GOALS, OTHERS] = ["what to look at", "your goals", "others"];
 const OWN = [HINT, GOALS]; // sets that are shown open; all others are folded under one heading
 const REPORTED = { key: "reported", label: "Attacks reported, by sector", unit: "attacks", low: 0, high: 5 };
 
@@ -204,7 +204,7 @@ export class Situation {
     const folded = rest.length > 0;
     const others = rest.flatMap((box) => [...box.querySelectorAll(".curve")]).length;
     fill(this.curvesPlace, this.twin?.changed && el("p", { class: "twinwords" }, el("svg", { viewBox: "0 0 26 8", "aria-hidden": "true" }, el("line", { x1: 0, y1: 4, x2: 26, y2: 4 })), ` ${this.twin.words}`), first,
-      folded ? el("details", { class: "set others", "data-set": OTHERS, open: shut.get(OTHERS) === false }, el("summary", {}, `All other numbers (${others})`), rest) : rest,
+      folded ? el("details", { class: "set others", "data-set": OTHERS, open: shut.get(OTHERS) === false }, el("summary", {}, `All other numbers (${others})`), named.length > 0 && this.moved, rest) : rest,
       numbers.length === 0 && el("p", { class: "empty" }, "Curves begin when the first weeks have been played."));
     for (const key of open) this.curvesPlace.querySelector(`.curve[data-column="${CSS.escape(key)}"]`)?.setAttribute("open", "");
   }
@@ -213,8 +213,11 @@ export class Situation {
     const frame = this.frame();
     if (this.options.bare || !this.view) return;
     const events = frame ? frame.events.map((event) => ({ ...event, week: frame.week })) : this.view.events.slice(-12).reverse();
-    fill(this.happened, events.map((event) => el("li", {},
+    const lines = events.filter((event, i) => !frame || events.slice(0, i).filter((one) => one.kind === event.kind).length < 2); // of a kind, a week's first two
+    const more = events.length - lines.length;
+    fill(this.happened, lines.map((event) => el("li", {},
       el("span", { class: "when" }, `week ${event.week + 1}${event.sector >= 0 ? `, sector ${event.sector + 1}` : ""} `), event.text)),
+      more > 0 && el("li", { class: "small" }, `and ${more} more of these kinds`),
       frame && events.length === 0 && el("li", { class: "empty" }, `Nothing was reported in week ${frame.week + 1}.`));
   }
 

@@ -1,9 +1,10 @@
 // The student's page: join, take a role, read, talk, order, and see what came of it.
 
 import { ask, by, clockwords, el, fill, looks, prose, say, skip } from "./dom.js";
+import { count } from "./choices.js";
 import { joinForm, newId, seatChoice } from "./joining.js";
 import { Link } from "./link.js";
-import { Orders, count } from "./orders.js";
+import { Orders } from "./orders.js";
 import { Situation } from "./situation.js";
 import { Talk } from "./talk.js";
 import { newsList, rulingList, showLine } from "./told.js";
@@ -119,7 +120,7 @@ function head({ clock, you, class: about, round }) {
     film: `After round ${clock.round}`, debrief: "Debrief", ended: "The class has ended",
   }[clock.phase] ?? "";
   const after = clock.round > (about?.rounds ?? Infinity) && ["film", "resolving"].includes(clock.phase);
-  by("where").textContent = [you?.title?.replace(/ \(.*/, ""), after ? "After the last round" : phase, you?.name].filter(Boolean).join(" · ");
+  by("where").textContent = [after ? "After the last round" : phase, you?.title?.replace(/ \(.*/, ""), you?.name].filter(Boolean).join(" · ");
   by("title").textContent = (clock.phase === "orders" || clock.phase === "resolving" || clock.phase === "film") && !after ? round?.title ?? clock.title ?? about?.title : about?.title ?? "";
   document.title = `${by("title").textContent} - peaceops`;
   by("paused").hidden = !clock.paused;
@@ -145,10 +146,12 @@ function tick() {
   }
 }
 
-/** Names that the hint of the round sets apart: curves to look at. */
+/** Names that the hint of the round sets apart, for whoever plays alone: curves to look at. */
 function named() {
+  if (!link.parts.class?.solo) return [];
   const hint = el("div", {}, prose(link.parts.round?.hint_html));
-  return [...hint.querySelectorAll("em")].map((one) => one.textContent.toLowerCase());
+  const said = [...hint.querySelectorAll("em")].map((one) => one.textContent);
+  return (said.length ? said : (link.parts.class?.axes ?? []).map((axis) => axis.title)).map((one) => one.toLowerCase()); // when no hint speaks, as after the last round, what the exercise looks at
 }
 
 function hide(...names) {
@@ -173,27 +176,30 @@ function roundPart(all) {
     if (round.hint_html) made.push(el("div", { class: "panel hint" }, el("h3", {}, "What you could try"), prose(round.hint_html), el("div", { class: "buttons tothere" },
       el("button", { type: "button", class: "quiet", "data-to": "situation", onclick: () => show("situation", true) }, "See map and curves"), el("button", { type: "button", class: "quiet", "data-to": "orders", onclick: () => show("orders", true) }, "Change orders"))));
   }
-  if (clock.phase === "orders" && clock.round === 1) made.push(secret(all.card));
+  if (clock.phase === "orders" && clock.round === 1 && !solo) made.push(secret(all.card));
   if (clock.phase === "resolving") made.push(resolving(clock));
   if (clock.phase === "debrief" || clock.phase === "ended") made.push(debrief(all));
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
   const told = rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last), false, ...(solo ? ["You changed nothing: all stayed as it was."] : []));
-  if (last > 0 && last <= about.rounds && clock.phase !== "resolving" && clock.phase !== "lobby") {
+  const read = solo && ["orders", "debrief", "ended"].includes(clock.phase); // it stood beside the curves, and alone nobody else ordered anything
+  if (last > 0 && last <= about.rounds && !read && clock.phase !== "resolving" && clock.phase !== "lobby") {
     made.push(el("div", { class: "panel came" }, el("h3", {}, `What came of the orders of round ${last}`), told));
   }
-  made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news ?? [], about.rounds)));
-  const earlier = (rulings ?? []).filter((one) => one.round < last);
-  if (earlier.length) made.push(el("details", { class: "panel" }, el("summary", {}, "Rulings of earlier rounds"), rulingList(earlier, (aside ?? []).filter((one) => one.round < last), true)));
+  const fresh = (one) => !solo || one.round >= last;
+  const old = (news ?? []).filter((one) => !fresh(one));
+  if (!solo || news?.length) made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList((news ?? []).filter(fresh), about.rounds), old.length > 0 && el("details", {}, el("summary", { class: "small" }, "News of earlier rounds"), newsList(old, about.rounds))));
+  const earlier = (rulings ?? []).filter((one) => one.round < last + read);
+  if (earlier.length) made.push(el("details", { class: "panel" }, el("summary", {}, solo ? "Your orders so far" : "Rulings of earlier rounds"), rulingList(earlier, (aside ?? []).filter((one) => one.round < last), true)));
   fill(by("round-body"), made);
 }
 
 function howItGoes(solo, about) {
   const steps = solo
-    ? ["Read what the round is about, and look at map and curves.", "Change one or two of your choices, and send them.", "The weeks are played; watch what moves.", "Go on to the next round. You cannot break anything."]
+    ? ["Read what the round is about.", "Move one of your choices.", "Play the weeks, and watch what moves. You cannot break anything: each round can be tried again."]
     : ["Read your own role. What is in the dashed frame, only you are told.", "When the round begins, talk to whom you like and send your orders before the deadline. What you do not order stays as it is.",
       "Orders that conflict are settled by rules; you are told why. Then the weeks are played.", "Watch what happened, and go on."];
   return el("div", { class: "panel" }, el("h3", {}, "How it goes"), el("ol", {}, steps.map((step) => el("li", {}, step))),
-    about.axes?.length > 0 && el("p", { class: "small" }, `In the end one looks at: ${about.axes.map((axis) => axis.title.toLowerCase()).join(", ")}. No single one says who has won.`));
+    !solo && about.axes?.length > 0 && el("p", { class: "small" }, `In the end one looks at: ${about.axes.map((axis) => axis.title.toLowerCase()).join(", ")}. No single one says who has won.`));
 }
 
 function resolving(clock) {
@@ -205,10 +211,10 @@ function resolving(clock) {
 
 function debrief({ class: about, card, clock }) {
   return el("div", { class: "panel" }, el("h2", {}, clock.phase === "ended" ? "The class has ended" : "Debrief"),
-    el("p", {}, "There is no single winner. Look at map and curves of the whole time under Situation."),
+    el("p", {}, about.solo ? "No single number says who has won." : "There is no single winner. Look at map and curves of the whole time under Situation."),
     about.axes?.length > 0 && [el("h3", {}, about.solo ? "What came of it" : "What is looked at"), about.solo ? cameOf() : el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text))), !about.solo && el("p", { class: "small" }, "What came of each stands in the debrief that the lecturer shows.")],
     el("h3", {}, about.solo ? "Think about" : "Talk about"), el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
-    card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
+    !about.solo && card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
     about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief("/api/debrief", "solo_debrief.html") }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: getDebrief("/api/session", "solo_debrief_data.zip") }, "Raw data"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
 }
 

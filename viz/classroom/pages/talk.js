@@ -54,7 +54,7 @@ export class Talk {
     if (key === this.peopleKey) return;
     this.peopleKey = key;
     const chip = (words, on, empty, toggle) => el("button", { type: "button", class: `chip${on ? " on" : ""}`, "aria-pressed": String(on), onclick: toggle }, words, empty && el("small", {}, " (empty)"));
-    fill(this.people, el("legend", {}, "To"),
+    fill(this.people, el("legend", {}, "To (press one or more)"),
       joined.map((one) => chip(`Meeting: ${one.topic}`, this.meeting === one.meeting, false, () => {
         this.meeting = this.meeting === one.meeting ? null : one.meeting;
         this.to.clear();

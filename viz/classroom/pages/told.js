@@ -47,7 +47,7 @@ export function rulingList(rulings, aside, rounds = false, none = "Nobody ordere
       el("p", {}, when(one), el("strong", {}, one.label), ": ",
         one.changed ? [el("span", {}, `${one.before_label} → `), el("strong", {}, one.value_label)] : `stays ${one.value_label}`,
         el("span", { class: `tag ${one.changed ? "good" : ""}` }, one.changed ? (one.after_weeks ? `after ${one.after_weeks} ${one.after_weeks === 1 ? "week" : "weeks"}` : "at once") : "unchanged")),
-      el("p", { class: "small" }, sentence(one.text)))),
+      one.text && el("p", { class: "small" }, sentence(one.text)))),
     aside.map((one) => el("div", { class: "ruling" },
       el("p", {}, when(one), el("strong", {}, one.label ?? one.name), `: ${one.value_label ?? ""}`, el("span", { class: "tag bad" }, "did not count")),
       el("p", { class: "small" }, sentence(one.text)))),

@@ -30,7 +30,7 @@ export class Without {
     const button = el("button", { type: "button", onclick: () => this.ask(button) }, "Play it without them");
     this.told = el("div", { "aria-live": "polite" });
     fill(place, el("section", { class: "panel hint without" }, el("h3", {}, "What did your orders do?"),
-      el("p", { class: "small" }, "The same weeks can be played once more, with the same luck, but without"),
+      el("p", { class: "small" }, "Play the same weeks with the same luck, but without"),
       el("div", { class: "pick" }, el("div", {}, this.pick), el("div", {}, button)), this.told));
   }
 
@@ -62,7 +62,7 @@ export class Without {
         el("thead", {}, el("tr", {}, ["", "with", "without", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
         el("tbody", {}, found.map((one) => el("tr", {}, el("th", { scope: "row" }, one.label, one.span && el("small", {}, ` ${one.span}`)), el("td", {}, one.mine), el("td", {}, one.twin), el("td", { class: one.way === "up" ? "up" : one.way === "down" ? "down" : "" }, one.told))))),
       found.length === 0 && el("p", {}, `Nothing yet: ${words}, every number that you see would stand where it stands. Some orders take months to show; ask again later.`),
-      found.length > 0 && el("p", { class: "small" }, `The curves show the run without them as a dashed line.${found.some((one) => one.few) ? " Where it says that it may be luck, counts of such a size go as far apart without any order." : ""}`));
+      found.length > 0 && el("p", { class: "small" }, `Curves show the run without them dashed.${found.some((one) => one.few) ? " Counts that may be luck differ as much without any order." : ""}`));
   }
 
   /** Show what came of each axis, with the player's orders and with nobody's. */
@@ -73,7 +73,7 @@ export class Without {
         el("tbody", {}, axes.map((axis) => {
           const told = signed(axis.yours - axis.nobody);
           const way = told ? Math.sign(axis.yours - axis.nobody) * axis.better : 0;
-          return el("tr", {}, el("th", { scope: "row" }, axis.title, el("small", {}, ` ${axis.text}`)),
+          return el("tr", {}, el("th", { scope: "row" }, axis.title, axis.goal && el("span", { class: "tag" }, "your goal"), el("small", {}, ` ${axis.text}`)),
             el("td", {}, short(axis.yours)), el("td", {}, short(axis.nobody)),
             el("td", { class: way > 0 ? "up" : way < 0 ? "down" : "" }, told ? `${told}${way ? `, ${way > 0 ? "better" : "worse"}` : ""}` : "nothing"));
         }))), el("p", { class: "small" }, "Both are the same country with the same luck. One run is one telling: the debrief as a file tries other luck too."));
