@@ -152,12 +152,12 @@ def _entries(
 
 def _factor(name: str, value: Any, section: Section) -> Factor:
     """Return one factor."""
-    if name in NO_FACTORS:
-        section.refuse(f"{name} cannot be a factor: {NO_FACTORS[name]}")
     target = model_path(name)
     declared = spec_at(Scenario, target)
     if declared is None and isinstance(value, Mapping) and isinstance(value.get("levels"), Mapping):
         return _set_factor(name, Section(value, section.path, section.where))
+    if name in NO_FACTORS:
+        section.refuse(f"{name} cannot be a factor: {NO_FACTORS[name]}")
     spec = spec_of(name, section, section.path)
     if spec.type not in TYPES:
         section.refuse(

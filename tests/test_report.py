@@ -212,7 +212,8 @@ def test_a_batch_stopped_before_its_second_design_says_so():
     whole = compare()
     begun = whole.summary[whole.summary["design"] == "stovepipes"].reset_index(drop=True)
     half = ReportBatch(begun, whole.plan, whole.weeks, missing=[*range(40, 80)], planned=whole.summary)
-    assert report_of(half).answer.headline == "Nothing can be compared yet: the runs that have a result are all of one design."
+    told = report_of(half).answer.headline
+    assert told == "Nothing can be compared yet: the runs that have a result are all of one design."
 
 
 def test_a_factor_of_several_parameters_says_what_it_moves_and_stands_once():
