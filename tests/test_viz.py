@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import synthetic
 
 from peaceops.experiments.single_weeks import outstanding_weeks, without_weeks
-from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
+from peaceops.experiments.turning_points import KEY_OUTCOMES, TurningPoint, rank_events, step_changes, turning_points
 from peaceops.model.benchmarks import Benchmarks
 from peaceops.viz import maps as maps_of
 from peaceops.viz.account import MAY_BE_CHANCE, account, as_dict, as_rich, as_text, point_details
@@ -212,6 +213,15 @@ def test_a_single_week_with_a_large_part_of_all_deaths_is_told_by_its_event_and_
     words = words_of(story_figure(torn)).replace("\n", " ")
     assert "80 civilian deaths in one week, 20 % of the run's" in words
     assert "abuse_by_state of week 150, 79 die." in words
+
+
+def test_events_beside_a_turn_are_not_told_as_its_cause():
+    around = ("A law passes.", "B.")
+    point = TurningPoint(1, 9, "battle_deaths", "battle deaths", 3.0, 9.0, False, "flow", (), around, "x")
+    assert point.told == ("At the time: A law passes.", "B.")
+    assert replace(point, part=0.2).told == ("A law passes.", "B.")
+    assert replace(point, events=()).told == ()
+    assert point_details(point) == ["Mainly x.", "At the time: A law passes.", "B."]
 
 
 def test_the_axis_of_harm_holds_the_month_of_a_single_week_and_says_what_the_thin_line_is():

@@ -149,7 +149,7 @@ def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     head = p.wrapped(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
     fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
-    sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
+    sentences = [one for one in (point.cause_words, *point.told) if one] or fallback
     body = p.wrapped(f"Year {point.year}. {sentences[0]}", 51)
     for sentence in sentences[1:]:
         longer = p.wrapped(" ".join([*body, sentence]), 51)
