@@ -169,14 +169,14 @@ def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None
         for j, panel in enumerate(column):
             bottom = low + (len(column) - 1 - j) * (each + GAP)
             ax = figure.add_axes((left, bottom, wide, each))
-            draw_panel(ax, panel, weekly, ceilings)
+            draw_panel(ax, panel, weekly, ceilings, left_in)
             lowest = j == len(column) - 1
             mark_turning_points(ax, points, numbers=lowest)
             shade_after_exit(ax, left_in)
             if not lowest:
                 ax.tick_params(labelbottom=False)
     since = "the mission began" if mission_was_sent(result.provenance) else "the start"
-    gone = " Shaded: the mission has left." if left_in is not None else ""
+    gone = " Shaded: the mission has left; lines of consent to it end there." if left_in is not None else ""
     figure.text(LEFT, 0.012, f"Years since {since}; the numbers on the axes are the turning points above.{gone}",
                 fontsize=11.5, color=p.GREY)  # fmt: skip
 
