@@ -20,7 +20,7 @@ from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
 from peaceops.viz.narrative import outcome_rows, what_happened
 from peaceops.viz.palette import people_words, short_number, wrapped
 from peaceops.viz.panels import Line, Panel, draw_panel, smooth, spread
-from peaceops.viz.story import map_weeks, story_figure
+from peaceops.viz.story import _sentences, map_weeks, story_figure
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +237,8 @@ def test_events_beside_a_turn_are_not_told_as_its_cause():
     assert replace(point, part=0.2).told == ("A law passes.", "B.")
     assert replace(point, events=()).told == ()
     assert point_details(point) == ["Mainly x.", "At the time: A law passes.", "B."]
+    crowded = replace(point, events=("A law passes " + "at last " * 30 + ".", "B."))
+    assert _sentences(crowded)[1] == ["Year 1. Mainly x. At the time: B."], "also of the one that has room"
 
 
 def test_the_axis_of_harm_holds_the_month_of_a_single_week_and_says_what_the_thin_line_is():

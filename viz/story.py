@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -149,11 +150,13 @@ def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     head = p.wrapped(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
     fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
-    sentences = [one for one in (point.cause_words, *point.told) if one] or fallback
-    body = p.wrapped(f"Year {point.year}. {sentences[0]}", 51)
-    for sentence in sentences[1:]:
-        longer = p.wrapped(" ".join([*body, sentence]), 51)
-        body = longer if len(longer) <= 4 - len(head) else body
+    first = [f"Year {point.year}.", point.cause_words or ("" if point.events else fallback[0])]
+    body, kept = p.wrapped(" ".join(filter(None, first)), 51), tuple[str, ...]()
+    for event in point.events:
+        told = replace(point, events=(*kept, event)).told
+        longer = p.wrapped(" ".join(filter(None, [*first, *told])), 51)
+        if len(longer) <= 4 - len(head) or not (kept or point.cause_words):
+            body, kept = longer, (*kept, event)
     return head, body[: 4 - len(head)]
 
 
