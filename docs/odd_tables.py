@@ -254,7 +254,8 @@ def levels() -> Table:
 
 def calibration() -> Table:
     """Return findings of research against many whole runs, from ``calibration.csv``."""
-    return measured(CALIBRATION)
+    head, rows = measured(CALIBRATION)
+    return head, tuple(tuple("none" if cell == "nan" else cell for cell in row) for row in rows)
 
 
 def measured(path: Path) -> Table:

@@ -4,7 +4,8 @@ Every experiment plays the same seeds under a base and under another design and 
 bootstrap intervals. Where a mechanism can be switched off, the same pair is played again without it: the effect must
 go with it, or it was written in and did not emerge.
 
-``python -m peaceops.experiments.must_show --replicates 40 --workers 2 --write docs/must_show.csv`` measures them all.
+``python -m peaceops.experiments.must_show --replicates 40 --workers 2 --write docs/must_show.csv`` measures them all;
+``--only firewall observers`` measures some and leaves the other rows of the file as they are.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from .experiment import Experiment, meeting_load
 from .intervals import Difference, paired_difference
 from .twins import seeds_from
 
-__all__ = ["Finding", "load_curve", "measure", "measure_all", "write"]
+__all__ = ["HEADS", "Finding", "load_curve", "measure", "measure_all", "write"]
 
 
 @dataclass(frozen=True)
@@ -167,49 +168,36 @@ def load_curve(replicates: int, workers: int, root: int = 1, weeks: int = 104) -
     return rows
 
 
+HEADS = (
+    "experiment", "rule", "claim", "scenario", "weeks", "outcome", "expected", "base", "other", "difference", "low",
+    "high", "n", "verdict", "without",
+)  # fmt: skip
+
+
 def write(findings: list[Finding], path: Path) -> None:
-    """Write findings as a table that ``docs/generate.py`` turns into the page."""
-    claims = {e.key: e for e in EXPERIMENTS}
+    """Write findings as the table that ``docs/generate.py`` turns into a page; other experiments' rows stay."""
+    new, kept = {f.experiment for f in findings}, []
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            kept = [row for row in csv.DictReader(file) if row["experiment"] not in new]
+    order = {e.key: place for place, e in enumerate(EXPERIMENTS)}
+    rows = [row for row in kept + [_row(f) for f in findings] if row["experiment"] in order]
     with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(
-            [
-                "experiment",
-                "rule",
-                "claim",
-                "scenario",
-                "weeks",
-                "outcome",
-                "expected",
-                "base",
-                "other",
-                "difference",
-                "low",
-                "high",
-                "n",
-                "verdict",
-                "without",
-            ]
-        )
-        for f in findings:
-            d, e = f.difference, claims[f.experiment]
-            sign = {1: "up", -1: "down", 0: "none"}[f.expected]
-            off = "" if f.off is None else f"{f.off.difference:.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"
-            table.writerow(
-                [
-                    e.key,
-                    e.rule,
-                    e.claim,
-                    e.scenario,
-                    e.weeks,
-                    f.outcome,
-                    sign,
-                    *(f"{v:.4g}" for v in (d.base, d.other, d.difference, d.low, d.high)),
-                    d.n,
-                    f.verdict,
-                    off,
-                ]
-            )
+        table = csv.DictWriter(file, HEADS, lineterminator="\n")
+        table.writeheader()
+        table.writerows(sorted(rows, key=lambda row: order[row["experiment"]]))
+
+
+def _row(f: Finding) -> dict[str, str]:
+    """Return one row of the table."""
+    d, e = f.difference, next(e for e in EXPERIMENTS if e.key == f.experiment)
+    sign = {1: "up", -1: "down", 0: "none"}[f.expected]
+    off = "" if f.off is None else f"{f.off.difference:.4g} [{f.off.low:.4g}, {f.off.high:.4g}]"
+    numbers = (f"{v:.4g}" for v in (d.base, d.other, d.difference, d.low, d.high))
+    values = (
+        e.key, e.rule, e.claim, e.scenario, str(e.weeks), f.outcome, sign, *numbers, str(d.n), f.verdict, off,
+    )  # fmt: skip
+    return dict(zip(HEADS, values, strict=True))
 
 
 def main() -> None:

@@ -58,6 +58,7 @@ class World:
 WORLDS: dict[str, World] = {
     "post_accord": World("the shipped scenario `post_accord`", "post_accord"),
     "contested": World("the shipped scenario `contested`", "contested"),
+    "resource_war": World("the shipped scenario `resource_war`", "resource_war"),
     "integrated": World("`contested` with the preset `fully_integrated`", "contested", "fully_integrated"),
     "polls": World("`post_accord` with elections in week 60", "post_accord", "", {"political.election_week": 60}),
     "leaving": World("`post_accord` with a mission that leaves by week 60", "post_accord", "",

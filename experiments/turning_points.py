@@ -120,6 +120,11 @@ class TurningPoint:
         return f"Mainly {self.cause}." if self.after > self.before else f"Mainly less from {self.cause}."
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """The events in words: those of a single week explain it; others only happened at the time, and say so."""
+        return self.events if self.part or not self.events else (f"At the time: {self.events[0]}", *self.events[1:])
+
+    @property
     def headline(self) -> str:
         """What changed, in one line: ``civilian deaths rise from 21 to 58 a month``."""
         if self.part:

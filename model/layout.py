@@ -27,10 +27,11 @@ __all__ = [
 CHOICE_GROUPS: tuple[str, ...] = tuple(Choices.model_fields)
 LISTS = ("injects", "decisions", "meetings")
 """Groups of which a scenario has a list, written ``[[injects]]`` in a file and ``injects[0].week`` by name."""
-_SPARSE: dict[str, Parameters] = {
-    "priorities": Choices.model_fields["priorities"].default, "truces": TruceParameters(),
+_SPARSE: dict[str, dict[str, Any]] = {
+    "priorities": dict(Choices.model_fields["priorities"].default), "truces": dict(TruceParameters()),
+    "systems": {"holding_fire": True},
 }  # fmt: skip
-"""Groups, one of choices and one of facts, of which a file holds only what is not as usual, and their usual values."""
+"""Groups, and names in them, that a file holds only where they are not as usual; and their usual values."""
 _BARE = re.compile(r"[A-Za-z0-9_*-]+")
 _INDEX = re.compile(r"\[(\d{1,4}|N)\]")
 
@@ -73,14 +74,14 @@ def value_of(values: Parameters, name: str) -> Any:
 def unwritten(name: str) -> Any:
     """Return the value of what :func:`to_file` does not write where it is the usual one; None of anything else."""
     group, _, last = name.partition(".")
-    return getattr(_SPARSE.get(group), last, None)
+    return _SPARSE.get(group, {}).get(last)
 
 
 def to_file(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return nested model values as they stand in a file: choice groups at the top, lists for tuples, nothing empty.
 
-    Few scenarios have decisions, meetings, priorities or truces; those without keep the hash they had before there were
-    any.
+    Few scenarios have decisions, meetings, priorities or truces, or switch truces off; those without keep the hash they
+    had before there were any.
     """
     values = _sparse({name: value for name, value in values.items() if value or name not in LISTS[1:]})
     choices = _sparse(dict(values.get("choices", {})))
@@ -93,9 +94,9 @@ def _sparse(groups: dict[str, Any]) -> dict[str, Any]:
     """Return groups of values without what is as usual in those of which a file holds only the rest."""
     kept = {}
     for group, given in groups.items():
-        if group not in _SPARSE:
+        if (usual := _SPARSE.get(group)) is None:
             kept[group] = given
-        elif unusual := {name: value for name, value in given.items() if value != unwritten(f"{group}.{name}")}:
+        elif unusual := {name: value for name, value in given.items() if name not in usual or value != usual[name]}:
             kept[group] = unusual
     return kept
 

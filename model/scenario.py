@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError, model_validator
 
+from ..agents.tasks import TASK_INDEX
 from .actors_parameters import ArmedGroup, DonorParameters, HostParameters, PeaceParameters, RegionParameters
 from .choices import Choices
 from .country import CountryParameters
@@ -130,6 +131,7 @@ class Scenario(Parameters):
     def _fits_together(self) -> Self:
         """Refuse values that are fine one by one and do not go together."""
         _check_name(self)
+        _check_mandate(self)
         _check_groups(self)
         _check_injects(self)
         check_decisions(self)
@@ -323,6 +325,18 @@ def _check_name(scenario: Scenario) -> None:
         raise InconsistentError(
             ("name",), f"is {oneline(repr(name))}; allowed is a text of 1 to 80 signs that can stand in a file name"
         )
+
+
+def _check_mandate(scenario: Scenario) -> None:
+    """Refuse tasks in the mandate that do not exist."""
+    known = ("all", *TASK_INDEX)
+    for task in scenario.mission.mandated_tasks:
+        if task not in known:
+            raise InconsistentError(
+                ("mission", "mandated_tasks"),
+                f"names {oneline(repr(task))}; allowed is all, or some of {', '.join(TASK_INDEX)}"
+                f"{nearest(task[:60], known)}",
+            )
 
 
 def _check_groups(scenario: Scenario) -> None:

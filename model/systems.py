@@ -212,6 +212,8 @@ _POLITICS = (
          {"politics.stall": 0.0, "politics.dread": 0.0, "politics.vested": 0.0}, more="politics.faith politics.broad_support"),
     _row("defection", "Defection", "a party that has lost its commitment walks out", "CML 3.2.5; CML 4.2.5; SP-03", "5.14", "politics rules/politics", "rule_politics", "peace_process battle_deaths",
          {"politics.walks_out": 0.0}, world="shaky", more="politics.comes_back politics.patience_spread"),
+    _row("holding_fire", "Truces outside of an agreement", "armed groups that no agreement binds hold their fire for a time", "CML 4.2.1; C-49", "5.11, 5.14", "rules/truces truces", "rule_truces", "battle_deaths civilian_deaths violent_events",
+         {"truces.begun": 0.0}, world="resource_war", more="truces.broken truces.kept"),
     _row("regional_organisation", "Regional organisation", "a regional organisation backs the process", "CML 1.4.2; CML 3.1.1; IPI", "5.14", "rules/politics", "rule_politics", "peace_process",
          {"region.organisation": 0.0}, more="politics.outside_weight"),
     _row("neighbouring_state", "Neighbour", "a neighbouring state helps or harms the peace", "CML 3.1.1; CML 4.8", "5.18, 5.14", "rules/host_state rules/politics", "rule_host_state", "outside_support peace_talks",

@@ -15,6 +15,7 @@ from peaceops.experiments.twins import seeds_from
 from peaceops.model.library import load_scenario
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+FIRM = ("integration", "firewall", "troops_3000", "troops_11200", "observers")
 BY_KEY = {e.key: e for e in EXPERIMENTS}
 
 
@@ -45,6 +46,21 @@ def test_a_tiny_experiment_is_played_in_pairs_and_written(tmp_path):
     write([renamed], tmp_path / "found.csv")
     with (tmp_path / "found.csv").open(encoding="utf-8") as file:
         assert next(csv.DictReader(file))["verdict"] == "emerges"
+
+
+def test_what_is_measured_anew_leaves_the_rows_of_others(tmp_path):
+    path = tmp_path / "found.csv"
+    tiny = Experiment(
+        "tiny", "5.8", "A.", "post_accord", {"peak_troops": -1}, other={"mission.troops": 0}, base={"country.width": 8},
+        weeks=2,
+    )  # fmt: skip
+    (made,) = measure(tiny, seeds_from(1, 2), lambda jobs: [play(j) for j in jobs])
+    one, two = (Finding(key, made.outcome, made.expected, made.difference, None) for key in ("presence", "firewall"))
+    write([two], path)
+    write([one], path)
+    write([two], path)
+    with path.open(encoding="utf-8", newline="") as file:
+        assert [row["experiment"] for row in csv.DictReader(file)] == ["presence", "firewall"]
 
 
 def test_every_outcome_is_a_number_in_the_summary():
@@ -84,6 +100,8 @@ def test_the_measured_table_holds_every_claim():
         rows = list(csv.DictReader(file))
     assert {(r["experiment"], r["outcome"]) for r in rows} == {(e.key, o) for e in EXPERIMENTS for o in e.outcomes}
     assert min(int(r["n"]) for r in rows) >= 24
+    firm = {int(r["n"]) for r in rows if r["experiment"] in FIRM}
+    assert min(firm) >= 40, "what the whole model stands on is measured on more seeds"
 
 
 def test_the_figures_were_measured_with_the_numbers_that_the_model_gives():

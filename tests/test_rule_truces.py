@@ -95,6 +95,14 @@ def test_who_is_bound_by_an_agreement_needs_none():
     assert (model.groups.truce & ~model.groups.bound).any()
 
 
+def test_they_can_be_switched_off_by_name():
+    shipped = small("resource_war", 12, 12, 40).with_changes({"truces.begun": 5.0})
+    off, none = (played(shipped.with_changes(c)) for c in ({"systems.holding_fire": False}, {"truces.begun": 0.0}))
+    assert (played(shipped).result().events["kind"] == "truce").any()
+    assert off.result().weekly.equals(none.result().weekly)
+    assert off.as_given.truces.begun == 5.0
+
+
 def test_two_shipped_wars_have_truces():
     """The others keep the numbers that they had before there were any."""
     with_truces = {name for name in scenarios()["name"] if load_scenario(name).truces.begun}

@@ -304,12 +304,21 @@ def test_any_number_out_of_range_is_refused_with_the_range(draw, picked):
         ({"injects[0].week": 3}, "unknown name 'injects[0].week'"),
         ({"mission.mandated_tasks": "all"}, "mission.mandated_tasks is 'all'; allowed is a list of names"),
         ({"mission.mandated_tasks": [1]}, "mission.mandated_tasks[0] is 1; allowed is a text"),
+        (
+            {"mission.mandated_tasks": ["patrol", "mentor_polise"]},
+            "mission.mandated_tasks names 'mentor_polise'; allowed is all, or some of patrol, separate_forces",
+        ),
         ({"country.layers": 3}, "country.layers is 3; allowed is a table"),
         ({"mission": object()}, "mission is a object; allowed is a table with names such as troops, police"),
     ],
 )
 def test_wrong_changes_are_refused_in_one_sentence(accord, changes, text):
     assert refusal(accord.with_changes, changes).startswith(text)
+
+
+def test_a_misspelt_task_of_the_mandate_is_named_with_the_nearest(accord):
+    said = refusal(accord.with_changes, {"mission.mandated_tasks": ["all", "mentor_polise"]})
+    assert said.endswith("; did you mean 'mentor_police'?")
 
 
 def test_armed_groups_must_exist_and_fit(accord):

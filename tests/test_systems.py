@@ -149,6 +149,17 @@ def test_switches_stand_in_files_settings_and_explanations(tmp_path):
     assert "  vetting: Whether police are examined" in explain("systems")
 
 
+def test_a_switch_that_came_later_is_written_only_where_it_is_off():
+    """So that scenarios keep the hash that they had before it."""
+    on = load_scenario("resource_war")
+    off = on.with_changes({"systems.holding_fire": False})
+    assert "holding_fire" not in on.as_dict()["systems"]
+    assert "mine_action" in on.as_dict()["systems"]
+    assert off.as_dict()["systems"]["holding_fire"] is False
+    assert on.hash == off.with_changes({"systems.holding_fire": True}).hash != off.hash
+    assert Scenario.from_values(off.as_dict()) == off
+
+
 def test_wrong_switches_are_refused_in_one_sentence():
     scenario = load_scenario("post_accord")
     with pytest.raises(ScenarioError, match=r"^unknown name 'systems.mine_acton'; did you mean 'systems.mine_action'"):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
+import pandas as pd
 import pytest
 import synthetic
 
 from peaceops.experiments.single_weeks import outstanding_weeks, without_weeks
-from peaceops.experiments.turning_points import KEY_OUTCOMES, rank_events, step_changes, turning_points
+from peaceops.experiments.turning_points import KEY_OUTCOMES, TurningPoint, rank_events, step_changes, turning_points
 from peaceops.model.benchmarks import Benchmarks
 from peaceops.viz import maps as maps_of
 from peaceops.viz.account import MAY_BE_CHANCE, account, as_dict, as_rich, as_text, point_details
 from peaceops.viz.maps import country_figure, land_of, road_lines, sector_lines
 from peaceops.viz.narrative import outcome_rows, what_happened
 from peaceops.viz.palette import people_words, short_number, wrapped
-from peaceops.viz.panels import smooth, spread
-from peaceops.viz.story import map_weeks, story_figure
+from peaceops.viz.panels import Line, Panel, draw_panel, smooth, spread
+from peaceops.viz.story import _sentences, map_weeks, story_figure
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +214,31 @@ def test_a_single_week_with_a_large_part_of_all_deaths_is_told_by_its_event_and_
     words = words_of(story_figure(torn)).replace("\n", " ")
     assert "80 civilian deaths in one week, 20 % of the run's" in words
     assert "abuse_by_state of week 150, 79 die." in words
+
+
+@pytest.mark.parametrize(("left", "last"), [(104, 104), (None, 311)])
+def test_lines_of_consent_to_a_mission_end_where_it_has_left(left, last):
+    import matplotlib.pyplot as plt
+
+    weekly = pd.DataFrame({"week": np.arange(312), "local_consent": 0.5, "acceptance": 0.5, "troops": 9.0})
+    figure, ax = plt.subplots()
+    panel = Panel("", "", tuple(Line(name, name, "black") for name in ("local_consent", "acceptance", "troops")),
+                  ceilings=("troops",))  # fmt: skip
+    draw_panel(ax, panel, weekly, {"troops": 10.0}, left)
+    ends = [round(float(line.get_xdata()[-1]) * 52) for line in ax.lines if len(line.get_xdata()) > 2]
+    plt.close(figure)
+    assert ends == [last, 311, 311]
+
+
+def test_events_beside_a_turn_are_not_told_as_its_cause():
+    around = ("A law passes.", "B.")
+    point = TurningPoint(1, 9, "battle_deaths", "battle deaths", 3.0, 9.0, False, "flow", (), around, "x")
+    assert point.told == ("At the time: A law passes.", "B.")
+    assert replace(point, part=0.2).told == ("A law passes.", "B.")
+    assert replace(point, events=()).told == ()
+    assert point_details(point) == ["Mainly x.", "At the time: A law passes.", "B."]
+    crowded = replace(point, events=("A law passes " + "at last " * 30 + ".", "B."))
+    assert _sentences(crowded)[1] == ["Year 1. Mainly x. At the time: B."], "also of the one that has room"
 
 
 def test_the_axis_of_harm_holds_the_month_of_a_single_week_and_says_what_the_thin_line_is():

@@ -156,7 +156,7 @@ def point_details(point: TurningPoint) -> list[str]:
     lines = [f"In the same quarter, {' and '.join(also)}."] if also else []
     if point.cause:
         lines.append(point.cause_words)
-    return [*lines, *(point.events or [NO_EVENT if point.cause else MAY_BE_CHANCE])]
+    return [*lines, *(point.told or [NO_EVENT if point.cause else MAY_BE_CHANCE])]
 
 
 def _wrap(text: str, width: int, indent: str = "") -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.no_mission import OF_A_MISSION
 from . import palette as p
 
 if TYPE_CHECKING:
@@ -136,7 +137,9 @@ def smooth(values: Array, window: int) -> Array:
     return (total[high] - total[low]) / (high - low)
 
 
-def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[str, float]) -> None:
+def draw_panel(
+    ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[str, float], left: float | None = None
+) -> None:
     """Draw one panel on its axes.
 
     Args:
@@ -144,6 +147,7 @@ def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[s
         panel: What to draw; columns that the table lacks are left out.
         weekly: ``result.weekly``.
         ceilings: Authorised strength by column, used where the panel shows shares of it.
+        left: Week in which the mission left, if it did; lines of consent to it, and of what it knows, end there.
     """
     years = weekly["week"].to_numpy(dtype=float) / WEEKS_A_YEAR
     ends = []
@@ -160,8 +164,11 @@ def draw_panel(ax: Axes, panel: Panel, weekly: pd.DataFrame, ceilings: Mapping[s
             months = smooth(values, MONTHLY)
             ax.plot(years, months, color=line.colour, lw=1.0, alpha=0.6)
             highest = max(highest, float(months.max()) * LEAST_ROOM / ROOM)
-        shown = smooth(values, panel.window)
-        ax.plot(years, shown, color=line.colour, ls=line.dash, zorder=3)
+        shown, upto = smooth(values, panel.window), len(years)
+        if left is not None and line.column in OF_A_MISSION and line.column not in panel.ceilings:
+            upto = max(1, int(np.count_nonzero(weekly["week"] <= left)))  # what is recorded after it stands still
+        shown = shown[:upto]
+        ax.plot(years[:upto], shown, color=line.colour, ls=line.dash, zorder=3)
         ends.append((float(shown[-1]), label, line.colour))
         highest = max(highest, float(shown.max()))
     if not ends:

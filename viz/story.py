@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -149,11 +150,13 @@ def _sentences(point: TurningPoint) -> tuple[list[str], list[str]]:
     head = p.wrapped(point.headline[:1].upper() + point.headline[1:], 43)[:2]
     also = [change_words(words, before, after, kind) for words, before, after, _, kind in point.also[:1]]
     fallback = [f"In the same quarter, {one}." for one in also] or ["No cause or event stands out; may be chance."]
-    sentences = [one for one in (point.cause_words, *point.events) if one] or fallback
-    body = p.wrapped(f"Year {point.year}. {sentences[0]}", 51)
-    for sentence in sentences[1:]:
-        longer = p.wrapped(" ".join([*body, sentence]), 51)
-        body = longer if len(longer) <= 4 - len(head) else body
+    first = [f"Year {point.year}.", point.cause_words or ("" if point.events else fallback[0])]
+    body, kept = p.wrapped(" ".join(filter(None, first)), 51), tuple[str, ...]()
+    for event in point.events:
+        told = replace(point, events=(*kept, event)).told
+        longer = p.wrapped(" ".join(filter(None, [*first, *told])), 51)
+        if len(longer) <= 4 - len(head) or not (kept or point.cause_words):
+            body, kept = longer, (*kept, event)
     return head, body[: 4 - len(head)]
 
 
@@ -169,14 +172,14 @@ def _panels(figure: Figure, result: Any, points: Sequence[TurningPoint]) -> None
         for j, panel in enumerate(column):
             bottom = low + (len(column) - 1 - j) * (each + GAP)
             ax = figure.add_axes((left, bottom, wide, each))
-            draw_panel(ax, panel, weekly, ceilings)
+            draw_panel(ax, panel, weekly, ceilings, left_in)
             lowest = j == len(column) - 1
             mark_turning_points(ax, points, numbers=lowest)
             shade_after_exit(ax, left_in)
             if not lowest:
                 ax.tick_params(labelbottom=False)
     since = "the mission began" if mission_was_sent(result.provenance) else "the start"
-    gone = " Shaded: the mission has left." if left_in is not None else ""
+    gone = " Shaded: the mission has left; lines of consent to it end there." if left_in is not None else ""
     figure.text(LEFT, 0.012, f"Years since {since}; the numbers on the axes are the turning points above.{gone}",
                 fontsize=11.5, color=p.GREY)  # fmt: skip
 

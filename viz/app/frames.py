@@ -133,6 +133,6 @@ def turning_marks(result: Result, most: int = 5) -> list[dict[str, Any]]:
         return []
     return [
         {"kind": "turning", "week": one.week, "column": one.column, "better": one.better,
-         "text": " ".join([f"{one.headline[:1].upper()}{one.headline[1:]}.", *one.events[:1]])}
+         "text": " ".join([f"{one.headline[:1].upper()}{one.headline[1:]}.", *one.told[:1]])}
         for one in turning_points(result, most)
     ]  # fmt: skip
