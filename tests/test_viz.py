@@ -216,6 +216,15 @@ def test_a_single_week_with_a_large_part_of_all_deaths_is_told_by_its_event_and_
     assert "abuse_by_state of week 150, 79 die." in words
 
 
+def test_a_mission_that_is_on_its_way_out_at_the_end_is_told():
+    leaving = synthetic.result()
+    said = what_happened(leaving)
+    leaving.events.loc[len(leaving.events)] = leaving.events.iloc[0].to_dict() | {
+        "week": 299, "kind": "drawdown", "text": "The Council accepts that the mission must go."}  # fmt: skip
+    assert "must go" not in str(said)
+    assert "Year 6: the Council accepts that the mission must go." in str(what_happened(leaving))
+
+
 @pytest.mark.parametrize(("left", "last"), [(104, 104), (None, 311)])
 def test_lines_of_consent_to_a_mission_end_where_it_has_left(left, last):
     import matplotlib.pyplot as plt

@@ -163,6 +163,9 @@ def _deployment(result: Any) -> Iterator[str]:
         f"At the end it had {people_words(last['troops'])} troops, {people_words(last['police'])} police and "
         f"{people_words(last['civilians'])} civilian staff."
     )
+    going = result.events[result.events["kind"].isin(("consent_withdrawn", "drawdown"))]
+    for week, text in zip(going["week"], going["text"], strict=True):
+        yield f"Year {_year(week)}: {text[0].lower() + text[1:]}"
 
 
 def _exit(result: Any) -> Iterator[str]:
