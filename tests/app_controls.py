@@ -115,6 +115,7 @@ WORKED_BY: dict[str, tuple[str, ...]] = {
         r"charts \| button \| Show as a chart: .+",
         r"charts \| region \| Table: .+",
         r"charts \| group \| .*",
+        r"why \| button \| Ask why: .+",
         r"why \| combobox \| Weeks",
         r"why \| combobox \| Where",
         r"why \| button \| \d+ smaller causes",

@@ -26,6 +26,7 @@ def test_charts_and_why(visit: Callable[..., Somebody]) -> None:
     page, charts = v.page, v.page.locator(".poc-card")
     v.to(40)
     assert charts.count() == 12
+    _ask_without_a_curve(v)
     which, weeks = page.locator(".poc-bar select").all()
     which.select_option("People")
     titles = ["People in need", "Away from home", "Living conditions", "Returned home"]
@@ -55,6 +56,18 @@ def test_charts_and_why(visit: Callable[..., Somebody]) -> None:
     assert table.count() == 0
     _zoom_and_ask(v, plot)
     _why(v)
+
+
+def _ask_without_a_curve(v: Somebody) -> None:
+    """Who opens the panel first finds something to ask there."""
+    v.tab("Why")
+    offered = v.page.locator(".pow-open button").all_inner_texts()
+    assert len(offered) == len(set(offered)) > 5
+    v.press(f"Ask why: {offered[0]}")
+    v.page.wait_for_selector(".pow-bars")
+    assert v.page.locator(".pow h3").inner_text() == offered[0]
+    assert v.page.locator(".pow-open").count() == 0
+    v.tab("Outcomes")
 
 
 def _zoom_and_ask(v: Somebody, plot: str) -> None:

@@ -65,6 +65,7 @@ function peaceopsCurve(host, chart, kit, told) {
       if (value > high) high = value; else if (value !== null && value < low) low = value;
     }
     if (now.difference) {
+      if (low === 0 && high === 0) return about(chart.lines[0], now.own).unit === "share" ? [-0.01, 0.01] : [-1, 1]; // nothing differs
       const least = about(chart.lines[0], now.own).unit === "share" ? 0.004 : 0.04; // no finer than what is said
       const size = kit.roundUp(Math.max(high * 1.05, -low * 1.05, least));
       return [low < 0 ? -size : -size / 8, high > 0 ? size : size / 8];
@@ -89,7 +90,8 @@ function peaceopsCurve(host, chart, kit, told) {
     kit.valueTicks(bottom, share && top === 1.04 ? 1 : top).forEach((value) => {
       const size = Math.abs(value) < 1e-12 ? 0 : value;
       add(size === 0 && now.difference ? "poc-rule poc-zero" : "poc-rule", "top:" + up(size) + "%");
-      add("poc-up", "top:" + up(size) + "%", (size < 0 ? "−" : size > 0 && now.difference ? "+" : "") + label(Math.abs(size)));
+      const words = label(Math.abs(size));
+      if (size === 0 || words !== "0") add("poc-up", "top:" + up(size) + "%", (size < 0 ? "−" : size > 0 && now.difference ? "+" : "") + words);
     });
     kit.weekTicks(lo, hi, plot.over.clientWidth).forEach((week) => add("poc-week", "left:" + across(week) + "%", kit.weekTick(week, hi - lo)));
     add("poc-unit", "", hi - lo > 2 * kit.year ? "year" : "week");

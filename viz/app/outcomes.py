@@ -20,7 +20,7 @@ from ...model.columns import NUMBER_COLUMNS, THEMES, column
 from .. import palette as p
 from ..panels import PANELS
 
-__all__ = ["QUANTILES", "answer_for_page", "chart_sets", "fan", "smoothed"]
+__all__ = ["QUANTILES", "answer_for_page", "chart_sets", "fan", "questions", "smoothed"]
 
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 """Quantiles of the bands of a fan, lowest first."""
@@ -90,6 +90,20 @@ def chart_sets() -> dict[str, Any]:
     ]
     charts.sort(key=lambda chart: list(THEMES).index(str(chart["theme"])))
     return {"main": [names[0] for _, names in _TOGETHER[:MAIN]], "charts": charts, "themes": list(THEMES)}
+
+
+def questions() -> list[dict[str, str]]:
+    """Return what can be asked why before anybody has clicked a curve: one entry a stock of the charts shown first.
+
+    Returns:
+        Entries with stock, column and label.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for _, names in _TOGETHER[:MAIN]:
+        for name in names:
+            if (stock := _STOCK_OF.get(name)) is not None:
+                found.setdefault(stock, {"stock": stock, "column": name, "label": column(name).label})
+    return list(found.values())
 
 
 def _drawn(names: Sequence[str]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from .feeding import Feed
 from .keeping import FILES, offered
 from .learning import guide
 from .luck import PAIRS
-from .outcomes import chart_sets
+from .outcomes import chart_sets, questions
 from .parts import part
 from .shelf import Shelf
 from .undoing import last_taken
@@ -47,7 +47,7 @@ Card = part("card", store="peaceops", answer=None)
 Timeline = part("timeline", store="peaceops", extra=[])
 Side = part("side", ("look",), tabs=TABS, go=0, futures=False, looks="this")
 Charts = part("charts", ("ask_why",), sets=None, fan=None, turning=[], names=["this run", "the other run"])
-Why = part("why", ("ask_why",), store="peaceops", answer=None, trouble="")
+Why = part("why", ("ask_why",), store="peaceops", answer=None, trouble="", questions=[])
 Events = part("events", store="peaceops")
 Benchmarks = part("benchmarks", store="peaceops")
 Network = part("network", store="peaceops")
@@ -198,7 +198,8 @@ def _side(desk: Desk, safely: Callable[..., Any]) -> None:
                 )  # fmt: skip
             with solara.Div(classes=["po-panel", "po-is-why"]):
                 Why(
-                    answer=desk.answer, trouble=desk.trouble.get("why", ""), on_ask_why=safely(desk.why), store=store
+                    answer=desk.answer, trouble=desk.trouble.get("why", ""), on_ask_why=safely(desk.why), store=store,
+                    questions=questions(),
                 ).key(f"why {store}")  # fmt: skip
             rest = {"events": Events, "benchmarks": Benchmarks, "network": Network, "dilemmas": Gauges}
             for name, panel in rest.items():
