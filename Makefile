@@ -32,7 +32,7 @@ test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
 	$(PY) -m pytest -m "not slow" -n $(TEST_JOBS) --dist worksteal
 
 slow: $(VENV)/.dev  ## Run the slow tests.
-	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(JOBS) --dist worksteal
+	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(TEST_JOBS) --dist worksteal
 
 # The root is the package `peaceops`, whatever its folder is called: mypy reads it through links under that name.
 TYPES := .cache/types

@@ -18,7 +18,7 @@ from peaceops.model.scenario import Scenario
 from peaceops.model.state_forces import state_units
 
 N_QUICK = min(8, settings.default.max_examples)  # hundreds more among the slow tests
-N_SLOW_A_BATCH = 30
+N_SLOW_A_BATCH = 24
 LAYERS = (
     "need", "services", "livelihoods", "mines", "road_access", "violence", "threat", "crime", "state_authority",
     "rule_of_law", "legitimacy", "grievance", "consent", "expectation", "acceptance", "information", "control",
