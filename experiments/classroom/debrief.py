@@ -137,8 +137,8 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
     scenarios, failed = _without_each(record, acts, watched)
     scenarios |= {CLASS: mine, NOBODY: scenario_of_nobody(record)}
     made = _Made(record, scenarios, {Wanted(CLASS, record.seed): _run_of(watched.result)}, asked, counted)
-    made.add([key for key in scenarios if key != CLASS], (record.seed,))
-    made.add([CLASS, NOBODY], seeds)
+    first = [Wanted(key, record.seed) for key in scenarios if key != CLASS]
+    made.add([*first, *_under([CLASS, NOBODY], seeds)])  # one stage: no process waits for another between the two
     tried, ranked = _turns(made, [act for act in acts if act.key in scenarios], seeds)
     turns = sorted(ranked[:TURNS], key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
     keys, every = outcomes_told(record.exercise), (record.seed, *seeds)
@@ -169,9 +169,8 @@ class _Made:
         self.record, self.scenarios = record, scenarios
         self._runs, self._asked, self._counted = runs, asked, counted
 
-    def add(self, keys: Sequence[str], seeds: Sequence[int]) -> None:
-        """Make runs of some scenarios under some seeds."""
-        wanted = [Wanted(key, seed) for seed in seeds for key in keys]
+    def add(self, wanted: Sequence[Wanted]) -> None:
+        """Make some runs."""
         self._runs |= make_runs(self.scenarios, wanted, self._asked.workers, self._counted.at)
         self._counted.more(len(wanted))
 
@@ -198,6 +197,11 @@ class _Counter:
         """Note that a stage is over."""
         self.done += made
         self.at(0)
+
+
+def _under(keys: Sequence[str], seeds: Sequence[int]) -> list[Wanted]:
+    """Return runs of some scenarios under some seeds."""
+    return [Wanted(key, seed) for seed in seeds for key in keys]
 
 
 def _run_of(result: Result) -> Run:
@@ -229,7 +233,7 @@ def _turns(
     ranked = [(act, *largest(effects[act.key], by_luck)) for act in acts]
     every = sorted((one for one in ranked if one[1] is not None), key=lambda one: -one[2])
     best = varied(every, lambda one: one[1].column.name if one[1] else "", TRIED, ALIKE_TRIED)
-    made.add([act.key for act, _, _ in best], seeds)
+    made.add(_under([act.key for act, _, _ in best], seeds))
     outcomes = outcomes_told(exercise)
     found = [
         turn_of(act, effects[act.key], run, made.run(act.key),

@@ -252,7 +252,7 @@ def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     name, text = str(one["name"]), str(one["text"])
     if len(exercise.seats) == 1:
         text = text.replace(", and nobody else at the table spoke", "")  # there is nobody else
-        text = "" if text == f"{title_of(exercise, next(iter(exercise.seats)))} decides" else text  # nor a doubt who does
+        text = "" if text == f"{title_of(exercise, next(iter(exercise.seats)))} decides" else text
     return {
         **one, "text": with_names(text), "label": choice_name(name),
         "before_label": value_words(name, one["before"]),
