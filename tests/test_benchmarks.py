@@ -68,19 +68,25 @@ def test_the_batch_benchmark_measures_what_it_promises(tmp_path, capsys, monkeyp
     monkeypatch.setitem(sys.modules, "bench_batch", module)
     spec.loader.exec_module(module)
     monkeypatch.setattr(module, "seconds_of_batch", lambda runs, weeks, workers: 10.0 / workers)
-    seconds = {("ours", 0): 5.0, ("mesa", 1): 6.0, ("mesa", 0): 4.0, ("ours", 1): 3.0}  # one processor is quicker
-    monkeypatch.setattr(module.os, "sched_getaffinity", lambda _: {0, 1}, raising=False)
+    monkeypatch.setattr(module.os, "sched_getaffinity", lambda _: {3, 5}, raising=False)
+    places, polls = [], iter([None, None, None, 0, 0, 0, 0, 0])
+    monkeypatch.setattr(module.os, "sched_setaffinity", lambda pid, where: places.append((pid, where)), raising=False)
+    monkeypatch.setattr(module, "SWAP_SECONDS", 0.0)
     monkeypatch.setattr(
-        module, "_play_on",
-        lambda way, processor, n, weeks: SimpleNamespace(communicate=lambda: (f"{seconds[way, processor]}\n", "")),
+        module.subprocess, "Popen",
+        lambda asked, **_: SimpleNamespace(
+            pid=-1 if asked[-1] == "ours" else -2, poll=lambda: next(polls),
+            communicate=lambda: ("5.0\n" if asked[-1] == "ours" else "6.0\n", ""),
+        ),
     )  # fmt: skip
     monkeypatch.setattr(module, "memory", lambda n: 100.0 + n / 1000)
     monkeypatch.setattr(module, "overhead", lambda n, weeks: 0.01)
     module.main(["--runs", "2", "--weeks", "1", "--many", "20", "--json", str(tmp_path / "b.json")])
     measured = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     assert measured["two_workers"] == 2.0
-    assert measured["mesa"] == pytest.approx((6 / 5 * 4 / 3) ** 0.5)
+    assert measured["mesa"] == pytest.approx(6 / 5)
+    assert places[:4] == [(-1, {3}), (-2, {5}), (-1, {5}), (-2, {3})], "both ways swap processors"
     assert measured["memory"] == pytest.approx(100.02 / 100.1)
     assert measured["runner_ms"] > 0.0
     printed = capsys.readouterr().out
-    assert all(words in printed for words in ("2.00 times as fast", "1.265 times as long", "The runner adds 1.0 %"))
+    assert all(words in printed for words in ("2.00 times as fast", "1.200 times as long", "The runner adds 1.0 %"))

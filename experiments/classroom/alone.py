@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..authority import Table
+from ..exercise import Axis
 from .commands import RefusalError
 from .debrief_company import outcomes_told
 from .debrief_record import Record, acts_of, read_record, scenario_of
@@ -90,12 +91,11 @@ def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, An
     seat = record.exercise.seats.get(next(iter(game.state.taken), ""))
     goals = {goal.outcome.key: goal for goal in (seat.goals if seat else ())}
     axes = {axis.outcome.key for axis in record.exercise.axes}
-    rows = [(axis.title, axis.text, axis) for axis in record.exercise.axes]
-    rows += [(goal.outcome.label, goal.text, goal) for key, goal in goals.items() if key not in axes]
+    own = [Axis(one.outcome.label, one.outcome, one.better, one.text) for key, one in goals.items() if key not in axes]
     return [
-        {"title": title, "text": text, "better": one.better, "unit": one.outcome.unit, "goal": one.outcome.key in goals,
-         "yours": mine[one.outcome.key], "nobody": nobody[one.outcome.key]}
-        for title, text, one in rows
+        {"title": axis.title, "text": axis.text, "better": axis.better, "unit": axis.outcome.unit,
+         "goal": axis.outcome.key in goals, "yours": mine[axis.outcome.key], "nobody": nobody[axis.outcome.key]}
+        for axis in (*record.exercise.axes, *own)
     ]  # fmt: skip
 
 
