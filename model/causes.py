@@ -9,6 +9,7 @@ loses because it cannot leave [0, 1] is a contribution too, by a cause of its ow
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import fsum
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,8 @@ AT_THE_START = "at the start"
 """Cause under which contributions per sector hold the level that a run begins with."""
 LIMIT = "limit of the scale"
 """Cause of what a stock loses because it cannot leave [0, 1]."""
+ROUNDING = 1e-12
+"""What the parts of a change may miss of it by rounding alone."""
 
 
 class Causes:
@@ -56,6 +59,7 @@ class Causes:
         self.n_sectors = 0 if sector is None else int(sector.max()) + 1
         self._sectors_now: dict[tuple[str, str], Array] = {}
         self._sectors: list[tuple[int, str, str, Array]] = []
+        self._begun: set[str] = set()
 
     @property
     def keeps_cells(self) -> bool:
@@ -109,6 +113,44 @@ class Causes:
             self.add(stock, LIMIT, weight * (kept - level))
         return kept
 
+    def charge(
+        self, stock: str, before: Array, after: Array, changes: Mapping[str, Array], weight: Array | float
+    ) -> None:
+        """Charge a change that a rule has made by its parts; what they miss of it, to the limit of the scale.
+
+        If contributions by sector are kept, so are these, to the sector's own mean.
+
+        Args:
+            stock: One of :data:`STOCKS`.
+            before: Level before, shape (n_cells,).
+            after: Level after, same shape.
+            changes: Parts of the change by cause, same shape.
+            weight: Weight of each cell in the stock, same shape, or of every cell.
+        """
+        parts = np.array([*changes.values(), after - before])
+        *charged, whole = np.add.reduce(parts * weight, axis=1).tolist()
+        for cause, change in zip(changes, charged, strict=True):
+            self.add(stock, cause, change)
+        cut = whole - fsum(charged)
+        if abs(cut) > ROUNDING:
+            self.add(stock, LIMIT, cut)
+        if self.sector is not None:
+            self._charge_sectors(stock, before, dict(zip((*changes, LIMIT), parts, strict=True)), weight)
+
+    def _charge_sectors(
+        self, stock: str, before: Array, parts: Mapping[str, Array], weight: Array | float
+    ) -> None:
+        """Do the same by sector; the last of the parts is the whole change."""
+        weights = np.broadcast_to(np.asarray(weight), before.shape)
+        if stock not in self._begun:
+            self._begun.add(stock)
+            self.add_sectors(stock, AT_THE_START, self.means(weights, before))
+        by_cause = {cause: self.means(weights, part) for cause, part in parts.items()}
+        by_cause[LIMIT] = by_cause[LIMIT] - np.add.reduce([*by_cause.values()][:-1])
+        by_cause[LIMIT][np.abs(by_cause[LIMIT]) <= ROUNDING] = 0.0
+        for cause, change in by_cause.items():
+            self.add_sectors(stock, cause, change)
+
     def people_moved(self, moved: Array, levels: Mapping[str, Array]) -> None:
         """Charge to the movement of people what it does to means by people.
 
@@ -119,6 +161,19 @@ class Causes:
         if np.count_nonzero(moved):
             for stock, level in levels.items():
                 self.add(stock, "people and need moved", float(np.add.reduce(moved * level)))
+
+    def sectors_moved(self, before: Array, after: Array, levels: Mapping[str, Array]) -> None:
+        """Charge to the movement of people what it does to means of sectors; does nothing unless these are kept.
+
+        Args:
+            before: Share of people in each cell before, shape (n_cells,).
+            after: The same after.
+            levels: Level there by stock, same shape.
+        """
+        if self.sector is not None:
+            for stock, level in levels.items():
+                moved = self.means(after, level) - self.means(before, level)
+                self.add_sectors(stock, "people and need moved", moved)
 
     def add_cells(self, stock: str, cause: str, values: Array) -> None:
         """Add contributions per cell to the present week; does nothing unless cells are kept.

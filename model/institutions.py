@@ -22,12 +22,14 @@ from .rules.institutions import (
     law_ahead,
     law_as_lived,
     law_at_best,
+    law_by_link,
     legislation_changes,
     links,
     prisons_changes,
     reached,
     reform_will,
     strength_of_chain,
+    within_reach,
 )
 from .rules.security_sector import (
     army_conduct_changes,
@@ -54,6 +56,8 @@ LINKS = ("police", "courts", "prisons", "laws")
 """What the rule of law hangs on, in the order of :func:`~.rules.institutions.links`."""
 _WORK = [TASK_INDEX[key] for key in ("mentor_police", "court_support", "prison_support", "law_reform")]
 _QUARTER = 13
+_LAW_FOLLOWS = (*LINKS, "reach of the state")
+"""What moves the rule of law."""
 _BY_SECTOR = ("police_capacity", "police_integrity", "courts", "corrections")
 """Columns that are means of sectors by people."""
 
@@ -77,6 +81,10 @@ class Institutions:
             (n_cells,), 0 up.
         ahead: By how much the odds of that law exceed those of the chain.
         strength: Strength of the chain of institutions.
+        last_chain: How strong each of :data:`LINKS` was a week ago, shape (4, n_sectors).
+        last_reach: What each place had of the law at best a week ago, shape (n_cells,), share.
+        to_come: How far the rule of law has still to move by what each link and the reach of the state have done,
+            shape (5, n_cells).
         weakest: Which of :data:`LINKS` was the weakest when that was last told, by people; nothing before.
         told_laws: Tenths of the laws that were in force when that was last told.
         vetted: Whether it has been told that vetting thins the police.
@@ -95,6 +103,9 @@ class Institutions:
     local: Array
     ahead: Array = field(default_factory=lambda: np.ones(0))
     strength: Array = field(default_factory=lambda: np.zeros(0))
+    last_chain: Array = field(default_factory=lambda: np.zeros(0))
+    last_reach: Array = field(default_factory=lambda: np.zeros(0))
+    to_come: Array = field(default_factory=lambda: np.zeros(0))
     weakest: str = ""
     told_laws: int = 0
     vetted: bool = False
@@ -129,6 +140,9 @@ class Institutions:
         made.ahead = law_ahead(best, made.strength, p)
         at_best = law_at_best(made.strength, made.ahead)[sector]
         made.local = np.maximum(law / np.maximum(at_best * there, 1e-9), p.least_local)
+        made.last_chain, made.last_reach = made.chain(p), within_reach(made.local, authority, p)
+        made.to_come = np.zeros((len(_LAW_FOLLOWS), len(law)))
+        made.to_come[-1] = at_best * made.last_reach - law
         return made
 
     def worth(self, p: InstitutionsParameters) -> Array:
@@ -181,11 +195,31 @@ def build_institutions(m: MissionModel) -> None:
     _army(m, will, predation)
     chain = i.chain(p)
     i.strength = strength_of_chain(chain, p)
-    g.rule_of_law = law_as_lived(
-        g.rule_of_law, law_at_best(i.strength, i.ahead)[m.country.sector], i.local, g.state_authority, p
-    )
+    best, before = law_at_best(i.strength, i.ahead)[m.country.sector], g.rule_of_law
+    g.rule_of_law = law_as_lived(before, best, i.local, g.state_authority, p)
+    _charge_law(m, before, chain, best)
     if m.week % _QUARTER == _QUARTER - 1:
         _tell(m, chain)
+
+
+def _charge_law(m: MissionModel, before: Array, chain: Array, best: Array) -> None:
+    """Charge the week's change of the rule of law to what has moved, and when, what it follows.
+
+    Args:
+        m: The mission.
+        before: Rule of law before, shape (n_cells,), share.
+        chain: Links of each sector now, shape (4, n_sectors).
+        best: The law at best that serves each place now, shape (n_cells,), share.
+    """
+    i, g, p = m.organs, m.ground, m.inputs.institutions
+    reach = within_reach(i.local, g.state_authority, p)
+    moved = law_by_link(i.last_chain, chain, i.ahead, p)[:, m.country.sector]
+    i.to_come[:-1] += moved * reach
+    i.to_come[-1] += (best - np.add.reduce(moved)) * (reach - i.last_reach)
+    i.last_chain, i.last_reach = chain, reach
+    changes = dict(zip(_LAW_FOLLOWS, p.law_speed * i.to_come, strict=True))
+    m.causes.charge("rule_of_law", before, g.rule_of_law, changes, m.share_of_people)
+    i.to_come *= 1.0 - p.law_speed
 
 
 def _layers(m: MissionModel) -> Array:
