@@ -304,8 +304,8 @@ def why(
 ) -> None:
     """Say why consent, trust, access, harm or money changed in a run; the causes add up to what was recorded."""
     from .experiments.why import why as ask
-    from .model.causes import STOCKS
     from .model.result import load_result
+    from .model.stocks import STOCKS
     from .viz.terminal import print_json, print_table, print_wrapped
 
     result = load_result(run)

@@ -15,10 +15,10 @@ from peaceops.agents.field_team import TeamTable
 from peaceops.agents.leadership import POSTS
 from peaceops.agents.tasks import EMPHASIS, TASKS
 from peaceops.model.benchmarks import BENCHMARKS
-from peaceops.model.causes import STOCKS
 from peaceops.model.country import Country
 from peaceops.model.layers import LAYERS
 from peaceops.model.state import Ground, Relations
+from peaceops.model.stocks import STOCKS
 
 __all__ = ["ODD_TABLES", "Table"]
 

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..model.causes import STOCKS
 from ..model.columns import Outcome
+from ..model.stocks import STOCKS
 from .intervals import paired_difference
 
 __all__ = ["CAUSE_COLUMNS", "Contributions", "cause_table", "contributions_of", "leading_causes", "shared_words"]

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ..model.causes import AT_THE_START, STOCKS, Stock
+from ..model.causes import AT_THE_START
 from ..model.columns import column
 from ..model.errors import ResultError, nearest
+from ..model.stocks import STOCKS, Stock
 from .turning_points import VIOLENT, near_events, rank_events
 
 __all__ = ["Answer", "stock_named", "why"]

@@ -9,15 +9,16 @@ loses because it cannot leave [0, 1] is a contribution too, by a cause of its ow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from .errors import nearest
+from .stocks import STOCKS
 
-__all__ = ["AT_THE_START", "STOCKS", "Causes", "Stock", "unexplained"]
+__all__ = ["AT_THE_START", "Causes", "unexplained"]
 
 Array = NDArray[np.float64]
 
@@ -25,70 +26,8 @@ AT_THE_START = "at the start"
 """Cause under which contributions per sector hold the level that a run begins with."""
 LIMIT = "limit of the scale"
 """Cause of what a stock loses because it cannot leave [0, 1]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """A quantity whose changes are kept by cause.
-
-    Attributes:
-        name: Name in ``result.causes``.
-        columns: Weekly columns whose sum the contributions explain.
-        words: What it is called in running text.
-        level: True if contributions explain the change since the week before, False if the week's amount.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    words: str
-    level: bool
-
-
-STOCKS: dict[str, Stock] = {
-    stock.name: stock
-    for stock in (
-        Stock("local_consent", ("local_consent",), "consent of residents", level=True),
-        Stock("host_consent", ("host_consent",), "the government's consent", level=True),
-        Stock("party_consent", ("party_consent",), "consent of the armed parties", level=True),
-        Stock("acceptance", ("acceptance",), "acceptance of relief", level=True),
-        Stock("trust", ("trust_mission_country_team",), "trust between mission and country team", level=True),
-        Stock(
-            "access_denied",
-            ("denied_by_state", "denied_by_groups", "denied_by_security_rules"),
-            "field teams kept out",
-            level=False,
-        ),
-        Stock("civilian_deaths", ("civilian_deaths",), "civilian deaths", level=False),
-        Stock("peacekeeper_deaths", ("peacekeeper_deaths",), "deaths of peacekeepers", level=False),
-        Stock("money", ("mission_spend", "country_team_spend"), "money spent", level=False),
-        Stock("battle_deaths", ("battle_deaths",), "battle deaths", level=False),
-        Stock("aid_worker_victims", ("aid_worker_victims",), "aid workers hurt, killed or taken", level=False),
-        Stock("violent_events", ("violent_events",), "attacks and clashes", level=False),
-        Stock("displaced", ("displaced",), "people displaced inside the country", level=True),
-        Stock("refugees", ("refugees",), "refugees abroad", level=True),
-        Stock("returned", ("returned",), "people who returned home", level=False),
-        Stock("in_need", ("in_need",), "people in need", level=True),
-        Stock("fighters_armed", ("fighters_armed",), "fighters under arms", level=True),
-        Stock("trust_in_mission", ("trust_in_mission",), "trust in the mission of those outside it", level=True),
-        Stock("peace_talks", ("peace_talks",), "the way to a peace agreement", level=True),
-        Stock("peace_process", ("peace_process",), "the carrying out of the peace agreement", level=True),
-        Stock("police_capacity", ("police_capacity",), "capacity of the police", level=True),
-        Stock("police_integrity", ("police_integrity",), "integrity of the police", level=True),
-        Stock("courts", ("courts",), "working order of courts", level=True),
-        Stock("corrections", ("corrections",), "working order of prisons", level=True),
-        Stock("legislation", ("legislation",), "laws in force", level=True),
-        Stock("state_authority", ("state_authority",), "the reach of the state", level=True),
-        Stock("legitimacy", ("legitimacy",), "trust in the government", level=True),
-        Stock("predation", ("predation",), "how far leaders live off the people", level=True),
-        Stock("defence", ("defence",), "professional standard of the army", level=True),
-        Stock("pledged", ("pledged",), "pledges of donors", level=False),
-        Stock("civic_space", ("civic_space",), "civic space", level=True),
-        Stock("women_influence", ("women_influence",), "influence of women", level=True),
-        Stock("youth_inclusion", ("youth_inclusion",), "inclusion of youth", level=True),
-        Stock("media", ("media",), "reach and independence of media", level=True),
-    )
-}
-"""The stocks kept by cause, in order (MODEL.md 5.27)."""
+ROUNDING = 1e-12
+"""What the parts of a change may miss of it by rounding alone."""
 
 
 class Causes:
@@ -120,6 +59,7 @@ class Causes:
         self.n_sectors = 0 if sector is None else int(sector.max()) + 1
         self._sectors_now: dict[tuple[str, str], Array] = {}
         self._sectors: list[tuple[int, str, str, Array]] = []
+        self._begun: set[str] = set()
 
     @property
     def keeps_cells(self) -> bool:
@@ -173,6 +113,45 @@ class Causes:
             self.add(stock, LIMIT, weight * (kept - level))
         return kept
 
+    def charge(
+        self, stock: str, before: Array, after: Array, changes: Mapping[str, Array], weight: Array | float
+    ) -> None:
+        """Charge a change that a rule has made by its parts; what they miss of it, to the limit of the scale.
+
+        If contributions by sector are kept, so are these, to the sector's own mean.
+
+        Args:
+            stock: One of :data:`STOCKS`.
+            before: Level before, shape (n_cells,).
+            after: Level after, same shape.
+            changes: Parts of the change by cause, same shape.
+            weight: Weight of each cell in the stock, same shape, or of every cell.
+        """
+        parts = np.array([*changes.values(), after - before])
+        if self.sector is not None:
+            self._charge_sectors(stock, before, dict(zip((*changes, LIMIT), parts.copy(), strict=True)), weight)
+        parts *= weight
+        *charged, whole = np.add.reduce(parts, axis=1).tolist()
+        for cause, change in zip(changes, charged, strict=True):
+            self.add(stock, cause, change)
+        cut = whole - fsum(charged)
+        if abs(cut) > ROUNDING:
+            self.add(stock, LIMIT, cut)
+
+    def _charge_sectors(
+        self, stock: str, before: Array, parts: Mapping[str, Array], weight: Array | float
+    ) -> None:
+        """Do the same by sector; the last of the parts is the whole change."""
+        weights = np.broadcast_to(np.asarray(weight), before.shape)
+        if stock not in self._begun:
+            self._begun.add(stock)
+            self.add_sectors(stock, AT_THE_START, self.means(weights, before))
+        by_cause = {cause: self.means(weights, part) for cause, part in parts.items()}
+        by_cause[LIMIT] = by_cause[LIMIT] - np.add.reduce([*by_cause.values()][:-1])
+        by_cause[LIMIT][np.abs(by_cause[LIMIT]) <= ROUNDING] = 0.0
+        for cause, change in by_cause.items():
+            self.add_sectors(stock, cause, change)
+
     def people_moved(self, moved: Array, levels: Mapping[str, Array]) -> None:
         """Charge to the movement of people what it does to means by people.
 
@@ -181,8 +160,23 @@ class Causes:
             levels: Level there by stock, same shape.
         """
         if np.count_nonzero(moved):
+            parts = np.array([*levels.values()])
+            parts *= moved
+            for stock, part in zip(levels, np.add.reduce(parts, axis=1).tolist(), strict=True):
+                self.add(stock, "people and need moved", part)
+
+    def sectors_moved(self, before: Array, after: Array, levels: Mapping[str, Array]) -> None:
+        """Charge to the movement of people what it does to means of sectors; does nothing unless these are kept.
+
+        Args:
+            before: Share of people in each cell before, shape (n_cells,).
+            after: The same after.
+            levels: Level there by stock, same shape.
+        """
+        if self.sector is not None:
             for stock, level in levels.items():
-                self.add(stock, "people and need moved", float(np.add.reduce(moved * level)))
+                moved = self.means(after, level) - self.means(before, level)
+                self.add_sectors(stock, "people and need moved", moved)
 
     def add_cells(self, stock: str, cause: str, values: Array) -> None:
         """Add contributions per cell to the present week; does nothing unless cells are kept.

@@ -241,7 +241,10 @@ def _quiet_actions(m: MissionModel, who: NDArray[np.int64]) -> None:
     if _TAX in chosen:
         rows = who[action == _TAX]
         cells, group = b.cell[rows], b.group[rows]
+        before = g.livelihoods.copy()
         np.multiply.at(g.livelihoods, cells, 1.0 - p.tax_burden)
+        taxed = {"taxes of armed groups": g.livelihoods - before}
+        m.causes.charge("livelihoods", before, g.livelihoods, taxed, m.share_of_people)
         known = q.reputation[group, m.country.sector[cells]]  # people hide from killers
         taken = tally(group, g.livelihoods[cells] * known, m.n_groups)
         q.looted = np.minimum(q.looted + taken / bands, 1.0)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..agents.armed_group import ACTION_INDEX
 from ..agents.tasks import TASK_INDEX
+from .crime import EX_FIGHTERS
 from .finance import REINTEGRATION, pay
 from .rules.channels import attendance
 from .rules.ddr import entering, going_back, in_order, planning_pace, resented, served, settling_alone
@@ -297,7 +298,9 @@ def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
     m.causes.add("fighters_armed", "went back to arms", total(to_arms))
     np.add.at(g.residents, home, settle + to_crime)
     pushed = tally(home, to_crime, m.n_cells) / np.maximum(g.residents, 1.0)
-    g.crime += (1.0 - g.crime) * np.minimum(p.crime_push * pushed, 1.0)
+    more = (1.0 - g.crime) * np.minimum(p.crime_push * pushed, 1.0)
+    g.crime += more
+    m.crime_fed[EX_FIGHTERS] += more
 
 
 def _work(m: MissionModel, task: int) -> Array:

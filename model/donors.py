@@ -178,7 +178,10 @@ def give(m: MissionModel) -> None:
                           ("projects of donors", own), ("crises in the news", in_news + won)):  # fmt: skip
         m.causes.add("pledged", cause, amount)
         m.week_now.count("pledged", amount)
-    m.week_now.count("disbursed", float(_to_agencies(m) + _for_fighters(m) + _to_projects(m)))
+    for cause, paid in (("appeals of agencies", _to_agencies(m)), ("former fighters", _for_fighters(m)),
+                        ("projects of donors", _to_projects(m))):  # fmt: skip
+        m.causes.add("disbursed", cause, float(paid))
+        m.week_now.count("disbursed", float(paid))
     _spread_pool(m)
     _spend(m)
 

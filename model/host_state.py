@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
+from .crime import UNPAID
 from .rules.host_state import (
     across_borders,
     arriving,
@@ -182,16 +183,20 @@ def earn_trust(m: MissionModel) -> None:
 
 
 def charge_movement(m: MissionModel, before: Array) -> None:
-    """Charge to the movement of people what it does to the means of authority and trust.
+    """Charge to the movement of people what it does to means by people.
 
     Args:
         m: The mission.
         before: Share of people in each cell before they moved, shape (n_cells,).
     """
     g = m.ground
-    m.causes.people_moved(
-        m.share_of_people - before, {"state_authority": g.state_authority, "legitimacy": g.legitimacy}
-    )
+    lived = {"services": g.services, "livelihoods": g.livelihoods}
+    state = {
+        "road_access": g.road_access, "rule_of_law": g.rule_of_law, "state_authority": g.state_authority,
+        "legitimacy": g.legitimacy,
+    }  # fmt: skip
+    m.causes.people_moved(m.share_of_people - before, lived | state)
+    m.causes.sectors_moved(before, m.share_of_people, lived)
 
 
 def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
@@ -212,6 +217,10 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
     lost = np.minimum(falling_away(s.propped, s.kept[:, None], p), level)
     level -= lost
     m.causes.add("state_authority", "left by outsiders", -total(m.share_of_people * lost[OFFICES]))
+    for stock, row in (("services", SERVICES), ("livelihoods", JOBS)):
+        if s.kept[row] < 1.0:
+            fell = {"left by outsiders": -lost[row]}
+            m.causes.charge(stock, level[row] + lost[row], level[row], fell, m.share_of_people)
     own = m.inputs.choices.political.local_ownership
     taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority
     worn = q.upkeep + q.violence_damage * g.violence
@@ -258,9 +267,14 @@ def prey(m: MissionModel) -> None:
     rows = state_units(m)
     men = on_duty(m, rows) * hungry(m.unpaid, lawful(m, rows))
     s.preyed = preyed_on(tally(t.cell[rows], men, m.n_cells), g.present, p)
-    g.livelihoods = g.livelihoods * (1.0 - p.prey_livelihoods * s.preyed)
+    before = g.livelihoods
+    g.livelihoods = before * (1.0 - p.prey_livelihoods * s.preyed)
+    taken = {"unpaid men of the state": g.livelihoods - before}
+    m.causes.charge("livelihoods", before, g.livelihoods, taken, m.share_of_people)
     g.grievance = g.grievance + p.prey_grievance * s.preyed * (1.0 - g.grievance)
-    g.crime = g.crime + p.prey_crime * s.preyed * (1.0 - g.crime)
+    more = p.prey_crime * s.preyed * (1.0 - g.crime)
+    g.crime = g.crime + more
+    m.crime_fed[UNPAID] += more
 
 
 def govern(m: MissionModel) -> None:

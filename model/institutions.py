@@ -22,12 +22,14 @@ from .rules.institutions import (
     law_ahead,
     law_as_lived,
     law_at_best,
+    law_by_link,
     legislation_changes,
     links,
     prisons_changes,
     reached,
     reform_will,
     strength_of_chain,
+    within_reach,
 )
 from .rules.security_sector import (
     army_conduct_changes,
@@ -54,6 +56,8 @@ LINKS = ("police", "courts", "prisons", "laws")
 """What the rule of law hangs on, in the order of :func:`~.rules.institutions.links`."""
 _WORK = [TASK_INDEX[key] for key in ("mentor_police", "court_support", "prison_support", "law_reform")]
 _QUARTER = 13
+_LAW_FOLLOWS = (*LINKS, "reach of the state")
+"""What moves the rule of law."""
 _BY_SECTOR = ("police_capacity", "police_integrity", "courts", "corrections")
 """Columns that are means of sectors by people."""
 
@@ -77,6 +81,11 @@ class Institutions:
             (n_cells,), 0 up.
         ahead: By how much the odds of that law exceed those of the chain.
         strength: Strength of the chain of institutions.
+        last_chain: How strong each of :data:`LINKS` was a week ago, shape (4, n_sectors).
+        last_strength: Strength of the chain a week ago, shape (n_sectors,).
+        last_reach: What each place had of the law at best a week ago, shape (n_cells,), share.
+        to_come: How far the rule of law has still to move by what each link and the reach of the state have done,
+            shape (5, n_cells).
         weakest: Which of :data:`LINKS` was the weakest when that was last told, by people; nothing before.
         told_laws: Tenths of the laws that were in force when that was last told.
         vetted: Whether it has been told that vetting thins the police.
@@ -95,6 +104,10 @@ class Institutions:
     local: Array
     ahead: Array = field(default_factory=lambda: np.ones(0))
     strength: Array = field(default_factory=lambda: np.zeros(0))
+    last_chain: Array = field(default_factory=lambda: np.zeros(0))
+    last_strength: Array = field(default_factory=lambda: np.zeros(0))
+    last_reach: Array = field(default_factory=lambda: np.zeros(0))
+    to_come: Array = field(default_factory=lambda: np.zeros(0))
     weakest: str = ""
     told_laws: int = 0
     vetted: bool = False
@@ -129,6 +142,10 @@ class Institutions:
         made.ahead = law_ahead(best, made.strength, p)
         at_best = law_at_best(made.strength, made.ahead)[sector]
         made.local = np.maximum(law / np.maximum(at_best * there, 1e-9), p.least_local)
+        made.last_chain, made.last_strength = made.chain(p), made.strength
+        made.last_reach = within_reach(made.local, authority, p)
+        made.to_come = np.zeros((len(_LAW_FOLLOWS), len(law)))
+        made.to_come[-1] = at_best * made.last_reach - law
         return made
 
     def worth(self, p: InstitutionsParameters) -> Array:
@@ -184,8 +201,29 @@ def build_institutions(m: MissionModel) -> None:
     g.rule_of_law = law_as_lived(
         g.rule_of_law, law_at_best(i.strength, i.ahead)[m.country.sector], i.local, g.state_authority, p
     )
+    _charge_law(m, chain)
     if m.week % _QUARTER == _QUARTER - 1:
         _tell(m, chain)
+
+
+def _charge_law(m: MissionModel, chain: Array) -> None:
+    """Charge the week's change of the rule of law to what has moved, this week or earlier, the level that it follows.
+
+    Args:
+        m: The mission.
+        chain: Links of each sector now, shape (4, n_sectors).
+    """
+    i, g, p = m.organs, m.ground, m.inputs.institutions
+    reach, best_before = within_reach(i.local, g.state_authority, p), law_at_best(i.last_strength, i.ahead)
+    moved = law_by_link(i.last_chain, chain, i.ahead, p).take(m.country.sector, axis=1)
+    moved *= reach
+    i.to_come[:-1] += moved
+    i.to_come[-1] += best_before.take(m.country.sector) * (reach - i.last_reach)
+    i.last_chain, i.last_reach, i.last_strength = chain, reach, i.strength
+    charged = np.add.reduce(i.to_come * (p.law_speed * m.share_of_people), axis=1)
+    for cause, change in zip(_LAW_FOLLOWS, charged.tolist(), strict=True):
+        m.causes.add("rule_of_law", cause, change)
+    i.to_come *= 1.0 - p.law_speed
 
 
 def _layers(m: MissionModel) -> Array:

@@ -19,6 +19,7 @@ from . import (
     clashes,
     conflict,
     coordination,
+    crime,
     ddr,
     deciding,
     donors,
@@ -84,7 +85,7 @@ class MissionModel(MissionState):
                 there = len(self.teams.rows_of[org])
                 before = self.departure.officials.get(org, there)
                 finance.activate(self, org, before / max(there, 1))
-        population.settle_crime(self)
+        crime.settle_crime(self)
         conflict.threaten(self)
         self.beliefs = build.beliefs(self.ground, self.country.threat, self.inputs.information)
         finance.deploy(self)

@@ -23,6 +23,7 @@ from .chance import Chance
 from .civil_society import CivilSociety
 from .coordination import roster
 from .country import generate_country
+from .crime import FEEDS
 from .ddr import Programme
 from .decisions import in_force
 from .donors import Aid
@@ -118,6 +119,7 @@ class MissionState(mesa.Model):
         self.people_weight, self.hosted_weight = np.zeros(n), np.zeros(n)
         self.share_of_people, self.share_of_need = np.zeros(n), np.zeros(n)
         self.in_need, self.authority_mean, self.served_people, self.wanted_people = 1.0, 0.0, 0.0, 1.0
+        self.relief_reach, self.relief_paid = 0.0, 0.0
         self.weigh_people()
 
     def _declare_actors(self) -> None:
@@ -257,7 +259,7 @@ class MissionState(mesa.Model):
         )
         self.society = CivilSociety.at_the_start(p, self.country.sector, self.share_of_people)
         self.host_state = HostState.at_the_start(p.host.predation, self.groups.support, self.n_cells)
-        self.crime_proneness = np.ones(self.n_cells)
+        self.crime_proneness, self.crime_fed = np.ones(self.n_cells), np.zeros((len(FEEDS), self.n_cells))
         self.caution, self.donor_cut, self.scandal = np.zeros(5), 1.0, 1.0
         self.radio, self.disciplined = 0.0, 0.0
         self.denials_of_note, self.refusals_of_note, self.quick_impact_task = 8.0, 4.0, TASK_INDEX["quick_impact"]

@@ -7,32 +7,31 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..agents.catalogue import ORG_INDEX
 from ..agents.tasks import TASK_INDEX
 from .civil_society import alienated
+from .crime import charge_deaths, move_crime
 from .finance import buy_relief
 from .host_state import carry_out, charge_movement, earn_trust, extend_authority, prey, prop_up
 from .rules.clash import of_hosted
-from .rules.crime import crime_after, crime_aim, crime_deaths
+from .rules.crime import crime_deaths
 from .rules.mines import mine_accidents, mines_after
 from .rules.people import (
     apportion,
     flight_share,
     handed_out,
-    livelihoods_after,
     need_target,
     return_readiness,
-    services_after,
     slow_stock,
     whole,
 )  # fmt: skip
+from .rules.recovery import livelihoods_after, services_after
 from .rules.works import absorbed
 from .state import tally, total
 
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["live", "settle_crime", "strike_off"]
+__all__ = ["live", "strike_off"]
 
 Array = NDArray[np.float64]
 _T = TASK_INDEX
@@ -77,46 +76,16 @@ def _work(m: MissionModel) -> dict[str, Array]:
     return dict(zip(_WORK, absorbed(effort, room), strict=True))
 
 
-def settle_crime(m: MissionModel) -> None:
-    """Let crime begin where its rule would settle, at the level that the scenario states.
-
-    Places differ in what the rule does not know (towns, riches, borders, habit). How much more or less crime each has
-    than the rule gives it at the start, with the host's police stationed where people live, stays with it.
-    """
-    g, p = m.ground, m.inputs.crime
-    host = m.inputs.host.police * _stations(m) * _worth_of_police(m)
-    aim = crime_aim(g.livelihoods, g.state_authority, g.rule_of_law, host, p)
-    m.crime_proneness = np.minimum(np.maximum(g.crime / np.maximum(aim, 1e-9), p.least_prone), p.most_prone)
-    g.crime = np.minimum(aim * m.crime_proneness, 1.0)
-
-
-def _stations(m: MissionModel) -> Array:
-    """Return the share of the police in stations that serves in each cell: by people, where the state is."""
-    weight = m.share_of_people * m.ground.state_authority
-    return np.asarray(weight / max(total(weight), 1e-9))
-
-
-def _worth_of_police(m: MissionModel) -> Array:
-    """Return what the host's police in each place are worth, in officers of full skill and integrity, by the rolls."""
-    i = m.organs
-    return np.asarray((i.serving * i.worth(m.inputs.institutions))[m.country.sector])
-
-
 def _die_of_crime_and_mines(m: MissionModel) -> None:
     """Update crime and mines and take their dead from those present."""
-    g, p, t = m.ground, m.inputs, m.teams
+    g, p = m.ground, m.inputs
     n = m.n_cells
-    local = t.rows_of[ORG_INDEX["host_police"]]
-    on_duty = t.persons[local] * t.active[local]
-    host = (1.0 - p.crime.stationed) * tally(t.cell[local], on_duty, n)
-    host += p.crime.stationed * total(on_duty) * _stations(m)
-    host *= _worth_of_police(m) * (1.0 - p.crime.unpaid_police * m.unpaid)
-    un = _police_at_work(m)
-    g.crime = crime_after(
-        g.crime, g.livelihoods, g.state_authority, g.rule_of_law, host + un, p.crime, m.crime_proneness
-    )
+    move_crime(m)
     clearing = m.week_now.done[_T["clear_mines"]]
-    g.mines = mines_after(g.mines, clearing, m.week_now.laid, p.mines)
+    before, by = g.mines, dict[str, Array]()
+    g.mines = mines_after(before, clearing, m.week_now.laid, p.mines, by)
+    if by or m.causes.keeps_cells:
+        m.causes.charge("mined_share", before, g.mines, by, 1.0 / n)
     draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
     people = g.present
     by_crime = np.minimum(whole(crime_deaths(g.crime, people, p.crime), draws[:, 0]), people)
@@ -128,6 +97,7 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     strike_off(m, "died where they were hosted")
     g.dead += total(dead)
     m.week_now.count("crime_deaths", total(by_crime))
+    charge_deaths(m, by_crime)
     if mined := total(by_mines):
         m.mine_deaths[m.week] = mined
         m.week_now.count("civilian_deaths", mined)
@@ -135,18 +105,6 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
         if m.causes.keeps_cells:
             by_sector = tally(m.country.sector, by_mines, m.causes.n_sectors)
             m.causes.add_sectors("civilian_deaths", "mines and explosive remnants", by_sector)
-
-
-def _police_at_work(m: MissionModel) -> Array:
-    """Return the officers of the mission's police and formed police at work in each cell, shape (n_cells,).
-
-    Of those who mentor only a part is seen on the street.
-    """
-    t = m.teams
-    rows = t.together.police
-    on_the_street = np.where(t.task[rows] == _T["mentor_police"], m.inputs.crime.mentors_seen, 1.0)
-    at_work = t.persons[rows] * t.effort[rows] * t.working[rows]
-    return tally(t.cell[rows], at_work * on_the_street, m.n_cells)
 
 
 def strike_off(m: MissionModel, cause: str) -> None:
@@ -264,9 +222,11 @@ def _need(m: MissionModel) -> None:
     want = (g.need + p.need_speed * (aim - g.need)) * people
     done = m.week_now.done
     able = handed_out(done[_T["relief"]] + done[_T["camp_management"]], done[_T["needs_assessment"]], want, p)
-    served = able * buy_relief(m, total(able))
+    could = total(able)
+    served = able * buy_relief(m, could)
     m.served_people = total(served)
     m.wanted_people = total(want)
+    _charge_need_met(m, could, m.served_people, m.wanted_people)
     helped = served / people
     before, relieved = total(g.need * present), p.relief_effect * m.served_people
     wanted = want / people
@@ -280,25 +240,57 @@ def _need(m: MissionModel) -> None:
     m.relief_delivery = np.minimum(helped / np.maximum(wanted, 1e-6), 1.0)
 
 
+def _charge_need_met(m: MissionModel, able: float, served: float, wanted: float) -> None:
+    """Charge what moves the share of need that is met: how far teams reach those in need, then the money for relief.
+
+    Args:
+        m: The mission.
+        able: People in need whom teams could serve this week, if relief was paid for.
+        served: People served.
+        wanted: People in need before relief.
+    """
+    had, old_paid = m.relief_reach, m.relief_paid
+    m.relief_reach = reach = able / max(wanted, 1.0)
+    m.relief_paid = paid = served / able if able else old_paid
+    if m.week:  # in the first week there is no week before to compare with
+        m.causes.add("need_met", "relief teams at work where need is", (reach - had) * old_paid)
+        m.causes.add("need_met", "money for relief", reach * (paid - old_paid))
+
+
+def _roads(m: MissionModel, repair: Array) -> None:
+    """Let roads wear, be blocked and be mended; ``repair`` is what took of the work, team-weeks, shape (n_cells,)."""
+    g, q = m.ground, m.inputs.tasks
+    before = g.road_access
+    worn, blocked = q.road_wear * before, q.roadblock * np.minimum(m.week_now.blocked, 1.0) * before
+    mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - before)
+    open_to = 1.0 - np.minimum(repair, 1.0)
+    g.road_access = before + mended - (worn + blocked) * open_to
+    g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
+    by = {"repair of roads": mended, "wear of roads": -worn * open_to, "roadblocks": -blocked * open_to}
+    m.causes.charge("road_access", before, g.road_access, by, m.share_of_people)
+
+
 def _recover(m: MissionModel, work: dict[str, Array]) -> None:
-    """Move services, livelihoods, roads, authority, grievance, news and legitimacy (5.13, 5.18)."""
+    """Move services, livelihoods, authority, grievance, news and legitimacy (5.13, 5.18)."""
     g, p = m.ground, m.inputs
     q = p.tasks
     per_head = 1.0 / np.maximum(m.people_weight, 0.15)
     before = np.array([g.services, g.livelihoods, g.state_authority])
     services, programme_jobs, offices = carry_out(m, work["services"], work["jobs"], work["administration"])
-    g.services = services_after(g.services, services, g.state_authority, g.violence, per_head, p.people)
+    charge, share, by = m.causes.charge, m.share_of_people, dict[str, Array]()
+    g.services = services_after(before[0], services, g.state_authority, g.violence, per_head, p.people, by)
+    charge("services", before[0], g.services, by, share)
+    by = {}
     self_help = 1.0 - p.people.dependence * g.dependence
     g.livelihoods = livelihoods_after(
-        g.livelihoods, programme_jobs, self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people
-    )
+        before[1], programme_jobs, self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people,
+        by,
+    )  # fmt: skip
     jobs = p.politics.settled_jobs * m.process.in_force("economic") * (1.0 - g.violence)
-    g.livelihoods = g.livelihoods + jobs * (1.0 - g.livelihoods)
-    repair = work["repair"]
-    wear = q.road_wear * g.road_access + q.roadblock * np.minimum(m.week_now.blocked, 1.0) * g.road_access
-    mended = np.minimum(q.road_gain * repair, 1.0) * (1.0 - g.road_access)
-    g.road_access = g.road_access + mended - wear * (1.0 - np.minimum(repair, 1.0))
-    g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
+    by["economic provisions"] = jobs * (1.0 - g.livelihoods)
+    g.livelihoods = g.livelihoods + by["economic provisions"]
+    charge("livelihoods", before[1], g.livelihoods, by, share)
+    _roads(m, work["repair"])
     extend_authority(m, offices)
     prop_up(m, per_head, before)
     settled = np.minimum(q.mediation_gain * work["mediation"], 1.0)

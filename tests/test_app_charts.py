@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from app_tabs import HORIZON, TURN, WEEKS, long_run, needs_browser
 
-from peaceops.model.causes import STOCKS
 from peaceops.model.columns import NUMBER_COLUMNS
+from peaceops.model.stocks import STOCKS
 from peaceops.viz import palette
 from peaceops.viz.app.outcomes import QUANTILES, answer_for_page, chart_sets, fan
 from peaceops.viz.app.parts import HERE, vue

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from app_tabs import needs_browser
 
-from peaceops.model.causes import STOCKS
+from peaceops.model.stocks import STOCKS
 from peaceops.viz.app.learning import abbreviations, words
 from peaceops.viz.app.panels import choice_groups
 from peaceops.viz.app.parts import helpers

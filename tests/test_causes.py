@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peaceops.model.causes import STOCKS, Causes, unexplained
+from peaceops.model.causes import Causes, unexplained
 from peaceops.model.columns import NUMBER_COLUMNS
 from peaceops.model.events import EVENT_COLUMNS, Events
 from peaceops.model.recorder import Recorder
+from peaceops.model.stocks import STOCKS
 
 contributions = st.lists(
     st.lists(

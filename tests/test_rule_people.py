@@ -17,13 +17,12 @@ from peaceops.model.rules.people import (
     apportion,
     flight_share,
     handed_out,
-    livelihoods_after,
     need_target,
     return_readiness,
-    services_after,
     slow_stock,
     whole,
 )
+from peaceops.model.rules.recovery import livelihoods_after, services_after
 
 P = PeopleParameters()
 people = st.integers(0, 10_000_000).map(float)

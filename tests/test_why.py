@@ -8,8 +8,8 @@ import pytest
 import peaceops as po
 from peaceops.cli import main
 from peaceops.experiments.why import _years, stock_named, why
-from peaceops.model.causes import STOCKS
 from peaceops.model.errors import ResultError
+from peaceops.model.stocks import STOCKS
 
 WEEKS = 60
 

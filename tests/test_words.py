@@ -9,8 +9,8 @@ import pytest
 import peaceops as po
 from peaceops.agents.leadership import POSTS
 from peaceops.agents.tasks import TASKS
-from peaceops.model.causes import STOCKS
 from peaceops.model.library import shipped_names
+from peaceops.model.stocks import STOCKS
 from peaceops.viz.listing import explained
 from peaceops.viz.words import GLOSSARY, KINDS, NEEDS, known_words, meanings
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from ..agents.catalogue import ORGANISATIONS, OrganisationSpec
 from ..agents.tasks import TASKS, Task, tasks_of
-from ..model.causes import STOCKS
 from ..model.citations import KINDS as CITING
 from ..model.citations import citations
 from ..model.layers import ALLOWED, LAYERS
 from ..model.registry import source_text
 from ..model.sources import CITED, TABLES, Source, cited, in_words, sources
+from ..model.stocks import STOCKS
 
 __all__ = ["GLOSSARY", "glossary_rows", "known_words", "meanings"]
 

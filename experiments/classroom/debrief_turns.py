@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ...model.causes import STOCKS
 from ...model.columns import COLUMNS, Column, column
+from ...model.stocks import STOCKS
 from ..divergence import NEVER, first_difference
 from ..exercise import Exercise
 from ..turning_points import KEY_OUTCOMES

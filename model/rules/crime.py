@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["CrimeParameters", "crime_after", "crime_aim", "crime_deaths"]
+__all__ = ["CrimeParameters", "crime_after", "crime_aim", "crime_deaths", "crime_feeds"]
 
 Array = NDArray[np.float64]
 
@@ -98,6 +98,16 @@ def crime_aim(livelihoods: Array, authority: Array, rule_of_law: Array, police: 
     order = 0.5 * (authority + rule_of_law)
     cause = p.idleness * (1.0 - livelihoods) + p.lawlessness * (1.0 - order)
     return np.asarray(cause * (1.0 - p.police_effect * police / (police + p.police_half)))
+
+
+def crime_feeds(livelihoods: Array, authority: Array, rule_of_law: Array, p: CrimeParameters) -> Array:
+    """Return what leads to crime where there are no police, by cause, shape (3, n_cells); arguments as above.
+
+    Want of livelihoods, of state authority and of rule of law, in this order.
+    """
+    missing = 1.0 - np.array([livelihoods, authority, rule_of_law])
+    missing *= np.array([[p.idleness], [0.5 * p.lawlessness], [0.5 * p.lawlessness]])
+    return missing
 
 
 def crime_after(

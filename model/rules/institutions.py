@@ -21,12 +21,14 @@ __all__ = [
     "law_ahead",
     "law_as_lived",
     "law_at_best",
+    "law_by_link",
     "legislation_changes",
     "links",
     "prisons_changes",
     "reached",
     "reform_will",
     "strength_of_chain",
+    "within_reach",
 ]
 
 Array = NDArray[np.float64]
@@ -318,6 +320,28 @@ def law_at_best(strength: Array, ahead: Array) -> Array:
     return np.asarray(ahead * strength / (1.0 + (ahead - 1.0) * strength))
 
 
+def law_by_link(before: Array, after: Array, ahead: Array, p: InstitutionsParameters) -> Array:
+    """Return by how much each link, taken one after the other, changes the law at best, shape (4, n).
+
+    Args:
+        before: The chain before, see :func:`links`, shape (4, n).
+        after: The chain after, same shape.
+        ahead: See :func:`law_ahead`, shape (n,).
+        p: Parameters.
+    """
+    k, n = before.shape
+    is_new = np.arange(k)[:, None, None] < np.arange(k + 1)[:, None]  # link, links taken so far, sector
+    steps = np.where(is_new, after[:, None], before[:, None]).reshape(k, -1)
+    law = law_at_best(strength_of_chain(steps, p).reshape(k + 1, n), ahead)
+    return np.asarray(law[1:] - law[:-1])
+
+
+def within_reach(local: Array, authority: Array, p: InstitutionsParameters) -> Array:
+    """Return what of the law at best a place has, shape (n_cells,), share; arguments as of :func:`law_as_lived`."""
+    there = p.authority_floor + (1.0 - p.authority_floor) * authority
+    return np.asarray(np.minimum(local * there, 1.0))
+
+
 def law_as_lived(law: Array, best: Array, local: Array, authority: Array, p: InstitutionsParameters) -> Array:
     """Return the rule of law that people live with after one week, shape (n_cells,), share.
 
@@ -332,6 +356,5 @@ def law_as_lived(law: Array, best: Array, local: Array, authority: Array, p: Ins
 
     Source: CML 5.1, 3.5.
     """
-    there = p.authority_floor + (1.0 - p.authority_floor) * authority
-    aim = best * np.minimum(local * there, 1.0)
+    aim = best * within_reach(local, authority, p)
     return np.asarray(law + p.law_speed * (aim - law))

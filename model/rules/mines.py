@@ -52,7 +52,9 @@ class MineParameters(Parameters):
     # fmt: on
 
 
-def mines_after(mines: Array, clearing: Array, laid: Array, p: MineParameters) -> Array:
+def mines_after(
+    mines: Array, clearing: Array, laid: Array, p: MineParameters, by: dict[str, Array] | None = None
+) -> Array:
     """Return contamination after one week, shape (n_cells,), share.
 
     Args:
@@ -60,10 +62,17 @@ def mines_after(mines: Array, clearing: Array, laid: Array, p: MineParameters) -
         clearing: Effective clearance work, team-weeks.
         laid: New devices, events.
         p: Parameters.
+        by: Is given the change by cause.
     """
+    is_cleared, is_laid = np.count_nonzero(clearing) > 0, np.count_nonzero(laid) > 0
     found = mines / (mines + p.last_devices)
     left = np.maximum(mines - p.clearance * clearing * found, 0.0)
-    return np.minimum(left + p.new_devices * laid * (1.0 - left), 1.0)
+    new = p.new_devices * laid * (1.0 - left)
+    if by is not None and is_cleared:
+        by["mine clearance"] = left - mines
+    if by is not None and is_laid:
+        by["new mines and explosive devices"] = new
+    return np.minimum(left + new, 1.0)
 
 
 def mine_accidents(mines: Array, people: Array, moving: Array, p: MineParameters) -> Array:

@@ -16,10 +16,8 @@ __all__ = [
     "apportion",
     "flight_share",
     "handed_out",
-    "livelihoods_after",
     "need_target",
     "return_readiness",
-    "services_after",
     "slow_stock",
     "whole",
 ]
@@ -330,47 +328,6 @@ def handed_out(work: Array, assessed: Array, want: Array, p: PeopleParameters) -
     """
     able = work * p.relief_people * (1.0 + p.assessment_effect * np.minimum(assessed, 1.0))
     return np.minimum(able, want)
-
-
-def services_after(
-    services: Array, work: Array, state: Array, violence: Array, per_head: Array, p: PeopleParameters
-) -> Array:
-    """Return services after one week, shape (n_cells,), share.
-
-    Args:
-        services: Services, share.
-        work: Team-weeks of service work that took.
-        state: State authority, share.
-        violence: Violence, share.
-        per_head: Population of the mean cell over that of the cell, so that crowds need more work.
-        p: Parameters.
-    """
-    gain = (p.service_gain * work * per_head + p.state_service * state) * (1.0 - services)
-    lost = (p.upkeep * (1.0 - p.state_upkeep * state) + p.violence_damage * violence) * services
-    return np.minimum(np.maximum(services + np.minimum(gain, 1.0 - services) - lost, 0.0), 1.0)
-
-
-def livelihoods_after(
-    livelihoods: Array,
-    work: Array,
-    self_help: Array,
-    roads: Array,
-    mines: Array,
-    violence: Array,
-    crime: Array,
-    per_head: Array,
-    p: PeopleParameters,
-) -> Array:
-    """Return livelihoods after one week, shape (n_cells,), share.
-
-    Arguments are as in :func:`services_after`; ``self_help`` is what is left of people's own effort where they count on
-    relief, share.
-    """
-    peace = (1.0 - violence) * (1.0 - p.crime_damage * crime)
-    open_ground = (p.no_roads + (1.0 - p.no_roads) * roads) * (1.0 - p.mined_fields * mines)
-    gain = (p.job_gain * work * per_head + p.recovery * self_help * peace * open_ground) * (1.0 - livelihoods)
-    lost = (p.upkeep + p.violence_damage * violence) * livelihoods
-    return np.minimum(np.maximum(livelihoods + np.minimum(gain, 1.0 - livelihoods) - lost, 0.0), 1.0)
 
 
 def return_readiness(

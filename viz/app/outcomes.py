@@ -15,8 +15,8 @@ import pandas as pd
 
 from ...experiments.packing import b64
 from ...experiments.why import Answer
-from ...model.causes import STOCKS
 from ...model.columns import NUMBER_COLUMNS, THEMES, column
+from ...model.stocks import STOCKS
 from .. import palette as p
 from ..panels import PANELS
 
