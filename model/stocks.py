@@ -73,6 +73,11 @@ STOCKS: dict[str, Stock] = {
         Stock("women_influence", ("women_influence",), "influence of women", level=True),
         Stock("youth_inclusion", ("youth_inclusion",), "inclusion of youth", level=True),
         Stock("media", ("media",), "reach and independence of media", level=True),
+        Stock("misconduct", ("misconduct",), "cases of misconduct", level=False),
+        Stock("fighters_demobilised", ("fighters_demobilised",), "fighters demobilised and not yet settled", level=True),
+        Stock("fighters_reintegrated", ("fighters_reintegrated",), "fighters reintegrated", level=True),
+        Stock("fighters_recidivist", ("fighters_recidivist",), "former fighters gone back to arms or crime", level=True),
+        Stock("reintegration_gap", ("reintegration_gap",), "the gap in reintegration", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""
