@@ -128,14 +128,15 @@ class Causes:
             weight: Weight of each cell in the stock, same shape, or of every cell.
         """
         parts = np.array([*changes.values(), after - before])
-        *charged, whole = np.add.reduce(parts * weight, axis=1).tolist()
+        if self.sector is not None:
+            self._charge_sectors(stock, before, dict(zip((*changes, LIMIT), parts.copy(), strict=True)), weight)
+        parts *= weight
+        *charged, whole = np.add.reduce(parts, axis=1).tolist()
         for cause, change in zip(changes, charged, strict=True):
             self.add(stock, cause, change)
         cut = whole - fsum(charged)
         if abs(cut) > ROUNDING:
             self.add(stock, LIMIT, cut)
-        if self.sector is not None:
-            self._charge_sectors(stock, before, dict(zip((*changes, LIMIT), parts, strict=True)), weight)
 
     def _charge_sectors(
         self, stock: str, before: Array, parts: Mapping[str, Array], weight: Array | float
@@ -159,8 +160,10 @@ class Causes:
             levels: Level there by stock, same shape.
         """
         if np.count_nonzero(moved):
-            for stock, level in levels.items():
-                self.add(stock, "people and need moved", float(np.add.reduce(moved * level)))
+            parts = np.array([*levels.values()])
+            parts *= moved
+            for stock, part in zip(levels, np.add.reduce(parts, axis=1).tolist(), strict=True):
+                self.add(stock, "people and need moved", part)
 
     def sectors_moved(self, before: Array, after: Array, levels: Mapping[str, Array]) -> None:
         """Charge to the movement of people what it does to means of sectors; does nothing unless these are kept.

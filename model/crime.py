@@ -86,7 +86,7 @@ def charge_deaths(m: MissionModel, dead: Array) -> None:
         dead: People killed, shape (n_cells,), whole numbers.
     """
     at = dead.nonzero()[0]
-    fed = np.maximum(m.crime_fed[:, at], 0.0)
+    fed = m.crime_fed.take(at, axis=1)
     by_feed = fed * (dead[at] / np.maximum(np.add.reduce(fed), 1e-300))
     for cause, killed in zip(FEEDS, np.add.reduce(by_feed, axis=1).tolist(), strict=True):
         m.causes.add("crime_deaths", cause, killed)

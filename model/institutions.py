@@ -82,6 +82,7 @@ class Institutions:
         ahead: By how much the odds of that law exceed those of the chain.
         strength: Strength of the chain of institutions.
         last_chain: How strong each of :data:`LINKS` was a week ago, shape (4, n_sectors).
+        last_strength: Strength of the chain a week ago, shape (n_sectors,).
         last_reach: What each place had of the law at best a week ago, shape (n_cells,), share.
         to_come: How far the rule of law has still to move by what each link and the reach of the state have done,
             shape (5, n_cells).
@@ -104,6 +105,7 @@ class Institutions:
     ahead: Array = field(default_factory=lambda: np.ones(0))
     strength: Array = field(default_factory=lambda: np.zeros(0))
     last_chain: Array = field(default_factory=lambda: np.zeros(0))
+    last_strength: Array = field(default_factory=lambda: np.zeros(0))
     last_reach: Array = field(default_factory=lambda: np.zeros(0))
     to_come: Array = field(default_factory=lambda: np.zeros(0))
     weakest: str = ""
@@ -140,7 +142,8 @@ class Institutions:
         made.ahead = law_ahead(best, made.strength, p)
         at_best = law_at_best(made.strength, made.ahead)[sector]
         made.local = np.maximum(law / np.maximum(at_best * there, 1e-9), p.least_local)
-        made.last_chain, made.last_reach = made.chain(p), within_reach(made.local, authority, p)
+        made.last_chain, made.last_strength = made.chain(p), made.strength
+        made.last_reach = within_reach(made.local, authority, p)
         made.to_come = np.zeros((len(_LAW_FOLLOWS), len(law)))
         made.to_come[-1] = at_best * made.last_reach - law
         return made
@@ -195,30 +198,31 @@ def build_institutions(m: MissionModel) -> None:
     _army(m, will, predation)
     chain = i.chain(p)
     i.strength = strength_of_chain(chain, p)
-    best, before = law_at_best(i.strength, i.ahead)[m.country.sector], g.rule_of_law
-    g.rule_of_law = law_as_lived(before, best, i.local, g.state_authority, p)
-    _charge_law(m, before, chain, best)
+    g.rule_of_law = law_as_lived(
+        g.rule_of_law, law_at_best(i.strength, i.ahead)[m.country.sector], i.local, g.state_authority, p
+    )
+    _charge_law(m, chain)
     if m.week % _QUARTER == _QUARTER - 1:
         _tell(m, chain)
 
 
-def _charge_law(m: MissionModel, before: Array, chain: Array, best: Array) -> None:
-    """Charge the week's change of the rule of law to what has moved, and when, what it follows.
+def _charge_law(m: MissionModel, chain: Array) -> None:
+    """Charge the week's change of the rule of law to what has moved, this week or earlier, the level that it follows.
 
     Args:
         m: The mission.
-        before: Rule of law before, shape (n_cells,), share.
         chain: Links of each sector now, shape (4, n_sectors).
-        best: The law at best that serves each place now, shape (n_cells,), share.
     """
     i, g, p = m.organs, m.ground, m.inputs.institutions
-    reach = within_reach(i.local, g.state_authority, p)
-    moved = law_by_link(i.last_chain, chain, i.ahead, p)[:, m.country.sector]
-    i.to_come[:-1] += moved * reach
-    i.to_come[-1] += (best - np.add.reduce(moved)) * (reach - i.last_reach)
-    i.last_chain, i.last_reach = chain, reach
-    changes = dict(zip(_LAW_FOLLOWS, p.law_speed * i.to_come, strict=True))
-    m.causes.charge("rule_of_law", before, g.rule_of_law, changes, m.share_of_people)
+    reach, best_before = within_reach(i.local, g.state_authority, p), law_at_best(i.last_strength, i.ahead)
+    moved = law_by_link(i.last_chain, chain, i.ahead, p).take(m.country.sector, axis=1)
+    moved *= reach
+    i.to_come[:-1] += moved
+    i.to_come[-1] += best_before.take(m.country.sector) * (reach - i.last_reach)
+    i.last_chain, i.last_reach, i.last_strength = chain, reach, i.strength
+    charged = np.add.reduce(i.to_come * (p.law_speed * m.share_of_people), axis=1)
+    for cause, change in zip(_LAW_FOLLOWS, charged.tolist(), strict=True):
+        m.causes.add("rule_of_law", cause, change)
     i.to_come *= 1.0 - p.law_speed
 
 

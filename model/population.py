@@ -84,7 +84,8 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     clearing = m.week_now.done[_T["clear_mines"]]
     before = g.mines
     g.mines = mines_after(before, clearing, m.week_now.laid, p.mines, by := {})
-    m.causes.charge("mined_share", before, g.mines, by, 1.0 / n)
+    if by:
+        m.causes.charge("mined_share", before, g.mines, by, 1.0 / n)
     draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
     people = g.present
     by_crime = np.minimum(whole(crime_deaths(g.crime, people, p.crime), draws[:, 0]), people)

@@ -332,7 +332,8 @@ def law_by_link(before: Array, after: Array, ahead: Array, p: InstitutionsParame
     k, n = before.shape
     is_new = np.arange(k)[:, None, None] < np.arange(k + 1)[:, None]  # link, links taken so far, sector
     steps = np.where(is_new, after[:, None], before[:, None]).reshape(k, -1)
-    return np.diff(law_at_best(strength_of_chain(steps, p).reshape(k + 1, n), ahead), axis=0)
+    law = law_at_best(strength_of_chain(steps, p).reshape(k + 1, n), ahead)
+    return np.asarray(law[1:] - law[:-1])
 
 
 def within_reach(local: Array, authority: Array, p: InstitutionsParameters) -> Array:

@@ -64,11 +64,14 @@ def mines_after(
         p: Parameters.
         by: Is given the change by cause.
     """
+    is_cleared, is_laid = np.count_nonzero(clearing) > 0, np.count_nonzero(laid) > 0
     found = mines / (mines + p.last_devices)
     left = np.maximum(mines - p.clearance * clearing * found, 0.0)
     new = p.new_devices * laid * (1.0 - left)
-    if by is not None:
-        by |= {"mine clearance": left - mines, "new mines and explosive devices": new}
+    if by is not None and is_cleared:
+        by["mine clearance"] = left - mines
+    if by is not None and is_laid:
+        by["new mines and explosive devices"] = new
     return np.minimum(left + new, 1.0)
 
 
