@@ -78,6 +78,8 @@ STOCKS: dict[str, Stock] = {
         Stock("fighters_reintegrated", ("fighters_reintegrated",), "fighters reintegrated", level=True),
         Stock("fighters_recidivist", ("fighters_recidivist",), "former fighters gone back to arms or crime", level=True),
         Stock("reintegration_gap", ("reintegration_gap",), "the gap in reintegration", level=True),
+        Stock("dependence", ("dependence",), "dependence on outsiders", level=True),
+        Stock("outside_support", ("outside_support",), "support of armed groups from abroad", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""
