@@ -1,9 +1,9 @@
-"""Why dependence on outsiders and support from abroad changed: the week's change of each, charged to its causes (5.27).
+"""Why dependence on outsiders, support from abroad and donors' attention changed, charged to causes (5.27).
 
-Both are ratios of things that several rules move. What the rules did stands in the state of the host; here it is put
-on the scale of the recorded column, after everything has happened.
+Each comes of things that several rules move. What the rules did stands in the state of the host or of donors; here it
+is put on the scale of the recorded column.
 
-Source: MODEL.md 5.18, 5.27.
+Source: MODEL.md 5.18, 5.19, 5.27.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .state import total
 if TYPE_CHECKING:
     from .mission import MissionModel
 
-__all__ = ["charge_outsiders"]
+__all__ = ["charge_attention", "charge_outsiders"]
 
 _IN_ALL = {
     "services": "change in all services", "livelihoods": "change in all livelihoods",
@@ -69,3 +69,24 @@ def _support(m: MissionModel) -> None:
         ):
             m.causes.add("outside_support", cause, change)
     s.backing = share, s.offered, s.given, s.through
+
+
+def charge_attention(m: MissionModel, usual: float, crisis: float) -> None:
+    """Charge the week's change of donors' attention: the years, the exit of the mission, crises, and cuts.
+
+    Args:
+        m: The mission, its donors' attention of this week worked out.
+        usual: Attention by the years alone, relative to its usual peak.
+        crisis: Attention won by crises, likewise.
+    """
+    a, follow_on, cut = m.aid, m.follow_on, m.donor_cut
+    if a.drawn_by is not None:
+        years, old_follow_on, news, old_cut = a.drawn_by
+        for cause, change in (
+            ("rise and fading with the years", (usual - years) * follow_on * cut),
+            ("the mission has left", years * (follow_on - old_follow_on) * cut),
+            ("crises in the news", (crisis - news) * cut),
+            ("cuts by donors", (years * old_follow_on + news) * (cut - old_cut)),
+        ):
+            m.causes.add("donor_attention", cause, change)
+    a.drawn_by = usual, follow_on, crisis, cut

@@ -79,7 +79,12 @@ STOCKS: dict[str, Stock] = {
         Stock("fighters_recidivist", ("fighters_recidivist",), "former fighters gone back to arms or crime", level=True),
         Stock("reintegration_gap", ("reintegration_gap",), "the gap in reintegration", level=True),
         Stock("dependence", ("dependence",), "dependence on outsiders", level=True),
+        Stock("donor_attention", ("donor_attention",), "attention of donors, 1 at its usual peak,", level=True),
         Stock("outside_support", ("outside_support",), "support of armed groups from abroad", level=True),
+        Stock("troops", ("troops",), "soldiers of the mission in the country", level=True),
+        Stock("police", ("police",), "UN police in the country", level=True),
+        Stock("civilians", ("civilians",), "civilian staff of the mission in the country", level=True),
+        Stock("mlt_cohesion", ("mlt_cohesion",), "how far the mission's leaders pull together", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""
