@@ -84,6 +84,8 @@ STOCKS: dict[str, Stock] = {
         Stock("troops", ("troops",), "soldiers of the mission in the country", level=True),
         Stock("police", ("police",), "UN police in the country", level=True),
         Stock("civilians", ("civilians",), "civilian staff of the mission in the country", level=True),
+        Stock("awareness_mission", ("awareness_mission",), "how well the mission knows threats", level=True),
+        Stock("awareness_country_team", ("awareness_country_team",), "how well the country team knows need", level=True),
         Stock("mlt_cohesion", ("mlt_cohesion",), "how far the mission's leaders pull together", level=True),
     )
 }
