@@ -23,7 +23,7 @@ __all__ = ["EX_FIGHTERS", "FEEDS", "UNPAID", "charge_deaths", "move_crime", "set
 Array = NDArray[np.float64]
 
 FEEDS = (
-    "people without a livelihood", "absence of the state", "weak rule of law", "men of the state who are not paid",
+    "people without a livelihood", "absence of the state", "weak rule of law", "unpaid men of the state",
     "former fighters without support",
 )  # fmt: skip
 """What feeds crime; the first three lead crime to where it settles, the others add to it at once."""

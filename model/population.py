@@ -84,7 +84,7 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     clearing = m.week_now.done[_T["clear_mines"]]
     before = g.mines
     g.mines = mines_after(before, clearing, m.week_now.laid, p.mines, by := {})
-    if by:
+    if by or m.causes.keeps_cells:
         m.causes.charge("mined_share", before, g.mines, by, 1.0 / n)
     draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
     people = g.present
@@ -266,7 +266,7 @@ def _roads(m: MissionModel, repair: Array) -> None:
     open_to = 1.0 - np.minimum(repair, 1.0)
     g.road_access = before + mended - (worn + blocked) * open_to
     g.road_access = np.minimum(np.maximum(g.road_access, 0.0), 1.0)
-    by = {"repair of roads": mended, "wear": -worn * open_to, "roadblocks": -blocked * open_to}
+    by = {"repair of roads": mended, "wear of roads": -worn * open_to, "roadblocks": -blocked * open_to}
     m.causes.charge("road_access", before, g.road_access, by, m.share_of_people)
 
 
@@ -286,8 +286,8 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
         by := {},
     )  # fmt: skip
     jobs = p.politics.settled_jobs * m.process.in_force("economic") * (1.0 - g.violence)
-    by["the peace agreement"] = jobs * (1.0 - g.livelihoods)
-    g.livelihoods = g.livelihoods + by["the peace agreement"]
+    by["economic provisions"] = jobs * (1.0 - g.livelihoods)
+    g.livelihoods = g.livelihoods + by["economic provisions"]
     charge("livelihoods", before[1], g.livelihoods, by, share)
     _roads(m, work["repair"])
     extend_authority(m, offices)
