@@ -319,9 +319,7 @@ def public_picture(violence: Array, rebel_held: Array, need: float, mines: float
     return np.array([threat, need * flat, mines * flat])[:, None, :]
 
 
-def awareness(
-    estimate: Array, truth: Array, prior: float, importance: Array, spare: Array | None = None
-) -> Array:
+def awareness(estimate: Array, truth: Array, prior: float, importance: Array, spare: Array | None = None) -> Array:
     """Return 1 - error of belief relative to the error of knowing nothing, 0-1.
 
     Args:
