@@ -140,6 +140,7 @@ def _resolve(m: MissionModel, a: Attack, chance: float, held: float, u: list[flo
         _by_state(m, a, met, u, v.abuse_severity * tail)
     if a.group >= 0 and m.groups.bound[a.group]:
         week.count("ceasefire_violations")
+        m.causes.add_at("ceasefire_violations", f"{who} against {_TARGETS[a.kind]}", 1.0, a.cell)
         week.breaches[a.group] += 1.0
 
 
@@ -163,6 +164,7 @@ def _kill(m: MissionModel, cell: int, expected: float, u: list[float], cause: st
     m.week_now.count("civilian_deaths", dead)
     if by_state:
         m.week_now.count("civilian_deaths_by_state", dead)
+        m.causes.add_at("civilian_deaths_by_state", cause, dead, cell)
     if dead:
         m.causes.add_at("civilian_deaths", cause, dead, cell)
     m.week_now.events_by_cell[cell] += m.inputs.violence.death_memory * dead
@@ -390,11 +392,7 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
     else:
         m.week_now.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.note(
-        _KINDS[5],
-        cell=a.cell,
-        actor=ORGANISATIONS[m.teams.org[a.unit]].key,
-        target="civilians",
-        size=dead,
+        _KINDS[5], cell=a.cell, actor=ORGANISATIONS[m.teams.org[a.unit]].key, target="civilians", size=dead,
         cause="host state",
         text=f"State forces abuse civilians, {dying(dead)}." + (" The mission intervenes." if stopped else ""),
-    )
+    )  # fmt: skip

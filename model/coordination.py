@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .mission import MissionModel
 
 __all__ = [
-    "ACROSS", "TO_MISSION", "Roster", "disturb_team", "lead", "meet", "meet_aside", "move_house", "one_roof", "open_bodies",
-    "open_channels", "roster", "settle_trust", "settled", "span",
+    "ACROSS", "TO_MISSION", "Roster", "disturb_team", "lead", "meet", "meet_aside", "move_house", "one_roof",
+    "open_bodies", "open_channels", "roster", "settle_trust", "settled", "span",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]

@@ -79,7 +79,7 @@ class Aid:
         spend: Spent on projects this week, US dollars.
         work: What they came to, team-weeks.
         overlap: Share of their work that others did too.
-        drawn_by: The years, follow-on, crises and cuts that attention of the week before came of; None before the first.
+        drawn_by: Years, follow-on, crises and cuts that attention of the week before came of; None before the first.
         fatigue: Whether it has been told that donors tire.
         waste: Week in which it was last told that money is wasted.
     """
@@ -183,7 +183,10 @@ def give(m: MissionModel) -> None:
                           ("projects of donors", own), ("crises in the news", in_news + won)):  # fmt: skip
         m.causes.add("pledged", cause, amount)
         m.week_now.count("pledged", amount)
-    m.week_now.count("disbursed", float(_to_agencies(m) + _for_fighters(m) + _to_projects(m)))
+    for cause, paid in (("appeals of agencies", _to_agencies(m)), ("former fighters", _for_fighters(m)),
+                        ("projects of donors", _to_projects(m))):  # fmt: skip
+        m.causes.add("disbursed", cause, float(paid))
+        m.week_now.count("disbursed", float(paid))
     _spread_pool(m)
     _spend(m)
 

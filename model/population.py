@@ -82,8 +82,8 @@ def _die_of_crime_and_mines(m: MissionModel) -> None:
     n = m.n_cells
     move_crime(m)
     clearing = m.week_now.done[_T["clear_mines"]]
-    before = g.mines
-    g.mines = mines_after(before, clearing, m.week_now.laid, p.mines, by := {})
+    before, by = g.mines, dict[str, Array]()
+    g.mines = mines_after(before, clearing, m.week_now.laid, p.mines, by)
     if by or m.causes.keeps_cells:
         m.causes.charge("mined_share", before, g.mines, by, 1.0 / n)
     draws = m.chance.uniform("people.deaths", m.week, 3 * n).reshape(n, 3)
@@ -277,13 +277,14 @@ def _recover(m: MissionModel, work: dict[str, Array]) -> None:
     per_head = 1.0 / np.maximum(m.people_weight, 0.15)
     before = np.array([g.services, g.livelihoods, g.state_authority])
     services, programme_jobs, offices = carry_out(m, work["services"], work["jobs"], work["administration"])
-    charge, share = m.causes.charge, m.share_of_people
-    g.services = services_after(before[0], services, g.state_authority, g.violence, per_head, p.people, by := {})
+    charge, share, by = m.causes.charge, m.share_of_people, dict[str, Array]()
+    g.services = services_after(before[0], services, g.state_authority, g.violence, per_head, p.people, by)
     charge("services", before[0], g.services, by, share)
+    by = {}
     self_help = 1.0 - p.people.dependence * g.dependence
     g.livelihoods = livelihoods_after(
         before[1], programme_jobs, self_help, g.road_access, g.mines, g.violence, g.crime, per_head, p.people,
-        by := {},
+        by,
     )  # fmt: skip
     jobs = p.politics.settled_jobs * m.process.in_force("economic") * (1.0 - g.violence)
     by["economic provisions"] = jobs * (1.0 - g.livelihoods)
