@@ -236,8 +236,10 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
     own = m.inputs.choices.political.local_ownership
     taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority
     worn = q.upkeep + q.violence_damage * g.violence
-    s.propped = propped_after(s.propped, added=added, lost=lost, worn=worn, involved=taking, level=level, p=p,
-                              by=(by := {}))  # fmt: skip
+    by: dict[str, Array] = {}
+    s.propped = propped_after(
+        s.propped, added=added, lost=lost, worn=worn, involved=taking, level=level, p=p, by=by
+    )  # fmt: skip
     s.propping = {cause: total(m.share_of_people * part) for cause, part in by.items()}
     g.services, g.livelihoods, g.state_authority = level
 
