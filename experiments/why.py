@@ -33,7 +33,7 @@ OF_CAUSE = {
     "breaches of the ceasefire": ("attack_on_rival", "attack_on_state"), "state forces": ("abuse_by_state",),
 }  # fmt: skip
 """Kinds of events that a cause works through; where it leads they are told before others."""
-WITHIN_THE_MISSION = ("trust", "trust_in_mission", "money")
+WITHIN_THE_MISSION = ("trust", "trust_in_mission", "money", "troops", "police", "civilians", "mlt_cohesion")
 """Stocks that the country's violence does not move; what is told of them is what happened in the mission."""
 
 
@@ -335,6 +335,8 @@ def _amount(value: float, stock: Stock) -> str:
         return f"{100.0 * value:.1f} %"
     if unit.startswith("US$"):
         return f"${abs(value) / 1e6:,.1f} million"
+    if unit == "times":
+        return f"{value:.2f}"
     return f"{value:,.0f}"
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .mission import MissionModel
 
 __all__ = [
-    "ACROSS", "TO_MISSION", "Roster", "lead", "meet", "meet_aside", "move_house", "one_roof", "open_bodies",
-    "open_channels", "roster", "settle_trust", "settled", "span",
+    "ACROSS", "TO_MISSION", "Roster", "disturb_team", "lead", "meet", "meet_aside", "move_house", "one_roof",
+    "open_bodies", "open_channels", "roster", "settle_trust", "settled", "span",
 ]  # fmt: skip
 
 Array = NDArray[np.float64]
@@ -331,10 +331,10 @@ def lead(m: MissionModel) -> None:
     for leader in m.leaders:
         turn, able, consensual = draws[leader.post]
         if leader.serve(turn, p.tenure_weeks):
-            m.cohesion -= p.newcomer * m.cohesion * 0.5
+            disturb_team(m, "leaders who leave")
             m.note("leader_leaves", actor=leader.key, text=f"The {leader.label} leaves; the post is vacant.")
         elif leader.vacant and leader.succeed(turn, p.vacancy_weeks, appointed(able, p), consensual):
-            m.cohesion -= p.newcomer * m.cohesion * 0.5
+            disturb_team(m, "newcomers")
             if leader.post == 0:
                 m.political_capital = p.first_capital
             m.note("leader_arrives", actor=leader.key, text=f"A new {leader.label} takes office.")
@@ -343,6 +343,13 @@ def lead(m: MissionModel) -> None:
     vacant = sum(leader.vacant for leader in m.leaders) / len(m.leaders)
     aside = float(m.leaders_aside.sum()) / len(m.leaders)  # a meeting of some of them counts for their share
     meetings = attendance(m.inputs.choices.coordination.leadership_meetings + aside, m.inputs.channels)
-    for change in cohesion_changes(m.cohesion, meetings, one_roof(m), vacant, p).values():
-        m.cohesion += change
-    m.cohesion = min(max(m.cohesion, 0.0), 1.0)
+    changes = cohesion_changes(m.cohesion, meetings, one_roof(m), vacant, p)
+    m.cohesion = m.causes.move_one("mlt_cohesion", m.cohesion, changes)
+
+
+def disturb_team(m: MissionModel, cause: str) -> None:
+    """Take from the cohesion of leaders what it costs that one of them goes or comes."""
+    lost = m.inputs.leadership.newcomer * m.cohesion * 0.5
+    m.cohesion -= lost
+    if not m.departure.left_for_good(m.week):  # what is recorded stays as it was
+        m.causes.add("mlt_cohesion", cause, -lost)

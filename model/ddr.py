@@ -200,6 +200,7 @@ def _disarm(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
     disarmed = _paid_for(disarmed, m.ledger.balance("mission"), p.usd_first_steps)
     pr.cantoned[rows] -= disarmed
     pr.disarmed[rows] += disarmed
+    m.causes.add("fighters_demobilised", "disarmed", total(disarmed))
     cost = total(disarmed) * p.usd_first_steps
     m.mission_spend += cost * pay(m, "mission", "beneficiaries", cost, "disarmament and reinsertion")
 
@@ -214,7 +215,7 @@ def _break_up(m: MissionModel) -> None:
         left = total(pr.disarmed)
         pr.unsupported += pr.disarmed
         pr.disarmed[:] = 0.0
-        pr.ended, pr.missed = pr.ended + left, pr.missed + left
+        _end(m, left, left, "the mission left them without support")
     if not np.count_nonzero(pr.cantoned):
         return
     bound = process.parties[b.group] & (process.signed is not None) & (not m.departure.closed)
@@ -233,8 +234,7 @@ def _carry(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
     over = pr.carried[:, 0].copy()
     pr.unsupported += over
     n = total(over)
-    pr.ended += n
-    pr.missed += n
+    _end(m, n, n, "support ran out before they were settled")
     pr.carried[:, :-1] = pr.carried[:, 1:]
     pr.carried[:, -1] = 0.0
     waiting = pr.disarmed[rows]
@@ -246,6 +246,15 @@ def _carry(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
     pr.carried[rows, -1] = discharged
     if pr.begun < 0 and np.count_nonzero(discharged):
         pr.begun = m.week
+
+
+def _end(m: MissionModel, ended: float, missed: float, cause: str) -> None:
+    """Count whose reinsertion has ended, and how many of these were not reached; charge the gap to the cause."""
+    pr = m.programme
+    before = pr.gap
+    pr.ended += ended
+    pr.missed += missed
+    m.causes.add("reintegration_gap", cause, pr.gap - before)
 
 
 def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> None:
@@ -271,8 +280,13 @@ def _reintegrate(m: MissionModel, rows: Ints, sector: Ints, draws: Array) -> Non
     some = others.nonzero()[0]
     pr.carried[rows[some]] -= in_order(others[some], pr.carried[rows[some]])
     n, n_late = total(settled), total(late)
-    pr.ended += n - n_late
-    pr.missed -= n_late
+    for cause, people, ended, missed in (
+        ("settled while they had support", n - n_late, n - n_late, 0.0),
+        ("settled after a wait without support", n_late, 0.0, -n_late),
+    ):
+        _end(m, ended, missed, cause)
+        m.causes.add("fighters_reintegrated", cause, people)
+        m.causes.add("fighters_demobilised", cause, -people)
     pr.reintegrated += n
     np.add.at(g.residents, home, settled)
     cost = n * p.usd_reintegration
@@ -296,6 +310,10 @@ def _go_back(m: MissionModel, rows: Ints, draws: Array) -> None:
     b.fighters[rows] += to_arms
     pr.left[rows] -= to_arms
     m.causes.add("fighters_armed", "went back to arms", total(to_arms))
+    for cause, people in (("went back to arms", total(to_arms)), ("went into crime", total(to_crime))):
+        m.causes.add("fighters_recidivist", cause, people)
+        m.causes.add("fighters_demobilised", cause, -people)
+    m.causes.add("fighters_demobilised", "settled by themselves", -total(settle))
     np.add.at(g.residents, home, settle + to_crime)
     pushed = tally(home, to_crime, m.n_cells) / np.maximum(g.residents, 1.0)
     more = (1.0 - g.crime) * np.minimum(p.crime_push * pushed, 1.0)

@@ -18,6 +18,7 @@ from ..agents.catalogue import ACCESS_CLASSES, ORGANISATIONS
 from ..agents.donors import DONOR_ORGS, DONORS, FIGHTERS, INTEREST, SEEN
 from .finance import AGENCIES, REINTEGRATION, pay
 from .orders import KIND_OF, NEEDS_CLEAR, SIGNAL_OF
+from .outsiders import charge_attention
 from .rules.channels import attendance
 from .rules.donors import (
     absorbing,
@@ -78,6 +79,7 @@ class Aid:
         spend: Spent on projects this week, US dollars.
         work: What they came to, team-weeks.
         overlap: Share of their work that others did too.
+        drawn_by: Years, follow-on, crises and cuts that attention of the week before came of; None before the first.
         fatigue: Whether it has been told that donors tire.
         waste: Week in which it was last told that money is wasted.
     """
@@ -99,6 +101,7 @@ class Aid:
     spend: float = 0.0
     work: float = 0.0
     overlap: float = 0.0
+    drawn_by: tuple[float, float, float, float] | None = None
     fatigue: bool = False
     waste: int = field(default=-1000)
 
@@ -155,11 +158,13 @@ def take_notice(m: MissionModel) -> None:
 def give(m: MissionModel) -> None:
     """Let donors pledge, pay a part of what they pledged, late, and spend on their projects."""
     a, p, d = m.aid, m.inputs.aid, m.inputs.donors
-    base = base_attention(m.week / 52.0, d.peak_year, d.fading, p) * m.follow_on
+    usual = base_attention(m.week / 52.0, d.peak_year, d.fading, p)
+    base = usual * m.follow_on
     crisis = p.crisis_pull * a.alarm
     met = np.count_nonzero(m.benchmarks.met) / len(m.benchmarks.met)
     believes = conviction(m.committed * m.coherence, met, p) * m.donor_cut
     a.attention = (base + crisis) * m.donor_cut
+    charge_attention(m, usual, crisis)
     _tire(m, base * m.donor_cut)
     shares = [getattr(d, name) for name in _SHARES]
     share = np.array(shares)

@@ -66,6 +66,13 @@ _PART_LAST = {
     "civilians": fsum(CIVILIAN_SHARES[k] for k in _LAST_CIVILIANS),
 }  # fmt: skip
 """Part of each kind of strength that leaves last."""
+_FEWER = {
+    "decision": "a decision lowers the ceiling", "Council": "the Council lowers the ceiling",
+    "": "the mission is short of cash",
+}  # fmt: skip
+"""Why fewer people are there, the drawdown apart, by what limits them."""
+_STOCK_OF = {"troops": "troops", "police": "police", "formed_police": "police", "civilians": "civilians"}
+"""Stock of the ledger of causes that each kind of strength is in; of observers none is kept."""
 _DEVELOPMENT = frozenset(ORG_INDEX[k] for k in ("undp", "un_women", "ohchr"))
 
 
@@ -266,9 +273,15 @@ def deploy(m: MissionModel) -> None:
         ("civilians", staff),
     ):
         share = min(max(share * ready, 0.0), 1.0) if months > 1.0 else share
-        share *= allowed(m, name)
+        limit = allowed(m, name)
+        share *= limit
         arrived = m.fill[name] + (share - m.fill[name]) * admitted if share > m.fill[name] > 0.0 else share
-        m.fill[name] = max(arrived, m.fill[name] - q.strength_loss)
+        held = m.fill[name]
+        m.fill[name] = max(arrived, held - q.strength_loss)
+        stays = (left + _PART_LAST[name] * (last - left)) * m.places[name]
+        ceiling = "Council" if name == "troops" and troops * ready * limit >= held else ""
+        ceiling = "decision" if limit < held else ceiling
+        _charge_strength(m, name, m.fill[name] * stays, held * stays, _FEWER[ceiling])
         m.strength[name] = m.fill[name] * (left + _PART_LAST[name] * (last - left)) * m.places[name]
     for org, group in m.deploying.items():
         activate(m, org, m.fill[group] * (last if org in _LAST else left), home)
@@ -276,6 +289,22 @@ def deploy(m: MissionModel) -> None:
     agencies = min(first + months / q.agency_months * (1.0 - first), 1.0)
     for org in AGENCIES:
         activate(m, org, agencies)
+
+
+def _charge_strength(m: MissionModel, name: str, now: float, stayed: float, why_fewer: str) -> None:
+    """Charge what one kind of strength gains and loses this week.
+
+    Args:
+        m: The mission, its strength still that of the week before.
+        name: Kind of strength.
+        now: People there now.
+        stayed: Of those there before, how many the drawdown leaves.
+        why_fewer: Why there are fewer of these, where there are.
+    """
+    before = m.strength[name]
+    if name in _STOCK_OF and now != before:
+        m.causes.add(_STOCK_OF[name], "arrivals" if now > stayed else why_fewer, now - stayed)
+        m.causes.add(_STOCK_OF[name], "the mission leaves", stayed - before)
 
 
 def allowed(m: MissionModel, name: str) -> float:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .coordination import disturb_team
 from .rules.leadership import appointed
 from .state import Attack
 
@@ -96,7 +97,7 @@ def _begin(m: MissionModel, inject: Inject) -> None:
             m.causes.add(stock, "inject: coup", float((m.share_of_people * (left - had)).sum()))
     elif inject.kind == "new_srsg":
         leader = m.leaders[0]
-        m.cohesion -= m.inputs.leadership.newcomer * m.cohesion * 0.5
+        disturb_team(m, "newcomers")
         draws = m.chance.uniform("inject.new_srsg", m.week, 2)
         leader.vacant, leader.served, m.political_capital = False, 0.0, m.inputs.leadership.first_capital
         leader.competence, leader.consensual = appointed(float(draws[0]), m.inputs.leadership), float(draws[1])

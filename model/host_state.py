@@ -75,6 +75,12 @@ class HostState:
         sent: Support from outside that groups are sent, mean by fighters, 0-1.
         kept: How far outsiders could keep up what hangs on them, services, livelihoods and offices, 0-1.
         told: Levels at which each kind of news was last told.
+        propping: What moved this week what outsiders keep up, by cause, mean by people, summed over its three rows.
+        levels: Services, livelihoods and reach of the state last recorded; empty before the first week.
+        dependence: Share of these that outsiders kept up, as last recorded.
+        offered: What each group's backers send it, shape (n_groups,), 0-1.
+        given: The same with what the neighbour adds or stops, before borders, shape (n_groups,), 0-1.
+        backing: Share of fighters, ``offered``, ``given`` and ``through`` of the week before; None before the first.
     """
 
     predation: float
@@ -90,6 +96,12 @@ class HostState:
     sent: float = 0.0
     kept: Array = field(default_factory=lambda: np.ones(3))
     told: dict[str, float] = field(default_factory=dict)
+    propping: dict[str, float] = field(default_factory=dict)
+    levels: list[float] = field(default_factory=list)
+    dependence: float = 0.0
+    offered: Array = field(default_factory=lambda: np.zeros(0))
+    given: Array = field(default_factory=lambda: np.zeros(0))
+    backing: tuple[Array, Array, Array, Array] | None = None
 
     @classmethod
     def at_the_start(cls, predation: float, support: Array, n_cells: int) -> HostState:
@@ -224,7 +236,11 @@ def prop_up(m: MissionModel, per_head: Array, before: Array) -> None:
     own = m.inputs.choices.political.local_ownership
     taking = max(own, m.departure.done) * (1.0 - diverted_share(s.predation, p)) * g.state_authority
     worn = q.upkeep + q.violence_damage * g.violence
-    s.propped = propped_after(s.propped, added=added, lost=lost, worn=worn, involved=taking, level=level, p=p)
+    by: dict[str, Array] = {}
+    s.propped = propped_after(
+        s.propped, added=added, lost=lost, worn=worn, involved=taking, level=level, p=p, by=by
+    )  # fmt: skip
+    s.propping = {cause: total(m.share_of_people * part) for cause, part in by.items()}
     g.services, g.livelihoods, g.state_authority = level
 
 
@@ -307,8 +323,9 @@ def guard_borders(m: MissionModel) -> None:
     s.through = across_borders(s.watch, border, m.ground.control[1:], p) if border.any() else np.ones(m.n_groups)
     sent = m.groups.support
     m.groups.support = arriving(sent, m.enmity_to_state, m.inputs.region.neighbour, s.through, p)
-    s.sent = float((m.fighter_share() * arriving(sent, m.enmity_to_state, m.inputs.region.neighbour,
-                                                 np.ones(m.n_groups), p)).sum())  # fmt: skip
+    s.offered = sent
+    s.given = arriving(sent, m.enmity_to_state, m.inputs.region.neighbour, np.ones(m.n_groups), p)
+    s.sent = float((m.fighter_share() * s.given).sum())
 
 
 def join_from_abroad(m: MissionModel, joining: Array) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..agents.catalogue import BODIES, ORG_INDEX
 from ..agents.tasks import TASKS
+from . import learning
 from .civil_society import forum as forum_of
 from .coordination import roster, span
 from .rules.channels import attendance
@@ -117,6 +118,7 @@ def share(m: MissionModel) -> None:
     if m.week % 4 == 3:
         _read_minutes(m, got)
     _analyse(m)
+    learning.stages(m, ((0, _MISSION), (1, _AGENCIES)))
     believe(b.estimate, b.precision, b.received[2:], b.received[:2], p, b.prior, b.spare)
     precision = b.precision[0, _MILITARY]
     sure = precision / (precision + m.inputs.planning.sure_precision)
@@ -177,11 +179,16 @@ def _analyse(m: MissionModel) -> None:
 
 
 def awareness_of(m: MissionModel) -> tuple[float, float]:
-    """Return the awareness of the mission (threat) and of the country team (need), 0-1."""
+    """Return the awareness of the mission (threat) and of the country team (need), 0-1, and charge their changes."""
     b, g = m.beliefs, m.ground
     threat, need = m.truth[0], m.truth[1]
     weight = threat * (m.inputs.information.threat_empty + m.people_weight)
     mean_threat, mean_need, _ = (m.truth.sum(axis=1) / m.n_cells).tolist()
     of_threat = awareness(b.estimate[0, _MISSION], threat, mean_threat, weight)
-    of_need = awareness(b.estimate[1, _AGENCIES], need, mean_need, g.present * need)
-    return float(of_threat.sum()) / len(of_threat), float(of_need.sum()) / len(of_need)
+    in_need = g.present * need
+    of_need = awareness(b.estimate[1, _AGENCIES], need, mean_need, in_need)
+    mission, agencies = float(of_threat.sum()) / len(of_threat), float(of_need.sum()) / len(of_need)
+    if not m.departure.left_for_good(m.week):  # the record keeps what the mission knew in its last week
+        learning.charge(m, "awareness_mission", mission, b.stages[0], threat, mean_threat, weight)
+    learning.charge(m, "awareness_country_team", agencies, b.stages[1], need, mean_need, in_need)
+    return mission, agencies

@@ -35,6 +35,7 @@ __all__ = ["perceive", "presence", "see_sides"]
 Array = NDArray[np.float64]
 _T, _CIVIL_AFFAIRS = TASK_INDEX, ORG_INDEX["civil_affairs"]
 _UNIFORMED = [ORG_INDEX[k] for k in ("military", "police", "formed_police", "observers")]
+_WHO = ("soldiers", "UN police", "formed police units", "military observers")
 
 
 def presence(m: MissionModel) -> None:
@@ -100,6 +101,7 @@ def _misconduct(m: MissionModel) -> None:
     m.hidden_misconduct = m.hidden_misconduct + np.minimum(whole(ever, draws[:, 2]), cases)
     known = np.minimum(whole(m.hidden_misconduct * p.known * m.scandal, draws[:, 1]), m.hidden_misconduct)
     m.week_now.count("misconduct", total(cases))
+    _charge_misconduct(m, cases, persons)
     g.misconduct_known = known
     places = known.nonzero()[0]
     if not len(places):
@@ -110,6 +112,26 @@ def _misconduct(m: MissionModel) -> None:
         share = float(m.share_of_people[cell])
         m.note("misconduct", cell=cell, actor="mission", target="civilians", size=float(known[cell]), cause="conduct",
                text=f"Misconduct by mission personnel becomes known where {share:.1%} of the people live.")  # fmt: skip
+
+
+def _charge_misconduct(m: MissionModel, cases: Array, persons: Array) -> None:
+    """Charge cases to the uniformed personnel of each kind, by how many of them there are in the place.
+
+    Args:
+        m: The mission.
+        cases: Cases of this week, shape (n_cells,).
+        persons: Uniformed personnel, same shape.
+    """
+    if not np.count_nonzero(cases):
+        return
+    t, a_head = m.teams, cases / np.maximum(persons, 1e-9)
+    for org, who in zip(_UNIFORMED, _WHO, strict=True):
+        rows = t.rows_of[org]
+        theirs = t.persons[rows] * t.active[rows] * a_head[t.cell[rows]]
+        m.causes.add("misconduct", who, total(theirs))
+        if m.causes.keeps_cells:
+            sector = m.country.sector[t.cell[rows]]
+            m.causes.add_sectors("misconduct", who, tally(sector, theirs, m.causes.n_sectors))
 
 
 def _moved(

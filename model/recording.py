@@ -15,6 +15,7 @@ from .coordination import ACROSS, TO_MISSION, roster
 from .decisions import highest_ceiling
 from .finance import allowed
 from .intelligence import awareness_of
+from .outsiders import charge_outsiders
 from .result import Result, provenance, summarise
 from .state import total
 from .transition import ending
@@ -58,6 +59,7 @@ def record_week(m: MissionModel) -> None:
     row |= m.organs.columns()
     row |= m.society.columns()
     row |= host_state.columns(m)
+    charge_outsiders(m, row)
     if m.departure.left_for_good(m.week):
         last = m.recorder.last()
         row |= {name: last[name] for name in KEPT}

@@ -103,6 +103,8 @@ class Beliefs:
         received: What reached each organisation this week: precision of threat, precision of need and obstacles,
             and value times precision by field, shape (5, N_SHARING, n_cells).
         spare: Room to work in, shape (N_SHARING, n_cells).
+        stages: What was believed of threat and of need before this week's reports came in, see ``learning.stages``.
+        aware: Awareness last recorded, by column.
     """
 
     def __init__(self, prior: Array, n_cells: int, precision: float) -> None:
@@ -120,6 +122,8 @@ class Beliefs:
         self.precision = np.full((2, *shape), precision)
         self.reports, self.pool = np.zeros((4, *shape)), np.zeros((4, *shape))
         self.received, self.spare = np.zeros((5, *shape)), np.zeros(shape)
+        self.stages: list[Array] = []
+        self.aware: dict[str, float] = {}
 
 
 @dataclass

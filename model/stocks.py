@@ -78,6 +78,20 @@ STOCKS: dict[str, Stock] = {
         Stock("women_influence", ("women_influence",), "influence of women", level=True),
         Stock("youth_inclusion", ("youth_inclusion",), "inclusion of youth", level=True),
         Stock("media", ("media",), "reach and independence of media", level=True),
+        Stock("misconduct", ("misconduct",), "cases of misconduct", level=False),
+        Stock("fighters_demobilised", ("fighters_demobilised",), "demobilised fighters not yet settled", level=True),
+        Stock("fighters_reintegrated", ("fighters_reintegrated",), "fighters reintegrated", level=True),
+        Stock("fighters_recidivist", ("fighters_recidivist",), "former fighters back in arms or crime", level=True),
+        Stock("reintegration_gap", ("reintegration_gap",), "the gap in reintegration", level=True),
+        Stock("dependence", ("dependence",), "dependence on outsiders", level=True),
+        Stock("donor_attention", ("donor_attention",), "attention of donors, 1 at its usual peak,", level=True),
+        Stock("outside_support", ("outside_support",), "support of armed groups from abroad", level=True),
+        Stock("troops", ("troops",), "soldiers of the mission in the country", level=True),
+        Stock("police", ("police",), "UN police in the country", level=True),
+        Stock("civilians", ("civilians",), "civilian staff of the mission in the country", level=True),
+        Stock("awareness_mission", ("awareness_mission",), "how well the mission knows of threats", level=True),
+        Stock("awareness_country_team", ("awareness_country_team",), "how well agencies know need", level=True),
+        Stock("mlt_cohesion", ("mlt_cohesion",), "how far the mission's leaders pull together", level=True),
     )
 }
 """The stocks kept by cause, in order (MODEL.md 5.27)."""

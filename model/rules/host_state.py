@@ -212,8 +212,9 @@ def falling_away(propped: Array, kept: Array, p: HostStateParameters) -> Array:
 
 
 def propped_after(
-    propped: Array, *, added: Array, lost: Array, worn: Array, involved: Array, level: Array, p: HostStateParameters
-) -> Array:
+    propped: Array, *, added: Array, lost: Array, worn: Array, involved: Array, level: Array, p: HostStateParameters,
+    by: dict[str, Array] | None = None,
+) -> Array:  # fmt: skip
     """Return what outsiders keep up after one week, same shape as ``propped``, never more than there is.
 
     Args:
@@ -224,12 +225,22 @@ def propped_after(
         involved: How far the state is present, able and involved, so that it takes over, 0-1.
         level: Services or livelihoods now, share.
         p: Parameters.
+        by: Filled, if given, with the change by cause, summed over rows, shape (n_cells,) each.
 
     Source: CML6 transition; EXIT; MODEL.md 5.18.
     """
     left = propped - lost + (1.0 - p.lasts) * added
-    left -= (np.minimum(worn, 1.0) + p.taken_over * involved) * propped
-    return np.minimum(np.maximum(left, 0.0), level)
+    wears = np.minimum(worn, 1.0)
+    left -= (wears + p.taken_over * involved) * propped
+    after = np.minimum(np.maximum(left, 0.0), level)
+    if by is not None:
+        held, made, fell, cut = np.add.reduce([propped, added, lost, after - left], axis=1)
+        by["work of outsiders around the state"] = (1.0 - p.lasts) * made
+        by["left by outsiders"] = -fell
+        by["wear and violence"] = -wears * held
+        by["taken over by the state"] = -p.taken_over * involved * held
+        by["limit of the scale"] = cut
+    return np.asarray(after)
 
 
 def credited(services: Array, propped: Array, p: HostStateParameters) -> Array:

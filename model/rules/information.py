@@ -319,7 +319,7 @@ def public_picture(violence: Array, rebel_held: Array, need: float, mines: float
     return np.array([threat, need * flat, mines * flat])[:, None, :]
 
 
-def awareness(estimate: Array, truth: Array, prior: float, importance: Array) -> Array:
+def awareness(estimate: Array, truth: Array, prior: float, importance: Array, spare: Array | None = None) -> Array:
     """Return 1 - error of belief relative to the error of knowing nothing, 0-1.
 
     Args:
@@ -327,6 +327,7 @@ def awareness(estimate: Array, truth: Array, prior: float, importance: Array) ->
         truth: True value, shape (n_cells,), share.
         prior: What one believes knowing nothing, share.
         importance: Weight of each cell, shape (n_cells,).
+        spare: Room to work in, shape as ``estimate``; overwritten. Made anew if not given.
 
     Returns:
         Shape (n_orgs,), share; 0 if a belief is no better than ignorance.
@@ -336,7 +337,7 @@ def awareness(estimate: Array, truth: Array, prior: float, importance: Array) ->
     ignorant = (np.abs(truth - prior) * importance).sum()
     if ignorant <= 0.0:
         return np.ones(len(estimate))
-    wrong = estimate - truth
+    wrong = np.subtract(estimate, truth, out=spare)
     np.abs(wrong, out=wrong)
     wrong *= importance
     return np.maximum(1.0 - wrong.sum(axis=1) / ignorant, 0.0)
