@@ -24,7 +24,7 @@ GOLDEN = DOCS.parent / "tests" / "golden"
 KEPT = DOCS / "measured_with.json"
 MARKS = DOCS / "measured_marks.json"
 FIGURES = {
-    "must_show": (("must_show", "--write", "must_show.csv", 24), ("must_show", "--curve", "coordination_load.csv", 24)),
+    "must_show": (("must_show", "--write", "must_show.csv", 24), ("must_show", "--curve", "coordination_load.csv", 40)),
     "levels": (("levels", "--write", "levels.csv", 24),),
     "traceability": (("traceability", "--write", "traceability.csv", 16),),
     "calibration": (("calibration", "--write", "calibration.csv", 200),),

@@ -15,7 +15,10 @@ from peaceops.experiments.twins import seeds_from
 from peaceops.model.library import load_scenario
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-FIRM = ("integration", "firewall", "troops_3000", "troops_11200", "observers")
+FIRM = (
+    "integration", "firewall", "troops_3000", "troops_11200", "observers", "meetings_some", "meetings_enough",
+    "meetings_too_many",
+)  # fmt: skip
 BY_KEY = {e.key: e for e in EXPERIMENTS}
 
 
