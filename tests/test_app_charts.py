@@ -218,7 +218,7 @@ def test_of_several_curves_the_nearest_is_asked_about(open_tab):
 @needs_browser
 def test_what_has_no_ledger_is_only_shown(open_tab):
     tab = open_tab("charts", SETS)
-    tab.page.mouse.click(*at(tab, "troops", 33))
+    tab.page.mouse.click(*at(tab, "coordination_load", 33))
     assert tab.shown == pytest.approx(33, abs=1)
     assert tab("heard") == []
 

@@ -300,8 +300,8 @@ def test_why_is_answered_in_plain_sentences_for_the_country_and_a_sector():
     assert sector.text != answer.text
     with pytest.raises(po.PeaceopsError, match="this run has weeks 0 to 11"):
         session.why("local_consent", 12)
-    with pytest.raises(po.PeaceopsError, match="no causes are kept of 'troops'"):
-        session.why("troops")
+    with pytest.raises(po.PeaceopsError, match="no causes are kept of 'duplication'"):
+        session.why("duplication")
     with pytest.raises(po.PeaceopsError, match="no week has been played"):
         begun().why("local_consent")
 
