@@ -24,7 +24,7 @@ GOLDEN = DOCS.parent / "tests" / "golden"
 KEPT = DOCS / "measured_with.json"
 MARKS = DOCS / "measured_marks.json"
 FIGURES = {
-    "must_show": (("must_show", "--write", "must_show.csv", 24), ("must_show", "--curve", "coordination_load.csv", 40)),
+    "must_show": (("must_show", "--write", "must_show.csv", 40), ("must_show", "--curve", "coordination_load.csv", 40)),
     "levels": (("levels", "--write", "levels.csv", 24),),
     "traceability": (("traceability", "--write", "traceability.csv", 16),),
     "calibration": (("calibration", "--write", "calibration.csv", 200),),
@@ -74,7 +74,7 @@ def main() -> None:
     """Measure from the command line."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     ask.add_argument("what", nargs="*", help=f"{', '.join(FIGURES)} ({' and '.join(USUAL)}, if none is named)")
-    ask.add_argument("--replicates", help="seeds of each comparison (24; 16, 200, 4 and 100 for those by name)")
+    ask.add_argument("--replicates", help="seeds of each comparison (40, 24, 16, 200, 4 and 100, in their order)")
     ask.add_argument("--workers", default="2", help="processes (2)")
     ask.add_argument("--only", nargs="*", default=(), help="trade-offs by number, systems or scenarios by name")
     ask.add_argument("--keep", action="store_true", help="only say that they were measured with today's numbers")
