@@ -122,7 +122,7 @@ def visitors(browser: Browser, address: str, pid: int, many: int) -> dict[str, f
     during = memory_mb(pid)
     for page in pages:
         page.context.close()
-    time.sleep(75)  # the command below keeps runs for a minute
+    time.sleep(225)  # 120 s in which a tab may come back, 60 s for which its run is kept, 30 s between looks
     left = memory_mb(pid)
     again = [opened(browser, address) for _ in range(many)]
     for page in again:

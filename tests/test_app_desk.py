@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import json
 import threading
@@ -434,7 +433,7 @@ def test_a_run_moves_to_who_opens_it_and_is_forgotten_in_the_end(desk: Desk) -> 
     assert visitors.find(run_of(stranger).key) is not None
     held = weakref.ref(run.session.model)
     del run, other.run
-    gc.collect()
+    visitors.clear_up()
     assert held() is None  # its memory is given back
 
 

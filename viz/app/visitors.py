@@ -7,13 +7,16 @@ somebody who may wait for a turn.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import json
 import secrets
+import sys
 import time
 import zlib
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Lock, RLock, Thread
 from typing import TYPE_CHECKING
@@ -27,7 +30,18 @@ from .frames import frame
 if TYPE_CHECKING:
     from .comparing import Pair
 
-__all__ = ["TURNS", "Run", "Turns", "Visitors"]
+__all__ = ["TURNS", "Run", "Turns", "Visitors", "give_back"]
+
+
+def give_back() -> None:
+    """Give the memory of what is no longer used back to the machine.
+
+    Models refer to themselves in circles, and the C library keeps what was freed unless it is asked not to.
+    """
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # other C libraries than GNU's give back by themselves, or not at all
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 class Turns:
@@ -219,7 +233,7 @@ class Visitors:
         """Keep a run that nobody watches for so many minutes, and at most so many runs."""
         self.seconds, self.most = 60.0 * minutes, most
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._lock = Lock()
+        self._lock, self._gone = Lock(), 0
 
     def find(self, key: object) -> Run | None:
         """Return the run of a key, or None."""
@@ -251,19 +265,27 @@ class Visitors:
     def forget(self, run: Run) -> None:
         """Let a run go at once."""
         with self._lock:
-            self._runs.pop(run.key, None)
+            self._gone += self._runs.pop(run.key, None) is not None
         run.part()
 
     def tidy(self) -> None:
         """Forget what nobody has watched for long, and the longest unwatched beyond the most that are kept."""
         now = time.monotonic()
         with self._lock:
-            idle = [run for run in self._runs.values() if run.owner is None]
+            idle = sorted((run for run in self._runs.values() if run.owner is None), key=lambda one: one.left)
             too_many = max(0, len(self._runs) - self.most)
-            for place, run in enumerate(sorted(idle, key=lambda one: one.left)):
-                if now - run.left > self.seconds or place < too_many:
-                    del self._runs[run.key]
-                    run.part()
+            gone = [run for place, run in enumerate(idle) if now - run.left > self.seconds or place < too_many]
+            for run in gone:
+                del self._runs[run.key]
+                run.part()
+            self._gone += len(gone)
+
+    def clear_up(self) -> None:
+        """Forget what nobody has watched for long, and give the memory of all that was forgotten back."""
+        self.tidy()
+        if self._gone:
+            self._gone = 0
+            give_back()
 
     def tidy_for_good(self, every: float = 30.0) -> None:
         """Forget again and again, in a thread that ends with the program: a quiet server gives its memory back too."""
@@ -271,7 +293,7 @@ class Visitors:
         def rounds() -> None:
             while True:
                 time.sleep(every)
-                self.tidy()
+                self.clear_up()
 
         Thread(target=rounds, daemon=True).start()
 
