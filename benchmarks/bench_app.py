@@ -190,6 +190,8 @@ def main() -> None:
     ask.add_argument("--visitors", type=int, default=20, help="how many play at once; 0 leaves that out")
     ask.add_argument("--whole", type=int, default=0, metavar="N", help="measure the memory of N whole runs alone")
     given = ask.parse_args()
+    if given.whole and given.yardstick:
+        ask.error("--whole measures memory alone: leave --yardstick out")
     if not BROWSER.exists():
         sys.exit(f"no browser at {BROWSER}: apt-get install chromium")
     found: dict[str, float] = {}
