@@ -95,7 +95,7 @@ def test_layout_and_accessibility(visit: Callable[..., Somebody]) -> None:
     play = page.get_by_role("button", name="Play", exact=True).bounding_box()
     assert play is not None
     assert play["y"] + play["height"] <= SIZES[name][1]
-    for state in ("plain", "choices", "dark"):
+    for state in ("plain", "choices", "dark", "questions why", "card"):
         if state == "choices":
             v.menu("Choices")
         elif state == "dark":
@@ -103,6 +103,12 @@ def test_layout_and_accessibility(visit: Callable[..., Somebody]) -> None:
             page.get_by_role("button", name="Dark colours").click()
             page.wait_for_selector(".po-app.po-dark")
             page.screenshot(path=PICTURES / f"{name}_dark.png")
+        elif state == "questions why":
+            page.get_by_role("tab", name="Why", exact=True).click()
+            page.locator(".pow-open button").first.wait_for()
+        elif state == "card":
+            page.evaluate("peaceops.pick({org: 3})")
+            page.wait_for_selector(".pk-card h3")
         found = Axe().run(page, context=".po-app").response["violations"]
         first = [(one["id"], one["nodes"][0]) for one in found]
         told = [(rule, node["html"][:160], node.get("failureSummary", "")[:200]) for rule, node in first]
