@@ -73,7 +73,8 @@ question = "Who was seen with the escort?"
 def classes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Served]]:
     folder = tmp_path_factory.mktemp("class")
     (folder / "small.toml").write_text(SMALL, encoding="utf-8")
-    with served(folder, (str(folder / "small.toml"),), ("solo", "first_100_days")) as made:
+    small = str(folder / "small.toml")
+    with served(folder, (small,), ("solo", "first_100_days"), (small,)) as made:
         yield made
 
 
@@ -272,6 +273,29 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.page.get_by_role("button", name="Begin round 1").click()
     me.page.get_by_role("button", name=re.compile("^Play 3 weeks")).wait_for()
     me.tidy()
+
+
+def test_the_console_asks_before_the_clock_runs_without_somebody(classes: list[Served], browser: Any) -> None:
+    one = classes[2]
+    lecturer, late = Somebody(browser, LAPTOP), Somebody(browser, PHONE)
+    lecturer.page.goto(one.link)
+    begin = lecturer.page.get_by_role("button", name="Begin round 1")
+    begin.click()
+    lecturer.see("Nobody has joined", "dialog")
+    lecturer.page.get_by_role("button", name="Cancel").click()
+    late.page.goto(one.address)
+    late.page.fill("#code", one.code)
+    late.page.fill("#name", "Carl")
+    late.page.get_by_role("button", name="Join").click()
+    lecturer.see("Carl", "#room")
+    begin.click()
+    lecturer.see("1 in the room has no role yet", "dialog")
+    lecturer.page.get_by_label("Whoever has no role").select_option("gets a free seat now")
+    lecturer.page.get_by_role("dialog").get_by_role("button", name="Begin").click()
+    late.see("Who drives in front?", "#round")
+    for somebody in (lecturer, late):
+        somebody.tidy()
+        somebody.context.close()
 
 
 def test_the_console_is_shut_without_the_link_of_the_terminal(classes: list[Served], browser: Any) -> None:

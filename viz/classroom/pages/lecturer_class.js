@@ -17,6 +17,7 @@ export function drawTalk(place, link) {
     }
   };
   fill(place,
+    el("h2", { class: "quietly" }, "Messages and news"),
     el("form", { class: "panel", onsubmit: send }, el("label", { for: "broadcast" }, "Say something to everybody"), text, el("div", { class: "buttons" }, el("button", { type: "submit" }, "Send to all"))),
     meetings.length > 0 && el("div", { class: "panel" }, el("h3", {}, "Meetings"), meetings.slice(-12).reverse().map((one) => el("div", { class: "card" },
       el("p", {}, el("strong", {}, one.topic), one.open && el("span", { class: "tag good" }, "goes on")),
@@ -55,6 +56,7 @@ export function drawClass(place, link) {
   const stop = () => post("/api/debrief/stop", {}, link.key).catch((error) => say(error.message, "bad"));
   const stem = String(room.file ?? "class").replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
   fill(place,
+    el("h2", { class: "quietly" }, "The class"),
     el("div", { class: "panel" }, el("h3", {}, "Debrief"), el("p", { class: "small" }, "One file to show, print and keep: orders, what happened, turning points with their twin runs, questions. Finished classes of the same exercise and a stored batch that lie in the folder of this class are held beside it. The raw data are a ZIP file with this page, to be unzipped; they hold no keys, no messages and no private cards."),
       el("label", { class: "option" }, el("input", { type: "checkbox", id: "debrief-names", checked: named, disabled: making !== "", onchange: (event) => { named = event.target.checked; } }), "With the names of players"),
       making ? el("div", { class: "buttons" }, el("p", { id: "debrief-progress", role: "status" }, making), el("button", { type: "button", class: "quiet", onclick: stop }, "Stop making it")) : el("div", { class: "buttons" },

@@ -48,11 +48,14 @@ function lobbyWords(seated, waiting) {
 
 /** Begin the first round; ask first where the clock would run for people who have no role, or for nobody. */
 async function begin(link, seated, waiting) {
+  const without = `${waiting} in the room ${waiting === 1 ? "has" : "have"} no role yet: the clock would run without them.`;
   const sure = (seated > 0 && waiting === 0) || await ask({
     title: "Begin round 1 now?", yes: "Begin",
-    text: waiting ? `${waiting} in the room ${waiting === 1 ? "has" : "have"} no role yet: the clock would run without them. "Seat everybody who waits" gives each a seat.` : "Nobody has joined: the clock would run, and all roles would go by the model's rules.",
+    text: waiting ? without : "Nobody has joined: the clock would run, and all roles would go by the model's rules.",
+    field: waiting ? { label: "Whoever has no role", options: [["seat", "gets a free seat now"], ["wait", "waits until given one"]] } : null,
   });
-  if (sure) attempt(link, "open");
+  if (!sure || (sure === "seat" && !(await attempt(link, "seat_all")))) return;
+  attempt(link, "open");
 }
 
 function bar(clock) {

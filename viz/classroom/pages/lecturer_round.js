@@ -9,6 +9,7 @@ export function drawRound(place, link) {
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
   const guide = room?.guide ?? {};
   fill(place,
+    el("h2", { class: "quietly" }, "The round"),
     clock.phase === "lobby" && [
       panel("The question", el("p", {}, about.question), prose(about.summary_html)), panel("To read aloud", prose(about.story_html)),
       guide.preparation_html && panel("Preparation", prose(guide.preparation_html)), guide.happens_html && panel("What to look out for", prose(guide.happens_html)),
