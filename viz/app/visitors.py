@@ -7,16 +7,13 @@ somebody who may wait for a turn.
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import json
 import secrets
-import sys
 import time
 import zlib
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, RLock, Thread
 from typing import TYPE_CHECKING
@@ -25,23 +22,13 @@ from ...experiments.session import Session
 from ...model.errors import ResultError
 from ...model.result import Result
 from ...model.scenario import Scenario
+from ..memory import give_back
 from .frames import frame
 
 if TYPE_CHECKING:
     from .comparing import Pair
 
-__all__ = ["TURNS", "Run", "Turns", "Visitors", "give_back"]
-
-
-def give_back() -> None:
-    """Give the memory of what is no longer used back to the machine.
-
-    Models refer to themselves in circles, and the C library keeps what was freed unless it is asked not to.
-    """
-    gc.collect()
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError):  # other C libraries than GNU's give back by themselves, or not at all
-            ctypes.CDLL(None).malloc_trim(0)
+__all__ = ["TURNS", "Run", "Turns", "Visitors"]
 
 
 class Turns:

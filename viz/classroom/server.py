@@ -30,6 +30,7 @@ from ...experiments.classroom.seen import TRUTH
 from ...experiments.classroom.state import LECTURER, role_of
 from ...model.errors import PeaceopsError
 from ..exercise_words import with_names
+from ..memory import give_back
 from . import parts
 from .afterwards import Afterwards
 from .calls import (
@@ -147,11 +148,15 @@ class _Server:
         """Let the weeks that have been settled be played, beside everything else."""
         self._milling = True
 
+        def play() -> None:
+            self.game.play()
+            give_back()
+
         def done(_: Any) -> None:
             self._milling = False
             self.hub.changed()
 
-        future = asyncio.get_running_loop().run_in_executor(self._mill, self.game.play)
+        future = asyncio.get_running_loop().run_in_executor(self._mill, play)
         future.add_done_callback(done)
 
     def _room(self) -> dict[str, Any]:
