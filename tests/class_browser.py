@@ -160,12 +160,21 @@ class Somebody:
         self.page.locator(where).get_by_text(text).first.wait_for(timeout=1000 * seconds)
 
     def tidy(self) -> None:
-        """Check that every control has a name, every id is there once, and nothing went wrong or out."""
+        """Check that whatever is shown can be read and worked by everybody, and that nothing went wrong or out."""
+        accessible(self.page)
         assert self.page.evaluate(UNNAMED) == []
         assert self.page.evaluate(DOUBLE) == []
         assert self.page.locator("h1").count() == 1
         assert self.problems == []
         assert {url.split("/")[2] for url in self.asked if "://" in url} <= {self.page.url.split("/")[2]}
+
+
+def accessible(page: Any) -> None:
+    """Fail if axe-core finds anything in what a page shows."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"][:160]) for one in found] == []
 
 
 def until(holds: Any, seconds: float = 60.0) -> None:

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from class_browser import LAPTOP, PHONE, Somebody, needs_browser, reopened
+from class_browser import LAPTOP, PHONE, Somebody, accessible, needs_browser, reopened
 from class_scripts import CONVOY, Scripted, convoy
 
 from peaceops.experiments.classroom.game import new_game
@@ -48,6 +48,10 @@ def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
             assert not any(b"Zebulon" in file.read(each) for each in file.namelist())
         assert b"class_debrief_data --check" in nameless
         lecturer.tidy()
+        for size in (PHONE, LAPTOP):
+            debrief = Somebody(browser, size).page
+            debrief.set_content(named.decode())
+            accessible(debrief)
 
 
 @pytest.mark.slow  # the same button and the same files as the lecturer's, which stays quick

@@ -123,7 +123,7 @@ def picture(svg: bytes, alt: str, caption: str) -> Html:
     """
     data = base64.b64encode(svg).decode()
     image = tag("img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
-    return tag("figure", image, tag("figcaption", caption))
+    return tag("figure", image, tag("figcaption", caption), tabindex=0)  # it is moved sideways on a phone
 
 
 def notes(found: Iterable[str]) -> Html:

@@ -115,7 +115,8 @@ def _report(result: Result) -> bytes:
             tag("td", f"{row.arrow} {row.said}", class_=row.said if row.said in ("better", "worse") else "quiet"))
         for row in told.outcomes
     ]  # fmt: skip
-    heads = tag("tr", *(tag("th", head, scope="col") for head in ("outcome", "at the start", "at the end", "")))
+    columns = ("outcome", "at the start", "at the end", "better or worse")
+    heads = tag("tr", *(tag("th", head, scope="col") for head in columns))
     points = [
         tag("li", tag("strong", f"Week {point.week}: {point.headline}. "), " ".join(point_details(point)))
         for point in told.points

@@ -100,7 +100,7 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
         if turn.parted >= 0 else ""
     )  # fmt: skip
     caption = (
-        "Blue: as it was. Red, broken: without it; same seed, same other orders. At the right the difference under "
+        "Blue: as it was. Orange, broken: without it; same seed, same other orders. At the right the difference under "
         "this class's luck and under others."
     )
     alt = f"{effect_words(effect)} {luck_words(turn)}"
@@ -111,11 +111,11 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
         tag("p", tag("strong", f"{round_name(found.record, turn.act.round)}. "), act_words(turn.act)), *knew,
         tag("p", tag("strong", "The twin without it: "), effect_words(effect), " ", parted, " ", cause_words(turn)),
         tag("p", tag("strong", "How sure: "), luck_words(turn)),
-        picture(turn_picture(found, turn, number), alt, caption), _ends(found, turn), class_="turn",
+        picture(turn_picture(found, turn, number), alt, caption), _ends(found, turn, number), class_="turn",
     )  # fmt: skip
 
 
-def _ends(found: Debrief, turn: Turn) -> Html:
+def _ends(found: Debrief, turn: Turn, number: int) -> Html:
     """Return what the act made of each axis, and whether other luck says the same."""
     axes = {axis.outcome.key: axis for axis in found.record.exercise.axes}
     rows: list[list[Html | str]] = []
@@ -126,8 +126,8 @@ def _ends(found: Debrief, turn: Turn) -> Html:
         unit, gap = axis.outcome.unit, one - two
         told = [amount(one, unit), amount(two, unit), gap_words(gap, unit), span_words(luck, unit)]
         rows.append([axis.title, *told, _word(gap, luck, axis.better)])
-    heads = ["axis", "as it was", "without it", "difference", "with other luck", ""]
-    return table("On the axes, over the whole run", heads, rows, (1, 2, 3, 4))
+    heads = ["axis", "as it was", "without it", "difference", "with other luck", "better or worse"]
+    return table(f"Turning point {number} on the axes, over the whole run", heads, rows, (1, 2, 3, 4))
 
 
 def _word(gap: float, luck: Sequence[float], better: int) -> Html:
@@ -188,7 +188,7 @@ def _blind(found: Debrief, names: dict[str, str]) -> Html:
     ]  # fmt: skip
     if not rows:
         return Html("")
-    heads = ["role", "when ordering in round", "of what", "believed", "true", ""]
+    heads = ["role", "when ordering in round", "of what", "believed", "true", "what that is"]
     return table(
         "Where each role was furthest from the truth: level of threat or need in a sector, weighted by people",
         heads,
