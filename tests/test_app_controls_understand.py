@@ -273,6 +273,14 @@ def _of_which_future(v: Somebody) -> None:
         pressed = v.page.get_by_role("button", name=name, exact=True).get_attribute("aria-pressed")
         assert pressed == "true"
     assert listed["this future"] != listed["the other future"]
+    card = v.page.locator(".pk-card")
+    for name, store in {"this future": "peaceops", "the other future": "peaceopsTwin"}.items():
+        v.page.evaluate(f"{store}.pick({{cell: 300}})")
+        card.get_by_text(f"In {name}").wait_for()
+    v.press("the other future")
+    v.page.locator("[id^='pov-peaceopsTwin-']").filter(has_not_text="sector").first.dispatch_event("click")  # a decision
+    card.wait_for(state="detached")  # it would pass for the card of an event that has no place
+    v.press("this future")
 
 
 def _decided_in(v: Somebody) -> None:
