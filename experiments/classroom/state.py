@@ -107,7 +107,7 @@ class State:
     def is_newcomer(self, player: str) -> bool:
         """Return whether a player waits for the lecturer: came too late to choose a seat, or was taken out of one."""
         one = self.players[player]
-        return one.unseated or self.wait and self.wait_from is not None and one.n > self.wait_from and not one.read
+        return one.unseated or (self.wait and self.wait_from is not None and one.n > self.wait_from and not one.read)
 
     def waiting(self) -> list[Player]:
         """Return who has joined and sits nowhere."""
