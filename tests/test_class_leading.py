@@ -119,7 +119,7 @@ def test_who_joins_once_the_class_is_under_way_is_seated_by_the_lecturer(led):
     led.lead("open")
     led.do(early, "sit", seat=HEAD)  # joined before
     late = led.join("Late")
-    refused(led, "forbidden", "whoever leads it gives you a seat", late, "sit", seat=RELIEF)
+    refused(led, "forbidden", "whoever leads the class gives you a seat", late, "sit", seat=RELIEF)
     assert parts.you(led.game, late)["waits"]
     led.lead("seat", player=late, seat=RELIEF)
     led.do(late, "leave")
@@ -143,6 +143,24 @@ def test_the_lecturer_can_keep_the_door_before_the_first_round(led):
 
 
 # Insisting, meetings -------------------------------------------------------------------------------------------------
+
+
+def test_who_was_taken_out_of_a_seat_waits_for_the_lecturer(led):
+    ana, ben = led.join("Ana", FORCE), led.join("Ben", RELIEF)
+    led.lead("open")
+    led.lead("seat", player=ana, seat=None)
+    assert parts.you(led.game, ana)["waits"]
+    assert console.log(led.game)[-1]["text"] == "You took Ana out of the seat"
+    refused(led, "forbidden", "whoever leads the class gives you a seat", ana, "sit", seat=FORCE)
+    led.lead("seat", player=ana, seat=RELIEF)  # Ben, whose seat it was, waits now, and not Ana
+    assert [parts.you(led.game, one)["waits"] for one in (ana, ben)] == [False, True]
+    refused(led, "forbidden", "whoever leads the class gives you a seat", ben, "sit", seat="humanitarian_lead.2")
+    led.lead("seat", player=ana, seat=RELIEF)  # where she sits already
+    assert not parts.you(led.game, ana)["waits"]
+    led.lead("seat_all")
+    assert not parts.you(led.game, ben)["waits"]
+    led.do(ben, "leave")  # by himself: he may sit down again
+    assert not parts.you(led.game, ben)["waits"]
 
 
 def test_a_second_thing_to_insist_on_is_refused_when_it_is_asked_for(led):

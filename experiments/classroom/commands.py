@@ -166,7 +166,7 @@ def _sit(asked: Asked) -> dict[str, Any]:
     if state.seats.get(seat, asked.who) != asked.who:
         raise RefusalError("taken", "somebody sits there already; take another seat")
     if state.is_newcomer(asked.who) and not asked.solo:
-        raise RefusalError("forbidden", "the class is under way; whoever leads it gives you a seat, please wait")
+        raise RefusalError("forbidden", "whoever leads the class gives you a seat; please wait")
     read = state.players[asked.who].read
     if read and role not in read and not asked.solo:
         raise RefusalError(

@@ -33,6 +33,7 @@ class Player:
         n: Number of the row by which the player joined.
         removed: Whether the lecturer has withdrawn the key.
         read: Roles whose private card the player has had in hand.
+        unseated: Whether the lecturer has taken the player out of a seat, and not given another one since.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Player:
     n: int = 0
     removed: bool = False
     read: set[str] = field(default_factory=set)
+    unseated: bool = False
 
 
 @dataclass(frozen=True)

@@ -105,9 +105,9 @@ class State:
         return player in self.players and not self.players[player].removed
 
     def is_newcomer(self, player: str) -> bool:
-        """Return whether a player has come too late to choose a seat, and waits for the lecturer."""
+        """Return whether a player waits for the lecturer: came too late to choose a seat, or was taken out of one."""
         one = self.players[player]
-        return self.wait and self.wait_from is not None and one.n > self.wait_from and not one.read
+        return one.unseated or (self.wait and self.wait_from is not None and one.n > self.wait_from and not one.read)
 
     def waiting(self) -> list[Player]:
         """Return who has joined and sits nowhere."""
@@ -155,7 +155,11 @@ def _leave(state: State, row: Row) -> None:
 
 
 def _seat(state: State, row: Row) -> None:
-    _place(state, row.body["player"], row.body["seat"])
+    player, seat = row.body["player"], row.body["seat"]
+    loses = player if seat is None else state.seats.get(seat)
+    if loses is not None:
+        state.players[loses].unseated = True  # until a seat is given, which may be this very row
+    _place(state, player, seat)
 
 
 def _seat_all(state: State, row: Row) -> None:
@@ -183,6 +187,7 @@ def _place(state: State, player: str, seat: str | None) -> None:
         state.seats[seat] = player
         state.ready.discard(seat)
         state.players[player].read.add(role_of(seat))
+        state.players[player].unseated = False
 
 
 def _order(state: State, row: Row) -> None:

@@ -144,7 +144,7 @@ def _said(game: Game, row: Row) -> str:
     if isinstance(seat, str) and role_of(seat) in game.exercise.seats:
         title = game.exercise.seats[role_of(seat)].role.title
         seat = f"{title} {seat.rpartition('.')[2]}"
-    told = _TOLD.get(row.kind, row.kind)
+    told = _TOLD.get("unseat" if row.kind == "seat" and not seat else row.kind, row.kind)
     fields = {
         **dict.fromkeys(("name", "value", "kind", "text", "title", "round", "minutes", "down", "topic"), ""),
         **body,
@@ -172,7 +172,8 @@ def _cut(value: object) -> str:
 _TOLD = {
     "joined": "{name} joined", "rename": "{who} is now called {name}", "sit": "{who} took the seat {seat}",
     "leave": "{who} left {seat}",
-    "seat": "{who} gave {player} the seat {seat}", "seat_all": "{who} seated everybody who waited",
+    "seat": "{who} gave {player} the seat {seat}", "unseat": "{who} took {player} out of the seat",
+    "seat_all": "{who} seated everybody who waited",
     "add_seat": "{who} added a seat",
     "remove": "{who} took {player} out of the class", "order": "{who} ({seat}) ordered {name}: {value}",
     "withdraw": "{who} ({seat}) took back the order on {name}", "call": "{who} ({seat}) calls {kind}",

@@ -40,7 +40,8 @@ TURNING = (
     ),
     (
         "An act that turned the run was not right or wrong for that. One run is one piece of luck: read the line on other "
-        "seeds before you build on a turning point."
+        "seeds before you build on a turning point. Measure and weeks were picked because the runs differ most there: "
+        "what other seeds show is the fairer size."
     ),
 )
 KNOWLEDGE = (

@@ -165,7 +165,7 @@ def luck_words(turn: Turn) -> str:
         f"With {n} other seeds the same act makes a difference of {span}, {turn.agreeing} of {n} in the same direction"
     )
     said = {
-        "act": "and far from zero: it was the act, not luck", "leaning": "but not far from zero each time: probably the act, luck is not ruled out",
+        "act": "and far from zero: the act did it, hardly luck", "leaning": "but not far from zero each time: probably the act, luck is not ruled out",
     }  # fmt: skip
     return f"{told}{', ' if turn.sure in said else ': '}{said.get(turn.sure, 'luck may have done it, do not build on it')}."
 

@@ -24,6 +24,11 @@ export function isMoney(hold) {
   return /US\$|usd/i.test(hold.unit ?? "") || hold.name.endsWith("_usd");
 }
 
+/** In what a value is typed: sums of money in millions, as texts and hints say them; all else as it is. */
+export function typedIn(hold) {
+  return isMoney(hold) && hold.high >= 1e6 ? 1e6 : 1;
+}
+
 /** A value as it is said beside a slider. */
 export function worded(hold, value) {
   if (hold.kind === "steps") return hold.steps.find((step) => step.value === value)?.label ?? String(value);

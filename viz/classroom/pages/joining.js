@@ -82,12 +82,12 @@ export function seatChoice(place, link) {
     }
   };
   fill(place,
-    el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. Choose a role.`), prose(about?.summary_html),
-      el("p", { class: "small" }, you.waits ? "The class is under way. Whoever leads it gives you a seat; please wait." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
+    el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. ${you.waits ? "Please wait for a seat." : "Choose a role."}`), prose(about?.summary_html),
+      el("p", { class: "small" }, you.waits ? "Whoever leads the class gives you a seat: nothing need be done here." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
       el("p", { class: "small" }, seatWords(row)),
-      el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length ? "strong" : "quiet", disabled: !open || !free(row).length, onclick: () => sit(row) },
+      !you.waits && el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length ? "strong" : "quiet", disabled: !open || !free(row).length, onclick: () => sit(row) },
         free(row).length ? "Take this role" : "All seats taken"))))));
 }
 

@@ -2,7 +2,7 @@
 // be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
 
 import { el, fill, prose, say, sentence, short } from "./dom.js";
-import { alone, count, endWords, isLine, isMoney, stepOf, who, worded } from "./choices.js";
+import { alone, count, endWords, isLine, isMoney, stepOf, typedIn, who, worded } from "./choices.js";
 import { rulingList } from "./told.js";
 
 const FEW = 7; // as many choices as are shown open
@@ -262,26 +262,33 @@ export class Orders {
     const step = stepOf(hold);
     const value = asked?.value ?? hold.now;
     const ends = endWords(hold);
+    const unit = typedIn(hold);
     const set = (from, given) => {
       const rounded = hold.whole ? Math.round(given) : Number(given.toFixed(6));
       const kept = Math.min(hold.high, Math.max(hold.low, rounded));
       slider.value = kept;
-      if (from !== typed) typed.value = kept;
+      if (from !== typed) typed.value = Number((kept / unit).toFixed(6));
       said.textContent = worded(hold, kept);
       if (from !== typed || kept === rounded) this.changedBy(hold, kept, this.insists(hold), box);
+    };
+    const entered = () => {
+      if (typed.value === "") return set(null, value);
+      const given = Number(typed.value) * unit;
+      if (given < hold.low || given > hold.high) say(`${hold.label} goes from ${ends[0]} to ${ends[1]}; what was typed lies outside, and the nearest is taken.`, "bad");
+      return set(null, given);
     };
     const id = `order-${hold.name}`;
     const slider = el("input", { type: "range", id, min: hold.low, max: hold.high, step, "aria-label": `${hold.label}: order`, disabled: !this.open, oninput: () => set(slider, Number(slider.value)) });
     slider.value = value;
-    const typed = el("input", { type: "number", id: `${id}-typed`, min: hold.low, max: hold.high, step: hold.whole ? 1 : "any", inputmode: hold.whole ? "numeric" : "decimal", "aria-label": `${hold.label}: as a number`, disabled: !this.open, oninput: () => typed.value !== "" && set(typed, Number(typed.value)), onchange: () => set(null, Number(typed.value || value)) });
-    typed.value = value;
+    const typed = el("input", { type: "number", id: `${id}-typed`, min: hold.low / unit, max: hold.high / unit, step: hold.whole && unit === 1 ? 1 : "any", inputmode: hold.whole && unit === 1 ? "numeric" : "decimal", "aria-label": `${hold.label}: as a number${unit === 1 ? "" : ", in million US$"}`, disabled: !this.open, oninput: () => typed.value !== "" && set(typed, Number(typed.value) * unit), onchange: entered });
+    typed.value = value / unit;
     const said = el("output", { for: id, class: "quietly" }, worded(hold, value));
     const mark = el("span", { class: "nowmark", "aria-hidden": "true" });
     mark.style.left = `${Math.min(100, Math.max(0, (100 * (hold.now - hold.low)) / (hold.high - hold.low || 1)))}%`;
     const box = el("div", { class: "number" },
       el("div", { class: "rail" }, slider, el("div", { class: "marks" }, mark)),
       typed,
-      el("div", { class: "ends" }, el("span", {}, ends[0]), el("span", {}, ends[1])), said);
+      el("div", { class: "ends" }, el("span", {}, ends[0]), el("span", {}, ends[1])), unit !== 1 && el("span", { class: "unit" }, "million US$"), said);
     if (!alone(hold) && this.open) {
       box.append(el("button", { type: "button", class: "plain same", onclick: () => set(null, hold.now) }, "Ask that it stays as it is"));
     }

@@ -59,7 +59,7 @@ export class Without {
     const week = (weeks.at(-1) ?? 0) + 1;
     fill(this.told,
       found.length > 0 && el("table", {}, el("caption", {}, `Week ${week}: with your orders, and ${words}`),
-        el("thead", {}, el("tr", {}, ["", "with", "without", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
+        el("thead", {}, el("tr", {}, ["what", "with", "without", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
         el("tbody", {}, found.map((one) => el("tr", {}, el("th", { scope: "row" }, one.label, one.span && el("small", {}, ` ${one.span}`)), el("td", {}, one.mine), el("td", {}, one.twin), el("td", { class: one.way === "up" ? "up" : one.way === "down" ? "down" : "" }, one.told))))),
       found.length === 0 && el("p", {}, `Nothing yet: ${words}, every number that you see would stand where it stands. Some orders take months to show; ask again later.`),
       found.length > 0 && el("p", { class: "small" }, `Curves show the run without them dashed.${found.some((one) => one.few) ? " Counts that may be luck differ as much without any order." : ""}`));
@@ -69,7 +69,7 @@ export class Without {
   async axes(place) {
     try {
       const { axes } = await this.withBar(place, "/api/axes");
-      fill(place, el("table", {}, el("thead", {}, el("tr", {}, ["", "with your orders", "without any order", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
+      fill(place, el("table", {}, el("thead", {}, el("tr", {}, ["what", "with your orders", "without any order", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
         el("tbody", {}, axes.map((axis) => {
           const told = signed(axis.yours - axis.nobody);
           const way = told ? Math.sign(axis.yours - axis.nobody) * axis.better : 0;
