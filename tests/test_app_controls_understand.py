@@ -278,7 +278,8 @@ def _of_which_future(v: Somebody) -> None:
         v.page.evaluate(f"{store}.pick({{cell: 300}})")
         card.get_by_text(f"In {name}").wait_for()
     v.press("the other future")
-    v.page.locator("[id^='pov-peaceopsTwin-']").filter(has_not_text="sector").first.dispatch_event("click")  # a decision
+    decision = v.page.locator("[id^='pov-peaceopsTwin-']").filter(has_not_text="sector").first
+    decision.dispatch_event("click")  # the card lies over the list where there is no room beside two maps
     card.wait_for(state="detached")  # it would pass for the card of an event that has no place
     v.press("this future")
 

@@ -16,7 +16,7 @@ from peaceops.experiments.exercise_texts import names_in, seen_by, spoken_sector
 from peaceops.experiments.roles import authorities
 from peaceops.model.errors import ExerciseError, PeaceopsError
 from peaceops.model.rules.load import LoadParameters
-from peaceops.viz.exercise_words import inject_when
+from peaceops.viz.exercise_words import inject_when, with_names
 
 NAMES = ("first_100_days", "collocation", "consent", "elections", "exit", "humanitarian_space")
 CALLED = {"humanitarian_lead": "ocha", "development_agency": "undp", "host_government": "government", "donor_group": "donors"}
@@ -368,3 +368,11 @@ def test_a_class_that_was_played_with_texts_refused_today_can_still_be_opened(tm
     with pytest.raises(ExerciseError, match="awareness of all"):
         load_exercise(path)
     assert exercise_of({"exercise": "small", "exercise_toml": old}).rounds[0].hint == "Look at *awareness of all*."
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_lecturer_reads_names_of_choices_as_students_see_them(name):
+    told = {key: with_names(text) for key, text in load_exercise(name).guide.items()}
+    assert told
+    for key, text in told.items():
+        assert not [row for row in po.parameters()["name"] if f"`{row}`" in text], key

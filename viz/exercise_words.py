@@ -46,7 +46,7 @@ _NAMES = {
     "priorities.humanitarian": "Priority: relief", "priorities.recovery": "Priority: recovery",
 }  # fmt: skip
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
-_DOTTED = re.compile(r"\b[a-z_]+\.[a-z_]+\b")
+_DOTTED = re.compile(r"(`?)\b([a-z_]+\.[a-z_]+)\b\1")
 _SIGNS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above", "==": "exactly"}
 _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
 
@@ -57,10 +57,10 @@ def choice_name(name: str) -> str:
 
 
 def with_names(text: str) -> str:
-    """Return a sentence in which choices and facts have the names that people read instead of dotted ones."""
+    """Return a text in which choices and facts have the names that people read instead of dotted ones."""
 
     def said(found: re.Match[str]) -> str:
-        return choice_name(found[0]) if spec_at(Scenario, model_path(found[0])) else found[0]
+        return choice_name(found[2]) if spec_at(Scenario, model_path(found[2])) else found[0]
 
     return _DOTTED.sub(said, text)
 

@@ -12,7 +12,7 @@ from ...experiments.classroom.state import FILM, LECTURER, ORDERS, role_of
 from ...experiments.roles import INJECT_KINDS
 from ...model.scenario import Scenario
 from ...model.specs import spec_at
-from ..exercise_words import choice_name, inject_when, value_words
+from ..exercise_words import choice_name, inject_when, value_words, with_names
 from .parts import markdown
 from .qr import qr_picture
 
@@ -24,7 +24,7 @@ _USES = ("size", "weeks", "sector", "group")
 
 def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
     """Return code, address, file, timetable and guide: ``room``."""
-    guide = {f"{key}_html": markdown(text) for key, text in game.exercise.guide.items()}
+    guide = {f"{key}_html": markdown(with_names(text)) for key, text in game.exercise.guide.items()}
     return {
         "code": game.code, "address": address, "qr": qr_picture(f"{address}#{game.code}"), "lan": lan,
         "file": game.file.path.name, "notice": notice,
