@@ -84,7 +84,7 @@ class _Server:
         self.game, self.place, self._stop = game, place, stop
         self._desk = ThreadPoolExecutor(1, "peaceops-desk")  # commands and what is told, one after the other
         self._mill = ThreadPoolExecutor(1, "peaceops-mill")  # weeks, which take seconds
-        self._milling = False
+        self._milling, self._most_pages = False, 0
         self.afterwards = Afterwards(game, self._who)
         self.hub = Hub(game, self.at_desk, self._room)
         # A class behind one router is one sender: all of it may join at once, and then one in five seconds, and all of
@@ -140,9 +140,18 @@ class _Server:
                     self._start_mill()
                 if moved or self._milling:
                     self.hub.changed()
+                self._tidy()
             except Exception:  # the class must go on, whatever one look at the clock runs into
                 traceback.print_exc()
             await asyncio.sleep(TICK)
+
+    def _tidy(self) -> None:
+        """Give memory back once half of the pages that were open are gone."""
+        pages = len(self.hub.clients)
+        if 2 * pages < self._most_pages:
+            self._most_pages = pages
+            self._mill.submit(give_back)
+        self._most_pages = max(self._most_pages, pages)
 
     def _start_mill(self) -> None:
         """Let the weeks that have been settled be played, beside everything else."""
