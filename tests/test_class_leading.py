@@ -159,8 +159,9 @@ def test_who_was_taken_out_of_a_seat_waits_for_the_lecturer(led):
     assert not parts.you(led.game, ana)["waits"]
     led.lead("seat_all")
     assert not parts.you(led.game, ben)["waits"]
-    led.do(ben, "leave")  # by himself: he may sit down again
+    led.do(ben, "leave")  # by himself: he may sit down again, where he knows the card
     assert not parts.you(led.game, ben)["waits"]
+    assert parts.you(led.game, ben)["read"] == sorted(led.game.state.players[ben].read) != []
 
 
 def test_a_second_thing_to_insist_on_is_refused_when_it_is_asked_for(led):

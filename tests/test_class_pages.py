@@ -303,6 +303,12 @@ def test_the_console_asks_before_the_clock_runs_without_somebody(classes: list[S
     lecturer.page.get_by_label("Whoever has no role").select_option("gets a free seat now")
     lecturer.page.get_by_role("dialog").get_by_role("button", name="Begin").click()
     late.see("Who drives in front?", "#round")
+    late.go("role")
+    late.page.get_by_role("button", name="Leave this role").click()
+    late.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+    other = late.page.locator("article", has=late.page.get_by_role("heading", name="Humanitarian lead (OCHA)"))
+    assert other.get_by_role("button", name="Only the lecturer can give you this one").is_disabled()
+    assert late.page.get_by_role("button", name="Take this role").count() == 1  # the one whose card is known
     for somebody in (lecturer, late):
         somebody.tidy()
         somebody.context.close()

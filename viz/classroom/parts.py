@@ -77,10 +77,11 @@ def you(game: Game, player: str) -> dict[str, Any]:
     """Return who somebody is: ``you``."""
     seat = game.state.seat_of(player)
     role = role_of(seat) if seat else None
+    read = [] if game.solo else sorted(game.state.players[player].read)
     return {
         "player": player, "name": game.state.players[player].name, "seat": seat, "role": role,
         "title": title_of(game.exercise, role) if role else None, "ready": seat in game.state.ready,
-        "waits": not game.solo and game.state.is_newcomer(player),
+        "waits": not game.solo and game.state.is_newcomer(player), "read": read,
     }  # fmt: skip
 
 

@@ -64,6 +64,7 @@ let seated = false;
 export function seatChoice(place, link) {
   const { table, clock, class: about, you } = link.parts;
   const free = (row) => row.seats.filter((seat) => !seat.name);
+  const barred = (row) => you.read.length > 0 && !you.read.includes(row.role); // has had another card in hand
   const open = ["lobby", "orders", "film"].includes(clock.phase) && !you.waits;
   if (about?.solo && table.length === 1 && !seated) {
     seated = true;
@@ -87,8 +88,8 @@ export function seatChoice(place, link) {
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
       el("p", { class: "small" }, seatWords(row)),
-      !you.waits && el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length ? "strong" : "quiet", disabled: !open || !free(row).length, onclick: () => sit(row) },
-        free(row).length ? "Take this role" : "All seats taken"))))));
+      !you.waits && el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length && !barred(row) ? "strong" : "quiet", disabled: !open || !free(row).length || barred(row), onclick: () => sit(row) },
+        !free(row).length ? "All seats taken" : barred(row) ? "Only the lecturer can give you this one" : "Take this role"))))));
 }
 
 function seatWords(row) {
