@@ -25,7 +25,8 @@ def downloaded(page, name):
 
 def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
     made = Scripted(tmp_path / "class.sqlite", convoy(tmp_path), {"force_commander.1": "Zebulon"})
-    made.round(orders=[("force_commander.1", "posture.use_of_force", 0.9)])
+    for force in (0.9, 0.1):
+        made.round(orders=[("force_commander.1", "posture.use_of_force", force)])
     made.do("lecturer", "end")
     made.close()
     with reopened(tmp_path) as (one, browser):

@@ -84,7 +84,7 @@ def _round(found: Debrief, one: Played) -> list[Html]:
     made = [tag("h3", f"{round_name(found.record, one.number)} ({weeks})")]
     rows = [_ruling(one, ruling.name) for ruling in one.rulings]
     if rows:
-        made.append(table("Orders and rulings", ["choice", "asked for", "settled", "why"], rows))
+        made.append(table(f"Orders and rulings of round {one.number}", ["choice", "asked for", "settled", "why"], rows))
     elif one.number <= len(found.record.exercise.rounds):
         made.append(tag("p", "Nobody ordered anything; all stayed as it was.", class_="note"))
     aside = [
