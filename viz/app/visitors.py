@@ -220,7 +220,7 @@ class Visitors:
         """Keep a run that nobody watches for so many minutes, and at most so many runs."""
         self.seconds, self.most = 60.0 * minutes, most
         self._runs: OrderedDict[str, Run] = OrderedDict()
-        self._lock, self._gone = Lock(), 0
+        self._lock, self._forgot = Lock(), False
 
     def find(self, key: object) -> Run | None:
         """Return the run of a key, or None."""
@@ -252,26 +252,27 @@ class Visitors:
     def forget(self, run: Run) -> None:
         """Let a run go at once."""
         with self._lock:
-            self._gone += self._runs.pop(run.key, None) is not None
+            self._runs.pop(run.key, None)
+            self._forgot = True
         run.part()
 
     def tidy(self) -> None:
         """Forget what nobody has watched for long, and the longest unwatched beyond the most that are kept."""
         now = time.monotonic()
         with self._lock:
-            idle = sorted((run for run in self._runs.values() if run.owner is None), key=lambda one: one.left)
+            idle = [run for run in self._runs.values() if run.owner is None]
             too_many = max(0, len(self._runs) - self.most)
-            gone = [run for place, run in enumerate(idle) if now - run.left > self.seconds or place < too_many]
-            for run in gone:
-                del self._runs[run.key]
-                run.part()
-            self._gone += len(gone)
+            for place, run in enumerate(sorted(idle, key=lambda one: one.left)):
+                if now - run.left > self.seconds or place < too_many:
+                    del self._runs[run.key]
+                    self._forgot = True
+                    run.part()
 
     def clear_up(self) -> None:
         """Forget what nobody has watched for long, and give the memory of all that was forgotten back."""
         self.tidy()
-        if self._gone:
-            self._gone = 0
+        if self._forgot:
+            self._forgot = False
             give_back()
 
     def tidy_for_good(self, every: float = 30.0) -> None:
