@@ -25,11 +25,11 @@ demo: $(VENV)/.run  ## Install, play out a six-year mission, and draw it.
 	@echo "The picture of the run: out/demo/story.png"
 	@echo "Before what is named under TRY NEXT: source $(VENV)/bin/activate"
 
-# Each worker takes a stretch of files, so that what a file's tests share is made once, and later tests that others have left.
+# Each worker takes whole files, in their order, so that what a file's tests share is made once.
 # One more than there are processors, since tests of servers and browsers wait for much of their time.
 TEST_JOBS = $(or $(filter-out auto,$(JOBS)),$(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 ))))
 test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
-	$(PY) -m pytest -m "not slow" -n $(TEST_JOBS) --dist worksteal
+	$(PY) -m pytest -m "not slow" -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/.dev  ## Run the slow tests.
 	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(TEST_JOBS) --dist worksteal

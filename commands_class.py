@@ -198,13 +198,15 @@ def _play(
         raise
     _catch_up(game)
     place = place_of(listening, lan=lan)
-    _tell(game, place, old=old, aside=aside)
+    _tell(game, place, old=old, aside=aside, exercise=exercise)
     with suppress(KeyboardInterrupt):  # the server has come down by then, and let go of the file
         serve(game, listening, place, lambda: _open(game, place.address) if browser and sys.stdout.isatty() else None)
     from .viz.terminal import print_wrapped
 
     if game.deleted:
         return print_wrapped("The class has been deleted.")
+    if not game.file.path.exists():
+        return print_wrapped(f"Stopped. {game.file.path} is not there any more: put it back if you have moved it.")
     return print_wrapped(
         f"Stopped. The class is kept in {game.file.path}; go on with: peaceops class --file {game.file.path}"
     )
@@ -283,7 +285,7 @@ def _catch_up(game: Game) -> None:
         game.play(lambda done, of: report(done, max(of, 1)))
 
 
-def _tell(game: Game, place: Any, *, old: bool, aside: Path | None = None) -> None:
+def _tell(game: Game, place: Any, *, old: bool, aside: Path | None = None, exercise: str | None = None) -> None:
     """Say what runs where."""
     from .viz.classroom.qr import qr_terminal
     from .viz.terminal import print_wrapped
@@ -292,7 +294,7 @@ def _tell(game: Game, place: Any, *, old: bool, aside: Path | None = None) -> No
         f"{game.exercise.title} ({game.exercise.name}), {'alone' if game.solo else 'a class'}; kept in {game.file.path}"
     ]
     if old:
-        lines += _old_words(game)
+        lines += _old_words(game, exercise)
     if aside is not None:
         lines.append(f"Begins anew. The class that was broken off is kept in {aside}")
     if game.solo:
@@ -311,24 +313,29 @@ def _tell(game: Game, place: Any, *, old: bool, aside: Path | None = None) -> No
     sys.stdout.flush()
 
 
-def _old_words(game: Game) -> list[str]:
+def _old_words(game: Game, exercise: str | None = None) -> list[str]:
     """Return that a class goes on which was begun before, when it was left and where, and how to begin a new one."""
     from datetime import datetime
 
+    from .experiments.classroom.replay import has_changed
     from .experiments.classroom.state import DEBRIEF, ENDED, LOBBY
     from .experiments.exercise import shipped_exercises
 
     state, rows = game.state, game.file.last_rows(1)
     last = datetime.fromtimestamp(rows[-1].at if rows else float(game.about["created"]))
-    place = f"round {state.round} of {len(game.exercise.rounds)}"
-    where = {LOBBY: "before round 1", DEBRIEF: "at the debrief", ENDED: "ended"}.get(state.phase, f"in {place}")
+    rounds = len(game.exercise.rounds)
+    place = f"in round {state.round} of {rounds}" if state.round <= rounds else "after the last round"
+    where = {LOBBY: "before round 1", DEBRIEF: "at the debrief", ENDED: "ended"}.get(state.phase, place)
     here = [one.name for one in state.players.values() if not one.removed]
     what = f"THIS IS NOT A NEW CLASS. It was begun before, last used on {last:%d %B %Y at %H:%M}, and goes on {where}"
     more = f" and {len(here) - 5} more" if len(here) > 5 else ""
     who = f"with {', '.join(here[:5])}{more}" if here else "with nobody in it"
     name = game.exercise.name if game.exercise.name in shipped_exercises() else f"{game.exercise.name}.toml"
     anew = f"peaceops class {'solo ' if game.solo else ''}{name} --new"
-    return [f"{what}, {who}.", f"For a new one, stop this and give: {anew}   (this one is kept)"]
+    then = []
+    if exercise is not None and has_changed(game.about, exercise):
+        then = [f"{exercise} has been changed since; this class goes on with what was in it when it began."]
+    return [f"{what}, {who}.", *then, f"For a new one, stop this and give: {anew}   (this one is kept)"]
 
 
 def _open(game: Game, address: str) -> None:

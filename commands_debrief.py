@@ -60,15 +60,15 @@ def _page(path: Path, out: str | None) -> Path:
 
 
 def check_debrief(name: str | None) -> None:
-    """Make the runs of a debrief again from its data, and say whether every number is the same.
+    """Make the runs of a debrief again from its data, and say what was compared and whether it is the same.
 
     Args:
         name: Directory with the data.
 
     Raises:
-        ResultError: If a number is not.
+        ResultError: If anything is not.
     """
-    from .experiments.classroom.debrief_files import check_files
+    from .experiments.classroom.debrief_check import check_files
     from .model.errors import ResultError
     from .viz.terminal import print_wrapped, progress_bar
 
@@ -80,6 +80,6 @@ def check_debrief(name: str | None) -> None:
     with progress_bar("Playing it again") as report:
         found = list(check_files(name, report))
     for one in found:
-        print_wrapped(f"{one.key}: {'every weekly number is the same' if one.same else one.told}")
+        print_wrapped(f"{one.key}: {one.told}")
     if bad := [one.key for one in found if not one.same]:
-        raise ResultError(f"{len(bad)} of {len(found)} runs are not what they were: {', '.join(bad)}")
+        raise ResultError(f"{len(bad)} of {len(found)} things compared are not what they were: {'; '.join(bad)}")

@@ -80,11 +80,11 @@ def _show(name: str, as_json: bool) -> None:
 
 
 def _check(name: str, as_json: bool) -> None:
-    """Say that an exercise can be used, or why not."""
-    from .experiments.exercise import load_exercise
+    """Say that an exercise can be used, or why not: it is read as a class reads it, and its weeks are played."""
+    from .experiments.classroom.trying import try_out
     from .viz.terminal import print_json, print_wrapped
 
-    read = load_exercise(name)
+    read = try_out(name)
     if as_json:
         return print_json(_facts(read))
     print_wrapped(f"{read.title}: nothing wrong with it")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from statistics import mean
@@ -18,6 +18,8 @@ PLAYED = Path(__file__).parent / "exercises" / "played.csv"
 Rows = Iterable[Iterable[Any]]
 NEWS, ORDERS, FILM = 0.15, 0.15, 0.2
 """Parts of a round for news and views, for writing orders, and for the film of its weeks; the rest is talk."""
+STUDENTS = (3, 5, 8, 12, 20, 30)
+"""Sizes of classes for which the guides say who sits where."""
 MILLIONS = 1e8
 """From here on figures are told in millions."""
 
@@ -76,11 +78,46 @@ def head(name: str, table: Callable[..., str]) -> str:
         "## Minute by minute", table(("minutes", "part", "what to do"), _minutes(one)),
         "## Roles", table(("role", "seats", "what all know", "orders"), seats),
         "What each is told alone, and what it wants for itself, stands on its card and not here.",
+        *_seating(one, table),
         "## What comes", table(("inject", "comes", "what happens"), [
             (card.title, inject_when(card, one), card.inject.text) for card in one.injects
         ]),
     ]  # fmt: skip
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _seating(one: Exercise, table: Callable[..., str]) -> Iterator[str]:
+    """Yield the chapter that says who sits where with few and with many students."""
+    yield "## Who sits where"
+    if one.most_players == 1:
+        yield "Everybody plays alone, or two or three at one screen who agree on each order; no seats have to be given."
+        return
+    rows = []
+    for students in STUDENTS:
+        tables = -(-students // one.most_players)
+        sizes = [students // tables + (number < students % tables) for number in range(tables)]
+        for size in dict.fromkeys(sizes):
+            total = students if size == max(sizes) else ""
+            rows.append((total, f"{sizes.count(size)} of {size}", *_seated(one, size)))
+    yield table(("students", "tables", "who sits", "empty"), rows)
+    few = (
+        f" The exercise makes sense from {one.least_players} students on; with fewer it works, and less is disputed."
+        if one.least_players > STUDENTS[0] else ""
+    )  # fmt: skip
+    yield (
+        "One of each role first, those first without whom the question is not asked; then more to a role. A table is a "
+        "class of its own. What an empty seat does stands in [exercises.md](../exercises.md#who-decides-what) "
+        f"(rules 4 and 5).{few}"
+    )
+
+
+def _seated(one: Exercise, size: int) -> tuple[str, str]:
+    """Return who sits at a table of a size, and which roles stay empty."""
+    taken = Counter(one.seating[:size])
+    names = {key: seat.role.title.partition(" (")[0] for key, seat in one.seats.items()}
+    order = list(dict.fromkeys(one.seating))
+    there = [f"{names[key]} ({taken[key]})" if taken[key] > 1 else names[key] for key in order if key in taken]
+    return ", ".join(there), ", ".join(names[key] for key in order if key not in taken) or "none"
 
 
 def _minutes(one: Exercise) -> Iterator[tuple[str, str, str]]:

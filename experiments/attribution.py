@@ -97,7 +97,7 @@ def attribution(
     values = grid.values
     seen = np.asarray(np.isfinite(values).all(axis=0))
     paired = np.where(seen, values, math.nan)
-    units = units_of(paired[0], grid.worlds_sampled)
+    units = units_of(paired[0], grid.sampling)
     if units < FEWEST_SEEDS:
         raise PlanError(
             f"{units} seed{'s' if units != 1 else ''} met every one of the {len(values)} settings; at least "
@@ -177,9 +177,7 @@ def _shares(values: Array, betas: Array, grid: Grid, seed: int) -> tuple[dict[st
     """Return the shares of variance, and those of the terms in resampled worlds and seeds, shape (resamples, terms)."""
     ones = (np.ones((1, values.shape[1])), np.ones((1, values.shape[2])))
     found = _split(values, betas, *ones)
-    weights = resample_weights(
-        (values.shape[1], values.shape[2]), grid.worlds_sampled, seed, "attribution", own_seeds=grid.own_seeds
-    )
+    weights = resample_weights((values.shape[1], values.shape[2]), grid.sampling, seed, "attribution")
     drawn = _split(values, betas, *weights)
     return {name: part[0] for name, part in found.items()}, drawn["terms"]
 
@@ -223,9 +221,8 @@ def _row(
     """Return one effect as a row."""
     name = " x ".join(term.names[0])
     found = crossed_mean(
-        2 * half, worlds_sampled=grid.worlds_sampled, seed=seed, name=f"{grid.outcome.key} {name}",
-        confidence=confidence, own_seeds=grid.own_seeds,
-    )  # fmt: skip
+        2 * half, sampling=grid.sampling, seed=seed, name=f"{grid.outcome.key} {name}", confidence=confidence
+    )
     level = float(np.nanmean(grid.values))
     low, high = np.quantile(boot[:, i], [(1 - confidence) / 2, (1 + confidence) / 2])
     told = {
@@ -236,7 +233,7 @@ def _row(
     }  # fmt: skip
     asked = {**told, "difference": found.mean, "base": level, "unit": grid.outcome.unit,
              "better": grid.outcome.better if told["kind"] == "alone" else 0,
-             "n": units_of(half, grid.worlds_sampled)}  # fmt: skip
+             "n": units_of(half, grid.sampling)}  # fmt: skip
     return {**told, "verdict": verdict(asked)}
 
 

@@ -25,13 +25,24 @@ Source: CML 1.1, 1.4.2-1.4.5, 2.2.1; IPI on lowest common denominators; MODEL.md
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model.errors import ExerciseError, nearest
 from ..model.layout import shown
 from ..model.rules.load import LoadParameters, decision_weeks
 from .plan_section import is_number
 from .roles import HEAD, roles
+from .ruling_words import (
+    SideWords,
+    Way,
+    asked_for_that,
+    empty_words,
+    listed,
+    of_side,
+    of_sides,
+    role_title,
+    twice_insisted,
+)
 
 __all__ = ["Holding", "Order", "Ruling", "SetAside", "Settlement", "Table", "Value", "check_order", "settle"]
 
@@ -221,7 +232,7 @@ def settle(
     for order in given:
         told = _why_not(order, holdings, table.first) or _twice(order, given)
         if not told and order.role not in taken:
-            told = f"nobody sits in the seat of {_title(order.role)}"
+            told = f"nobody sits in the seat of {role_title(order.role)}"
         aside += [SetAside(order, told)] if told else []
         counted += [] if told else [order]
     insisted = {order.name for order in counted if order.role == HEAD and order.insist}
@@ -229,7 +240,9 @@ def settle(
     rulings = []
     for name in sorted({order.name for order in counted}):
         mine = [order for order in counted if order.name == name]
-        rulings.append(_ruling(holdings[name], mine, now[name], taken, table, insists=name == only))
+        ruling = _ruling(holdings[name], mine, now[name], taken, table, insists=name == only)
+        many = len(insisted) if name in insisted and not only else 0
+        rulings.append(replace(ruling, text=ruling.text + twice_insisted(many)) if many else ruling)
     return Settlement(tuple(rulings), tuple(aside))
 
 
@@ -245,8 +258,8 @@ def _why_not(order: Order, holdings: Mapping[str, Holding], first: bool) -> str:
         return f"there is no role {shown(order.role)}{nearest(str(order.role)[:60], roles())}"
     if holding is None or order.role not in holding.roles:
         mine = [one.name for one in holdings.values() if order.role in one.roles]
-        who = f"; it is held by {_listed(holding.roles)}" if holding else nearest(str(order.name)[:60], mine)
-        return f"{_title(order.role)} does not hold {shown(order.name)}{who}"
+        who = f"; it is held by {listed(holding.roles)}" if holding else nearest(str(order.name)[:60], mine)
+        return f"{role_title(order.role)} does not hold {shown(order.name)}{who}"
     if holding.opening and not first:
         return f"{order.name} is an opening position; it is set before the first week and not after"
     if not holding.takes(order.value):
@@ -257,7 +270,7 @@ def _why_not(order: Order, holdings: Mapping[str, Holding], first: bool) -> str:
 def _twice(order: Order, given: list[Order]) -> str:
     """Return that a seat has asked for two things at once, or nothing."""
     same = [one for one in given if (one.role, one.name, one.seat) == (order.role, order.name, order.seat)]
-    return f"{_title(order.role)} asks for two values of {order.name} in one round" if len(same) > 1 else ""
+    return f"{role_title(order.role)} asks for two values of {order.name} in one round" if len(same) > 1 else ""
 
 
 def _ruling(
@@ -269,16 +282,22 @@ def _ruling(
         asked.setdefault(order.role, []).append(order.value)
     voices = {role: _one_voice(values, holding, now) for role, values in asked.items()}
     sides = [[role for role in side if role in taken] for side in holding.sides]
-    heard = [
-        _of_side(side, every[0], voices, holding, now, table, insists=insists)
-        for side, every in zip(sides, holding.sides, strict=True) if side
-    ]  # fmt: skip
-    silent = [side for side, (value, _) in zip([s for s in sides if s], heard, strict=True) if value is None]
-    values = [value for value, _ in heard if value is not None]
-    outcome, why = values[0], heard[0][1]
+    if set(voices.values()) == {now}:
+        several = [role for role in sorted(voices) if set(asked[role]) != {now}]
+        return Ruling(holding.name, now, now, tuple(sorted(voices)), 0, asked_for_that(sorted(voices), several))
+    there = [(side, every[0]) for side, every in zip(sides, holding.sides, strict=True) if side]
+    heard = [_of_side(side, lead, voices, holding, now, table, insists=insists) for side, lead in there]
+    spoke = [(value, told) for value, told in heard if told is not None]
+    silent = [side for (side, _), (_, told) in zip(there, heard, strict=True) if told is None]
+    outcome, why = spoke[0][0], of_side(spoke[0][1])
     if len(heard) > 1:
+        values = [value for value, _ in spoke]
         outcome = now if silent else _as_far_as_all(values, holding, now)
-        why = _of_sides(sides, silent, values, outcome, now)
+        split = [
+            told for (side, _), (value, told) in zip(there, heard, strict=True)
+            if told is not None and value == now and any(voices.get(role, now) != now for role in side)
+        ]  # fmt: skip
+        why = of_sides([told for _, told in spoke], silent, split, same=len(set(values)) == 1, stays=outcome == now)
     outcome, why = _with_absent(holding, sides, now, outcome, why, table.standing)
     around = table.style == CONSENSUS and not insists and any(HEAD in side for side in sides)
     by_agreement = len(heard) > 1 or around
@@ -313,74 +332,51 @@ def _of_side(
     table: Table,
     *,
     insists: bool,
-) -> tuple[Value | None, str]:
-    """Return what one side asks for, None if it says nothing, and why; ``lead`` leads on the subject, there or not."""
+) -> tuple[Value, SideWords | None]:
+    """Return what one side asks for, and how it came to that, None if it says nothing; ``lead`` leads, there or not."""
     spoke = [role for role in side if role in voices]
     if not spoke:
-        return None, ""
+        return now, None
+
+    def by(role: str, way: Way, *, top_silent: bool = False) -> tuple[Value, SideWords]:
+        against = tuple(one for one in spoke if voices[one] != voices[role])
+        return voices[role], SideWords((role,), way, against, top_silent)
+
+    first: Way = "leads" if spoke[0] == lead else "speaks"
     if HEAD in spoke and insists and table.style == CONSENSUS:
-        return voices[HEAD], f"{_title(HEAD)} insists, against or without the others' agreement"
+        return by(HEAD, "insists")
     if len(spoke) == 1:
-        return voices[spoke[0]], f"{_title(spoke[0])} decides, and nobody else at the table spoke"
-    leads = "leads on this" if spoke[0] == lead else "speaks for the side, whose lead said nothing,"
+        return by(spoke[0], "alone")
     if HEAD not in side:
-        return voices[spoke[0]], f"{_title(spoke[0])} {leads} and decides"
+        return by(spoke[0], first)
     if table.style != CONSENSUS:
-        top = HEAD if HEAD in spoke else spoke[0]
-        below = f"{leads.rstrip(',')}, and the head of mission said nothing"
-        why = "decides by order from the top" if top == HEAD else below
-        return voices[top], f"{_title(top)} {why}"
+        return by(HEAD, "top") if HEAD in spoke else by(spoke[0], first, top_silent=True)
     value = _as_far_as_all((voices[role] for role in spoke), holding, now)
-    if len({voices[role] for role in spoke}) == 1:
-        return value, f"{_listed(spoke)} agree"
-    why = (
-        "pull apart, and it stays as it is" if value == now else "agree on the smallest step that all of them asked for"
-    )
-    return value, f"{_listed(spoke)} {why}"
-
-
-def _of_sides(sides: list[list[str]], silent: list[list[str]], values: list[Value], outcome: Value, now: Value) -> str:
-    """Return why several sides that must agree came to what they came to."""
-    if silent:
-        missing = " and ".join(_listed(side, "or") for side in silent)
-        return f"it takes the agreement of {missing}, who said nothing, and stays as it is"
-    names = " and ".join(_title(side[0]) for side in sides if side)
-    if len(set(values)) == 1:
-        return f"the sides of {names} agree"
-    if outcome == now:
-        return f"the sides of {names} do not agree, and it stays as it is"
-    return f"the sides of {names} agree on the smallest step that all of them asked for"
+    agree: Way = "agree" if len({voices[role] for role in spoke}) == 1 else "apart" if value == now else "step"
+    return value, SideWords(tuple(spoke), agree)
 
 
 def _with_absent(
     holding: Holding, sides: list[list[str]], now: Value, outcome: Value, why: str, standing: Mapping[str, float]
 ) -> tuple[Value, str]:
     """Return what comes of it, and why, once outside sides with nobody in their seats have answered by their rules."""
-    if outcome == now or not (holding.any_step or holding.place(outcome) > holding.place(now)):
+    if outcome == now:
         return outcome, why
-    empty = [next((role for role in every if roles()[role].agrees), "")
-             for side, every in zip(sides, holding.sides, strict=True) if not side]  # fmt: skip
-    asked = [(role, roles()[role].agrees) for role in empty if role]
+    empty = [every for side, every in zip(sides, holding.sides, strict=True) if not side]
+    who = [next((role for role in every if roles()[role].agrees), "") for every in empty]
+    nothing = "".join(empty_words(every) for every, role in zip(empty, who, strict=True) if not role)
+    if not holding.any_step and holding.place(outcome) < holding.place(now):
+        return outcome, why + nothing
+    asked = [(role, roles()[role].agrees) for role in who if role]
     told = [(role, rule) for role, rule in asked if rule and rule.column in standing]
     against = [(role, rule) for role, rule in told if standing[rule.column] < rule.least]
     if against:
         words = " and ".join(
-            f"{_title(role)}, whose seat is empty, agrees by rule only {rule.words}" for role, rule in against
+            f"{role_title(role)}, whose seat is empty, agrees by rule only {rule.words}" for role, rule in against
         )
         return now, f"{why}, but {words}: it stays as it is"
-    words = "".join(f"; {_title(role)}, whose seat is empty, agrees by rule {rule.words}" for role, rule in told)
-    return outcome, why + words
-
-
-def _title(role: str) -> str:
-    """Return what a role is called in a sentence."""
-    return roles()[role].title if role in roles() else shown(role)
-
-
-def _listed(names: Iterable[str], word: str = "and") -> str:
-    """Return titles of roles as one list in words."""
-    *first, last = [_title(name) for name in names]
-    return f"{', '.join(first)} {word} {last}" if first else last
+    words = "".join(f"; {role_title(role)}, whose seat is empty, agrees by rule {rule.words}" for role, rule in told)
+    return outcome, why + words + nothing
 
 
 def _said(value: Value) -> str:

@@ -82,16 +82,13 @@ def _row(
         shared = [r for r in one.replicates if r in other.replicates]
         paired = [_by_seed(gap, grid, shared) for gap, grid in zip(gaps, (one, other), strict=True)]
     gap = paired[1] - paired[0]
-    sampled = one.worlds_sampled and other.worlds_sampled
-    own_seeds = one.own_seeds and other.own_seeds
+    sampling = min(one.sampling, other.sampling)
     outcome = one.outcome
     key = f"{design} {outcome.key} {names[1]}"
-    found = crossed_mean(
-        gap, worlds_sampled=sampled, seed=seed, name=key, confidence=confidence, own_seeds=own_seeds
-    )
+    found = crossed_mean(gap, sampling=sampling, seed=seed, name=key, confidence=confidence)
     both = np.isfinite(gap)
     means = [float(np.mean(each[both])) if both.any() else float("nan") for each in paired]
-    units = units_of(gap, sampled)
+    units = units_of(gap, sampling)
     clear = found.low > 0.0 or found.high < 0.0
     verdict = "few" if units < FEWEST_FOR_A_VERDICT else "unclear"
     if verdict != "few" and clear:

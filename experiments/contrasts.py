@@ -12,7 +12,7 @@ import pandas as pd
 
 from .crossed import crossed_mean, share_interval, units_of
 from .verdicts import FEWEST_FOR_A_FIRM_VERDICT, verdict
-from .worlds import Grid, PlanFacts, base_of, grid_of, outcomes_of
+from .worlds import Grid, PlanFacts, Sampling, base_of, grid_of, outcomes_of
 
 __all__ = ["Contrasts", "contrasts"]
 
@@ -97,14 +97,12 @@ def _row(grid: Grid, design: str, base: str, seed: int, confidence: float) -> di
     gap = two - one
     both = np.isfinite(gap)
     key = f"{design} {grid.outcome.key}"
-    found = crossed_mean(
-        gap, worlds_sampled=grid.worlds_sampled, seed=seed, name=key, confidence=confidence, own_seeds=grid.own_seeds
-    )
+    found = crossed_mean(gap, sampling=grid.sampling, seed=seed, name=key, confidence=confidence)
     level = float(np.mean(one[both])) if both.any() else math.nan
     chance = math.nan
     if grid.outcome.better and both.any():
         chance = float(np.mean(np.where(gap[both] == 0, 0.5, gap[both] * grid.outcome.better > 0)))
-    units = units_of(gap, grid.worlds_sampled)
+    units = units_of(gap, grid.sampling)
     p_low, p_high = share_interval(chance, units, confidence)
     part = abs(level) if level else math.nan
     told = {
@@ -137,17 +135,16 @@ def _notes(table: pd.DataFrame, grid: Grid) -> tuple[str, ...]:
     notes = []
     worlds, seeds = grid.values.shape[1:]
     most = int(table["units"].max())
-    what = "worlds" if grid.worlds_sampled and worlds > 1 else "pairs of runs"
+    what = "worlds" if grid.sampling.drawn and worlds > 1 else "pairs of runs"
     if most < FEWEST_FOR_A_FIRM_VERDICT:
         few = f"{most} {what} are" if most != 1 else "One world is" if what == "worlds" else "One pair of runs is"
         notes.append(f"{few} few: intervals are rough below about {FEWEST_FOR_A_FIRM_VERDICT}.")
     if worlds > 1:
-        how = "sampled worlds" if grid.worlds_sampled else "worlds taken as given"
+        how = "sampled worlds" if grid.sampling.drawn else "worlds taken as given"
         luck = f"{seeds} seed{'s' if seeds > 1 else ''}"
-        notes.append(
-            f"Every design meets the same {worlds} {how}, each with {luck}{' of its own' if grid.own_seeds else ''}."
-        )
-    if worlds > 1 and grid.worlds_sampled and not grid.own_seeds and seeds < FEW_SHARED:
+        own = " of its own" if grid.sampling is Sampling.NESTED else ""
+        notes.append(f"Every design meets the same {worlds} {how}, each with {luck}{own}.")
+    if worlds > 1 and grid.sampling is Sampling.CROSSED and seeds < FEW_SHARED:
         notes.append(
             f"All worlds share the same {luck}: what hangs more on the seed than on the world has too narrow intervals."
         )

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .intervals import mean_interval
-from .worlds import Array
+from .worlds import Array, Sampling
 
 __all__ = ["CrossedMean", "crossed_mean", "resample_weights", "share_interval", "units_of"]
 
@@ -31,7 +31,7 @@ class CrossedMean:
         low: Lower end of the interval, NaN with fewer than two units.
         high: Upper end, likewise.
         n: Numbers it is made of.
-        units: Units that were resampled: worlds where they are sampled (or the fewer of worlds and seeds), else seeds.
+        units: Units that were resampled: worlds where they are drawn (or the fewer of worlds and seeds), else seeds.
         method: As in :class:`intervals.Difference`, or ``worlds and seeds``.
     """
 
@@ -44,17 +44,16 @@ class CrossedMean:
 
 
 def crossed_mean(
-    values: Array, *, worlds_sampled: bool, seed: int, name: str, confidence: float = 0.95, own_seeds: bool = False
+    values: Array, *, sampling: Sampling, seed: int, name: str, confidence: float = 0.95
 ) -> CrossedMean:
     """Return the mean of a table of worlds by seeds with its interval.
 
     Args:
         values: Such as paired differences, shape (worlds, replicates); NaN where one is missing.
-        worlds_sampled: Whether the worlds are a sample; named cases are taken as they are.
+        sampling: How the worlds came about.
         seed: Root seed; with the name it fixes the resamples.
         name: Key of what is looked at.
         confidence: Coverage of the interval.
-        own_seeds: Whether every world has seeds of its own.
 
     Source: Owen 2007 for the pigeonhole bootstrap, which errs towards wide intervals; Efron 1987 for one dimension.
     """
@@ -64,15 +63,15 @@ def crossed_mean(
     n = int(here.sum())
     if n == 0:
         return CrossedMean(math.nan, math.nan, math.nan, 0, 0, "none")
-    if not (worlds_sampled and min(table.shape) > 1) or (own_seeds and len(table) > 1):
-        one = _one_dimension(table, worlds_sampled)
+    if sampling is not Sampling.CROSSED or min(table.shape) == 1:
+        one = _one_dimension(table, sampling)
         low, high, method = mean_interval(one, seed=seed, name=name, confidence=confidence)
         return CrossedMean(float(one.mean()), low, high, n, len(one), method)
     filled = np.where(here, table, 0.0)
     mean = float((filled.sum(axis=1) / here.sum(axis=1)).mean())
     if float(np.ptp(table[here])) <= 1e-12 * max(1.0, float(np.abs(table[here]).max())):
         return CrossedMean(mean, mean, mean, n, min(table.shape), "constant")
-    by_world, by_seed = resample_weights(table.shape, True, seed, name)
+    by_world, by_seed = resample_weights(table.shape, sampling, seed, name)
     counts = by_seed @ here.T  # (resamples, worlds)
     inner = np.divide(by_seed @ filled.T, counts, out=np.zeros_like(counts), where=counts > 0)
     weight = by_world * (counts > 0)
@@ -81,35 +80,35 @@ def crossed_mean(
     return CrossedMean(mean, float(low), float(high), n, min(table.shape), "worlds and seeds")
 
 
-def _one_dimension(table: Array, worlds_sampled: bool) -> Array:
-    """Return one number a unit: a world where worlds are sampled and share no luck, else a seed.
+def _one_dimension(table: Array, sampling: Sampling) -> Array:
+    """Return one number a unit: a world where worlds are drawn and share no luck, else a seed.
 
     A seed that misses a world is not judged by the worlds it is left with: the mean of each world is taken off first.
     """
-    if worlds_sampled and table.shape[0] > 1:
+    if sampling.drawn and table.shape[0] > 1:
         return np.asarray(np.nanmean(table, axis=1))
     level = np.nanmean(table, axis=1, keepdims=True)
     return np.asarray(np.nanmean(table - level, axis=0) + level.mean())
 
 
 def resample_weights(
-    shape: tuple[int, int], worlds_sampled: bool, seed: int, name: str, *, own_seeds: bool = False
+    shape: tuple[int, int], sampling: Sampling, seed: int, name: str
 ) -> tuple[Array, Array]:
     """Return how often each world and each seed is drawn in every resample.
 
     Args:
         shape: Numbers of worlds and of replicates.
-        worlds_sampled: Whether worlds are resampled at all; they are if they are a sample, seeds if there are two.
+        sampling: How the worlds came about; what there is but one of is not resampled.
         seed: Root seed.
         name: Key; the same seed and name give the same draws.
-        own_seeds: Whether every world has seeds of its own, which are drawn with it.
 
     Returns:
         Weights of worlds, shape (resamples, worlds), and of seeds, shape (resamples, replicates).
     """
     draw = np.random.default_rng([seed, zlib.crc32(name.encode()), 7])
     weights = []
-    for many, drawn in zip(shape, (worlds_sampled, not (worlds_sampled and own_seeds and shape[0] > 1)), strict=True):
+    with_world = sampling is Sampling.NESTED and shape[0] > 1  # seeds are drawn with their world
+    for many, drawn in zip(shape, (sampling.drawn, not with_world), strict=True):
         if drawn and many > 1:
             weights.append(draw.multinomial(many, np.full(many, 1 / many), size=RESAMPLES).astype(float))
         else:
@@ -117,11 +116,11 @@ def resample_weights(
     return weights[0], weights[1]
 
 
-def units_of(values: Array, worlds_sampled: bool) -> int:
-    """Return how many independent units a table of worlds by seeds holds: worlds if they are sampled, else seeds."""
+def units_of(values: Array, sampling: Sampling) -> int:
+    """Return how many independent units a table of worlds by seeds holds: worlds if they are drawn, else seeds."""
     seen = np.isfinite(values)
     worlds, seeds = int(seen.any(axis=1).sum()), int(seen.any(axis=0).sum())
-    return worlds if worlds_sampled and worlds > 1 else seeds
+    return worlds if sampling.drawn and worlds > 1 else seeds
 
 
 def share_interval(share: float, units: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -14,16 +14,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..model.columns import Outcome
 from ..model.errors import ExerciseError, nearest
 from ..model.injects import Inject
 from ..model.layout import value_of
 from ..model.scenario import Scenario
-from ..model.toml_source import oneline, read_toml
+from ..model.toml_source import TomlSource, oneline, read_toml, toml_from
 from .authority import Holding, Value
 from .plan_section import file_of
 from .roles import Grant, Role, View, views
+
+if TYPE_CHECKING:
+    from .exercise_section import Part
 
 __all__ = [
     "Axis",
@@ -36,6 +40,7 @@ __all__ = [
     "Round",
     "Seat",
     "Slot",
+    "exercise_from",
     "load_exercise",
     "shipped_exercises",
 ]
@@ -237,6 +242,7 @@ class Exercise:
         plays: Plausible sets of orders.
         guide: Notes for whoever leads the class: ``preparation``, ``happens`` and ``debrief``, Markdown.
         holdings: What can be ordered, by dotted name.
+        seating: In which order seats are filled: each role as often as it has seats.
     """
 
     name: str
@@ -260,6 +266,7 @@ class Exercise:
     plays: tuple[Play, ...]
     guide: Mapping[str, str]
     holdings: Mapping[str, Holding]
+    seating: tuple[str, ...]
 
     def __repr__(self) -> str:
         """Return what it is in one line."""
@@ -327,23 +334,46 @@ def load_exercise(name_or_path: str | PathLike[str], *, texts: bool = True) -> E
 
     Args:
         name_or_path: Name of a shipped exercise, or path of a TOML file.
-        texts: Whether its texts must say what is so; a class that was played with it can be opened in any case.
+        texts: Whether its texts must say what is so, and the whole be of use; a class that was played with it can be
+            opened in any case.
 
     Raises:
         ExerciseError: If there is none, or it cannot be used; the sentence names file and line.
         ScenarioError: If the file cannot be read.
     """
-    from .exercise_reading import read_exercise
-    from .exercise_section import Part
     from .exercise_texts import check_texts
+    from .exercise_whole import check_whole
 
     path = file_of(name_or_path, "exercise", shipped_exercises(), ExerciseError)
-    source = read_toml(path)
-    root = Part(source.values, (), source.where)
-    made = read_exercise(root, path)
+    made, root = _read(read_toml(path), path, None)
     if texts:
+        check_whole(made, root)
         check_texts(made, root)
     return made
+
+
+def exercise_from(text: str, path: Path, scenario: Scenario | None = None) -> Exercise:
+    """Return an exercise whose file is not there any more; whether its texts say what is so is not looked at.
+
+    Args:
+        text: What stood in the file.
+        path: The file that it was; its name is that of the exercise.
+        scenario: What is played, with the preset and the changes of the exercise; None if the text alone says it.
+
+    Raises:
+        ExerciseError: If it cannot be used.
+        ScenarioError: If the text is no TOML.
+    """
+    return _read(toml_from(text.replace("\r\n", "\n"), path), path, scenario)[0]
+
+
+def _read(source: TomlSource, path: Path, scenario: Scenario | None) -> tuple[Exercise, Part]:
+    """Return an exercise, and its file as it was given."""
+    from .exercise_reading import read_exercise
+    from .exercise_section import Part
+
+    root = Part(source.values, (), source.where)
+    return read_exercise(root, path, scenario), root
 
 
 def shipped_exercises() -> dict[str, Path]:

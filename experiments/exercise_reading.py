@@ -14,7 +14,7 @@ from ..model.library import load_scenario, shipped_names
 from ..model.scenario import Scenario
 from ..model.toml_source import oneline
 from .authority import Holding
-from .exercise import Axis, Exercise, InjectCard, LearningGoal, Play, Question, Round
+from .exercise import Axis, Exercise, InjectCard, LearningGoal, Play, Question, Round, Seat
 from .exercise_holdings import holdings_of
 from .exercise_seats import read_outcome, read_seats
 from .exercise_section import Part
@@ -28,15 +28,17 @@ TABLES = (
 )  # fmt: skip
 INJECT_FIELDS = ("kind", "week", "when", "size", "weeks", "sector", "group", "text")
 GUIDE = ("preparation", "happens", "debrief")
+SEATING = "seating"
 LONGEST_LESSON, LONGEST_RUN = 480, 1_040
 
 
-def read_exercise(root: Part, path: Path) -> Exercise:
+def read_exercise(root: Part, path: Path, played: Scenario | None = None) -> Exercise:
     """Return an exercise from its tables.
 
     Args:
         root: The whole file.
         path: The file; its name is that of the exercise, and paths of scenarios are relative to it.
+        played: What is played, with preset and changes; None to read it from where the exercise says.
 
     Raises:
         ExerciseError: If a name is unknown, a value not allowed, or the parts do not fit together.
@@ -48,9 +50,9 @@ def read_exercise(root: Part, path: Path) -> Exercise:
         root.refuse("an exercise has no rounds; give at least one, opened by [[rounds]]", "rounds")
     time, guide = root.table("time"), root.table("guide")
     time.only(("briefing", "debrief"))
-    guide.only(GUIDE)
+    guide.only((*GUIDE, SEATING))
     goals = _goals(root)
-    scenario, cards, after_weeks, seed = _scenario(root, sum(one.weeks for one in rounds), path.parent)
+    scenario, cards, after_weeks, seed = _scenario(root, sum(one.weeks for one in rounds), path.parent, played)
     seats, facts = read_seats(root, scenario)
     holdings = holdings_of({key: seat.holds for key, seat in seats.items()}, root.table("limits")) | facts
     if not holdings:
@@ -62,15 +64,24 @@ def read_exercise(root: Part, path: Path) -> Exercise:
         root.whole("least_players", 1, most, 1 if solo else min(2, most)), solo, scenario, seed, after_weeks,
         time.whole("briefing", 0, LONGEST_LESSON, 5), time.whole("debrief", 0, LONGEST_LESSON, 20), goals, rounds, seats, cards,
         tuple(_axis(row) for row in root.rows("axes")), _questions(root, goals, holdings), tuple(_play(row, holdings) for row in root.rows("plays")),
-        {key: guide.text(key).strip() for key in GUIDE}, holdings,
+        {key: guide.text(key).strip() for key in GUIDE}, holdings, _seating(guide, seats),
     )  # fmt: skip
     return _whole(made, root)
+
+
+def _seating(guide: Part, seats: Mapping[str, Seat]) -> tuple[str, ...]:
+    """Return in which order seats are filled: one of each role first, in the order that the guide says, then the others."""
+    order = guide.texts(SEATING) if SEATING in guide else tuple(seats)
+    if set(order) != set(seats):
+        guide.refuse(f"{guide.label(SEATING)} is {', '.join(map(oneline, order))}; allowed is each role of the exercise once: {', '.join(seats)}", SEATING)
+    most = max((seat.seats for seat in seats.values()), default=0)
+    return tuple(key for number in range(most) for key in order if seats[key].seats > number)
 
 
 def _whole(made: Exercise, root: Part) -> Exercise:
     """Return an exercise after a look at what it is as a whole."""
     if len(made.axes) < 2:
-        root.refuse(f"an exercise has {len(made.axes)} axes; allowed is at least 2, opened by [[axes]]: no single one says who has won", "axes")
+        root.refuse(f"an exercise has {'one axis' if made.axes else 'no axes'}; allowed is at least 2, opened by [[axes]]: no single one says who has won", "axes")
     if made.minutes > LONGEST_LESSON:
         root.refuse(f"the exercise takes {made.minutes} minutes; allowed is at most {LONGEST_LESSON}", "rounds")
     if made.solo and not any(one.hint for one in made.rounds) and len(made.seats) == 1:
@@ -100,17 +111,30 @@ def _round(row: Part) -> Round:
     return Round(row.words("title", 100), weeks, minutes, row.words("text"), row.text("hint").strip(), row.text("lecturer").strip(), tells)
 
 
-def _scenario(root: Part, weeks: int, folder: Path) -> tuple[Scenario, tuple[InjectCard, ...], int, int]:
+def _scenario(root: Part, weeks: int, folder: Path, played: Scenario | None) -> tuple[Scenario, tuple[InjectCard, ...], int, int]:
     """Return what is played with its injects, their cards, the weeks after the last round, and the seed."""
     table = root.table("scenario")
     table.only(("name", "preset", "seed", "after_weeks", "changes"))
-    name = table.words("name", 1_000)
+    table.words("name", 1_000)
     after = table.whole("after_weeks", 0, LONGEST_RUN - min(weeks, LONGEST_RUN), 0)
     if weeks + after > LONGEST_RUN:
         root.refuse(f"the rounds come to {weeks} weeks; allowed is at most {LONGEST_RUN}", "rounds")
-    own = name not in shipped_names() and (Path(name).suffix or (folder / name).exists())
+    scenario = (played or _named(table, folder)).with_changes({"horizon_weeks": weeks + after, "injects": ()})
+    cards = tuple(_inject(row, scenario, weeks) for row in root.rows("injects"))
+    dated = tuple(plain(card.inject) for card in cards if not card.held)
+    return scenario.with_changes({"injects": dated}), cards, after, table.whole("seed", 0, 2**63 - 1, 1)
+
+
+def _is_own(name: str, folder: Path) -> bool:
+    """Return whether an exercise in a folder means a scenario of its own by a name, and no shipped one."""
+    return name not in shipped_names() and (bool(Path(name).suffix) or (folder / name).exists())
+
+
+def _named(table: Part, folder: Path) -> Scenario:
+    """Return the scenario that an exercise names, with its preset and its changes."""
+    name = table.words("name", 1_000)
     try:
-        scenario = load_scenario(folder / name if own else name)
+        scenario = load_scenario(folder / name if _is_own(name, folder) else name)
     except PeaceopsError as error:
         table.refuse(str(error), "name")
     for key, change in (("preset", _preset), ("changes", _changes)):
@@ -119,10 +143,9 @@ def _scenario(root: Part, weeks: int, folder: Path) -> tuple[Scenario, tuple[Inj
         except PeaceopsError as error:
             told = next(((name,) for name in table.table("changes").values if str(error).startswith(str(name))), ())
             table.refuse(str(error), key, *(told if key == "changes" else ()))
-    scenario = scenario.with_changes({"horizon_weeks": weeks + after, "injects": ()})
-    cards = tuple(_inject(row, scenario, weeks) for row in root.rows("injects"))
-    dated = tuple(plain(card.inject) for card in cards if not card.held)
-    return scenario.with_changes({"injects": dated}), cards, after, table.whole("seed", 0, 2**63 - 1, 1)
+    layers = scenario.country.layers.items()
+    beside = {name: str(folder.resolve() / layer) for name, layer in layers if isinstance(layer, str)}
+    return scenario.with_layers(beside) if beside else scenario
 
 
 def _preset(scenario: Scenario, table: Part) -> Scenario:
@@ -143,6 +166,8 @@ def _inject(row: Part, scenario: Scenario, weeks: int) -> InjectCard:
     row.one_of("kind", INJECT_KINDS)
     held = "week" not in row and "when" not in row
     given: dict[str, Any] = {key: row.values[key] for key in INJECT_FIELDS if key in row}
+    if "when" in row and not given.get("text"):  # without words of its own it could be taken for another of its kind
+        given["text"] = row.words("title", 100)
     try:
         made: Inject = scenario.with_changes({"injects": ({**given, "week": 0} if held else given,)}).injects[0]
     except PeaceopsError as error:

@@ -73,10 +73,17 @@ class Part(Section):
     def span(self, name: str, low: float, high: float) -> tuple[float, float]:
         """Return the ends of a range such as ``{ low = 0.2, high = 0.8 }`` within what is allowed."""
         value: Any = self.values.get(name)
-        allowed = f"a table of low and high, numbers from {low:,.15g} to {high:,.15g}, low below high"
-        if not isinstance(value, Mapping) or set(value) - {"low", "high"}:
-            self.fail(name, allowed)
+        allowed = f"a number from {low:,.15g} to {high:,.15g}"
+        if not isinstance(value, Mapping):
+            self.fail(name, f"a table of low and high, each {allowed}")
+        if strange := [key for key in value if key not in ("low", "high")]:
+            hint = nearest(str(strange[0])[:60], ("low", "high"))
+            self.refuse(f"{self.label(name)} has {shown(strange[0])}; allowed is low and high{hint}", name)
         ends = value.get("low", low), value.get("high", high)
-        if not all(is_number(end) for end in ends) or not low <= ends[0] < ends[1] <= high:
-            self.fail(name, allowed)
+        for key, end in zip(("low", "high"), ends, strict=True):
+            if not is_number(end) or not low <= end <= high:
+                self.refuse(f"{self.label(name)}.{key} is {shown(end)}; allowed is {allowed}", name)
+        if ends[0] >= ends[1]:
+            told = f"{self.label(name)}.low is {ends[0]:,.15g} and high is {ends[1]:,.15g}; allowed is low below high"
+            self.refuse(told, name)
         return ends

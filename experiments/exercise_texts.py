@@ -1,8 +1,9 @@
 """Whether the texts of an exercise say what is so.
 
 What rounds tell of has happened by then, sectors have the number that the page shows, and hints name curves that
-somebody sees. Players read a round's text before its weeks are played, the page counts sectors from 1, and
-it puts the curves that a hint sets apart first.
+somebody sees and choices that somebody holds. Players read a round's text before its weeks are played, the page counts
+sectors from 1, and it puts the curves that a hint sets apart first. Whoever plays alone may sit in any role, and reads
+the first paragraph of a hint that is about what this role sees and holds.
 """
 
 from __future__ import annotations
@@ -13,17 +14,25 @@ from collections.abc import Iterable, Iterator
 from ..model.columns import COLUMNS
 from ..model.errors import nearest
 from ..model.toml_source import oneline
+from .choice_names import choice_name
 from .exercise import Exercise, InjectCard, Seat
 from .exercise_section import Part
 
-__all__ = ["check_texts", "names_in", "seen_by", "spoken_sectors"]
+__all__ = ["check_texts", "choices_in", "hint_for", "names_in", "seen_by", "spoken_sectors"]
 
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_COUNTED = {"one": 1, "two": 2, "three": 3, "four": 4, "0": 0, "1": 1, "2": 2, "3": 3, "4": 4}
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "1st": 1, "2nd": 2, "3rd": 3, **{f"{n}th": n for n in range(4, 10)},
+}  # fmt: skip
+_COUNTED = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    **{str(n): n for n in range(10)},
+}  # fmt: skip
 _SECTOR = re.compile(
     rf"\b(?:({'|'.join(_ORDINALS)})\s+sector|sector\s+(?:number\s+)?({'|'.join(_COUNTED)}))\b", re.IGNORECASE
 )
-_STRONG = re.compile(r"\*\*.*?\*\*|__.*?__", re.DOTALL)
+_STRONG = re.compile(r"\*\*(.*?)\*\*|__(.*?)__", re.DOTALL)
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 _EMPHASIS = re.compile(r"\*([^*]+)\*|(?<!\w)_([^_]+)_(?!\w)")
 _LABELS = {column.name: column.label.lower() for column in COLUMNS if column.kind != "text"}
 ROUND_TEXTS = ("text", "hint", "lecturer")
@@ -39,7 +48,8 @@ def check_texts(made: Exercise, root: Part) -> None:
 
     Raises:
         ExerciseError: If a round tells of what has not happened by then, a sector is called by another number than the
-            page shows, or a hint sets apart what is no curve that a role sees.
+            page shows, or a hint names what is no curve that a role sees or no choice that one
+            holds, or has a paragraph for nobody.
     """
     for row, card in zip(root.rows("injects"), made.injects, strict=True):
         _check_sectors(row, INJECT_TEXTS, [card])
@@ -51,8 +61,18 @@ def check_texts(made: Exercise, root: Part) -> None:
 
 
 def names_in(hint: str) -> list[str]:
-    """Return what a hint sets apart between single stars, in small letters."""
-    return [(one or other).lower() for one, other in _EMPHASIS.findall(_STRONG.sub(" ", hint))]
+    """Return what a hint sets apart between single stars, curves, in small letters."""
+    return [" ".join((one or other).lower().split()) for one, other in _EMPHASIS.findall(_STRONG.sub(" ", hint))]
+
+
+def choices_in(hint: str) -> list[str]:
+    """Return what a hint sets apart between double stars, choices, in small letters."""
+    return [" ".join((one or other).lower().split()) for one, other in _STRONG.findall(hint)]
+
+
+def hint_for(hint: str, seat: Seat) -> str:
+    """Return the paragraph of a hint that is for a role, the first whose curves it sees all and whose choices it holds all."""
+    return next((part for part in _paragraphs(hint) if _fits(part, seat)), "")
 
 
 def seen_by(name: str, seats: Iterable[Seat]) -> Iterator[Seat]:
@@ -98,10 +118,36 @@ def _check_sectors(row: Part, keys: Iterable[str], cards: list[InjectCard]) -> N
 
 
 def _check_hint(made: Exercise, row: Part, hint: str) -> None:
-    """Refuse a hint that sets apart what is no curve that a role of the exercise sees."""
+    """Refuse a hint that names what is no curve that a role sees or no choice that one holds, or what no role has all of."""
     seats = made.seats.values()
+    label = row.label("hint")
     for name in names_in(hint):
         if not any(seen_by(name, seats)):
             labels = [_LABELS[column] for seat in seats for column in seat.columns if column in _LABELS]
-            row.refuse(f"{row.label('hint')} sets {oneline(repr(name))} apart, which is no run of whole words in the label of a curve that a role "
+            row.refuse(f"{label} sets {oneline(repr(name))} apart, which is no run of whole words in the label of a curve that a role "
                        f"here sees{nearest(name[:60], labels)}", "hint")  # fmt: skip
+    held = [name for seat in seats for name in _held(seat)]
+    for name in choices_in(hint):
+        if name not in held:
+            row.refuse(f"{label} has {oneline(repr(name))} in bold, which is not the name of a choice that a role here holds"
+                       f"{nearest(name[:60], held)}", "hint")  # fmt: skip
+    read = {hint_for(hint, seat) for seat in seats}
+    for number, part in enumerate(_paragraphs(hint), start=1):
+        if part not in read:
+            row.refuse(f"{label} has a paragraph {number} that nobody reads: a role reads the first whose curves it sees all and whose choices "
+                       "it holds all; allowed is one that at least one role reads, and what is for fewer roles comes first", "hint")  # fmt: skip
+
+
+def _paragraphs(hint: str) -> list[str]:
+    """Return the paragraphs of a hint."""
+    return [part.strip() for part in _PARAGRAPHS.split(hint) if part.strip()]
+
+
+def _fits(part: str, seat: Seat) -> bool:
+    """Return whether a role sees all curves that a paragraph names, and holds all its choices."""
+    return all(any(seen_by(name, (seat,))) for name in names_in(part)) and set(choices_in(part)) <= set(_held(seat))
+
+
+def _held(seat: Seat) -> list[str]:
+    """Return what a role may order, by the names on its sheet, in small letters."""
+    return [choice_name(name).lower() for name in (*seat.holds, *seat.opening)]

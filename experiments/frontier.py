@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -108,7 +108,14 @@ def _index_grid(summary: pd.DataFrame, plan: PlanFacts, index: Index) -> Grid:
     return grid_of(summary.assign(**{index.name: index_values(summary, index)}), plan, made)
 
 
-def frontier(summary: pd.DataFrame, plan: PlanFacts, outcomes: Sequence[str], *, seed: int = 1) -> Frontier:
+def frontier(
+    summary: pd.DataFrame,
+    plan: PlanFacts,
+    outcomes: Sequence[str],
+    *,
+    seed: int = 1,
+    better: Mapping[str, int] | None = None,
+) -> Frontier:
     """Return the frontier over two or more outcomes.
 
     Args:
@@ -116,11 +123,13 @@ def frontier(summary: pd.DataFrame, plan: PlanFacts, outcomes: Sequence[str], *,
         plan: What is known of the plan.
         outcomes: Keys of outcomes, each with a better direction.
         seed: Root seed of the resamples.
+        better: Better directions that go before those of the outcomes, by key: +1 or -1.
 
     Raises:
         PlanError: If fewer than two outcomes or designs are there, or one outcome has no better direction.
     """
-    chosen = outcomes_of(summary, plan, outcomes)
+    ways = better or {}
+    chosen = [replace(one, better=ways.get(one.key, one.better)) for one in outcomes_of(summary, plan, outcomes)]
     for one in chosen:
         if not one.better:
             raise PlanError(f"neither more nor less of {one.key!r} is better, so that it can be no axis of a frontier")
@@ -144,9 +153,7 @@ def _frontier(name: str, title: str, axes: tuple[Axis, ...], grids: Sequence[Gri
     values = np.where(seen[None, :, :, None], values, math.nan)[:, seen.any(axis=1)][:, :, seen.any(axis=0)]
     signs = np.array([axis.better for axis in axes], dtype=float)
     middle = _weighted(values, np.ones((1, values.shape[1])), np.ones((1, values.shape[2])))[0]
-    by_world, by_seed = resample_weights(
-        (values.shape[1], values.shape[2]), first.worlds_sampled, seed, name, own_seeds=first.own_seeds
-    )
+    by_world, by_seed = resample_weights((values.shape[1], values.shape[2]), first.sampling, seed, name)
     luck = np.concatenate(
         [_weighted(values, by_world[i : i + CHUNK], by_seed[i : i + CHUNK]) for i in range(0, len(by_seed), CHUNK)]
     )
@@ -158,9 +165,8 @@ def _frontier(name: str, title: str, axes: tuple[Axis, ...], grids: Sequence[Gri
         told: dict[str, Any] = {"design": design}
         for k, axis in enumerate(axes):
             found = crossed_mean(
-                values[d, :, :, k], worlds_sampled=first.worlds_sampled, seed=seed, name=f"{design} {axis.name}",
-                own_seeds=first.own_seeds,
-            )  # fmt: skip
+                values[d, :, :, k], sampling=first.sampling, seed=seed, name=f"{design} {axis.name}"
+            )
             told |= {axis.name: float(middle[d, k]), f"{axis.name}_low": found.low, f"{axis.name}_high": found.high}
         by = ", ".join(first.designs[i] for i in np.flatnonzero(beats[:, d]))
         rows.append({**told, "on_frontier": bool(on[d]), "membership": float(member[d]), "beaten_by": by})

@@ -141,7 +141,7 @@ def _shares(
     rows: list[dict[str, Any]] = []
     for d, design in enumerate(grid.designs):
         share = float(parts[d].mean())
-        low, high = share_interval(share, parts.shape[1], confidence) if grid.worlds_sampled else (share, share)
+        low, high = share_interval(share, parts.shape[1], confidence) if grid.sampling.drawn else (share, share)
         split = {name: float((parts[d] * (kind == name)).mean()) for name in ("clear", "luck", "tie", "unknown")}
         rows.append(
             {"design": design, "mean": float(means[d].mean()) * grid.outcome.better, "share": share,
@@ -153,9 +153,7 @@ def _shares(
 
 def _resampled(paired: Array, least: float, seed: int, grid: Grid) -> Iterator[Array]:
     """Yield shares of designs in resampled worlds and seeds, shape (resamples of a chunk, D)."""
-    by_world, by_seed = resample_weights(
-        (paired.shape[1], paired.shape[2]), grid.worlds_sampled, seed, "ranking", own_seeds=grid.own_seeds
-    )
+    by_world, by_seed = resample_weights((paired.shape[1], paired.shape[2]), grid.sampling, seed, "ranking")
     here = np.isfinite(paired[0]).astype(float)
     filled = np.nan_to_num(paired)
     for start in range(0, len(by_seed), CHUNK):
@@ -206,7 +204,7 @@ def _notes(grid: Grid, whole: np.ndarray[Any, Any], kinds: list[str], unsure: li
         notes.append("One seed a world cannot tell a better design from luck; use two replicates or more.")
     if not unsure:
         notes.append("No fact of the world varies in this batch, so that nothing can be said about assumptions.")
-    elif not grid.worlds_sampled:
+    elif not grid.sampling.drawn:
         notes.append("The worlds are named cases and no sample: shares count cases, and their intervals luck alone.")
     if len(kinds) < 30:
         notes.append(f"{len(kinds)} world{'s are' if len(kinds) > 1 else ' is'} few: shares are rough below about 30.")

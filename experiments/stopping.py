@@ -149,7 +149,7 @@ def enough(
         level = abs(float(seen.mean())) if len(seen) else 0.0
         rule = replace(rule, relative=False, width=max(rule.width * level, SMALLEST))
     looks = planned_looks(rule.first, rule.budget)
-    n = units_of(gap, grid.worlds_sampled)
+    n = units_of(gap, grid.sampling)
     planned = n if replicates is None else replicates
     if n < 2:
         return _decision(rule, looks, (n, planned), math.nan, (math.nan, math.nan), grid)
@@ -161,14 +161,12 @@ def _at_a_look(
     gap: Array, grid: Grid, looks: int, confidence: float, seed: int
 ) -> tuple[float, tuple[float, float]]:
     """Return mean and interval of the paired differences."""
-    both = grid.worlds_sampled and min(gap.shape) > 1
+    both = grid.sampling.drawn and min(gap.shape) > 1
     if both:
         strict = 1 - (1 - confidence) / looks
-        found = crossed_mean(
-            gap, worlds_sampled=True, seed=seed, name=grid.outcome.key, confidence=strict, own_seeds=grid.own_seeds
-        )
+        found = crossed_mean(gap, sampling=grid.sampling, seed=seed, name=grid.outcome.key, confidence=strict)
         return found.mean, (found.low, found.high)
-    axis = 1 if grid.worlds_sampled and gap.shape[0] > 1 else 0
+    axis = 1 if grid.sampling.drawn and gap.shape[0] > 1 else 0
     seen = np.isfinite(gap)
     whole = seen.all(axis=axis) if axis == 0 else seen.any(axis=axis)
     units = np.nanmean(gap[:, whole] if axis == 0 else gap[whole], axis=axis)

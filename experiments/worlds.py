@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Protocol
 
 import numpy as np
@@ -20,7 +21,7 @@ from ..model.errors import PlanError, nearest
 from .compare import chosen_outcomes, known_outcomes
 
 __all__ = [
-    "Array", "Grid", "PlanFacts", "base_of", "factor_values", "grid_of", "is_numeric", "levers",
+    "Array", "Grid", "PlanFacts", "Sampling", "base_of", "factor_values", "grid_of", "is_numeric", "levers",
     "outcomes_of", "sampled", "uncertainties",
 ]  # fmt: skip
 
@@ -48,6 +49,25 @@ class PlanFacts(Protocol):
         """Keys of the outcomes kept."""
 
 
+class Sampling(IntEnum):
+    """How worlds came about, which says what is resampled; the lesser of two holds for what is made of both.
+
+    Attributes:
+        NAMED: A list of cases, taken as they are: only seeds are resampled.
+        CROSSED: Drawn from ranges, all with the same seeds: worlds and seeds are resampled, each apart.
+        NESTED: Drawn from ranges, each with seeds of its own: worlds are resampled, luck and all.
+    """
+
+    NAMED = 0
+    CROSSED = 1
+    NESTED = 2
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the worlds are a sample of a larger space."""
+        return self is not Sampling.NAMED
+
+
 @dataclass(frozen=True, eq=False)
 class Grid:
     """One outcome of a batch.
@@ -58,8 +78,7 @@ class Grid:
         worlds: One row a world: ``scenario`` and one column an uncertain factor; its index is the number of the world.
         replicates: Numbers of the seeds, R of them.
         values: The outcome, shape (D, W, R); NaN where a run failed or has no such number.
-        worlds_sampled: Whether the worlds are a sample of a larger space, and not a list of named cases.
-        own_seeds: Whether every world has seeds of its own, so that worlds share no luck.
+        sampling: How its worlds came about.
     """
 
     outcome: Outcome
@@ -67,8 +86,7 @@ class Grid:
     worlds: pd.DataFrame
     replicates: tuple[int, ...]
     values: Array
-    worlds_sampled: bool
-    own_seeds: bool = False
+    sampling: Sampling
 
     def of(self, design: str) -> Array:
         """Return the outcome under one design, shape (W, R)."""
@@ -205,8 +223,15 @@ def grid_of(summary: pd.DataFrame, plan: PlanFacts, outcome: Outcome | str) -> G
         )
     values = np.full((len(designs), len(worlds), len(replicates)), math.nan)
     values[row, number, place] = pd.to_numeric(summary[chosen.key], errors="coerce").to_numpy(dtype=float)
-    own_seeds = bool(summary.groupby(["scenario", "replicate"])["seed"].nunique().max() > 1)
-    return Grid(chosen, designs, worlds, replicates, values, sampled(plan, unsure), own_seeds)
+    return Grid(chosen, designs, worlds, replicates, values, _sampling(summary, plan, unsure))
+
+
+def _sampling(summary: pd.DataFrame, plan: PlanFacts, unsure: Sequence[str]) -> Sampling:
+    """Return how the worlds of a batch came about."""
+    if not sampled(plan, unsure):
+        return Sampling.NAMED
+    own_seeds = summary.groupby(["scenario", "replicate"])["seed"].nunique().max() > 1
+    return Sampling.NESTED if own_seeds else Sampling.CROSSED
 
 
 def _check(summary: pd.DataFrame) -> None:

@@ -365,27 +365,24 @@ def unexplained(weekly: pd.DataFrame, causes: pd.DataFrame, tolerance: float = 1
     Returns:
         Table: week, stock, recorded, contributions, gap; empty if all is explained.
     """
-    index = pd.Index(weekly["week"])
+    at = pd.Index(weekly["week"]).get_indexer(pd.Index(causes["week"]))
+    codes, names = pd.factorize(causes["stock"])
+    here = at >= 0
+    flat = np.bincount(
+        codes[here] * len(weekly) + at[here], causes["value"].to_numpy(np.float64)[here], len(names) * len(weekly)
+    )
     found: list[pd.DataFrame] = []
-    for name, group in causes.groupby("stock", sort=False):
+    for name, given in zip(names, flat.reshape(len(names), len(weekly)), strict=True):
         stock = STOCKS[str(name)]
-        recorded = pd.Series(weekly[list(stock.columns)].sum(axis=1).to_numpy(), index=index)
+        recorded = weekly[list(stock.columns)].to_numpy(np.float64).sum(axis=1)
         if stock.level:
-            recorded = recorded.diff().iloc[1:]
-        given = group.groupby("week")["value"].sum().reindex(recorded.index, fill_value=0.0)
+            recorded = np.diff(recorded, prepend=recorded[:1])
         gap = recorded - given
-        wrong = gap.abs() > tolerance * recorded.abs().clip(lower=1.0)
-        found.append(
-            pd.DataFrame(
-                {
-                    "week": recorded.index[wrong].to_numpy(),
-                    "stock": str(name),
-                    "recorded": recorded[wrong].to_numpy(),
-                    "contributions": given[wrong].to_numpy(),
-                    "gap": gap[wrong].to_numpy(),
-                }
-            )
-        )
+        gap[: int(stock.level)] = 0.0
+        wrong = np.flatnonzero(np.abs(gap) > tolerance * np.maximum(np.abs(recorded), 1.0))
+        if len(wrong):
+            columns = {"recorded": recorded[wrong], "contributions": given[wrong], "gap": gap[wrong]}
+            found.append(pd.DataFrame({"week": weekly["week"].to_numpy()[wrong], "stock": str(name), **columns}))
     if not found:
         return pd.DataFrame({"week": [], "stock": [], "recorded": [], "contributions": [], "gap": []})
     return pd.concat(found, ignore_index=True)

@@ -238,12 +238,12 @@ _CONSENT = (
         "People-weighted mean of max(0, expectation_c - delivered_c), both as shares of what is needed.", -1,
     ),
     _flow(
-        "denied_by_state", "Denied by the state", "team-weeks", "CML 3.1; CO-09",
+        "denied_by_state", "Entry denied by the state", "team-weeks", "CML 3.1; CO-09",
         "Entries of teams in the week refused by the host government or its forces: visa, clearance, movement notice, "
         "roadblock.", -1,
     ),
     _flow(
-        "denied_by_groups", "Denied by groups", "team-weeks", "CML 4.4; IMS",
+        "denied_by_groups", "Entry denied by groups or residents", "team-weeks", "CML 4.4; IMS",
         "Entries of teams in the week refused by the armed group that controls the cell, or by residents.", -1,
     ),
     _flow(

@@ -55,7 +55,7 @@ EVENT_KINDS: tuple[EventKind, ...] = (
     EventKind("access_denied", "Teams turned back", "people"),
     EventKind("civic_space", "Civic space", "people"),
     EventKind("media", "Media", "people"),
-    EventKind("misconduct", "Misconduct", "mission", 1.5),
+    EventKind("misconduct", "Misconduct becomes known", "mission", 1.5),
     EventKind("leader_leaves", "Leader leaves", "mission"),
     EventKind("leader_arrives", "Leader arrives", "mission"),
     EventKind("ceiling", "Ceiling of soldiers", "mission", 1.5),

@@ -19,7 +19,7 @@ __all__ = ["USUAL_TEXTS", "Ongoing", "happen", "strike_injected"]
 
 USUAL_TEXTS = {
     "attack": "An armed group attacks civilians in force.",
-    "clash": "An armed group attacks state forces in force.",
+    "clash": "An armed group attacks state forces in strength.",
     "scandal": "A scandal about misconduct in the mission breaks.",
     "coup": "Officers seize the government.",
     "cholera": "Cholera breaks out.",

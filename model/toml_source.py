@@ -18,7 +18,7 @@ from typing import Any
 
 from .errors import ScenarioError
 
-__all__ = ["KeyPath", "TomlSource", "key_lines", "oneline", "read_toml", "show_path"]
+__all__ = ["KeyPath", "TomlSource", "key_lines", "oneline", "read_toml", "show_path", "toml_from"]
 
 KeyPath = tuple[str | int, ...]
 
@@ -62,7 +62,19 @@ def read_toml(path: str | PathLike[str]) -> TomlSource:
         ScenarioError: If the file is missing, a directory, unreadable, too large, empty, not text or not TOML.
     """
     file = Path(path)
-    text = _decode(file, _read_bytes(file))
+    return toml_from(_decode(file, _read_bytes(file)), file)
+
+
+def toml_from(text: str, file: Path) -> TomlSource:
+    """Return what the text of a TOML file says.
+
+    Args:
+        text: Its text, with plain line ends.
+        file: The file that it is, or was, for what is said of mistakes.
+
+    Raises:
+        ScenarioError: If it is empty or not TOML.
+    """
     if not text.strip():
         raise ScenarioError(f"the file is empty; allowed is TOML with at least one name ({show_path(file)})")
     try:

@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from app_site import Visitor, serving
+from lent_tabs import Tabs
 
 SIZES = {"desk": (1366, 768), "projector": (1920, 1080), "phone": (390, 844)}
 at_all_sizes = pytest.mark.parametrize(
@@ -26,6 +27,10 @@ at_all_sizes = pytest.mark.parametrize(
     indirect=True,
 )
 """The size of a usual desk in the quick suite, a projector's and a phone's in the slow one."""
+at_both_ends = pytest.mark.parametrize(
+    "visit", [pytest.param(name, marks=pytest.mark.slow) for name in ("projector", "phone")], indirect=True
+)
+"""For the longest paths: the sizes between which a usual desk lies, in the slow suite."""
 SHORT = "?scenario=post_accord&seed=7&weeks=%d"
 """A run of few weeks, where nothing depends on the length."""
 
@@ -253,10 +258,10 @@ class Somebody(Visitor):
         size: Name of the size of the window.
     """
 
-    def __init__(self, browser: Any, address: str, size: str, query: str = "", **given: Any) -> None:
+    def __init__(self, chromium: Tabs, address: str, size: str, query: str = "", **given: Any) -> None:
         """Open the page with a query; further arguments are those of a visitor."""
         self.size = size
-        super().__init__(browser, address, SIZES[size], query, touch=size == "phone", script=_NOTED, **given)
+        super().__init__(chromium, address, SIZES[size], query, touch=size == "phone", script=_NOTED, **given)
 
     def noted(self, what: str) -> set[str]:
         """Return the controls that were ``seen`` or ``worked``."""
@@ -293,8 +298,18 @@ class Somebody(Visitor):
             self.page.mouse.click(x, y)
 
     def place(self, script: str) -> tuple[float, float]:
-        """Return a place in the window that a script works out of a component."""
-        x, y = self.page.evaluate(script)
+        """Return a place in the window that a script works out of a component, once it stands still: pages scroll."""
+        x, y = self.page.evaluate(
+            f"""async () => {{
+              const wait = () => new Promise((done) => setTimeout(() => requestAnimationFrame(done), 120));
+              for (let before = "", same = 0; ;) {{
+                const now = {script}, text = String(now);
+                same = text === before ? same + 1 : 0;
+                if (same === 2) return now;
+                before = text;
+                await wait();
+              }} }}"""
+        )
         return float(x), float(y)
 
     def cell(self, cell: int) -> tuple[float, float]:

@@ -9,12 +9,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lent_tabs import Tabs
 
 from peaceops.viz.app.harness import BROWSER
 from peaceops.viz.app.serving import PAGE, served
 
 PATIENCE = 90_000  # milliseconds; a busy machine is no fault of the page
 """Milliseconds that anything may take: the machine may be busy with other tests."""
+NOWHERE = "keep/none/nothing"
+"""An address at which the server has no page, so that no script runs there."""
 
 needs_browser = pytest.mark.skipif(
     not BROWSER.exists() or importlib.util.find_spec("playwright") is None,
@@ -48,7 +51,7 @@ class Visitor:
 
     def __init__(
         self,
-        browser: Any,
+        chromium: Tabs,
         address: str,
         size: tuple[int, int] = (1366, 768),
         query: str = "",
@@ -59,28 +62,27 @@ class Visitor:
         waits: bool = True,
     ) -> None:
         self.address, self.waits = address, waits
-        window: Any = {"width": size[0], "height": size[1]}
-        self.context = browser.new_context(viewport=window, reduced_motion="reduce", has_touch=touch)
-        if toured:
-            self.context.add_init_script("localStorage.setItem('peaceops.toured', '1')")
-        if script:
-            self.context.add_init_script(script)
         self.asked: list[str] = []
         self.problems: list[str] = []
-        self.page = self.open(query)
+        self._chromium = chromium
+        first = "localStorage.setItem('peaceops.toured', '1');" if toured else ""
+        self.page = chromium.lend(size, first + script, {
+            "request": lambda one: self.asked.append(one.url),
+            "websocket": lambda one: self.asked.append(one.url),
+            "pageerror": lambda error: self.problems.append(str(error)),
+        }, reduced_motion="reduce", has_touch=touch)  # fmt: skip
+        self.context = self.page.context
+        self.page.set_default_timeout(PATIENCE)
+        self._open(query)
 
-    def open(self, query: str = "") -> Any:
-        """Open the page in a tab."""
-        page = self.context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("request", lambda one: self.asked.append(one.url))
-        page.on("websocket", lambda one: self.asked.append(one.url))
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.goto(self.address + query)
-        self.page = page
+    def _open(self, query: str) -> None:
+        """Open the page, where nothing is stored of whoever had the tab before."""
+        self.page.goto(self.address + NOWHERE)
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.asked.clear()
+        self.page.goto(self.address + query)
         if self.waits:
             self.wait("window.peaceops && peaceops.shown >= 0")
-        return page
 
     def wait(self, condition: str) -> None:
         """Wait until something holds in the page."""
@@ -100,6 +102,14 @@ class Visitor:
         """Open one of the menu's panels."""
         self.page.get_by_role("navigation", name="Page").get_by_role("button", name=name, exact=True).click()
 
+    def state(self) -> str:
+        """Return what the page shows and where it stands, to be read after a failure."""
+        where = "(({last, shown, playing}) => ({last, shown, playing}))(window.peaceops ?? {})"
+        try:
+            return f"{self.page.url} {self.page.evaluate(where)}\n{self.page.inner_text('body')}\n{self.problems}"
+        except Exception as error:
+            return f"the page tells nothing: {error}"
+
     def values(self) -> list[dict[str, float]]:
         """Return every number column of every week that the page has."""
         return self.page.evaluate(
@@ -109,4 +119,4 @@ class Visitor:
 
     def close(self) -> None:
         """Leave."""
-        self.context.close()
+        self._chromium.give_back(self.page)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import pytest
+from lent_tabs import Tabs
 
 from peaceops.experiments.session import Session
 from peaceops.model.library import load_scenario
@@ -28,14 +29,15 @@ needs_browser = pytest.mark.skipif(
 class Tab:
     """A page with one component, and what went wrong in it."""
 
-    def __init__(self, chromium: Any, text: str, size: tuple[int, int]) -> None:
+    def __init__(self, chromium: Tabs, text: str, size: tuple[int, int]) -> None:
         self.problems: list[str] = []
         self.asked: list[str] = []
-        self.page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+        self.page = chromium.lend(size, hears={
+            "pageerror": lambda problem: self.problems.append(str(problem)),
+            "console": lambda said: self.problems.append(said.text) if said.type == "error" else None,
+            "request": lambda one: self.asked.append(one.url),
+        })  # fmt: skip
         self.page.set_default_timeout(90_000)
-        self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
-        self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
-        self.page.on("request", lambda one: self.asked.append(one.url))
         self.page.set_content(text)
         self("() => { window.heard = []; parts[0].ask_why = (said) => heard.push(said); }")
         self.settle()
@@ -109,7 +111,7 @@ def long_run(played: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def tabs(chromium: Any) -> Iterator[Callable[..., Tab]]:
+def tabs(chromium: Tabs) -> Iterator[Callable[..., Tab]]:
     """Open pages; at the end nothing may have gone wrong in them, and nothing may have been asked of any host."""
     played, open_ones = played_weeks(), []
 
@@ -122,6 +124,6 @@ def tabs(chromium: Any) -> Iterator[Callable[..., Tab]]:
 
     yield opened
     for tab in open_ones:
+        chromium.give_back(tab.page)
         assert not tab.problems, tab.problems
         assert not [url for url in tab.asked if not url.startswith(("about:", "data:", "blob:"))]
-        tab.page.close()

@@ -15,11 +15,9 @@ from typing import Any
 
 import pytest
 
+from peaceops.viz.app.harness import FLAGS
+
 BROWSER = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 needs_browser = pytest.mark.skipif(
     not Path(BROWSER).exists() or importlib.util.find_spec("playwright") is None,
     reason=f"browser tests need chromium ({BROWSER} is not there) and playwright: pip install 'peaceops[test]'",

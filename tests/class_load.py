@@ -1,6 +1,6 @@
 """Forty clients in one class: orders, talk, drops, reloads and killed servers, and what came of it.
 
-Run by ``test_class_forty.py`` for about a minute; by hand for as long as one likes:
+Run by ``test_class_forty.py`` for half a minute and what goes before and after; by hand for as long as one likes:
 
     python tests/class_load.py --minutes 30 --clients 40 --kills 3 --browsers 12
 """

@@ -39,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_RootIsAFolder())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("longest") is None)
+
+
 def pytest_collection_finish() -> None:
     """Leave all that was imported out of every later collection of garbage: classes ask for one after every round.
 
@@ -51,11 +56,13 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for all tests of a file that open the page's parts."""
+    """The tabs of one browser for all tests of a file; see :mod:`lent_tabs`."""
+    from lent_tabs import Tabs
+
     from peaceops.viz.app.harness import browser
 
     with browser() as opened:
-        yield opened
+        yield Tabs(opened)
 
 
 @pytest.fixture
@@ -84,17 +91,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def window() -> Iterator[Any]:
-    """One browser for all tests of a file that visit the whole page."""
-    from peaceops.viz.app.harness import browser
-
-    with browser() as found:
-        yield found
-
-
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, window: Any, site: str) -> Iterator[Callable[..., Any]]:
+def visit(request: pytest.FixtureRequest, chromium: Any, site: str) -> Iterator[Callable[..., Any]]:
     """Return a function that visits the page; its parameter is the name of a size.
 
     Whoever came is gone after the test; no script has failed, and every control in sight has a test that works it.
@@ -104,7 +102,7 @@ def visit(request: pytest.FixtureRequest, window: Any, site: str) -> Iterator[Ca
     came: list[Somebody] = []
 
     def visit(query: str = "", **given: Any) -> Somebody:
-        came.append(Somebody(window, given.pop("address", site), getattr(request, "param", "desk"), query, **given))
+        came.append(Somebody(chromium, given.pop("address", site), getattr(request, "param", "desk"), query, **given))
         return came[-1]
 
     failed = request.session.testsfailed
@@ -113,6 +111,8 @@ def visit(request: pytest.FixtureRequest, window: Any, site: str) -> Iterator[Ca
         assert [problem for one in came for problem in one.problems] == []
         if request.session.testsfailed == failed:
             assert_worked(request.node.originalname, came)
+        else:
+            print(*(one.state() for one in came), sep="\n\n")  # goes into the report of the failure
     finally:
         for one in came:
             one.close()

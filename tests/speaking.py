@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -149,13 +150,24 @@ def week_it_moves(world: int, changed: Scenario, weeks: int, seed: int = 1) -> i
     return weeks if other_end else 0
 
 
+@lru_cache(maxsize=1)
+def table() -> list[dict[str, Any]]:
+    """Return the registry as rows."""
+    return parameters().to_dict("records")
+
+
 def rows(**wanted: Any) -> list[dict[str, Any]]:
-    table = parameters().to_dict("records")
-    return [row for row in table if all(row[key] == value for key, value in wanted.items())]
+    return [row for row in table() if all(row[key] == value for key, value in wanted.items())]
 
 
-def value_at(scenario: Scenario, spec: Spec, name: str) -> Any:
-    value: Any = scenario.model_dump()
+@lru_cache(maxsize=64)
+def values_in(world: int) -> dict[str, Any]:
+    """Return what all parameters of a world are."""
+    return worlds()[world].model_dump()
+
+
+def value_at(world: int, spec: Spec, name: str) -> Any:
+    value: Any = values_in(world)
     for part in ("choices", *name.split(".")) if spec.path[0] == "choices" else name.split("."):
         value = value[part]
     return value
@@ -169,7 +181,7 @@ def variants(world: int, row: dict[str, Any]) -> Iterator[Scenario]:
         spec = spec_at(Scenario, tuple(row["name"].replace("NAME", group).split("."))) or spec_at(
             Scenario, ("choices", *name.split("."))
         )
-        for value in flipped(row, value_at(scenario, spec, name)):
+        for value in flipped(row, value_at(world, spec, name)):
             try:
                 yield scenario.with_changes({name: value})
             except ScenarioError:
@@ -207,8 +219,8 @@ def place_of(name: str, seeds: tuple[int, ...]) -> Place | None:
     """Return where a parameter speaks: where it did before, if it still does, or the first place of the search."""
     (row,) = rows(name=name)
     if (old := kept().get(name)) is not None and old.world < len(worlds()):
-        others = list(variants(old.world, row))[old.variant : old.variant + 1]
-        if others and week_it_moves(old.world, others[0], old.weeks, old.seed):
+        other = next(islice(variants(old.world, row), old.variant, None), None)
+        if other and week_it_moves(old.world, other, old.weeks, old.seed):
             return old
     for weeks, world, seed in tries(row, seeds):
         for variant, changed in enumerate(variants(world, row)):

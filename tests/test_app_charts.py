@@ -126,10 +126,10 @@ def test_parts_read_nothing_from_elsewhere(name):
 
 @pytest.fixture
 def kit(chromium):
-    tab = chromium.new_page()
+    tab = chromium.lend((1366, 768))
     tab.add_script_tag(content=helper("look.js") + helper("palette.js") + helper("chartkit.js"))
     yield lambda script, given: tab.evaluate(f"(given) => {{ const kit = peaceopsKit(); return {script}; }}", given)
-    tab.close()
+    chromium.give_back(tab)
 
 
 @needs_browser
@@ -379,15 +379,20 @@ def test_a_week_more_draws_what_is_new_and_a_week_shown_draws_nothing(open_tab, 
 def test_a_chart_has_its_name_with_the_element(open_tab):
     """A reader that arrives with the chart is told what it is; numbers follow once they are drawn."""
     tab = open_tab("charts", SETS)
-    names = tab(
-        """async () => { const part = parts[0]; part.tab = part.themes[1]; part.again(); await part.$nextTick();
-          const all = [...document.querySelectorAll(".poc-plot")];
-          return [all.map((one) => one.getAttribute("aria-label")), part.visible.map((chart) => chart.title)]; }"""
+    names = "[...document.querySelectorAll('.poc-plot')].map((one) => one.getAttribute('aria-label'))"
+    told = f"{names}.every((said) => said.includes('lowest'))"
+    tab.page.wait_for_function(told)
+    before, now = tab(
+        """async () => { const part = parts[0], before = part.visible.map((chart) => chart.title);
+          part.tab = part.themes[1]; part.again(); await part.$nextTick();
+          const all = [...document.querySelectorAll(".poc-plot")].map((one) => one.getAttribute("aria-label"));
+          return [before, part.visible.map((chart, i) => [chart.title, all[i]])]; }"""
     )
-    assert len(names[0]) > 2
-    for said, title in zip(*names, strict=True):
+    came = [(title, said) for title, said in now if title not in before]
+    assert len(came) > 1
+    for title, said in came:
         assert said == f"{title}. Arrow keys move through the weeks, Enter asks why."
-    tab.page.wait_for_function("document.querySelector('.poc-plot').getAttribute('aria-label').includes('lowest')")
+    tab.page.wait_for_function(told)
     tab("() => { parts[0].dark = !parts[0].dark; parts[0].picking = true; }")
     tab.settle()
     assert all("lowest" in one for one in tab.values(".poc-plot", "aria-label")), "drawing anew keeps what was told"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app_controls import SHORT, Somebody, at_all_sizes
+from app_controls import SHORT, Somebody, at_all_sizes, at_both_ends
 from app_site import needs_browser, same_numbers
 
 import peaceops as po
@@ -145,7 +145,7 @@ def _by(v: Somebody, kind: str) -> bool:
     return bool(v.page.locator(".po-fields").get_by_label("By").count())
 
 
-@at_all_sizes
+@at_both_ends
 def test_playing_again_is_stopped_and_gone_on_with(visit: Callable[..., Somebody]) -> None:
     v = visit(SHORT % 200)
     page = v.page

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
-from app_controls import SHORT, Somebody, at_all_sizes, unknown
+from app_controls import SHORT, Somebody, at_all_sizes, at_both_ends, unknown
 from app_site import needs_browser, same_numbers, serving
 from PIL import Image
 
@@ -22,7 +22,7 @@ pytestmark = needs_browser
 WAIT = "window.peaceops && peaceops.shown >= 0"
 
 
-@at_all_sizes
+@at_both_ends
 def test_files_links_and_opening(visit: Callable[..., Somebody], tmp_path: Path) -> None:
     v = visit(SHORT % 40)
     v.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -188,7 +188,7 @@ def _words(v: Somebody) -> None:
     assert page.locator(".po-term-tip").count() == 0
 
 
-@at_all_sizes
+@at_both_ends
 def test_failures_and_a_full_house(visit: Callable[..., Somebody]) -> None:
     v = visit(SHORT % 30)
     page = v.page

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from app_controls import SHORT, Somebody, at_all_sizes
+from app_controls import SHORT, Somebody, at_all_sizes, at_both_ends
 from app_site import needs_browser, same_numbers
 
 from peaceops.viz.app.keeping import read_zip
@@ -213,7 +213,7 @@ def _dilemmas(v: Somebody) -> None:
     assert not re.search(r"better|worse|good|bad|win", str(told))
 
 
-@at_all_sizes
+@at_both_ends
 def test_two_futures(visit: Callable[..., Somebody], tmp_path: Path) -> None:
     v = visit(SHORT % 30)
     page, dialog = v.page, v.page.get_by_role("dialog")

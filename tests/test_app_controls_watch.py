@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from app_controls import SHORT, SIZES, Somebody, at_all_sizes
+from app_controls import SHORT, SIZES, Somebody, at_all_sizes, at_both_ends
 from app_site import needs_browser
 from PIL import Image
 
@@ -14,7 +14,7 @@ pytestmark = needs_browser
 GROUND = ".pm-map canvas"
 
 
-@at_all_sizes
+@at_both_ends
 def test_the_map_and_its_cards(visit: Callable[..., Somebody]) -> None:
     v = visit(SHORT % 40)
     v.to(6)

@@ -39,8 +39,9 @@ def test_a_question_without_an_answer_is_asked_again(open_tab, played):
     tab = open_tab("feed", FEED, frames=played["frames"][:10])
     press(tab, "Play")
     question = {"after": 9, "many": 1}
-    tab.page.wait_for_function("called.filter((one) => one[0] === 'ask').length === 2")
-    assert asked(tab) == [question, question]
+    tab.page.wait_for_function("called.filter((one) => one[0] === 'ask').length >= 2")
+    again = asked(tab)
+    assert again == [question] * len(again), "twice, and on a slow machine once more"
     assert "has not answered for a while" in tab.text("#po-wish")
     answer = "(text) => { parts[0].jupyter_weeks([new TextEncoder().encode(text)]); return parts[0].said; }"
     assert tab(answer, json.dumps(played["frames"][10:11])) == "", "at once: on a slow machine it may be asked again"

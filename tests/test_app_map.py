@@ -54,14 +54,20 @@ def dump() -> tuple[dict[str, Any], list[dict[str, Any]]]:
 @pytest.fixture
 def opened(chromium: Any, dump: tuple[dict[str, Any], list[dict[str, Any]]]) -> Iterator[Any]:
     """Return a function that opens parts on the dump; at the end, nothing was complained of and nothing fetched."""
-    tabs, said = [], []
+    tabs: list[Any] = []
+    said: list[str] = []
+    hears = {
+        "pageerror": lambda problem: said.append(str(problem)),
+        "console": lambda line: said.append(line.text) if line.type in ("error", "warning") else None,
+        "request": lambda asked: None if asked.url.startswith(("data:", "about:")) else said.append(asked.url),
+    }
 
-    def go(*parts: Any, size: tuple[int, int] = (1366, 768), empty: bool = False, **kwargs: Any) -> Any:
-        tab = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    def go(
+        *parts: Any, size: tuple[int, int] = (1366, 768), empty: bool = False, motion: str = "no-preference",
+        **kwargs: Any,
+    ) -> Any:  # fmt: skip
+        tab = chromium.lend(size, hears=hears, reduced_motion=motion)
         tab.set_default_timeout(90_000)
-        tab.on("pageerror", lambda problem: said.append(str(problem)))
-        tab.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
-        tab.on("request", lambda asked: None if asked.url.startswith("data:") else said.append(asked.url))
         tabs.append(tab)
         tab.set_content(harness.page(parts, *(() if empty else dump), **kwargs))
         tab.evaluate("window.picked = []; void peaceops.on('pick', (what) => picked.push(what))")
@@ -70,7 +76,7 @@ def opened(chromium: Any, dump: tuple[dict[str, Any], list[dict[str, Any]]]) -> 
 
     yield go
     for tab in tabs:
-        tab.close()
+        chromium.give_back(tab)
     assert said == []
 
 
@@ -249,10 +255,9 @@ def test_keys_move_a_cursor_and_say_what_is_there(opened: Any, dump: Any) -> Non
 def test_teams_glide_unless_motion_is_unwelcome(opened: Any) -> None:
     tab = opened("map", week=0)
     tab.wait_for_timeout(250)
-    tab.evaluate("peaceops.show(1)")
-    assert tab.evaluate("parts[0].glideFrom > 0")
+    assert tab.evaluate("() => { peaceops.show(1); return parts[0].glideFrom > 0; }")
     tab.wait_for_function("parts[0].glideFrom === 0")
-    tab.emulate_media(reduced_motion="reduce")
+    tab = opened("map", week=1, motion="reduce")
     tab.wait_for_timeout(250)
     tab.evaluate("peaceops.show(2)")
     assert tab.evaluate("parts[0].glideFrom") == 0
@@ -410,8 +415,9 @@ LABELS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [370, 436, 560, 730, 1100])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(370, False), (436, False), (436, True), (560, False), (730, False), (1100, False)]
+)
 def test_names_in_the_network_lie_on_nothing(opened: Any, width: int, dark: bool) -> None:
     """Widths are those of the panel on a phone, at 1366, where the layout changes, at 1920, and alone."""
     tab = opened("network", size=(width + 44, 800), dark=dark)

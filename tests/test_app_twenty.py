@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from app_site import Visitor, needs_browser, serving
+from lent_tabs import Tabs
 
 import peaceops as po
 
-pytestmark = [needs_browser, pytest.mark.slow]
+pytestmark = [needs_browser, pytest.mark.slow, pytest.mark.longest]
 MANY, WEEKS = 20, 12
 
 
@@ -38,7 +39,8 @@ def test_twenty_visitors_play_at_once_and_each_has_their_own_run() -> None:
     from peaceops.viz.app.harness import browser
 
     with serving() as address, browser() as window:
-        people = [Visitor(window, address) for _ in range(MANY)]
+        tabs = Tabs(window)
+        people = [Visitor(tabs, address) for _ in range(MANY)]
         for i, one in enumerate(people):
             begin(one, 100 + i)
         for one in people:

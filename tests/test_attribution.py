@@ -70,11 +70,11 @@ def test_shares_are_those_of_the_planted_variance_and_add_up():
 def test_intervals_of_shares_hold_the_truth_nearly_as_often_as_they_say():
     """A variance from 60 seeds is itself rough, so that the bootstrap falls a little short of 95 of 100."""
     held = 0
-    for trial in range(30):
+    for trial in range(16):
         found = attribution(*played(fraction(2), {("a",): -12.0}, replicates=60, seed=trial), "civilian_deaths")
         row = found.effects.set_index("term").loc["a"]
         held += row["share_low"] <= 36 / 140 <= row["share_high"]
-    assert held >= 25
+    assert held >= 13
 
 
 def test_what_three_choices_do_together_is_said_to_be_left():
@@ -117,11 +117,11 @@ def test_an_alias_that_goes_the_other_way_has_a_minus():
 
 def test_intervals_hold_the_truth_as_often_as_they_say():
     held = 0
-    for trial in range(60):
+    for trial in range(40):
         found = attribution(*played(fraction(2), {("a",): 3.0}, seed=trial, noise=6.0), "civilian_deaths")
         row = found.effects.set_index("term").loc["a"]
         held += row["low"] <= 3.0 <= row["high"]
-    assert held >= 51
+    assert held >= 34
 
 
 def test_a_seed_that_failed_in_one_setting_is_left_out_and_said():

@@ -142,13 +142,69 @@ def test_the_head_of_mission_may_insist_on_one_choice_a_round_and_no_more():
     second = [Order(HEAD, ESCORTS.name, "routine", insist=True), Order(FORCE, ESCORTS.name, "never")]
     both = {one.name: one.value for one in settle([*force, *second], HOLDINGS, NOW, EVERYBODY, table()).rulings}
     assert both[MISSION.name] == 0.5
+    told = settle([*force, *second], HOLDINGS, NOW, EVERYBODY, table()).rulings
+    assert all(one.text.endswith("insists on 2 choices at once, and so on none") for one in told)
 
 
 def test_insisting_does_not_bind_other_sides():
     orders = [Order(HEAD, COMPOUND.name, True, insist=True)]
     (ruling,) = settle(orders, HOLDINGS, NOW, EVERYBODY, table()).rulings
     assert ruling.value is False
-    assert ruling.text == "it takes the agreement of Humanitarian lead (OCHA), who said nothing, and stays as it is"
+    assert ruling.text == (
+        "it takes the agreement of Humanitarian lead (OCHA), who said nothing, and it stays as it is; insisting binds "
+        "the own side alone"
+    )
+
+
+def test_whoever_is_overruled_is_named_and_never_said_to_agree():
+    """Of one side that insists against its own and another side that goes along, and of every way to decide alone."""
+    asked = [
+        Order(HEAD, ESCORTS.name, "routine", insist=True), Order(FORCE, ESCORTS.name, "never"),
+        Order(RELIEF, ESCORTS.name, "routine"),
+    ]  # fmt: skip
+    escorts = {ESCORTS.name: Holding(ESCORTS.name, ((FORCE, HEAD), (RELIEF,)), ESCORTS.steps)}
+    (found,) = settle(asked, escorts, {ESCORTS.name: "last_resort"}, EVERYBODY, table()).rulings
+    assert found.value == "routine"
+    assert found.text == (
+        "the sides agree: Head of mission (SRSG), insisting against Force commander; Humanitarian lead (OCHA)"
+    )
+    top = ruled(MISSION.name, {FORCE: 0.9, HEAD: 0.1, DEPUTY: 0.1}, "hierarchical").text
+    assert top == "Head of mission (SRSG) decides by order from the top, against Force commander"
+    led = ruled(MISSION.name, {FORCE: 0.9, DEPUTY: 0.1}, "hierarchical").text
+    assert led.endswith("against Political deputy (DSRSG, political), and the head of mission said nothing")
+
+
+def test_what_holds_already_needs_nobodys_agreement():
+    assert ruled(COMPOUND.name, {RELIEF: False}).text == "Humanitarian lead (OCHA) asks for what holds already"
+
+
+def test_seats_of_one_role_that_pull_apart_do_not_read_that_they_asked_for_what_holds():
+    asked = [Order(RELIEF, ESCORTS.name, value, seat) for seat, value in ((1, "never"), (2, "routine"))]
+    escorts = {ESCORTS.name: Holding(ESCORTS.name, ((RELIEF,),), ESCORTS.steps)}
+    (found,) = settle(asked, escorts, {ESCORTS.name: "last_resort"}, EVERYBODY, table()).rulings
+    assert found.value == "last_resort"
+    assert found.text == (
+        "the seats of Humanitarian lead (OCHA) ask for different things, whose middle is what holds already"
+    )
+
+
+def test_of_a_side_that_agrees_on_the_smallest_step_all_are_named():
+    date = {DATE.name: Holding(DATE.name, ((HOST,), (DEPUTY, HEAD)), (), 1, 200, whole=True)}
+    orders = [Order(HOST, DATE.name, 80), Order(HEAD, DATE.name, 80), Order(DEPUTY, DATE.name, 130)]
+    (found,) = settle(orders, date, {DATE.name: 65}, EVERYBODY, table()).rulings
+    assert found.value == 80
+    assert found.text == (
+        "the sides agree: Host government; Political deputy (DSRSG, political) and Head of mission (SRSG)"
+    )
+
+
+def test_an_empty_side_of_the_mission_is_said_to_hold_nothing_up():
+    date = Holding(DATE.name, ((HOST,), (DEPUTY, HEAD)), (), 1, 200, whole=True)
+    (found,) = settle([Order(HOST, DATE.name, 130)], {date.name: date}, {date.name: 65}, {HOST}, table()).rulings
+    assert found.value == 130
+    assert found.text.endswith(
+        "; Political deputy (DSRSG, political) and Head of mission (SRSG), whose seats are empty, hold nothing up"
+    )
 
 
 def test_sides_must_agree_and_an_empty_seat_holds_nothing_up():
@@ -162,6 +218,14 @@ def test_sides_must_agree_and_an_empty_seat_holds_nothing_up():
 
 
 STANDING = {"host_consent": 0.49, "acceptance": 0.8, "party_consent": 0.9}
+
+
+def test_a_side_is_named_by_who_spoke_for_it_and_not_by_a_lead_who_said_nothing():
+    date = {DATE.name: Holding(DATE.name, ((HOST,), (DEPUTY, HEAD)), (), 1, 200, whole=True)}
+    for spoke, named in ((HEAD,), "Head of mission"), ((HEAD, DEPUTY), "Political deputy"):
+        orders = [Order(role, DATE.name, 130) for role in spoke] + [Order(HOST, DATE.name, 65)]
+        (found,) = settle(orders, date, {DATE.name: 65}, EVERYBODY, table()).rulings
+        assert found.text.startswith(f"the sides of Host government and {named}")
 
 
 def test_an_empty_seat_outside_the_mission_agrees_by_its_rule_to_a_step_forward_alone():
@@ -188,7 +252,10 @@ def test_whoever_speaks_where_the_lead_is_silent_speaks_for_the_side_and_does_no
     relief = Holding("coordination.clusters", ((RELIEF, DEPUTY, "deputy_rc_hc"),))
     orders = [Order(DEPUTY, relief.name, 0.9), Order("deputy_rc_hc", relief.name, 0.1)]
     (found,) = settle(orders, {relief.name: relief}, {relief.name: 0.5}, EVERYBODY, table()).rulings
-    assert found.text == "Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, and decides"
+    assert found.text == (
+        "Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, and decides, against Deputy "
+        "for the country team (DSRSG/RC/HC)"
+    )
     three = Holding(MISSION.name, ((FORCE, HEAD, DEPUTY, "police_commissioner"),))
     orders = [Order(DEPUTY, three.name, 0.9), Order("police_commissioner", three.name, 0.1)]
     (found,) = settle(orders, {three.name: three}, NOW, EVERYBODY, table("hierarchical")).rulings
@@ -261,3 +328,14 @@ def test_an_order_that_cannot_count_is_refused_in_one_sentence(order, told):
 def test_opening_positions_are_taken_in_the_first_round():
     check_order(Order(HOST, STAND.name, 0.5), HOLDINGS, first=True)
     assert settle([Order(HOST, STAND.name, 0.5)], HOLDINGS, NOW, {HOST}, table(first=True)).changes == {STAND.name: 0.5}
+
+
+def test_a_side_that_is_split_is_named_as_what_holds_a_choice_up():
+    """Not the sides among each other, when it was one of them that pulled apart."""
+    asked = {HEAD: True, DEPUTY: False, RELIEF: True}
+    holding = Holding(COMPOUND.name, ((DEPUTY, HEAD), (RELIEF,)), (False, True))
+    given_orders = [Order(role, holding.name, value) for role, value in asked.items()]
+    (found,) = settle(given_orders, {holding.name: holding}, NOW, EVERYBODY, table()).rulings
+    assert found.value is False
+    assert "pull apart, so that their side asks for no change, and it stays as it is" in found.text
+    assert "do not agree" not in found.text

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from peaceops.model.errors import PlanError, ResultError
 
 TESTS = Path(__file__).parent
 FILL = TESTS / "fill_batch.py"
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(TESTS)}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(TESTS), os.environ.get("PYTHONPATH"))))}
 
 
 def same(one: Batch, other: Batch) -> None:
@@ -39,34 +40,52 @@ def same(one: Batch, other: Batch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot double a process")
 def test_kill_9_at_random_moments_loses_nothing_and_doubles_nothing(tmp_path):
-    """Fifty kills of one batch of 200 runs: while processes start, between runs, and while it writes."""
+    """Fifty kills of one batch of 200 runs: while its workers start, between runs, and while it writes."""
     whole = batch(CheapPlan(4, 50), tmp_path / "whole", 0, make=cheap)
     place, chance = tmp_path / "killed", np.random.default_rng(9)
-    seen, lived = [0], 0.2  # seconds, longer where processes take longer to start
-    for kill in range(50):
-        command = [sys.executable, FILL, place, "2" if kill % 2 else "0", "4", "50"]
-        with subprocess.Popen(command, env=ENVIRONMENT, start_new_session=True) as process:
-            wait_for_lock(place, process)
-            time.sleep(chance.exponential(lived))
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-        with contextlib.suppress(ResultError):
-            seen.append(load_batch(place).n_finished)
-        lived = min(2.0 * lived, 5.0) if kill % 2 and seen[-1] == seen[-2] else max(lived / 2.0, 0.2)
+    seen = [0]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
+    with subprocess.Popen([sys.executable, FILL], env=ENVIRONMENT, **pipes) as filling:
+        for kill in range(50):
+            workers = 0 if kill % 5 else 2
+            filling.stdin.write(f"{place} {workers} 4 50\n")
+            process = int(filling.stdout.readline())
+            wait_until(process, lambda process=process: lock_of(place) == process)
+            if kill % 3:  # after it has written; otherwise at any moment from its start
+                before = stored(place)
+                wait_until(process, lambda before=before: stored(place) != before)
+            time.sleep(chance.exponential(0.05))
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+                os.kill(process, signal.SIGKILL)
+            assert filling.stdout.readline() == "ended\n"
+            with contextlib.suppress(ResultError):
+                seen.append(load_batch(place).n_finished)
+        filling.stdin.close()
     assert len({n for n in seen if 0 < n < 200}) >= 5, f"too few kills fell into the batch: {seen}"
     assert seen == sorted(seen), "a finished run was lost"
     same(batch(CheapPlan(4, 50), place, 0, make=cheap), whole)
 
 
-def wait_for_lock(place: Path, process: subprocess.Popen) -> None:
-    """Wait until a process has begun to work in a directory: what comes before is only its imports."""
-    mine = f"{process.pid}\n"
-    while process.poll() is None:
-        with contextlib.suppress(OSError):
-            if (place / ".lock").read_text() == mine:
-                return
-        time.sleep(0.005)
+def wait_until(process: int, condition: Callable[[], bool]) -> None:
+    """Wait until a condition holds, or a process has ended."""
+    with contextlib.suppress(ProcessLookupError):
+        while not condition():
+            os.kill(process, 0)
+            time.sleep(0.002)
+
+
+def lock_of(place: Path) -> int | None:
+    """Return the number of the process that works in a directory."""
+    with contextlib.suppress(OSError, ValueError):
+        return int((place / ".lock").read_text())
+    return None
+
+
+def stored(place: Path) -> set[str]:
+    """Return the names of the parts that a batch has written."""
+    return {part.name for part in (place / "summary").glob("*.parquet")}
 
 
 @pytest.fixture
@@ -141,17 +160,16 @@ def test_a_system_that_refuses_larger_files_ends_in_a_sentence(tmp_path):
     assert done.stderr == ""
 
 
-@pytest.fixture
-def cluster(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
     """Return the address of a scheduler of its own with two worker processes, and these."""
     pytest.importorskip("distributed", reason="dask.distributed is not installed (extra: cluster)")
-    monkeypatch.setenv("PYTHONPATH", str(TESTS))
-    file = ("--scheduler-file", str(tmp_path / "scheduler.json"), "--no-dashboard")
+    place = tmp_path_factory.mktemp("cluster")
+    file = ("--scheduler-file", str(place / "scheduler.json"), "--no-dashboard")
     processes = [dask("scheduler", "--host", "localhost", "--port", "0", *file)]
-    address = address_in(tmp_path / "scheduler.json")
-    own = ("--local-directory", str(tmp_path), "--nthreads", "1", "--no-nanny")
+    own = ("--local-directory", str(place), "--nthreads", "1", "--no-nanny")
     processes += [dask("worker", *file, *own) for _ in range(2)]
-    yield address, processes[1:]
+    yield address_in(place / "scheduler.json"), processes[1:]
     for process in processes:
         process.kill()
         process.wait()
@@ -160,7 +178,7 @@ def cluster(tmp_path, monkeypatch):
 def dask(what: str, *options: str) -> subprocess.Popen:
     """Start a part of a cluster."""
     command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *options]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def address_in(file: Path, patience: float = 300.0) -> str:
@@ -171,6 +189,19 @@ def address_in(file: Path, patience: float = 300.0) -> str:
             return json.loads(file.read_text())["address"]
         time.sleep(0.1)
     raise AssertionError("the scheduler did not start")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+def test_a_cluster_with_another_model_or_none_at_all_is_refused(cluster, tmp_path, monkeypatch):
+    address, _ = cluster
+    mine = {**cluster_signs(), "numpy": "0.1"}
+    monkeypatch.setattr("peaceops.experiments.cluster._signs", lambda: mine)
+    with pytest.raises(PlanError, match=r"has another version of NumPy \(\S+, here 0.1\); install the same versions"):
+        batch(CheapPlan(), tmp_path / "b", cluster=address, make=cheap)
+    monkeypatch.setattr("peaceops.experiments.cluster.PATIENCE", 1.0)
+    with pytest.raises(PlanError, match="no cluster answers at 'tcp://localhost:1'"):
+        batch(CheapPlan(), tmp_path / "c", cluster="tcp://localhost:1", make=cheap)
 
 
 @pytest.mark.slow
@@ -188,19 +219,6 @@ def test_a_cluster_gives_the_same_tables_though_a_worker_is_killed_in_the_middle
     assert killed == [-signal.SIGKILL]
     assert made.manifest["sessions"][0]["cluster"] == address
     same(made, batch(CheapPlan(4, 50), tmp_path / "w", 0, make=cheap))
-
-
-@pytest.mark.slow
-@pytest.mark.filterwarnings("default")
-def test_a_cluster_with_another_model_or_none_at_all_is_refused(cluster, tmp_path, monkeypatch):
-    address, _ = cluster
-    mine = {**cluster_signs(), "numpy": "0.1"}
-    monkeypatch.setattr("peaceops.experiments.cluster._signs", lambda: mine)
-    with pytest.raises(PlanError, match=r"has another version of NumPy \(\S+, here 0.1\); install the same versions"):
-        batch(CheapPlan(), tmp_path / "b", cluster=address, make=cheap)
-    monkeypatch.setattr("peaceops.experiments.cluster.PATIENCE", 1.0)
-    with pytest.raises(PlanError, match="no cluster answers at 'tcp://localhost:1'"):
-        batch(CheapPlan(), tmp_path / "c", cluster="tcp://localhost:1", make=cheap)
 
 
 def test_a_cluster_without_dask_is_refused_with_what_to_install(tmp_path, monkeypatch):

@@ -30,6 +30,7 @@ def in_this_process(bench, monkeypatch):
     return bench
 
 
+@pytest.mark.slow  # plays countries of every size
 def test_it_measures_every_case_and_writes_what_it_printed(in_this_process, tmp_path, capsys):
     file = tmp_path / "out" / "bench.json"
     in_this_process.main(["--weeks", "2", "--repeats", "2", "--json", str(file)])

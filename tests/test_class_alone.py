@@ -14,6 +14,7 @@ from peaceops.experiments.classroom.debrief_twins import scenario_of_nobody
 from peaceops.experiments.classroom.game import new_game
 from peaceops.experiments.classroom.state import FILM, LOBBY
 from peaceops.model.mission import run_mission
+from peaceops.viz.classroom.parts import round_facts
 
 FORCE = "posture.use_of_force"
 OWN_GOAL = """
@@ -124,3 +125,21 @@ def test_before_the_first_round_there_is_nothing_to_hold_against(tmp_path):
     with pytest.raises(RefusalError, match="has not been played"):
         without(game, ALL)
     game.close()
+
+
+def test_the_hint_is_the_one_for_the_role_that_plays(tmp_path):
+    """The armed group does not read what the head of mission could move."""
+    game = new_game(tmp_path / "solo.sqlite", "elections", solo=True)
+    game.play()
+    player = game.join("a" * 24, "", "Eva")["player"]
+    told = {}
+    for number, role in enumerate(("head_of_mission", "host_government", "armed_group")):
+        game.do(player, {"id": f"sit-down-number-{number:06d}", "do": "sit", "seat": f"{role}.1"})
+        if number == 0:
+            game.do(player, {"id": "next-command-000001", "do": "next"})
+        told[role] = round_facts(game)["hint_html"]
+    game.close()
+    assert "sequencing" in told["head_of_mission"]
+    assert "sequencing" not in told["host_government"] + told["armed_group"]
+    assert "trust in government" in told["host_government"]
+    assert "give up arms" in told["armed_group"]

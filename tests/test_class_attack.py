@@ -77,9 +77,12 @@ def _is_refused_and_kept(room):
 
 
 def refused_and_kept(room, status, call, *given, **more):
-    """Check that a call is refused with a sentence, and kept."""
-    before = len(room.kept())
-    got, answer = call(*given, **more)
+    """Check that a call is refused with a sentence, and kept; whom earlier tests made wait, waits as long as told."""
+    got, answer = 429, {"wait": 0.0}
+    while got == 429:
+        time.sleep(answer["wait"])
+        before = len(room.kept())
+        got, answer = call(*given, **more)
     assert got == status, (got, answer)
     assert answer["ok"] is False
     assert answer["error"]
@@ -178,6 +181,7 @@ def test_the_command_of_another_cannot_be_sent_again(room):
         "seat",
         "seat_all",
         "remove",
+        "remove_waiting",
         "back",
         "option",
         "end",
@@ -247,15 +251,27 @@ def test_a_call_that_is_too_large_is_refused(room):
     refused_and_kept(room, 400, room.eve.do, "say", to=["head_of_mission"], text="x" * 700)
 
 
+def never_ending(room):
+    """Return a connection on which a call of Eve's was begun and never ends."""
+    slow = socket.create_connection(("127.0.0.1", room.port))
+    slow.sendall(
+        f"POST /api/do HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {room.eve.key}\r\n".encode()
+        + b"Content-Length: 5000\r\n\r\n{"
+    )
+    return slow
+
+
 def test_a_call_that_never_ends_does_not_hold_the_class_up(room):
-    with socket.create_connection(("127.0.0.1", room.port)) as slow:
-        slow.sendall(
-            f"POST /api/do HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {room.eve.key}\r\n".encode()
-            + b"Content-Length: 5000\r\n\r\n{"
-        )
-        began = time.monotonic()
-        assert room.ana.call("GET", "/api/state")[0] == 200
-        assert time.monotonic() - began < 5.0
+    with never_ending(room) as slow:
+        assert room.ana.call_once("GET", "/api/state")[0] == 200
+        slow.setblocking(False)
+        with pytest.raises(BlockingIOError):  # it is still waited for
+            slow.recv(1)
+
+
+@pytest.mark.slow  # ten seconds of patience
+def test_a_call_that_never_ends_is_ended(room):
+    with never_ending(room) as slow:
         slow.settimeout(60)
         assert b" 400 " in slow.recv(1000)
 
@@ -379,12 +395,12 @@ def test_more_pages_than_anybody_needs_are_not_served(room):
 
 
 def test_a_flood_of_calls_is_slowed_down_for_its_sender_alone(room):
-    got = [room.eve.do("order", name=USE, value=0.0) for _ in range(120)]
-    slowed = [answer for status, answer in got if status == 429]
-    assert slowed
-    assert all(answer["code"] == "often" and answer["wait"] > 0 for answer in slowed)
+    answers = (room.eve.do("order", name=USE, value=0.0) for _ in range(5_000))  # a slow machine asks for more
+    slowed = next(answer for status, answer in answers if status == 429)
+    assert slowed["code"] == "often"
+    assert slowed["wait"] > 0
     assert room.ana.call("GET", "/api/state")[0] == 200
-    time.sleep(slowed[-1]["wait"] + 1.5)  # and can go on after the time that was told, and a few calls of the next test
+    time.sleep(slowed["wait"] + 1.5)  # and can go on after the time that was told, and a few calls of the next test
     assert room.eve.call("GET", "/api/state")[0] == 200
 
 
@@ -420,3 +436,12 @@ def test_last_orders_after_the_deadline_are_refused(room):
     kept = room.kept()
     assert {one[0] for one in kept} >= {"?", "p2"}
     assert all(len(one[2]) <= 400 for one in kept)
+
+
+def test_wrong_keys_do_not_shut_out_those_who_hold_one_at_the_same_address(room):
+    """A class behind one router is one sender."""
+    for _ in range(40):
+        Page(room.port, secrets.token_urlsafe(32)).call("GET", "/api/state")
+    page = Page(room.port, room.ana.key).listen()
+    assert page.until(lambda parts: "you" in parts)["you"]["seat"] == FORCE
+    assert page.closed is None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from class_browser import LAPTOP, PHONE, Somebody, accessible, needs_browser, reopened
-from class_scripts import CONVOY, Scripted, convoy
+from class_scripts import CONVOY, Scripted
 
 from peaceops.experiments.classroom.game import new_game
 
@@ -19,12 +19,14 @@ pytestmark = needs_browser
 def downloaded(page, name):
     """Press a button and return the file that comes of it, and its name."""
     with page.expect_download(timeout=300_000) as waiting:
-        page.get_by_role("button", name=name, exact=True).click()
+        page.locator("main").get_by_role("button", name=name, exact=True).click()
     return Path(waiting.value.path()).read_bytes(), waiting.value.suggested_filename
 
 
 def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
-    made = Scripted(tmp_path / "class.sqlite", convoy(tmp_path), {"force_commander.1": "Zebulon"})
+    short = tmp_path / "convoy.toml"
+    short.write_text(CONVOY.replace("weeks = 8", "weeks = 4"), encoding="utf-8")
+    made = Scripted(tmp_path / "class.sqlite", str(short), {"force_commander.1": "Zebulon"})
     for force in (0.9, 0.1):
         made.round(orders=[("force_commander.1", "posture.use_of_force", force)])
     made.do("lecturer", "end")
@@ -36,6 +38,7 @@ def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
         with lecturer.page.expect_response("**/api/debrief/progress", timeout=120_000):
             named, name = downloaded(lecturer.page, "Make the debrief")
         assert name == "class_debrief.html"
+        lecturer.see("with names: class_debrief.html", "#controls")  # it stays to be read
         assert b"Zebulon" in named
         lecturer.page.get_by_label("With the names of players").uncheck()
         nameless, _ = downloaded(lecturer.page, "Make the debrief")
@@ -49,10 +52,16 @@ def test_the_lecturer_makes_the_debrief_with_names_and_without(tmp_path):
             assert not any(b"Zebulon" in file.read(each) for each in file.namelist())
         assert b"class_debrief_data --check" in nameless
         lecturer.tidy()
+        wall = lecturer.tab()
+        wall.goto(f"{one.address}projector")
+        wall.locator(".axes .curve").nth(len(made.game.exercise.axes) - 1).wait_for()
+        wall.close()
         for size in (PHONE, LAPTOP):
             debrief = Somebody(browser, size).page
             debrief.set_content(named.decode())
             accessible(debrief)
+            cut = "[...document.querySelectorAll('.wide')].filter(one => one.scrollWidth > one.clientWidth).length"
+            assert debrief.evaluate(cut) == 0  # on a phone a row's cells stand below each other, with their headings
 
 
 @pytest.mark.slow  # the same button and the same files as the lecturer's, which stays quick

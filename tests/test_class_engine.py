@@ -36,6 +36,7 @@ from peaceops.experiments.classroom.state import FILM, ORDERS, fold
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.model.errors import PeaceopsError, ResultError
 from peaceops.model.mission import run_mission
+from peaceops.viz.classroom.hub import Hub
 
 FORCE, USE, ESCORTS = "force_commander.1", "posture.use_of_force", "posture.escorts"
 
@@ -195,7 +196,38 @@ def test_an_empty_seat_orders_nothing(led):
     led.lead("close")
     settled = led.game.state.settled[0]
     assert settled.rulings == ()
-    assert "nobody sits" in settled.set_aside[0]["text"]
+    assert "nobody sat in that seat" in settled.set_aside[0]["text"]
+
+
+def test_orders_left_behind_in_one_of_several_seats_do_not_count(led):
+    """Neither those of who was taken out or has left, nor a second voice by moving to another seat."""
+    ana, ben = led.join("Ana", FORCE), led.join("Ben", "force_commander.2")
+    led.lead("open")
+    led.do(ana, "order", name=USE, value=0.2)
+    led.do(ben, "order", name=USE, value=0.9)
+    led.do(ben, "sit", seat="force_commander.3")
+    led.do(ben, "order", name=USE, value=0.9)
+    led.lead("seat", player=ben, seat=None)
+    led.lead("close")
+    settled = led.game.state.settled[0]
+    assert [one["value"] for one in settled.rulings] == [0.2]
+    assert [one["seat"] for one in settled.set_aside] == ["force_commander.2", "force_commander.3"]
+    led.lead("back")
+    led.lead("seat", player=ben, seat="force_commander.2")  # who sits there again finds the orders, and they count
+    led.lead("close")
+    assert [one["seat"] for one in led.game.state.settled[0].set_aside] == ["force_commander.3"]
+
+
+def test_whoever_was_taken_out_insists_on_nothing(led):
+    ana, ben = led.join("Ana", "head_of_mission.1"), led.join("Ben")
+    led.lead("add_seat", role="head_of_mission")
+    led.lead("open")
+    led.do(ana, "order", name=USE, value=0.9, insist=True)
+    led.lead("seat", player=ben, seat="head_of_mission.2")
+    with refused("allowed", "insists on"):
+        led.do(ben, "order", name=ESCORTS, value="never", insist=True)
+    led.lead("seat", player=ana, seat=None)
+    led.do(ben, "order", name=ESCORTS, value="never", insist=True)
 
 
 def test_a_class_larger_than_its_seats_is_seated_in_turn(led):
@@ -216,6 +248,17 @@ def test_whoever_was_taken_out_has_no_key_any_more(led):
     led.lead("remove", player=ana)
     assert led.game.who(key) is None
     assert led.game.state.seats == {}
+
+
+def test_all_who_wait_are_taken_out_at_once_and_nobody_who_sits(led):
+    ana = led.join("Ana", FORCE)
+    keys = [key_of(led.join(f"Nobody {i}"), led.game.file.secret) for i in range(20)]
+    led.lead("remove_waiting")
+    assert [led.game.who(key) for key in keys] == [None] * 20
+    assert led.game.who(key_of(ana, led.game.file.secret)) == ana
+    assert list(led.game.state.seats.values()) == [ana]
+    with refused("missing"):
+        led.lead("remove_waiting")
 
 
 # Orders and time -----------------------------------------------------------------------------------------------------
@@ -242,7 +285,7 @@ def test_orders_after_the_deadline_are_refused_and_the_round_is_settled_without_
     monkeypatch.setattr(games.time, "time", lambda: clock[0])
     with refused("late"):
         led.do(ana, "order", name=USE, value=0.1)
-    led.game._beat = clock[0]
+    led.game.pen.here(clock[0])
     assert led.game.tick()
     assert led.game.state.settled[0].rulings[0]["value"] == 0.9
     with refused("late"):
@@ -306,7 +349,7 @@ def test_pause_extend_and_a_server_that_was_away_keep_the_time_that_was_left(led
     led.lead("pause")
     now[0] += 1000
     assert led.game.state.left == pytest.approx(length - 10)
-    led.game._beat = now[0]
+    led.game.pen.here(now[0])
     assert not led.game.tick()  # a paused clock settles nothing
     led.lead("extend", minutes=2)
     led.lead("resume")
@@ -333,7 +376,7 @@ def test_a_step_back_gives_the_orders_back_and_keeps_what_was_undone_in_the_log(
     assert (state.phase, state.round, state.settled) == (ORDERS, 1, [])
     assert state.left is not None
     assert state.orders[FORCE, USE].value == 0.9
-    assert len(state.taken_back) == 1
+    assert state.taken_back == 1
     assert len(led.game.weeks) == 1
     led.lead("close")
     assert len(led.game.weeks) == 4
@@ -356,10 +399,70 @@ def test_a_round_closes_by_itself_when_all_who_sit_are_ready(led):
     assert led.game.state.phase == FILM
 
 
+def test_a_round_whose_clock_is_stopped_does_not_close_by_itself(led):
+    ana = led.join("Ana", FORCE)
+    led.lead("option", auto_close=True)
+    led.game.tick()
+    led.lead("open")
+    led.lead("pause")
+    led.do(ana, "ready", ready=True)
+    assert not led.game.tick()
+    led.lead("resume")
+    assert led.game.tick()
+
+
+def test_what_was_meant_for_another_round_is_not_done(led):
+    """Pages send until they are answered, which may be after the class has gone on, or back."""
+    ana = led.join("Ana", FORCE)
+    led.lead("open")
+    first = led.game.state.stage
+    late = {"id": new_id(), "do": "order", "name": USE, "value": 0.9, "stage": first}
+    assert led.game.do(ana, late)["ok"]
+    led.lead("close")
+    assert led.game.do(ana, late)["ok"], "what was done and not heard of is answered as it was"
+    with refused("late", "deadline has passed"):
+        led.do(ana, "order", name=USE, value=0.1, stage=first)
+    led.lead("open")
+    for do, fields in (
+        ("order", {"name": USE, "value": 0.1}), ("withdraw", {"name": USE}), ("ready", {"ready": True}),
+        ("meet", {"with": ["head_of_mission"], "topic": "Convoys"}), ("call", {"kind": "attack"}),
+    ):  # fmt: skip
+        with refused("late", "gone on"):
+            led.do(ana, do, stage=first, **fields)
+    for do in ("close", "pause", "back", "end"):
+        with refused("late", "gone on"):
+            led.do(LECTURER, do, stage=first)
+    assert (led.game.state.phase, led.game.state.orders) == (ORDERS, {})
+    led.do(ana, "order", name=USE, value=0.1, stage=led.game.state.stage)
+    led.do(ana, "say", to=["head_of_mission"], text="I was in the tunnel.", stage=first)  # is said late rather than not
+
+
+def test_of_two_consoles_only_one_steps_back(led):
+    led.join("Ana", FORCE)
+    for do in ("open", "close", "open", "close"):
+        led.lead(do)
+    both = led.game.state.stage
+    led.lead("back", stage=both)
+    with refused("late"):
+        led.do(LECTURER, "back", stage=both)
+    assert (led.game.state.phase, led.game.state.round) == (ORDERS, 2)
+
+
+def test_what_was_meant_from_another_seat_is_not_done(led):
+    ana = led.join("Ana", FORCE)
+    led.lead("open")
+    led.lead("seat", player=ana, seat="humanitarian_lead.1")
+    for do, fields in (("order", {"name": ESCORTS, "value": "never"}), ("say", {"to": ["donor_group"], "text": "No."})):
+        with refused("forbidden", "seat has changed"):
+            led.do(ana, do, sitting=FORCE, **fields)
+    led.do(ana, "rename", name="Anna", sitting=FORCE)
+    led.do(ana, "order", name=ESCORTS, value="never", sitting="humanitarian_lead.1")
+
+
 # Talk ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_meeting_costs_staff_time_of_those_who_came_and_of_nobody_else(led):
+def test_a_meeting_costs_staff_time_of_those_who_came_and_of_nobody_else(led, tmp_path):
     ana, eva = led.join("Ana", FORCE), led.join("Eva", "humanitarian_lead.1")
     led.join("Ben", "head_of_mission.1")
     led.lead("open")
@@ -376,10 +479,18 @@ def test_a_meeting_costs_staff_time_of_those_who_came_and_of_nobody_else(led):
     assert 1.0 < hours < 5.0
     with_meeting = led.game.weeks[1].values["coordination_load"]
     led.lead("back")
-    led.lead("seat", player=eva, seat=None)
+    led.do(eva, "leave")  # before the orders close: the time is spent all the same
     led.lead("close")
-    assert led.game.state.settled[0].meetings == ()
-    assert with_meeting > led.game.weeks[1].values["coordination_load"]
+    assert led.game.state.settled[0].meetings == (kept,)
+    (tmp_path / "without").mkdir()
+    without = Led(tmp_path / "without")
+    for name, seat in (("Ana", FORCE), ("Eva", "humanitarian_lead.1"), ("Ben", "head_of_mission.1")):
+        without.join(name, seat)
+    without.lead("open")
+    without.lead("close")
+    assert without.game.state.settled[0].meetings == ()
+    assert with_meeting > without.game.weeks[1].values["coordination_load"]
+    without.game.close()
 
 
 def test_messages_are_text_of_a_bounded_length_from_somebody_who_sits(led):
@@ -670,9 +781,21 @@ class AnyClass(RuleBasedStateMachine):
         assert len(game.weeks) == game.state.last_week + 2
 
 
-@pytest.mark.parametrize("examples", [2, pytest.param(12, marks=pytest.mark.slow)])
-def test_whatever_a_class_does_its_rows_tell_the_state(examples):
+@pytest.mark.parametrize(("examples", "steps"), [(2, 20), pytest.param(12, 35, marks=pytest.mark.slow)])
+def test_whatever_a_class_does_its_rows_tell_the_state(examples, steps):
     run_state_machine_as_test(
         AnyClass,
-        settings=settings(max_examples=examples, stateful_step_count=35, suppress_health_check=list(HealthCheck)),
+        settings=settings(max_examples=examples, stateful_step_count=steps, suppress_health_check=list(HealthCheck)),
     )
+
+
+def test_players_of_one_address_are_told_to_whoever_leads_also_once_their_pages_are_gone(led):
+    """One who joins six times to read six cards holds no page open meanwhile."""
+    ana, *many = [led.join(name) for name in ("Ana", "Zed", "Zed 2", "Zed 3", "Zed 4", "Zed 5", "Zed 6")]
+    hub = Hub(led.game, None, None)
+    hub.came_from(ana, "10.0.0.1")
+    for one in many:
+        hub.came_from(one, "10.0.0.2")
+    assert hub.beside() == {one: sorted({*many} - {one}) for one in many}
+    led.lead("remove", player=many[0])
+    assert many[0] not in hub.beside()

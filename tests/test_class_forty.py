@@ -1,4 +1,4 @@
-"""A full class for a minute; ``PEACEOPS_CLASS_MINUTES=30`` lets it go on for as long as a lesson."""
+"""A full class for half a minute; ``PEACEOPS_CLASS_MINUTES=30`` lets it go on for as long as a lesson."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from class_scripts import Scripted, convoy
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import exercise_of
 
-MINUTES = float(os.environ.get("PEACEOPS_CLASS_MINUTES", "1"))
+MINUTES = float(os.environ.get("PEACEOPS_CLASS_MINUTES", "0.5"))
 CLIENTS = int(os.environ.get("PEACEOPS_CLASS_CLIENTS", "40"))
 BROWSERS = 2 if Path(BROWSER).exists() and importlib.util.find_spec("playwright") else 0
 BESIDE = 3.0 if "PYTEST_XDIST_WORKER" in os.environ else 1.0  # other tests play on the same two cores: times are longer
@@ -22,6 +22,7 @@ PLAYERS = {"head_of_mission.1": "Ana", "force_commander.1": "Ben", "humanitarian
 
 
 @pytest.mark.slow
+@pytest.mark.longest
 def test_forty_clients_with_drops_reloads_and_three_kills_lose_nothing(tmp_path):
     report = Load(tmp_path, MINUTES, CLIENTS, kills=3, browsers=BROWSERS).run()
     print(report)

@@ -6,9 +6,11 @@ import time
 
 import pytest
 from class_cases import LECTURER, Led, new_id, small_exercise
+from class_scripts import Scripted
 from typer.testing import CliRunner
 
 from peaceops.cli import app
+from peaceops.commands_class import _old_words
 from peaceops.experiments.classroom import game as games
 from peaceops.experiments.classroom.commands import RefusalError
 from peaceops.experiments.classroom.game import new_game, open_game
@@ -19,7 +21,7 @@ from peaceops.experiments.exercise import load_exercise
 from peaceops.experiments.exercise_calls import Call, check_call
 from peaceops.model.errors import ExerciseError
 from peaceops.viz.classroom import console, parts
-from peaceops.viz.classroom.news import news
+from peaceops.viz.classroom.news import newest, news
 
 FORCE, HEAD, RELIEF = "force_commander.1", "head_of_mission.1", "humanitarian_lead.1"
 USE, ESCORTS = "posture.use_of_force", "posture.escorts"
@@ -66,12 +68,58 @@ def test_an_inject_that_waits_can_be_taken_back_and_one_that_has_come_cannot(led
     assert fold(led.game.exercise, led.game.file.rows()) == led.game.state
 
 
+@pytest.fixture(scope="module")
+def consent(tmp_path_factory):
+    """Return a class of ``consent`` after a round in which civil society and whoever leads made a scandal each."""
+    game = new_game(tmp_path_factory.mktemp("consent") / "consent.sqlite", "consent")
+    game.play()
+    player = game.join(new_id(), game.code, "Ana")["player"]
+    held = next(one["index"] for one in console.injects(game) if one["held"])
+    for who, do, fields in (
+        (player, "sit", {"seat": "civil_society.1"}), (LECTURER, "open", {}),
+        (player, "call", {"kind": "scandal", "size": 1.0, "weeks": 2, "sector": None}),
+        (LECTURER, "inject", {"index": held}), (LECTURER, "close", {}),
+    ):  # fmt: skip
+        game.do(who, {"id": new_id(), "do": do, **fields})
+    game.play()
+    yield game
+    game.close()
+
+
+def test_news_give_a_card_to_its_own_inject_and_not_to_another_of_its_kind(consent):
+    told = [(one["title"], bool(one["card_html"])) for one in news(consent) if one["kind"] == "inject"]
+    assert sorted(told) == [("Flights held", True), ("Scandal", False), ("The list gets out", True)]
+
+
+def test_a_role_reads_beside_rulings_what_it_let_happen_and_nobody_else_does(consent):
+    told = {role: [(one["label"], one["called"]) for one in parts.ruling_rows(consent, role) if "called" in one]
+            for role in ("civil_society", "head_of_mission", LECTURER)}  # fmt: skip
+    scandal = [("Scandal", "Civil society")]
+    assert told == {"civil_society": scandal, "head_of_mission": [], LECTURER: scandal}
+
+
+def test_the_console_says_of_an_inject_that_it_has_come(consent):
+    came = {one["title"]: one["played"] for one in console.injects(consent)}
+    assert came["Flights held"] == 12
+    assert (came["The riders"], came["The campaign"]) == (None, None)
+    assert any("calls scandal" in one["text"] for one in console.log(consent))
+
+
+def test_news_that_are_cut_are_cut_by_rounds_so_that_counts_stay_true(monkeypatch):
+    monkeypatch.setattr("peaceops.viz.classroom.news.MOST_NEWS", 3)
+    told = [{"n": n, "round": number} for n, number in enumerate((1, 1, 2, 2))]
+    assert [one["round"] for one in newest(told)] == [2, 2]
+    assert len(newest(told[:2] * 3)) == 3  # a round that is longer than all that is kept
+
+
 def test_an_inject_after_the_last_week_is_refused(led):
     led.join("Ana", FORCE)
     for _ in range(3):
         play_round(led)
+    assert "goes on in round 3 of 3, with Ana." in _old_words(led.game)[0]
     assert led.lead("inject", kind="scandal")["ok"]  # comes in the weeks after the last round
     led.lead("open")
+    assert "goes on after the last round, with Ana." in _old_words(led.game)[0]
     assert led.game.state.phase == FILM
     refused(led, "phase", "the last week has been played", LECTURER, "inject", kind="scandal")
 
@@ -192,7 +240,7 @@ def test_a_meeting_that_two_came_to_costs_its_time_whoever_leaves_early(led):
     assert "cohesion" not in parts.meeting_rows(led.game, "head_of_mission")[0]["cost"]
 
 
-def test_leaders_who_meet_are_more_of_a_team_in_the_run_of_the_class(led):
+def test_leaders_who_meet_are_more_of_a_team_in_the_run_of_the_class(led, tmp_path):
     ana, ben = led.join("Ana", FORCE), led.join("Ben", HEAD)
     led.lead("open")
     meeting = led.do(ana, "meet", **{"with": ["head_of_mission"]}, topic="Us")["meeting"]
@@ -202,10 +250,13 @@ def test_leaders_who_meet_are_more_of_a_team_in_the_run_of_the_class(led):
     (kept,) = scenario_of(led.game.exercise, led.game.state.settled).meetings
     assert kept.leaders == ("force_commander", "srsg")
     met = led.game.weeks[-1].values["mlt_cohesion"]
-    led.lead("back")
-    led.lead("seat", player=ben, seat=None)
-    led.lead("close")
-    assert met > led.game.weeks[-1].values["mlt_cohesion"]
+    (tmp_path / "without").mkdir()
+    without = Led(tmp_path / "without")
+    without.join("Ana", FORCE), without.join("Ben", HEAD)
+    without.lead("open")
+    without.lead("close")
+    assert met > without.game.weeks[-1].values["mlt_cohesion"]
+    without.game.close()
 
 
 def test_meetings_of_rounds_that_are_stepped_back_from_are_gone_and_what_was_said_stays(led):
@@ -345,9 +396,65 @@ def test_a_class_that_was_broken_off_says_so_with_its_date_and_can_be_begun_anew
     assert (status != 0, "--new needs the exercise" in told) == (True, True)
 
 
+def test_a_class_at_its_debrief_goes_on_after_a_restart_and_one_that_was_ended_does_not(started, tmp_path):
+    started("small.toml")
+    game = open_game(tmp_path / "class_small.sqlite")
+    game.play()
+
+    def lead(do):
+        game.do(LECTURER, {"id": new_id(), "do": do})
+        game.play()
+
+    for do in ("open", "close", "open", "close", "open", "close", "open", "open"):
+        lead(do)
+    assert game.phase == "debrief"
+    game.close()
+    told = started("small.toml")[1]
+    assert "goes on at the debrief" in told
+    assert "kept in class_small.sqlite" in told
+    game = open_game(tmp_path / "class_small.sqlite")
+    lead("end")
+    game.close()
+    assert "kept in class_small_2.sqlite" in started("small.toml")[1]
+
+
 def test_a_game_for_one_is_not_opened_to_the_network_by_its_file(started):
     started("solo", "small.toml")
     status, told = started("--file", "solo_small.sqlite", "--lan")
     assert status != 0
     assert "solo_small.sqlite is a game for one player" in told
     assert started("--file", "solo_small.sqlite")[0] == 0
+
+
+@pytest.mark.slow  # a run until the mission has left
+def test_orders_after_the_mission_has_left_are_said_to_come_too_late(tmp_path):
+    told = []
+    led = Scripted(tmp_path / "class.sqlite", "exit", {"head_of_mission.1": "Ana"}, seed=3)
+    hurry = [("head_of_mission.1", "transition.exit_week", 104), ("head_of_mission.1", "transition.drawdown_weeks", 13)]
+    for orders in (hurry, [], [], [], []):
+        led.round(orders=orders)
+        told.append(parts.round_facts(led.game)["mission_left"])
+    led.close()
+    assert told == [False, False, False, False, True]
+
+
+def test_a_goal_that_its_role_cannot_watch_says_so(tmp_path):
+    game = new_game(tmp_path / "class.sqlite", "collocation")
+    card = parts.card(game, "head_of_mission")
+    game.close()
+    assert card["goals_unseen"] == ["Plan coherence, mean"]
+    assert [goal.endswith("the debrief shows it.") for goal in card["goals"]] == [False, True]
+
+
+def test_a_choice_says_what_comes_of_seats_in_which_nobody_sits(tmp_path):
+    game = new_game(tmp_path / "class.sqlite", "elections")
+    game.play()
+    player = game.join(new_id(), game.code, "Ana")["player"]
+    game.do(player, {"id": new_id(), "do": "sit", "seat": "host_government.1"})
+    absent = {one["name"]: one["absent"] for one in parts.card(game, "host_government")["holds"]}
+    seen = parts.card(game, "head_of_mission")["holds"]
+    game.close()
+    date = absent["political.election_week"]
+    assert date.startswith("Nobody sits in the seat of political deputy or head of mission")
+    assert date.endswith(": this holds nothing up.")
+    assert all(not one["absent"] for one in seen if one["name"] == "political.election_week"), "the government sits"

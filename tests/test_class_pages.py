@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from class_browser import LAPTOP, PHONE, Served, Somebody, chromium, needs_browser, served, until
+
+from peaceops.experiments.exercise import load_exercise, shipped_exercises
+from peaceops.viz.cards import cards_html
 
 pytestmark = needs_browser
 
@@ -90,6 +94,8 @@ def test_a_class_plays_a_round_from_phone_laptop_and_console(classes: list[Serve
     relief = Somebody(browser, LAPTOP, color_scheme="dark")
     lecturer.page.goto(one.link)
     lecturer.see(one.code, "#room")
+    lecturer.see("start it with --lan", "#room .wrong")  # others do not reach 127.0.0.1
+    assert lecturer.page.locator("#room img").count() == 0
     assert "once=" not in lecturer.page.url
     force.join(one, "Ana", "Force commander")
     relief.join(one, "Ben", "Humanitarian lead (OCHA)")
@@ -97,6 +103,7 @@ def test_a_class_plays_a_round_from_phone_laptop_and_console(classes: list[Serve
     lecturer.page.get_by_role("button", name="Begin round 1").click()
     force.see("Who drives in front?", "#round")
     force.see(PRIVATE, "#round")
+    lecturer.see(one.code, "#room .joining:not([open]) summary")  # the room has the place
     assert PRIVATE not in relief.page.content()
 
     _orders_are_drafts_until_they_are_sent(force, one)
@@ -107,7 +114,7 @@ def test_a_class_plays_a_round_from_phone_laptop_and_console(classes: list[Serve
     relief.page.get_by_label("last resort").check()
     relief.page.get_by_role("button", name="Send 1 order").click()
     relief.page.get_by_role("button", name="I am done").click()
-    lecturer.see("1 of 2 have said that they are done", "#controls")
+    lecturer.see("Done: 1 of 2", "#controls")
     _the_server_is_killed_and_comes_back(one, force, lecturer)
     _lecturer_leads(lecturer, force)
     _round_is_settled_and_seen(lecturer, force, relief)
@@ -179,8 +186,13 @@ def _lecturer_leads(lecturer: Somebody, force: Somebody) -> None:
     page = lecturer.page
     page.get_by_role("button", name="Pause").click()
     force.see("The lecturer has stopped the clock", "#paused")
+    force.see("stopped", "#clock")
+    force.page.mouse.wheel(0, 400)
+    until(lambda: force.page.evaluate("scrollY") > 0)
+    assert force.page.locator("#paused").bounding_box()["y"] >= 0  # a phone that is scrolled down shows it too
     page.get_by_role("button", name="Go on").click()
     force.page.locator("#paused").wait_for(state="hidden")
+    force.see("until the deadline", "#clock")
     for time in ("first", "second"):  # a card that was played by mistake is taken back, and played again
         page.get_by_role("button", name="Play this card").click()
         page.get_by_role("dialog").get_by_role("button", name="Play it").click()
@@ -193,7 +205,7 @@ def _lecturer_leads(lecturer: Somebody, force: Somebody) -> None:
     page.get_by_role("button", name="Send to all").click()
     force.see("Five minutes left", "#talk")
     page.get_by_role("button", name="End the round now").click()
-    lecturer.see("1 of 2 have not said", "dialog")
+    lecturer.see("Not done yet: 1 of 2", "dialog")
     page.get_by_role("button", name="End it").click()
 
 
@@ -225,6 +237,11 @@ def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
     assert PRIVATE not in shown
     assert MARKUP not in wall.inner_text("body")
     assert "believe" not in shown
+    for width, height in ((1280, 720), (1920, 1080)):
+        wall.set_viewport_size({"width": width, "height": height})
+        wall.wait_for_timeout(300)
+        for part in ("#told", "#seen"):  # nobody scrolls a wall
+            assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), (part, width)
     wall.close()
 
 
@@ -234,7 +251,7 @@ def _one_round_back(lecturer: Somebody, force: Somebody) -> None:
     lecturer.see("take it back under Round, What may come", "dialog")
     lecturer.page.get_by_role("button", name="Step back", exact=True).click()
     force.see("1 order sent", "#act")
-    force.go("round")
+    force.see("Round 1 was taken back", "#round")
     force.page.locator("#round", has_text="A raid in the night").wait_for(state="hidden")
 
 
@@ -249,20 +266,29 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.page.get_by_role("button", name="Change orders").click()
     me.page.get_by_label("Good offices: as a number").fill("0.7")
     me.see("will be 0.7", "#orders")
+    me.page.get_by_label("Good offices: as a number").fill("0.35")
+    me.see("Nothing changed", "#act")  # set back to what holds
+    slider = me.page.get_by_role("slider", name="Good offices: order")
+    high = slider.bounding_box()["y"]
+    me.page.get_by_label("Good offices: as a number").fill("0.7")
+    me.see("will be 0.7", "#orders")
+    assert slider.bounding_box()["y"] == high
     choice = me.page.locator('#orders details[data-name="resources.public_information_usd"]')
     choice.locator("summary").click()
     money = choice.get_by_label("Public information money: as a number, in million US$")
     money.fill("15")
     me.see("will be US$ 15 m", "#orders")
     money.fill("400")
-    money.press("Tab")
-    me.see("Public information money goes from US$ 1 m to US$ 20 m", "#said")
     me.see("will be US$ 20 m", "#orders")
+    assert choice.get_by_text("US$ 20 m, the most that can be ordered").bounding_box()["height"] > 10
     choice.get_by_role("button", name="Undo").click()
+    choice.get_by_text("stays", exact=True).wait_for()  # one click: the end of the typing does not take it for itself
     assert me.page.locator("#orders .tag.bad").count() == 0
     me.page.get_by_role("button", name="Play 3 weeks").click()
     me.see("On to round 2", "#act")
     me.see("Your goals", "#situation")
+    assert me.page.locator('#situation .set[data-set="your goals"] .curve').count() == 2  # one that is hinted at too
+    assert me.page.locator("#situation .curve").first.bounding_box()["y"] < 300  # numbers first
     assert me.page.locator("#situation details.others").get_attribute("open") is None
     me.page.get_by_role("button", name="Play it without them").click()
     me.see("without your orders of round 1", "#situation .twinwords")
@@ -285,6 +311,24 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.tidy()
 
 
+def _nobodies_are_taken_out(lecturer: Somebody, late: Somebody, one: Served) -> None:
+    """Of those who wait, one is taken out and then all; whoever is somebody joins again."""
+    for name in ("Nobody One", "Nobody Two"):
+        body = {"id": f"the-id-of-{name.replace(' ', '-').lower()}-in-this-test", "code": one.code, "name": name}
+        assert lecturer.page.request.post(f"{one.address}api/join", data=body).ok
+    lecturer.see("Nobody Two", "#room")
+    lecturer.page.get_by_role("button", name="Take Nobody One out of the class").click()
+    lecturer.page.get_by_role("dialog").get_by_role("button", name="Take out").click()
+    lecturer.see("Without a seat: 2", "#room")
+    lecturer.page.get_by_role("button", name="Take out everybody who waits").click()
+    lecturer.page.get_by_role("dialog").get_by_role("button", name="Take out").click()
+    lecturer.see("In the room: 0", "#room")
+    late.page.fill("#code", one.code)
+    late.page.fill("#name", "Carl")
+    late.page.get_by_role("button", name="Join").click()
+    lecturer.see("In the room: 1", "#room")
+
+
 def test_the_console_asks_before_the_clock_runs_without_somebody(classes: list[Served], browser: Any) -> None:
     one = classes[2]
     lecturer, late = Somebody(browser, LAPTOP), Somebody(browser, PHONE)
@@ -298,8 +342,10 @@ def test_the_console_asks_before_the_clock_runs_without_somebody(classes: list[S
     late.page.fill("#name", "Carl")
     late.page.get_by_role("button", name="Join").click()
     lecturer.see("Carl", "#room")
+    _nobodies_are_taken_out(lecturer, late, one)
     begin.click()
     lecturer.see("1 in the room has no role yet", "dialog")
+    lecturer.see("1 has joined and has no role yet", "#controls")
     lecturer.page.get_by_label("Whoever has no role").select_option("gets a free seat now")
     lecturer.page.get_by_role("dialog").get_by_role("button", name="Begin").click()
     late.see("Who drives in front?", "#round")
@@ -309,9 +355,39 @@ def test_the_console_asks_before_the_clock_runs_without_somebody(classes: list[S
     other = late.page.locator("article", has=late.page.get_by_role("heading", name="Humanitarian lead (OCHA)"))
     assert other.get_by_role("button", name="Only the lecturer can give you this one").is_disabled()
     assert late.page.get_by_role("button", name="Take this role").count() == 1  # the one whose card is known
+    _what_is_shown_is_marked(lecturer)
     for somebody in (lecturer, late):
         somebody.tidy()
+    _what_was_deleted_is_said(lecturer, late, one)
+    for somebody in (lecturer, late):
         somebody.context.close()
+
+
+def _what_was_deleted_is_said(lecturer: Somebody, late: Somebody, one: Served) -> None:
+    """The console says that the class is gone, also with the projector's page beside it, which loses the key too."""
+    wall = lecturer.tab()
+    wall.goto(f"{one.address}projector")
+    wall.get_by_text("Who drives in front?").wait_for()
+    lecturer.go("class")
+    lecturer.page.get_by_role("button", name="Delete the class").click()
+    lecturer.page.get_by_role("dialog").get_by_role("textbox").fill(one.code.lower())
+    lecturer.page.get_by_role("dialog").get_by_role("button", name="Delete it for good").click()
+    lecturer.see("The class has been deleted", "#enter [role=status]")
+    late.see("The class has been deleted")
+    lecturer.page.wait_for_timeout(2500)  # as long as a page waits for the reason why another one lost its key
+    assert lecturer.page.locator("#enter [role=status]").is_visible()
+    one.process.wait(timeout=30)
+
+
+def _what_is_shown_is_marked(lecturer: Somebody) -> None:
+    """A tab is marked on every screen, also where the one chosen on a smaller one stands beside the others."""
+    for width, shown in ((800, "room"), (1366, "round"), (1920, "eyes")):
+        lecturer.page.set_viewport_size({"width": width, "height": 1000})
+        if width == 800:
+            lecturer.go("room")
+        lecturer.page.locator(f'#tabs button[data-tab="{shown}"][aria-current="true"]').wait_for()
+        assert lecturer.page.locator(f"#{shown}").is_visible()
+    lecturer.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
 
 
 def test_the_console_is_shut_without_the_link_of_the_terminal(classes: list[Served], browser: Any) -> None:
@@ -333,6 +409,68 @@ def test_the_console_is_shut_without_the_link_of_the_terminal(classes: list[Serv
     _one_browser_is_one_player(stranger, classes[0])
 
 
+def test_an_order_sheet_fits_on_one_page_of_paper(browser: Any) -> None:
+    """A4 less its margins is 184 by 271 mm, at 96 points an inch 695 by 1024."""
+    page = browser.new_page(viewport={"width": 695, "height": 1024})
+    page.emulate_media(media="print")
+    for name in shipped_exercises():
+        page.set_content(cards_html(load_exercise(name)))
+        high = page.locator("section.orders").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+        assert max(high) <= 1024, name
+        assert page.locator("body > main > *").count() == page.locator("section").count()
+    page.close()
+
+
+def worked_out(one: Served, browser: Any, script: str) -> Any:
+    """Return what a script makes of the pages' own modules."""
+    somebody = Somebody(browser, PHONE)
+    somebody.page.goto(one.address)
+    found = somebody.page.evaluate(script)
+    somebody.context.close()
+    return found
+
+
+GAPS = """async () => {
+  const { gap, isDark, signed } = await import('/static/dom.js');
+  const look = () => { document.getElementById('look').click(); return isDark(); };
+  return [[gap(0.3052, 0.4449), gap(2.2e6, 2.08e6), gap(null, 1)].map(signed), [look(), look(), look()]];
+}"""
+
+
+def test_a_difference_is_that_of_the_numbers_shown_and_each_press_for_colours_shows(
+    classes: list[Served], browser: Any
+) -> None:
+    gaps, dark = worked_out(classes[0], browser, GAPS)
+    assert gaps == ["−0.13", "+120 k", ""]
+    assert dark == [True, False, True]
+
+
+NEWS = """async () => {
+  const { newsList } = await import('/static/told.js');
+  const { insistWords } = await import('/static/choices.js');
+  const event = (round, week, title) => ({ round, week, kind: 'event', title, text: `${title}: it happens.` });
+  const raids = Array.from({ length: 50 }, (_, week) => event(1, week, 'Raid'));
+  const ends = [event(1, 50, 'Flight'), event(1, 51, 'Strike'), event(1, 52, 'Flight')];
+  const list = newsList([event(1, 0, 'Law'), ...raids, ...ends], 5);
+  return [[...list.children].map((one) => one.querySelector('summary')?.textContent ?? one.textContent),
+    insistWords({ with: 'with force commander' }), insistWords({ with: 'with deputy; needs humanitarian lead' })];
+}"""
+
+
+def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
+    classes: list[Served], browser: Any
+) -> None:
+    told, alone, beside = worked_out(classes[0], browser, NEWS)
+    assert told == [
+        "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
+        "round 1, week 51 Flight: it happens.", "round 1, weeks 1 to 50 Raid, 50 times",
+        "round 1, week 1 Law: it happens.",
+    ]  # fmt: skip
+    assert alone == "Insist, whatever the others say (one choice a round)"
+    assert beside.startswith("Insist, whatever the others of your side say (one choice a round); ")
+    assert beside.endswith("; humanitarian lead must still agree")
+
+
 def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
     """Two windows that both ask to be let in, under two names, are one player; another browser is another."""
     here = "() => fetch('/api/hello').then(answer => answer.json()).then(told => told.players)"
@@ -348,3 +486,60 @@ def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
         page.get_by_role("button", name="Join").click()
         page.get_by_text("Welcome, Eve.").wait_for()
     assert somebody.page.evaluate(here) == before + 1
+    # A window that was told of a leaving, and not yet that somebody has joined anew, leaves the new key alone.
+    key = "peaceops.class.student"
+    windows[1].evaluate("key => dispatchEvent(new StorageEvent('storage', { key, newValue: null }))", key)
+    windows[1].wait_for_timeout(2_500)
+    assert windows[1].evaluate("key => localStorage.getItem(key)", key)
+
+
+@pytest.mark.slow  # the engine's test of the same is quick
+def test_what_was_pressed_without_a_network_is_not_done_a_round_later(tmp_path: Path, browser: Any) -> None:
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    with served(tmp_path, (str(tmp_path / "small.toml"),)) as (one,):
+        lecturer, force = Somebody(browser, LAPTOP), Somebody(browser, PHONE)
+        lecturer.page.goto(one.link)
+        force.join(one, "Ana", "Force commander")
+        lecturer.see("Ana", "#room table")
+        lecturer.page.get_by_role("button", name="Begin round 1").click()
+        force.page.get_by_role("button", name="I am done").wait_for()
+        force.context.set_offline(True)
+        force.page.get_by_role("button", name="I am done").click()
+        force.see("No answer from the server yet", "#line")
+        lecturer.page.get_by_role("button", name="End the round now").click()
+        lecturer.page.get_by_role("dialog").get_by_role("button", name="End it").click()
+        lecturer.page.get_by_role("button", name="Open round 2").click(timeout=90_000)
+        lecturer.see("Done: 0 of 1", "#controls")
+        force.context.set_offline(False)
+        force.see("the class has gone on since that was pressed", "#said")
+        lecturer.see("Done: 0 of 1", "#controls")
+        for somebody in (lecturer, force):
+            somebody.tidy()
+            somebody.context.close()
+
+
+@pytest.mark.slow  # that a wall which is opened at the debrief shows the axes is quick
+def test_a_wall_that_has_shown_a_film_shows_the_axes_at_the_debrief(tmp_path: Path, browser: Any) -> None:
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    with served(tmp_path, (str(tmp_path / "small.toml"),)) as (one,):
+        lecturer = Somebody(browser, LAPTOP)
+        page = lecturer.page
+        page.goto(one.link)
+        page.get_by_role("button", name="Begin round 1").click()
+        page.get_by_role("dialog").get_by_role("button", name="Begin").click()
+        wall = lecturer.tab()
+        wall.set_viewport_size({"width": 1280, "height": 720})
+        wall.goto(f"{one.address}projector")
+        for following in ("Open round 2", "Open the debrief"):
+            page.get_by_role("button", name="End the round now").click()
+            wall.locator("#seen .film").wait_for()
+            until(lambda: wall.get_by_role("button", name="Play the weeks").count() == 1)  # the film has ended
+            page.get_by_role("button", name=following).click(timeout=90_000)
+        axes = len(load_exercise(tmp_path / "small.toml").axes)
+        wall.locator(".axes .curve").nth(axes - 1).wait_for()
+        assert wall.locator(".axes .curve").count() == axes
+        assert wall.locator("#seen .curve:visible").count() == axes, "and none of the news beside them"
+        for part in ("#told", "#seen"):
+            assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), part
+        lecturer.tidy()
+        lecturer.context.close()

@@ -15,7 +15,7 @@ from peaceops.experiments.batch import batch, load_batch
 from peaceops.experiments.contexts import context_table
 from peaceops.experiments.plan import Plan
 from peaceops.experiments.study import look_at_designs, look_at_frontiers
-from peaceops.experiments.worlds import grid_of
+from peaceops.experiments.worlds import Sampling, grid_of
 from peaceops.model.errors import PlanError
 from peaceops.viz.looking import print_designs
 from peaceops.viz.report import report_of
@@ -153,7 +153,7 @@ def test_evenly_spaced_values_of_a_range_are_a_list_and_no_sample():
     plan = plan_of("post_accord", design={"kind": "full"}, factors=factors)
     worlds = [{"country.violence": v} for v in (0.1, 0.3, 0.5)]
     made = summary_of(plan.designs, lambda d, w, r: {"civilian_deaths": float(r)}, worlds=worlds, replicates=2)
-    assert grid_of(made, plan, "civilian_deaths").worlds_sampled is False
+    assert grid_of(made, plan, "civilian_deaths").sampling is Sampling.NAMED
 
 
 @pytest.mark.parametrize("name", ["seed", "run_id", "design", "civilian_deaths"])

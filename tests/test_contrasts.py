@@ -10,7 +10,7 @@ from made_batches import MadeFactor, MadePlan, summary_of
 from peaceops.experiments.contrasts import contrasts
 from peaceops.experiments.crossed import crossed_mean, share_interval, units_of
 from peaceops.experiments.divergence import first_divergence
-from peaceops.experiments.worlds import grid_of
+from peaceops.experiments.worlds import Sampling, grid_of
 from peaceops.model.errors import PlanError
 
 PLAN = MadePlan(designs=("a", "b", "c"), base="a")
@@ -66,7 +66,7 @@ def test_the_interval_of_sampled_worlds_holds_the_truth_as_often_as_it_says():
         draw = np.random.default_rng([trial, 5])
         world, seeds = draw.normal(10, 8, (20, 1)), draw.normal(0, 6, (1, 8))
         gap = world + seeds + draw.normal(0, 3, (20, 8))
-        found = crossed_mean(gap, worlds_sampled=True, seed=trial, name="x")
+        found = crossed_mean(gap, sampling=Sampling.CROSSED, seed=trial, name="x")
         held += found.low <= 10 <= found.high
         half = 1.96 * gap.std(ddof=1) / np.sqrt(gap.size)
         naive += abs(gap.mean() - 10) <= half
@@ -81,7 +81,8 @@ def test_two_seeds_a_world_hold_the_truth_as_often_as_they_say_where_each_world_
         draw = np.random.default_rng([trial, 6])
         noise, luck = draw.normal(0, 1, (24, 1)) + draw.normal(0, 1, (24, 2)), draw.normal(0, 6, (24, 2))
         for how, gap in (("own", 10 + noise + luck), ("shared", 10 + noise + luck[:1])):
-            found = crossed_mean(gap, worlds_sampled=True, seed=trial, name="x", own_seeds=how == "own")
+            sampling = Sampling.NESTED if how == "own" else Sampling.CROSSED
+            found = crossed_mean(gap, sampling=sampling, seed=trial, name="x")
             held[how] += found.low <= 10 <= found.high
             assert found.units == (24 if how == "own" else 2)
     assert held["own"] >= 107  # 95 % of 120 is 114
@@ -99,7 +100,7 @@ def with_seeds(own):
 
 def test_seeds_that_drawn_worlds_share_are_seen_and_said():
     own, shared = (contrasts(with_seeds(own), UNSURE) for own in (True, False))
-    assert grid_of(with_seeds(True), UNSURE, "civilian_deaths").own_seeds
+    assert grid_of(with_seeds(True), UNSURE, "civilian_deaths").sampling is Sampling.NESTED
     assert "Every design meets the same 12 sampled worlds, each with 2 seeds of its own." in own.notes
     assert not any("share" in note for note in own.notes)
     assert any("All worlds share the same 2 seeds" in note for note in shared.notes)
@@ -108,16 +109,16 @@ def test_seeds_that_drawn_worlds_share_are_seen_and_said():
 
 def test_named_worlds_are_not_resampled():
     gap = np.array([[10.0, 12.0, 8.0, 11.0, 9.0], [110.0, 112.0, 108.0, 111.0, 109.0]])
-    fixed = crossed_mean(gap, worlds_sampled=False, seed=1, name="x")
-    drawn = crossed_mean(gap, worlds_sampled=True, seed=1, name="x")
+    fixed = crossed_mean(gap, sampling=Sampling.NAMED, seed=1, name="x")
+    drawn = crossed_mean(gap, sampling=Sampling.CROSSED, seed=1, name="x")
     assert fixed.mean == drawn.mean == 60.0
     assert fixed.high - fixed.low < 4 < 90 < drawn.high - drawn.low
-    assert (units_of(gap, False), units_of(gap, True)) == (5, 2)
+    assert (units_of(gap, Sampling.NAMED), units_of(gap, Sampling.CROSSED)) == (5, 2)
 
 
 def test_a_seed_that_misses_the_worst_world_is_no_better_for_it():
     gap = np.array([[10.0, 10.0, 10.0, 10.0], [100.0, 100.0, 100.0, np.nan]])
-    found = crossed_mean(gap, worlds_sampled=False, seed=1, name="x")
+    found = crossed_mean(gap, sampling=Sampling.NAMED, seed=1, name="x")
     assert (found.mean, found.low, found.high) == pytest.approx((55.0, 55.0, 55.0))
 
 
@@ -136,7 +137,7 @@ def test_worlds_are_told_apart_by_the_values_of_facts_and_not_by_choices():
     grid = grid_of(made, plan, "civilian_deaths")
     assert grid.values.shape == (2, 2, 2)
     assert grid.of("b") - grid.of("a") == pytest.approx(np.ones((2, 2)))
-    assert grid.worlds_sampled
+    assert grid.sampling is Sampling.CROSSED
     assert grid.missing == 0
 
 

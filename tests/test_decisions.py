@@ -19,7 +19,7 @@ from peaceops.model.registry import parameters
 from peaceops.viz.narrative import what_happened
 from peaceops.viz.setting import setting
 
-SEED, WHEN = 5, 5
+SEED, WHEN = 5, 3
 CHOICES = tuple(parameters().query("choice")["name"])
 LEAVING = {"transition.exit_week": 40, "transition.drawdown_weeks": 20}
 CONTEXTS = {
@@ -86,7 +86,7 @@ def played(model, weeks=1000):
 
 def enough(name):
     """Return after how many weeks two runs with the same choice are the same for good: all, where dates come late."""
-    return 1000 if name in CONTEXTS else 9
+    return 1000 if name in CONTEXTS else 5
 
 
 def without(name):

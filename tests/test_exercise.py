@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
 import peaceops as po
 from peaceops.experiments.authority import Order, Table, settle
+from peaceops.experiments.choice_names import choice_name
 from peaceops.experiments.classroom.replay import exercise_of
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.experiments.exercise_calls import Call, check_call, settle_calls
-from peaceops.experiments.exercise_texts import names_in, seen_by, spoken_sectors
+from peaceops.experiments.exercise_texts import choices_in, hint_for, names_in, seen_by, spoken_sectors
 from peaceops.experiments.roles import authorities
+from peaceops.model.chance import Chance
+from peaceops.model.country import generate_country
 from peaceops.model.errors import ExerciseError, PeaceopsError
 from peaceops.model.rules.load import LoadParameters
 from peaceops.viz.exercise_words import inject_when, with_names
 
+VIZ = Path(po.__file__).parent / "viz"
 NAMES = ("first_100_days", "collocation", "consent", "elections", "exit", "humanitarian_space")
-CALLED = {"humanitarian_lead": "ocha", "development_agency": "undp", "host_government": "government", "donor_group": "donors"}
+PLACES = [
+    ("first_100_days", [("In the east", (3, 4), 0), ("eastern river", (3,), None)]),
+    ("collocation", [("far sector", (4,), 1), ("of the interior", (3,), None), ("by the lake", (2,), None)]),
+    ("humanitarian_space", [("The north", (3, 4), 1), ("centre", (2,), None), ("far north", (4,), 1)]),
+    ("elections", [("the north", (2,), None)]),
+]
 SMALL = '''\
 title = "Small"
 question = "Does it hold?"
@@ -209,16 +220,50 @@ def test_every_dated_inject_is_told_of_by_the_round_after_it(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_a_hint_sets_apart_is_seen_by_half_of_the_roles_or_the_hint_says_who_sees_it(name):
+def test_whoever_plays_alone_reads_a_hint_of_what_the_own_role_sees_and_holds(name):
     one = shipped(name)
     found = 0
     for played in one.rounds:
-        for word in names_in(played.hint):
-            found += 1
-            seers = list(seen_by(word, one.seats.values()))
-            said = any(CALLED.get(seat.role.key, seat.role.title.partition(" (")[0].lower()) in played.hint.lower() for seat in seers)
-            assert 2 * len(seers) >= len(one.seats) or said, (played.title, word)
+        for seat in one.seats.values():
+            hint = hint_for(played.hint, seat)
+            assert hint, (played.title, seat.role.key)
+            assert all(any(seen_by(word, (seat,))) for word in names_in(hint)), (played.title, seat.role.key)
+            assert set(choices_in(hint)) <= {choice_name(held).lower() for held in seat.holds}, (played.title, seat.role.key)
+            found += len(names_in(hint))
     assert found >= 3
+
+
+@pytest.mark.parametrize(("name", "places"), PLACES)
+def test_what_a_text_calls_a_place_has_the_sector_beside_it(name, places):
+    """Maps know sectors by their number only."""
+    one = shipped(name)
+    country = generate_country(one.scenario.country, [], Chance(one.seed))
+    middle = {sector: (country.x[country.sector == sector - 1].mean(), country.y[country.sector == sector - 1].mean()) for sector in (1, 2, 3, 4)}
+    told = [one.story, *(played.text for played in one.rounds), *(card.inject.text for card in one.injects), *(seat.private for seat in one.seats.values())]
+    for place, sectors, axis in places:
+        texts = [text for text in told if place in text]
+        assert texts, place
+        number = f"(sector{'s' if len(sectors) > 1 else ''} {' and '.join(map(str, sectors))})"
+        assert not [text for text in texts if number not in text and number.replace("(", "(into ") not in text], place
+        if axis is not None:  # north and east of all others
+            others = [middle[sector][axis] for sector in middle if sector not in sectors]
+            assert min(middle[sector][axis] for sector in sectors) > max(others) - 1.0, place
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_seats_are_filled_in_an_order_and_one_of_each_role_first(name):
+    one = shipped(name)
+    assert Counter(one.seating) == {key: seat.seats for key, seat in one.seats.items()}
+    assert set(one.seating[: len(one.seats)]) == set(one.seats)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_guide_sends_to_chapters_and_tables_that_a_debrief_has(name):
+    source = "".join(path.read_text(encoding="utf-8") for path in (VIZ / "classroom").glob("debrief*.py"))
+    found = re.findall(r"(?<![*\w])\*([A-Z][^*]+)\*", shipped(name).guide["debrief"])
+    assert found
+    assert not [words for words in found if words.removeprefix("Where ") not in source]
+    assert "ledger" not in shipped(name).guide["debrief"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -236,6 +281,7 @@ def test_sliders_end_where_sense_does(name):
 
 def test_sectors_and_names_are_found_as_people_write_them():
     assert spoken_sectors("The Second sector, sector 4 and sector three; sectors 1 to 3; a first sectoral plan") == [2, 4, 3]
+    assert spoken_sectors("The fifth sector, sector 7") == [5, 7]
     assert names_in("**Bold** and *Host consent*, *a* _b c_ snake_case_name") == ["host consent", "a", "b c"]
     hom = shipped("consent").seats["head_of_mission"]
     assert [len(list(seen_by(word, [hom]))) for word in ("host consent", "consent", "hos", "parties' consent", "courts")] == [1, 1, 0, 1, 0]
@@ -256,11 +302,11 @@ BROKEN = [
     ('better = "less"\n', "", r"axes\[1\].better is missing, and coordination_load_mean is neither good nor bad"),
     ('group = "banner_coalition"', 'group = "baner_coalition"', r"roles.armed_group.group is 'baner_coalition'; .*did you mean 'banner_coalition'"),
     ('group = "banner_coalition"\n', "", r"roles.armed_group.group is missing"),
-    ('"host.sovereignty" = { low = 0.3', '"host.sovereignty" = { low = 0.9', r"host.sovereignty is a table; allowed is a table of low and high"),
+    ('"host.sovereignty" = { low = 0.3', '"host.sovereignty" = { low = 0.9', r"host.sovereignty.low is 0.9 and high is 0.8; allowed is low below high"),
     ('"host.sovereignty"', '"posture.use_of_force"', r"posture.use_of_force is a choice, and opening positions are facts"),
     ('"host.sovereignty"', '"host.soverenity"', r"host.soverenity is no fact in numbers"),
     ('"coordination.joc" = {', '"coordination.jmac" = {', r"limits names 'coordination.jmac', which nobody holds; did you mean 'coordination.joc'\?"),
-    ("low = 4, high = 20", "low = 4, high = 40", r"limits.coordination.joc is a table; allowed is .* from 0 to 30"),
+    ("low = 4, high = 20", "low = 4, high = 40", r"limits.coordination.joc.high is 40; allowed is .* from 0 to 30"),
     ('kind = "attack"', 'kind = "atack"', r"injects\[0\].kind is 'atack'; .*did you mean 'attack'\? \(.*line LINE\)"),
     ("week = 5", "week = 7", r"injects\[0\].week is 7; allowed is 0 to 6, the last week of the rounds \(.*line LINE\)"),
     ("week = 5", 'when = "acceptanse < 0.2"', r"injects\[0\].when is 'acceptanse < 0.2'; .*did you mean 'acceptance'\? \(.*line LINE\)"),
@@ -269,6 +315,7 @@ BROKEN = [
     ('[[debrief]]\ngoal = "see"\nquestion = "What did you see?"\n', "", r"the learning goal 'see' has no question"),
     ('"posture.use_of_force" = 0.1', '"posture.use_of_force" = 1.1', r"plays\[0\].orders.posture.use_of_force is 1.1; allowed is a number from 0 to 1"),
     ('"posture.use_of_force" = 0.1', '"posture.use_of_forc" = 0.1', r"is ordered, and nobody holds it; did you mean 'posture.use_of_force'"),
+    ("[limits]", "[guide]\nseating = ['head_of_mission']\n[limits]", r"guide.seating is head_of_mission; allowed is each role of the exercise once: head_of_mission, "),
     ("seats = 2", "seats = 0", r"roles.humanitarian_lead.seats is 0; allowed is a whole number from 1 to 10"),
     ('public = "Leads."', 'public = ""', r"roles.head_of_mission.public is ''; allowed is a text of 1 to"),
     ("[limits]", "[[limits]]", r"limits is a list with a table; allowed is a table"),
@@ -281,7 +328,18 @@ BROKEN = [
     ('card = "Shots."', 'card = "Shots in the first sector."', r"injects\[0\].card speaks of sector 1; allowed is sector 2: texts count sectors from 1 .*line LINE\)"),
     ('card = "Sick."', 'card = "Sick in sector 3."', r"injects\[1\].card speaks of sector 3; allowed is no number, since it comes in no sector of its own"),
     ('text = "Begin."', 'text = "Begin."\nhint = "Look at *hosts consent*."', r"rounds\[0\].hint sets 'hosts consent' apart, .* that a role here sees; did you mean 'host consent'\?"),
+    ('text = "Begin."', 'text = "Begin."\nhint = "Move **escort**."', r"rounds\[0\].hint has 'escort' in bold, which is not the name of a choice .*; did you mean 'escorts'\?"),
+    ('text = "Begin."', 'text = "Begin."\nhint = "Look.\\n\\nMove **escorts**."', r"rounds\[0\].hint has a paragraph 2 that nobody reads: a role reads the first"),
+    ('text = "Begin."', 'text = "Begin."\nhint = "Move **use of force**, look at *need met*."', r"rounds\[0\].hint has a paragraph 1 that nobody reads"),
     ('text = "Begin."', 'text = "Begin."\nhint = "Look at *courts*."', r"rounds\[0\].hint sets 'courts' apart, which is no run of whole words"),
+    ('"coordination.joc" = { low = 4', '"posture.use_of_force" = { low = 0.05, high = 0.3 }\n"coordination.joc" = { low = 4',
+     r"limits.posture.use_of_force is 0.05 to 0.3, and posture.use_of_force is 0.4 at the start; allowed is a range with that in it \(.*line LINE\)"),
+    ('title = "Held back"', 'title = "Raid"', r"injects\[1\].title is 'Raid', which another inject has; allowed is one of its own \(.*line LINE\)"),
+    ('title = "Load"', 'title = "Access"', r"axes\[1\].title is 'Access', which another axis has; .*line LINE\)"),
+    ('outcome = "coordination_load_mean"\nbetter = "less"', 'outcome = "acceptance_end"', r"axes\[1\].outcome is 'acceptance_end', which another axis has"),
+    ("[[plays]]", '[[plays]]\ntitle = "soft"\ntext = "Twice."\n[[plays]]', r"plays\[1\].title is 'soft', which another set of orders has"),
+    ('"posture.use_of_force" = 0.4', "horizon_weeks = 5", r"scenario.changes.horizon_weeks would change nothing; allowed is any other name: an exercise lasts .*line LINE\)"),
+    ('[[axes]]\ntitle = "Load"\noutcome = "coordination_load_mean"\nbetter = "less"\ntext = "Hours."\n', "", r"an exercise has one axis; allowed is at least 2"),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from test_exercise import SMALL
 from peaceops import cli
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.viz.cards import cards_html, markdown, write_cards
-from peaceops.viz.exercise_words import choice_name, inject_when, shown_exercise
+from peaceops.viz.exercise_words import allowed_words, choice_name, inject_when, shown_exercise, value_words
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -49,6 +49,13 @@ def test_show_tells_everything_but_what_is_private_and_what_is_still_to_come(nam
         assert seat.role.title in text
         assert seat.private[:40] not in text
     assert not [card.title for card in one.injects if card.held and card.title in text]
+
+
+def test_money_is_said_in_millions_where_choices_stand():
+    one = shipped("first_100_days")
+    assert allowed_words(one.holdings["resources.public_information_usd"]) == "US$ 1 m to US$ 20 m (a year)"
+    assert value_words("resources.public_information_usd", 12_000_000) == "US$ 12 m"
+    assert value_words("resources.public_information_usd", 400_000) == "US$ 400,000"
 
 
 def test_show_and_check_of_a_file(tmp_path, capsys):
@@ -114,11 +121,14 @@ def test_cards_hold_a_sheet_every_role_with_its_orders_every_round_and_every_inj
     one = shipped(name)
     page = read_page(cards_html(one))
     assert page.bad == [], "the file asks for nothing else"
+    assert cards_html(one).count("<main>") == 1
     text = " ".join("".join(page.text).split())
     for seat in one.seats.values():
         assert f"Orders: {seat.role.title}" in text or not (seat.holds or seat.opening)
         assert all(choice_name(choice) in text for choice in seat.holds)
         assert " ".join(seat.private.split())[:60] in text
+    unseen = [goal for seat in one.seats.values() for goal in seat.goals if goal.outcome.column not in seat.columns]
+    assert text.count("You cannot watch this one") == len(unseen)
     assert text.count("Read out at the start of round") == len(one.rounds)
     assert text.count("Fold this line back") == len(one.injects)
     assert all(question.text.replace("*", "") in text for question in one.questions)
@@ -188,8 +198,8 @@ def test_what_players_are_handed_holds_no_note_to_the_lecturer_and_no_code(name)
 def test_a_condition_is_told_in_words_with_weeks_counted_from_one():
     told = {card.title: inject_when(card, shipped(name)) for name in ("collocation", "consent")
             for card in shipped(name).injects}  # fmt: skip
-    assert told["Leaflets"] == "by itself, if and when aid worker victims at least 2 in one week and from week 31 on"
-    assert told["The campaign"] == "by itself, if and when host consent below 22 % and from week 14 on"
+    assert told["Leaflets"] == "by itself, as soon as aid worker victims come to at least 2 in one week, from week 31 on"
+    assert told["The campaign"] == "by itself, as soon as host consent is below 22 %, from week 14 on"
 
 
 def test_the_lecturer_is_told_what_to_do_with_more_people_than_seats_and_without_a_computer():
@@ -201,3 +211,42 @@ def test_the_lecturer_is_told_what_to_do_with_more_people_than_seats_and_without
     page = (DOCS / "exercises.md").read_text(encoding="utf-8")
     assert "### Thirty students" in page
     assert "### On paper alone" in page
+
+
+def test_the_handout_settles_orders_as_the_rules_do():
+    text = " ".join(cards_html(shipped("elections")).split())
+    assert "an empty seat holds nothing up" not in text
+    assert "A side of the mission in whose seats nobody sits holds nothing up" in text
+    for words in ("Host government while host consent is at least 50 %", "Civil society while local consent is at least 50 %"):
+        assert words in text
+    assert "Any change of the date or the rule of elections is a step forward" in text
+    assert "Any change of the date" not in cards_html(shipped("consent"))
+    assert "{" not in text[text.index("How orders are settled") : text.index("What is looked at")]
+
+
+def test_what_nobody_can_know_on_paper_has_a_round_of_its_own():
+    assert "on paper alone, where nobody knows that number, at the start of round 3" in cards_html(shipped("consent"))
+    assert "on paper alone, where nobody knows that number, at the start of round 3" in cards_html(shipped("collocation"))
+    assert "where nobody knows that number" not in cards_html(shipped("exit"))
+
+
+@pytest.mark.parametrize("name", shipped_exercises())
+def test_an_order_sheet_has_a_field_for_every_choice_and_round(name):
+    one, html = shipped(name), cards_html(shipped(name))
+    sheets = re.findall(r'<section class="page orders.*?</section>', html, flags=re.DOTALL)
+    held = [len(seat.holds) + len(seat.opening) for seat in one.seats.values() if seat.holds or seat.opening]
+    assert [sheet.count(f">round {len(one.rounds)}<") for sheet in sheets] == held
+
+
+@pytest.mark.parametrize("name", shipped_exercises())
+def test_a_guide_seats_every_student(name):
+    guide = (DOCS / "exercises" / f"{name}.md").read_text(encoding="utf-8")
+    chapter = guide[guide.index("## Who sits where") : guide.index("## What comes")]
+    found: dict[int, int] = {}
+    students = 0
+    for total, tables, size, who in re.findall(r"^\| (\d*) ?\| (\d+) of (\d+) \| ([^|]*) \|", chapter, flags=re.MULTILINE):
+        students = int(total) if total else students
+        found[students] = found.get(students, 0) + int(tables) * int(size)
+        assert who.count(",") + 1 + sum(int(more) - 1 for more in re.findall(r"\((\d)\)", who)) == int(size)
+    assert all(total == seated for total, seated in found.items())
+    assert len(found) == (6 if shipped(name).most_players > 1 else 0)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,28 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@cache
+def text_of(path: Path) -> str:
+    """Return what stands in a module."""
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """Return a module as its syntax tree; nobody changes it."""
+    return ast.parse(text_of(path))
+
+
+def wrong(found: dict[Path, object]) -> dict[str, object]:
+    """Return what was found in modules, by name; nothing where nothing was."""
+    return {name_of(path): each for path, each in found.items() if each}
+
+
 def imported(path: Path) -> set[str]:
     """Return the absolute dotted names that a module imports; those of this package start with ``peaceops``."""
     found = set()
     package = ["peaceops", *path.relative_to(ROOT).parts[:-1]]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -52,9 +70,8 @@ def against_the_arrow(path: Path) -> list[str]:
     return [".".join(parts) for parts in own if len(parts) < 2 or parts[1] not in allowed]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_imports_point_one_way(path):
-    assert against_the_arrow(path) == []
+def test_imports_point_one_way():
+    assert wrong({path: against_the_arrow(path) for path in MODULES}) == {}
 
 
 AGAINST = ("import peaceops.viz", "from ..viz import a", "from .. import viz", "from ..viz.a import b")
@@ -83,22 +100,24 @@ def test_what_stands_left_of_viz_knows_no_plotting_and_rules_know_no_mesa(folder
         assert not {name.split(".")[0] for name in imported(path)} & barred, name_of(path)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_inside_the_package_imports_are_relative(path):
-    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    absolute = [n.module or "" for n in tree if isinstance(n, ast.ImportFrom) and n.level == 0]
-    assert not [name for name in absolute if name.split(".")[0] == "peaceops"]
+def test_inside_the_package_imports_are_relative():
+    absolute = {
+        path: [n.module or "" for n in ast.walk(tree_of(path)) if isinstance(n, ast.ImportFrom) and n.level == 0]
+        for path in MODULES
+    }
+    own = {path: [name for name in names if name.split(".")[0] == "peaceops"] for path, names in absolute.items()}
+    assert wrong(own) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_chance_is_the_only_source_of_draws(path):
-    if name_of(path) == "model.chance":
-        return
-    text = path.read_text(encoding="utf-8")
+def test_chance_is_the_only_source_of_draws():
     own = "SeedSequence|Generator|default_rng|BitGenerator"
-    assert not re.search(rf"\bnp\.random\.(?!{own})", text), "global NumPy draws"
-    assert not re.search(r"^(import random|from random import)", text, re.MULTILINE), "global draws"
-    assert not re.search(r"default_rng\(\s*\)", text), "a generator without a seed"
+    for path in MODULES:
+        name, text = name_of(path), text_of(path)
+        if name == "model.chance":
+            continue
+        assert not re.search(rf"\bnp\.random\.(?!{own})", text), f"global NumPy draws in {name}"
+        assert not re.search(r"^(import random|from random import)", text, re.MULTILINE), f"global draws in {name}"
+        assert not re.search(r"default_rng\(\s*\)", text), f"a generator without a seed in {name}"
 
 
 def test_the_list_of_packages_is_complete():
@@ -115,35 +134,34 @@ def test_the_version_is_said_once():
     assert f"version: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_modules_are_short(path):
-    n_lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert n_lines <= 400 or name_of(path) in LONGER_THAN_400_LINES, f"{n_lines} lines: split it, or say why not above"
+def test_modules_are_short():
+    lines = {name_of(path): len(text_of(path).splitlines()) for path in MODULES}
+    long = {name: n for name, n in lines.items() if n > 400 and name not in LONGER_THAN_400_LINES}
+    assert not long, "split it, or say why not above"
 
 
 def public(path: Path) -> list[ast.FunctionDef | ast.ClassDef]:
     """Return the functions and classes of a module, and the methods of those classes, that a user may call."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    body = tree_of(path).body
     here = [n for n in body if isinstance(n, ast.FunctionDef | ast.ClassDef) and not n.name.startswith("_")]
     inner = [n for c in here if isinstance(c, ast.ClassDef) for n in c.body if isinstance(n, ast.FunctionDef)]
     return here + [node for node in inner if not node.name.startswith("_")]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_everything_public_says_what_it_does(path):
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "the module has no docstring"
-    assert [node.name for node in public(path) if not ast.get_docstring(node)] == []
+def test_everything_public_says_what_it_does():
+    assert [name_of(path) for path in MODULES if not ast.get_docstring(tree_of(path))] == []
+    assert wrong({path: [node.name for node in public(path) if not ast.get_docstring(node)] for path in MODULES}) == {}
 
 
 RULES = [path for path in MODULES if name_of(path).startswith("model.rules.")]
 
 
-@pytest.mark.parametrize("path", RULES, ids=name_of)
-def test_every_rule_names_its_source(path):
-    functions = [node for node in public(path) if isinstance(node, ast.FunctionDef)]
-    module = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    unsourced = [n.name for n in functions if "Source:" not in (ast.get_docstring(n) or "")]
-    assert "Source:" in module or not unsourced, unsourced
+def test_every_rule_names_its_source():
+    assert RULES
+    for path in RULES:
+        functions = [node for node in public(path) if isinstance(node, ast.FunctionDef)]
+        unsourced = [n.name for n in functions if "Source:" not in (ast.get_docstring(n) or "")]
+        assert "Source:" in (ast.get_docstring(tree_of(path)) or "") or not unsourced, (name_of(path), unsourced)
 
 
 def tracked() -> list[Path]:

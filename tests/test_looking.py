@@ -57,7 +57,7 @@ KEYS = ("civilian_deaths", "local_consent_mean", *outcomes_for_dilemmas())
 
 @pytest.fixture(scope="module")
 def played() -> MadeBatch:
-    """Return a factorial of two choices in two worlds with three seeds, twenty weeks of a country of eight by eight."""
+    """Return a factorial of two choices in two worlds with three seeds, twelve weeks of a country of eight by eight."""
     values = {HEADQUARTERS: (0.0, 1.0), "integration.structure": ("two_feet_out", "two_feet_in")}
     choices = {
         f"{structure}, {'together' if share else 'apart'}": {HEADQUARTERS: share, "integration.structure": structure}
@@ -67,7 +67,7 @@ def played() -> MadeBatch:
     weeks = []
 
     def run(design, world, replicate):
-        scenario = small("post_accord", 8, 8, 20).with_changes({**world, **choices[design]})
+        scenario = small("post_accord", 8, 8, 12).with_changes({**world, **choices[design]})
         result = po.run(scenario, seed=replicate)
         weeks.append(result.weekly[["week", "civilian_deaths", "local_consent"]].assign(run_id=len(weeks)))
         return {key: result.summary[key] for key in KEYS}

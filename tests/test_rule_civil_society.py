@@ -293,10 +293,10 @@ def test_open_space_brings_more_of_what_residents_know_to_the_forum():
 
 def test_the_realised_influence_counts_and_not_the_wish():
     """The same wish weighs less where nobody stands behind it."""
-    closed, opened = (model(weeks=30, host__civic_space=s, political__inclusion_women=0.6) for s in (0.0, 1.0))
+    closed, opened = (model(weeks=18, host__civic_space=s, political__inclusion_women=0.6) for s in (0.0, 1.0))
     assert closed.society.inclusion < opened.society.inclusion < 0.6
-    offered = model(weeks=30, political__inclusion_women=0.9)
-    assert offered.society.women_influence > model(weeks=30, political__inclusion_women=0.0).society.women_influence
+    offered = model(weeks=18, political__inclusion_women=0.9)
+    assert offered.society.women_influence > model(weeks=18, political__inclusion_women=0.0).society.women_influence
 
 
 def test_grants_are_paid_through_the_books_and_change_credibility():

@@ -126,8 +126,8 @@ def test_more_pooling_lends_more_lift_and_never_more_than_there_is(aircraft, poo
     assert lent_lift(aircraft, much, own, 0.0) == 0.0
 
 
-def after_a_year(**choices):
-    model = MissionModel(load_scenario("contested").with_changes({"horizon_weeks": 52, **choices}), seed=2)
+def after_half_a_year(**choices):
+    model = MissionModel(load_scenario("contested").with_changes({"horizon_weeks": 26, **choices}), seed=2)
     escorts = 0
     while model.running:
         model.step()
@@ -136,8 +136,8 @@ def after_a_year(**choices):
 
 
 def test_shared_services_fly_agencies_at_the_mission_s_cost():
-    apart, _ = after_a_year(**{"integration.shared_services": 0.0})
-    shared, _ = after_a_year(**{"integration.shared_services": 1.0})
+    apart, _ = after_half_a_year(**{"integration.shared_services": 0.0})
+    shared, _ = after_half_a_year(**{"integration.shared_services": 1.0})
     assert apart.lift_lent == 0.0
     assert apart.lift == apart.inputs.mission.helicopters
     assert shared.lift_lent > 1.0
@@ -146,7 +146,7 @@ def test_shared_services_fly_agencies_at_the_mission_s_cost():
 
 def test_escorts_are_asked_for_by_policy():
     never, last, routine = (
-        after_a_year(**{"posture.escorts": policy})[1] for policy in ("never", "last_resort", "routine")
+        after_half_a_year(**{"posture.escorts": policy})[1] for policy in ("never", "last_resort", "routine")
     )
     assert never == 0
     assert 0 < last < routine

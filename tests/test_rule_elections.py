@@ -283,10 +283,13 @@ def test_a_run_without_elections_says_so():
 
 def test_voters_are_registered_once_elections_are_in_sight():
     changes = {"political.election_week": 80, "elections.preparation_weeks": 40}
-    before = started("post_accord", weeks=39, **changes)
-    assert not before.elections.roll.any()
-    assert not before.signals[SIGNALS.index("unregistered")].any()
-    after = started("post_accord", weeks=70, **changes)
+    after = MissionModel(small("post_accord", 10, 10, 70).with_changes(changes), seed=3)
+    while after.week < 39:
+        after.step()
+    assert not after.elections.roll.any()
+    assert not after.signals[SIGNALS.index("unregistered")].any()
+    while after.running:
+        after.step()
     e, g = after.elections, after.ground
     assert e.roll.sum() > 0.1 * g.residents.sum()
     assert (e.roll <= g.residents).all()

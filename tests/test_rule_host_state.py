@@ -230,7 +230,7 @@ def test_a_country_without_land_borders_is_open_to_what_it_is_sent():
 
 
 def test_authority_trust_and_predation_are_explained_by_their_causes():
-    m = run(weeks=70, **{"political.local_ownership": 0.3})
+    m = run(weeks=40, **{"political.local_ownership": 0.3})
     result = m.result()
     assert {"state_authority", "legitimacy", "predation"} <= set(result.causes["stock"])
     assert unexplained(result.weekly, result.causes).empty

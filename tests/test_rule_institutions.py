@@ -390,7 +390,7 @@ def test_a_run_keeps_its_books_and_its_bounds():
 
 def test_prisons_that_nobody_supports_fall_behind():
     with_prisons, without = (
-        played("post_accord", 60, **{"mission.mandated_tasks": tasks})
+        played("post_accord", 40, **{"mission.mandated_tasks": tasks})
         for tasks in (["all"], all_but("prison_support"))
     )
     assert without.organs.prisons.mean() < with_prisons.organs.prisons.mean()

@@ -303,16 +303,15 @@ def test_displaced_people_return_several_times_faster_than_refugees():
 
 
 def troops_at_work(*left_out: str, **changes: float) -> dict[str, int]:
-    """Return team-weeks on guard at camps and on patrol, over two seeds."""
+    """Return team-weeks on guard at camps and on patrol."""
     mandate = {"mission.mandated_tasks": all_but(*left_out)}
     scenario = small("contested", 12, 12, 30).with_changes({**mandate, **changes})
     weeks = {"protect_site": 0, "patrol": 0}
-    for seed in (1, 2):
-        model = MissionModel(scenario, seed=seed)
-        while model.running:
-            model.step()
-            for task in weeks:
-                weeks[task] += int(np.count_nonzero(model.teams.task == TASK_INDEX[task]))
+    model = MissionModel(scenario, seed=1)
+    while model.running:
+        model.step()
+        for task in weeks:
+            weeks[task] += int(np.count_nonzero(model.teams.task == TASK_INDEX[task]))
     return weeks
 
 
@@ -320,7 +319,7 @@ def test_protecting_camps_ties_down_troops():
     many = {"country.idps": 1_600_000}
     guarded, unguarded = troops_at_work(**many), troops_at_work("protect_site", **many)
     nobody = troops_at_work(**{"country.idps": 0, "people.flight": 0.0})
-    assert guarded["protect_site"] >= 30
+    assert guarded["protect_site"] >= 15
     assert unguarded["protect_site"] == nobody["protect_site"] == 0
     assert guarded["patrol"] < unguarded["patrol"], "who guards a camp does not patrol"
 

@@ -59,7 +59,7 @@ def test_chances_are_shares(costs, cover, begun, broken):
 
 def test_who_asks_for_none_gets_none():
     """Whatever the other two parameters say, a scenario that does not name truces plays as if there were none."""
-    plain, other = (played(war(40, **changes)).result() for changes in ({}, {"truces.broken": 0.0, "truces.kept": 1.0}))
+    plain, other = (played(war(20, **changes)).result() for changes in ({}, {"truces.broken": 0.0, "truces.kept": 1.0}))
     assert plain.weekly.equals(other.weekly)
     assert not set(plain.events["kind"]) & {"truce", "truce_ends"}
 
@@ -96,7 +96,7 @@ def test_who_is_bound_by_an_agreement_needs_none():
 
 
 def test_they_can_be_switched_off_by_name():
-    shipped = small("resource_war", 12, 12, 40).with_changes({"truces.begun": 5.0})
+    shipped = small("resource_war", 12, 12, 24).with_changes({"truces.begun": 5.0})
     off, none = (played(shipped.with_changes(c)) for c in ({"systems.holding_fire": False}, {"truces.begun": 0.0}))
     assert (played(shipped).result().events["kind"] == "truce").any()
     assert off.result().weekly.equals(none.result().weekly)

@@ -13,6 +13,7 @@ import pytest
 import peaceops as po
 from peaceops.experiments.compare import known_outcomes
 from peaceops.experiments.plan import shipped_plans
+from peaceops.experiments.runner import here
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -31,6 +32,7 @@ played_pages = pytest.mark.parametrize(
 @played_pages
 def test_the_commands_of_a_study_run_and_make_what_the_page_says(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("peaceops.experiments.batch.in_local_processes", lambda make, workers: here(make))
     page = path.read_text(encoding="utf-8")
     played = play(page)
     plt.close("all")

@@ -256,15 +256,20 @@ def test_the_page_says_what_is_not_measured_and_what_was_measured_with_earlier_n
     assert "earlier numbers" not in page.tradeoffs_text(lambda heads, rows: "")
 
 
-def test_the_picture_shows_every_effect_and_stays_on_the_page():
-    for t in TRADEOFFS:
-        (weighed,) = weigh([t], 2, run=invented)
-        figure = tradeoff_figure(t, weighed.rows, "2 pairs")
-        renderer = figure.canvas.get_renderer()
-        boxes = [text.get_window_extent(renderer) for text in figure.texts if text.get_text()]
-        assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes), t.name
-        told = [text.get_text() for text in figure.texts]
-        assert sum(text.startswith("without: ") for text in told) == len(weighed.rows)
+LONGEST = max(TRADEOFFS, key=lambda t: max(len(side.compared + side.off) for side in t.sides))
+
+
+@pytest.mark.parametrize(
+    "t", [pytest.param(t, marks=() if t is LONGEST else pytest.mark.slow, id=t.name) for t in TRADEOFFS]
+)
+def test_the_picture_shows_every_effect_and_stays_on_the_page(t):
+    (weighed,) = weigh([t], 2, run=invented)
+    figure = tradeoff_figure(t, weighed.rows, "2 pairs")
+    renderer = figure.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in figure.texts if text.get_text()]
+    assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
+    told = [text.get_text() for text in figure.texts]
+    assert sum(text.startswith("without: ") for text in told) == len(weighed.rows)
 
 
 def run_command(*words):

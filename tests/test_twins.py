@@ -103,21 +103,12 @@ def differing(one, other, but: str = "") -> list[tuple[str, int]]:
 
 @pytest.mark.parametrize("base", BASES)
 def test_same_scenario_and_seed_same_run(base):
-    one, other = (played(small(base), seed=11) for _ in range(2))
-    assert one.equals(other)
-    assert one.equals(run(small(base), 11))
+    assert run(small(base), 1).equals(usual(base))
 
 
-@settings(max_examples=min(6, settings.default.max_examples))
+@settings(max_examples=min(4, settings.default.max_examples))
 @given(case=cases())
 def test_any_scenario_plays_the_same_twice(case):
-    assert played(*case).equals(played(*case))
-
-
-@pytest.mark.slow
-@settings(max_examples=100)
-@given(case=cases())
-def test_hundred_scenarios_play_the_same_twice(case):
     assert played(*case).equals(played(*case))
 
 
@@ -140,21 +131,22 @@ def test_seeds_differ_and_zero_is_a_seed():
 
 
 def test_models_played_side_by_side_do_not_disturb_each_other():
-    plans = [(small("post_accord"), 1), (small("contested"), 2), (small("contested", 8, 12), 2)]
-    models = [MissionModel(scenario, seed=seed) for scenario, seed in plans]
+    plans = [("post_accord", 1), ("contested", 2)]
+    another = small("contested", 8, 12)
+    models = [MissionModel(small(base), seed=seed) for base, seed in plans] + [MissionModel(another, seed=2)]
     while models[0].running:
         for model in models:
             model.step()
-    for model, plan in zip(models, plans, strict=True):
-        assert model.result().equals(played(*plan))
+    for model, expected in zip(models, (*(usual(*plan) for plan in plans), played(another, 2)), strict=True):
+        assert model.result().equals(expected)
 
 
 def test_runs_neither_use_nor_move_shared_generators():
-    expected = usual("contested", 5)
+    expected = usual("contested", 2)
     np.random.seed(3)  # noqa: NPY002
     random.seed(3)
     before = np.random.get_state()[1].tobytes(), random.getstate()  # noqa: NPY002
-    model = MissionModel(small("contested"), seed=5)
+    model = MissionModel(small("contested"), seed=2)
     while model.running:
         model.random.seed(
             model.week
@@ -184,9 +176,10 @@ def test_an_extra_draw_in_every_rule_changes_nothing(base):
 
 
 def test_an_extra_draw_in_one_rule_changes_nothing():
+    """In some of them: that one in all of them changes nothing is played above."""
     scenario = small("contested", 8, 8, 6)
     plain, draws = drawn_in(scenario)
-    for rule in sorted({rule for rule, _ in draws if not rule.startswith("country.")}):
+    for rule in sorted({rule for rule, _ in draws if not rule.startswith("country.")})[::6]:
         assert drawn_in(scenario, extra=(rule,))[0].equals(plain), rule
 
 
@@ -201,10 +194,10 @@ def test_other_luck_in_one_rule_leaves_the_luck_of_all_others(rule):
     assert any(at[0] == rule for at in differing(draws, turned))
 
 
-@pytest.mark.parametrize("where", ["first", "last"])
-def test_a_team_that_never_comes_changes_nothing(monkeypatch, where):
+@pytest.mark.parametrize(("where", "base"), [("first", "contested"), ("last", "post_accord")])
+def test_a_team_that_never_comes_changes_nothing(monkeypatch, where, base):
     """One more row in the table, before or after all others, of an organisation that sends nobody."""
-    expected = [usual(base) for base in BASES]
+    expected = usual(base)
     plain_teams = build.teams
 
     def one_more(*given):
@@ -215,8 +208,7 @@ def test_a_team_that_never_comes_changes_nothing(monkeypatch, where):
         return TeamTable(*columns, int(table.cell[0]))
 
     monkeypatch.setattr(build, "teams", one_more)
-    for base, result in zip(BASES, expected, strict=True):
-        assert played(small(base)).equals(result)
+    assert played(small(base)).equals(expected)
 
 
 @pytest.mark.parametrize(

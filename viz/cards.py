@@ -7,22 +7,24 @@ Markdown; HTML in them is shown as text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from ..experiments.exercise import Exercise, InjectCard, Seat
+from ..experiments.exercise_texts import hint_for
 from ..experiments.parts import write_whole_file
 from ..model.errors import ResultError
 from .exercise_words import (
     allowed_words,
     choice_help,
     choice_name,
-    goal_words,
     grant_words,
     inject_when,
     now_words,
+    own_goal_words,
     partners,
 )
 from .report_html import Html, tag
@@ -30,6 +32,9 @@ from .report_html import Html, tag
 __all__ = ["cards_html", "markdown", "write_cards"]
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_FROM_WEEK = re.compile(r"\bweek\s*>=?\s*(\d+)")
+FEW_ORDERS = 10
+"""Rows of an order sheet that fit a page in letters of the usual size."""
 PRINT = (
     "Print once for yourself: this sheet and the cards of rounds and injects; for everybody: the handout; for each "
     "player: role card and order sheet. More people than seats: several tables side by side. Paper plays no weeks: "
@@ -42,15 +47,24 @@ ROUND = (
     "Write your orders on your sheet and hand it in before the deadline. What you do not order stays as it is.",
     "Orders are settled, and the weeks are played.",
 )
+DATE = " Any change of the date or the rule of elections is a step forward."
 SETTLED = (
     (
-        "The mission's leadership decides {style} at the start. By consensus, a choice moves as far as all go who "
-        "spoke, and not at all where they pull apart; the head of mission may insist on one choice a round. In a "
-        "hierarchy the head of mission's order stands, and without one that of whoever leads on the subject."
+        "Among those of the mission with the head of mission, decisions are taken {style} at the start. By consensus, "
+        "a choice moves as far as all go who spoke, and not at all where they pull apart; the head of mission may "
+        "insist on one choice a round. In a hierarchy the head of mission's order stands, and without one that of "
+        "whoever leads on the subject."
     ),
+    "Without the head of mission, whoever leads on the subject decides, or else the next who spoke.",
     (
-        "Where the sheet says that you need somebody, both sides must order it, and it moves as far as both go. A side "
-        "that is there and says nothing has not agreed; an empty seat holds nothing up."
+        "Where the sheet says that you need somebody, all sides must order it, and it moves as far as all of them go. "
+        "A side that is there and says nothing has not agreed."
+    ),
+    "A side of the mission in whose seats nobody sits holds nothing up.",
+    (
+        "Outside the mission, a side in whose seats nobody sits answers by a rule. To a step back it always agrees. To "
+        "a step forward it agrees by how things stand when the round begins: {rules}. On paper alone, where nobody "
+        "knows these numbers, whoever leads the class answers for it.{date}"
     ),
     "Several players of one role speak with one voice: the middle of what they ask.",
 )
@@ -72,7 +86,7 @@ def cards_html(exercise: Exercise) -> str:
         tag("section", cards, class_="injects")
         for cards in (rounds, [_inject(exercise, one) for one in exercise.injects])
     ]
-    body = tag("body", pages, small)
+    body = tag("body", tag("main", pages, small))
     return f"<!DOCTYPE html>\n{tag('html', head, body, lang='en')}\n"
 
 
@@ -125,7 +139,7 @@ def _sheet(exercise: Exercise) -> Html:
          markdown(exercise.rounds[slot.round - 1].lecturer) if slot.round else "")
         for slot in exercise.timetable()
     ]  # fmt: skip
-    comes = [(card.title, inject_when(card, exercise)) for card in exercise.injects]
+    comes = [(card.title, f"{inject_when(card, exercise)}{_on_paper(card, exercise)}") for card in exercise.injects]
     questions = [tag("li", markdown(one.text)) for one in exercise.questions]
     return tag(
         "section",
@@ -140,6 +154,21 @@ def _sheet(exercise: Exercise) -> Html:
     )  # fmt: skip
 
 
+def _settled(exercise: Exercise) -> list[str]:
+    """Return how orders are settled: rules 2 to 5 of docs/exercises.md in short, as far as an exercise needs them."""
+    style = STYLES[exercise.scenario.choices.coordination.decision_style]
+    if len(exercise.seats) == 1:
+        return [SETTLED[0].format(style=style)]
+    rules = [
+        f"{seat.role.title.partition(' (')[0]} {seat.role.agrees.words}"
+        for key, seat in exercise.seats.items()
+        if seat.role.agrees and any(len(exercise.holdings[name].sides) > 1 for name in seat.holds)
+    ]
+    date = DATE if "political.election_week" in exercise.holdings else ""
+    told = {"style": style, "rules": "; ".join(rules), "date": date}
+    return [text.format(**told) for text in SETTLED if rules or "{rules}" not in text]
+
+
 def _handout(exercise: Exercise) -> Html:
     """Return the page for everybody: the country, who is at the table, and how orders are settled."""
     who = [
@@ -147,13 +176,12 @@ def _handout(exercise: Exercise) -> Html:
         for seat in exercise.seats.values()
     ]
     axes = "; ".join(axis.title for axis in exercise.axes)
-    style = STYLES[exercise.scenario.choices.coordination.decision_style]
     return tag(
         "section", tag("p", f"{exercise.title} · for everybody", class_="kind"), tag("h1", exercise.title),
         tag("p", exercise.question, class_="question"), markdown(exercise.summary), markdown(exercise.story),
         tag("h2", "Who is at the table"), _table(("role", "seats", "what all know"), who),
         tag("h2", "How a round goes"), tag("ol", (tag("li", text) for text in ROUND)),
-        tag("h2", "How orders are settled"), tag("ul", (tag("li", text.format(style=style)) for text in SETTLED)),
+        tag("h2", "How orders are settled"), tag("ul", (tag("li", text) for text in _settled(exercise))),
         tag("h2", "What is looked at in the end"), tag("p", f"{axes}. No single one says who has won."),
         class_="page tight",
     )  # fmt: skip
@@ -164,9 +192,8 @@ def _role(exercise: Exercise, seat: Seat) -> Html:
     role = seat.role
     old = f"In the sources' time: {role.title_2010}. " if role.title_2010 != role.title else ""
     does = f"Your teams can: {', '.join(role.tasks).lower()}. They plan by themselves." if role.tasks else ""
-    wants = (
-        [tag("p", "You want:"), tag("ul", (tag("li", goal_words(goal)) for goal in seat.goals))] if seat.goals else []
-    )
+    goals = [tag("li", own_goal_words(goal, seat)) for goal in seat.goals]
+    wants = [tag("p", "You want:"), tag("ul", goals)] if goals else []
     sees = [tag("li", tag("strong", f"{view.title[0].upper()}{view.title[1:]}: "), view.text) for view in seat.views]
     secret = [tag("h2", "Only you know"), markdown(seat.private), *wants]
     nothing = tag("p", "You hold no choice: you persuade, and you make things known.", class_="holds")
@@ -184,31 +211,33 @@ def _role(exercise: Exercise, seat: Seat) -> Html:
 
 
 def _orders(exercise: Exercise, seat: Seat) -> Html:
-    """Return the order sheet of a role."""
+    """Return the order sheet of a role: what each choice is, and below it a field a round, wide enough for words."""
     rounds = len(exercise.rounds)
-    rows = []
+    bodies = []
     for name in (*seat.opening, *seat.holds):
         holding = exercise.holdings[name]
         who = "alone, before the first week only" if holding.opening else partners(holding, seat.role.key)
-        first = tag("span", tag("strong", choice_name(name)), tag("small", f" {choice_help(name)}"))
-        told = tag("span", tag("strong", now_words(exercise, name)), tag("br"), tag("small", allowed_words(holding)))
-        rows.append((first, told, tag("small", who), *([""] * rounds)))
-    heads = ("choice", "now, and what is allowed", "who decides", *(str(i) for i in range(1, rounds + 1)))
+        told = tag(
+            "td", tag("strong", choice_name(name)), tag("small", f" {choice_help(name)}"), tag("br"),
+            "now ", tag("strong", now_words(exercise, name)),
+            tag("small", f"; allowed {allowed_words(holding)}; {who}"),
+            colspan=rounds,
+        )  # fmt: skip
+        fields = (tag("td", tag("small", f"round {number}")) for number in range(1, rounds + 1))
+        bodies.append(tag("tbody", tag("tr", told), tag("tr", fields, class_="answers")))
     return tag(
         "section",
-        tag("p", f"{exercise.title} · order sheet, one column a round; leave blank what is to stay", class_="kind"),
-        tag("h1", f"Orders: {seat.role.title}"), _table(heads, rows), class_="page orders",
+        tag("p", f"{exercise.title} · order sheet, one field a round; leave blank what is to stay", class_="kind"),
+        tag("h1", f"Orders: {seat.role.title}"), tag("table", bodies),
+        class_=f"page orders{' tight' if len(bodies) > FEW_ORDERS else ''}",
     )  # fmt: skip
 
 
 def _round(exercise: Exercise, number: int) -> Html:
     """Return the card that is read out when a round begins."""
     one = exercise.rounds[number - 1]
-    hint = (
-        [tag("p", tag("small", "If you play alone: ")), markdown(one.hint)]
-        if one.hint and exercise.most_players == 1
-        else []
-    )
+    told = hint_for(one.hint, *exercise.seats.values()) if exercise.most_players == 1 else ""
+    hint = [tag("p", tag("small", "If you play alone: ")), markdown(told)] if told else []
     return tag(
         "article", tag("p", f"{exercise.title} · round {number}, {one.weeks} weeks", class_="kind"),
         tag("h2", one.title), markdown(one.text), hint,
@@ -226,10 +255,21 @@ def _may(exercise: Exercise, seat: Seat) -> Html | None:
 def _inject(exercise: Exercise, card: InjectCard) -> Html:
     """Return the card of one inject: what is handed out, and below a line when it comes."""
     where = f" · sector {card.inject.sector + 1}" if card.inject.sector is not None else ""
+    when = f"{inject_when(card, exercise)}{_on_paper(card, exercise)}"
     return tag(
         "article", tag("p", f"{exercise.title}{where}", class_="kind"), tag("h2", card.title), markdown(card.card),
-        tag("p", f"Fold this line back. Comes {inject_when(card, exercise)}.", class_="back"), class_="inject",
+        tag("p", f"Fold this line back. Comes {when}.", class_="back"),
+        class_="inject",
     )  # fmt: skip
+
+
+def _on_paper(card: InjectCard, exercise: Exercise) -> str:
+    """Return when a card comes where nobody can know whether its condition holds: a round after it first could."""
+    if card.inject.when is None:
+        return ""
+    first = max((int(week) for week in _FROM_WEEK.findall(card.inject.when)), default=0)
+    number = min(exercise.round_of(first) + 1, len(exercise.rounds))
+    return f"; on paper alone, where nobody knows that number, at the start of round {number}"
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Html:

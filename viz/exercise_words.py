@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from ..agents.catalogue import BODIES
 from ..experiments.authority import Holding, Value
+from ..experiments.choice_names import BODY_NAMES, choice_name
 from ..experiments.exercise import Exercise, Goal, InjectCard, Seat
 from ..experiments.roles import Grant, roles
 from ..model.columns import COLUMN_NAMES, column
@@ -15,45 +15,25 @@ from ..model.scenario import Scenario
 from ..model.specs import Spec, spec_at
 
 __all__ = [
+    "absent_words",
     "allowed_words",
     "choice_help",
     "choice_name",
     "goal_words",
     "grant_words",
     "inject_when",
+    "own_goal_words",
     "partners",
     "shown_exercise",
+    "unmarked",
     "value_words",
     "with_names",
 ]
 
-_BODIES = {f"coordination.{body.key}": body.label for body in BODIES}
-_NAMES = {
-    "integration.triple_hat": "Triple hat (DSRSG/RC/HC)", "posture.use_of_force": "Use of force",
-    "collocation.headquarters": "Shared headquarters", "collocation.sectors": "Shared sector offices",
-    "collocation.country_team": "Development agencies inside", "collocation.humanitarians": "Relief agencies inside",
-    "collocation.police_with_host": "UN police in host stations", "resources.quick_impact_usd": "Quick impact money",
-    "resources.public_information_usd": "Public information money",
-    "resources.conduct_and_discipline_usd": "Conduct and discipline money",
-    "political.inclusion_civil_society": "Influence of civil society in talks",
-    "political.inclusion_women": "Influence of women in talks", "mission.troops": "Ceiling of troops",
-    "mission.observers": "Ceiling of observers", "mission.police": "Ceiling of police",
-    "mission.formed_police": "Ceiling of formed police", "mission.civilians": "Ceiling of civilians",
-    "priorities.protection": "Priority: protection", "priorities.separation": "Priority: separation and borders",
-    "priorities.routes": "Priority: roads and escorts", "priorities.policing": "Priority: policing",
-    "priorities.rule_of_law": "Priority: police reform and courts", "priorities.dialogue": "Priority: dialogue",
-    "priorities.state": "Priority: administration and elections", "priorities.reintegration": "Priority: reintegration",
-    "priorities.humanitarian": "Priority: relief", "priorities.recovery": "Priority: recovery",
-}  # fmt: skip
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
 _DOTTED = re.compile(r"(`?)\b([a-z_]+\.[a-z_]+)\b\1")
 _SIGNS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above", "==": "exactly"}
 _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
-
-
-def choice_name(name: str) -> str:
-    """Return what a choice or fact is called on cards."""
-    return _BODIES.get(name) or _NAMES.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def with_names(text: str) -> str:
@@ -70,12 +50,19 @@ def choice_help(name: str) -> str:
     return _spec(name).help
 
 
+def is_money(name: str) -> bool:
+    """Return whether a choice or fact is a sum of money."""
+    return name.endswith("_usd")
+
+
 def value_words(name: str, value: Value) -> str:
     """Return a value of a choice or fact as people write it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return value.replace("_", " ")
+        return value.replace("_", " ").replace("geneva", "Geneva")
+    if is_money(name):
+        return f"US$ {value / 1e6:,.10g} m" if value >= 1e6 else f"US$ {value:,.10g}"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.10g}"
 
 
@@ -84,6 +71,8 @@ def allowed_words(holding: Holding) -> str:
     if holding.steps:
         return " / ".join(value_words(holding.name, step) for step in holding.steps)
     unit = _spec(holding.name).unit
+    if is_money(holding.name):  # whose unit stands before the sum
+        unit = unit.removeprefix("USD ")
     low, high = (int(end) if holding.whole else end for end in (holding.low, holding.high))
     # A unit such as "0 defensive, 1 robust" says what the ends mean; others say what is counted.
     return f"{value_words(holding.name, low)} to {value_words(holding.name, high)}{f' ({unit})' if unit else ''}"
@@ -99,13 +88,27 @@ def partners(holding: Holding, role: str) -> str:
     return "; ".join(told) or "alone"
 
 
+def absent_words(holding: Holding, role: str, taken: Collection[str]) -> str:
+    """Return what comes of sides besides a role's own in whose seats nobody sits, in sentences; "" for none."""
+    told = []
+    for side in holding.sides:
+        if role in side or not taken or any(one in taken for one in side):
+            continue
+        rule = next((roles()[one].agrees for one in side if roles()[one].agrees), None)
+        step = "any step" if holding.any_step else "a step forward"
+        how = f"by rule it agrees to {step} {rule.words}" if rule else "this holds nothing up"
+        told.append(f"Nobody sits in the seat of {_titles(side, 'or')}: {how}.")
+    return " ".join(told)
+
+
 def grant_words(grant: Grant, exercise: Exercise) -> str:
     """Return an inject that a role may let happen, in words with its limits."""
     what = _KINDS[grant.kind].partition(" (uses")[0]
     who = f" by {exercise.group_label(grant.group)}" if grant.group else ""
     lasts = f", at most {grant.weeks} weeks" if "weeks" in _KINDS[grant.kind].partition(" (uses")[2] else ""
     times = "once" if grant.times == 1 else f"{grant.times} times"
-    return f"{grant.kind.replace('_', ' ')}{who}: {what}; {times} in the exercise, size at most {grant.size:g}{lasts}"
+    kind = grant.kind.replace("_", " ").capitalize()
+    return f"{kind}{who}: {what}; {times} in the exercise, size at most {grant.size:g}{lasts}"
 
 
 def goal_words(goal: Goal) -> str:
@@ -114,20 +117,26 @@ def goal_words(goal: Goal) -> str:
     return f"{goal.text} ({goal.outcome.label.lower()}: {way})"
 
 
+def own_goal_words(goal: Goal, seat: Seat) -> str:
+    """Return an own goal in words, with what its role does not see of it."""
+    unseen = "" if goal.outcome.column in seat.columns else " You cannot watch this one: the debrief shows it."
+    return f"{goal_words(goal)}{unseen and '.'}{unseen}"
+
+
 def inject_when(card: InjectCard, exercise: Exercise) -> str:
     """Return when an inject comes, in words; weeks and rounds counted from 1."""
     if card.held:
         return "when you play it"
     if card.inject.when is not None:
-        return f"by itself, if and when {_condition_words(card.inject.when)}"
+        return f"by itself, as soon as {_condition_words(card.inject.when)}"
     week, told = card.inject.week or 0, exercise.told_in(card)
     told_words = f"; the text of round {told} tells of it" if told else ""
     return f"by itself in week {week + 1}, in round {exercise.round_of(week)}{told_words}"
 
 
 def _condition_words(text: str) -> str:
-    """Return a condition as people say it: ``aid worker victims at least 2 and from week 31 on``."""
-    return _PART.sub(lambda part: _part_words(*part.groups()), text)
+    """Return a condition as people say it: ``aid worker victims come to at least 2 in one week, from week 31 on``."""
+    return _PART.sub(lambda part: _part_words(*part.groups()), text).replace(" and from week", ", from week")
 
 
 def _part_words(name: str, sign: str, number: str) -> str:
@@ -138,7 +147,8 @@ def _part_words(name: str, sign: str, number: str) -> str:
         return f"{name} {sign} {number}"
     found = column(name)
     much = f"{100 * float(number):g} %" if found.unit == "share" else number
-    return f"{found.label.lower()} {_SIGNS[sign]} {much}{' in one week' if found.kind == 'flow' else ''}"
+    label, how = found.label.lower(), f"{_SIGNS[sign]} {much}"
+    return f"{label} come to {how} in one week" if found.kind == "flow" else f"{label} is {how}"
 
 
 def shown_exercise(exercise: Exercise) -> str:
@@ -165,7 +175,7 @@ def shown_exercise(exercise: Exercise) -> str:
 def _held(seat: Seat) -> str:
     """Return what a role holds, by name."""
     names = [
-        choice_name(name) if name in _BODIES or choice_name(name)[:2].isupper() else choice_name(name).lower()
+        choice_name(name) if name in BODY_NAMES or choice_name(name)[:2].isupper() else choice_name(name).lower()
         for name in (*seat.holds, *seat.opening)
     ]
     return ", ".join(names) or "nothing; it persuades"
@@ -173,7 +183,12 @@ def _held(seat: Seat) -> str:
 
 def _paragraphs(text: str) -> list[str]:
     """Return a Markdown text as lines for a terminal, one a paragraph, without marks of emphasis."""
-    return [" ".join(part.split()).replace("**", "").replace("*", "") for part in text.strip().split("\n\n")]
+    return [" ".join(unmarked(part).split()) for part in text.strip().split("\n\n")]
+
+
+def unmarked(text: str) -> str:
+    """Return a Markdown text without marks of emphasis."""
+    return text.replace("*", "")
 
 
 def _titles(names: Iterable[str], word: str = "and") -> str:

@@ -86,7 +86,13 @@ def section(anchor: str, title: str, *children: str | Iterable[str] | None) -> H
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = (), most: int = 0
+    caption: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    most: int = 0,
+    *,
+    stacked: bool = False,
 ) -> Html:
     """Return a table whose first column names its rows.
 
@@ -96,12 +102,15 @@ def table(
         rows: Cells, text or HTML; a wide number has its separators already.
         right: Places of the columns of numbers.
         most: Rows shown at most, 0 for all; how many are left out is said below.
+        stacked: Whether each cell carries its heading, so that a style can stack a row's cells where there is no width.
     """
     numbers = set(right)
 
     def cell(i: int, text: str) -> Html:
         kind = "n" if i in numbers else None
-        return tag("th", text, scope="row", class_=kind) if i == 0 else tag("td", text, class_=kind)
+        if i == 0:
+            return tag("th", text, scope="row", class_=kind)
+        return tag("td", text, class_=kind, data_head=heads[i] if stacked else None)
 
     shown = rows[:most] if most else rows
     kinds = ["n" if i in numbers else None for i in range(len(heads))]
@@ -110,7 +119,8 @@ def table(
     made = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body))
     left = len(rows) - len(shown)
     more = tag("p", f"{left:,} more rows are not shown.", class_="note") if left else None
-    return joined(tag("div", made, class_="wide", tabindex=0, role="region", aria_label=caption), more)
+    kind = "wide stacked" if stacked else "wide"
+    return joined(tag("div", made, class_=kind, tabindex=0, role="region", aria_label=caption), more)
 
 
 def picture(svg: bytes, alt: str, caption: str) -> Html:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["TIED", "amount", "difference", "interval", "listed", "many", "percent", "plain", "unit_words"]
+__all__ = ["TIED", "amount", "difference", "in_a_row", "interval", "listed", "many", "percent", "plain", "unit_words"]
 
 MINUS = "\N{MINUS SIGN}"
 TIED = "\N{NO-BREAK SPACE}"  # between a number and what belongs to it
@@ -87,4 +87,9 @@ def listed(names: Sequence[Any], most: int = 0) -> str:
     found = [f"“{name}”" if "," in str(name) and len(names) > 1 else str(name) for name in names]
     if most and len(found) > most:
         return f"{', '.join(found[:most])} and {len(found) - most} more"
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
+    return in_a_row(found)
+
+
+def in_a_row(words: Sequence[str]) -> str:
+    """Return words as one says them, whatever commas they have: ``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""

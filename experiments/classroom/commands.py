@@ -21,7 +21,7 @@ from .state import DEBRIEF, ENDED, FILM, LOBBY, ORDERS, State, role_of
 
 __all__ = [
     "LONGEST_NAME", "LONGEST_TEXT", "MOST_PLAYERS", "MOST_SEATS", "Asked", "RefusalError", "calls_made", "check",
-    "check_seat", "clean_name", "free_name",
+    "check_seat", "clean_name", "free_name", "in_step",
 ]  # fmt: skip
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_TOPIC = 40, 600, 80
@@ -104,7 +104,7 @@ class Asked:
 
 LEADING = (
     "open", "close", "pause", "resume", "extend", "inject", "uninject", "broadcast", "seat", "seat_all", "add_seat",
-    "remove", "back", "option", "end", "reopen", "link", "delete",
+    "remove", "remove_waiting", "back", "option", "end", "reopen", "link", "delete",
 )  # fmt: skip
 """Commands of whoever leads the class."""
 PHASES = {
@@ -114,6 +114,26 @@ PHASES = {
     DEBRIEF: "the debrief",
     ENDED: "its end",
 }
+
+
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing; a name made of them would be none."""
+MEANT_NOW = ("order", "withdraw", "call", "uncall", "ready", "meet", "come", "part")
+"""Commands of a player that are meant for the round in which they are given, and come before its deadline."""
+
+
+def in_step(asked: Asked) -> None:
+    """Refuse what was meant for another stage of the class: pages send until answered, which may be a round later.
+
+    Raises:
+        RefusalError: If the command names another ``stage`` than that of the class.
+    """
+    stage = asked.given.get("stage")
+    if stage is not None and stage != asked.state.stage:
+        raise RefusalError(
+            "late",
+            "the class has gone on since that was pressed, so that it was not done; press again if you still want it",
+        )
 
 
 def clean_name(name: object) -> str:
@@ -139,7 +159,8 @@ def clean_name(name: object) -> str:
 def _plain(text: str, lines: bool = False) -> str:
     """Return text without signs that cannot be seen and could turn what stands beside them."""
     normal = unicodedata.normalize("NFC", text)
-    return "".join(sign for sign in normal if unicodedata.category(sign)[0] != "C" or (lines and sign == "\n"))
+    seen = (sign for sign in normal if sign not in UNSEEN)
+    return "".join(sign for sign in seen if unicodedata.category(sign)[0] != "C" or (lines and sign == "\n"))
 
 
 def check(asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -156,6 +177,12 @@ def check(asked: Asked) -> tuple[str, dict[str, Any]]:
         raise RefusalError("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
     if asked.state.phase == ENDED:
         raise RefusalError("phase", "the class has ended; it can be read, and nothing more can be done in it")
+    if do in MEANT_NOW:
+        asked.before_deadline()
+        in_step(asked)
+    sitting = asked.given.get("sitting")
+    if sitting is not None and do not in ("sit", "rename") and sitting != asked.state.seat_of(asked.who):
+        raise RefusalError("forbidden", "your seat has changed since that was pressed, so that it was not done")
     return str(do), known(asked)
 
 
@@ -193,7 +220,6 @@ def _leave(asked: Asked) -> dict[str, Any]:
 
 
 def _order(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     seat, name = asked.seat, asked.field("name", str, "a choice")
     value, insist = asked.given.get("value"), asked.given.get("insist", False)
     if not isinstance(value, bool | int | float | str) or not isinstance(insist, bool):
@@ -216,12 +242,14 @@ def _order(asked: Asked) -> dict[str, Any]:
 def _insisted(state: State, seat: str, name: str) -> str:
     """Return another choice on which the head of mission insists in this round, or nothing."""
     return next(
-        (key for (one, key), order in state.orders.items() if order.insist and key != name and role_of(one) == HEAD), ""
-    )
+        (
+            key for (one, key), order in state.orders.items()
+            if order.insist and key != name and role_of(one) == HEAD and one in state.seats
+        ), "",
+    )  # fmt: skip
 
 
 def _withdraw(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     seat, name = asked.seat, asked.field("name", str, "a choice")
     if (seat, name) not in asked.state.orders:
         raise RefusalError("missing", f"no order on {shown(name)} has been given from your seat")
@@ -229,7 +257,6 @@ def _withdraw(asked: Asked) -> dict[str, Any]:
 
 
 def _call(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     seat, kind = asked.seat, asked.field("kind", str, "a kind of event")
     size, weeks = asked.given.get("size", 1.0), asked.given.get("weeks", 1)
     sector = asked.given.get("sector")
@@ -258,7 +285,6 @@ def calls_made(state: State) -> dict[tuple[str, str], int]:
 
 
 def _uncall(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     seat, kind = asked.seat, asked.field("kind", str, "a kind of event")
     if (seat, kind) not in asked.state.calls:
         raise RefusalError("missing", f"nothing of the kind {shown(kind)} has been called from your seat")
@@ -266,7 +292,6 @@ def _uncall(asked: Asked) -> dict[str, Any]:
 
 
 def _ready(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     return {"seat": asked.seat, "ready": asked.field("ready", bool, "true or false")}
 
 
@@ -306,7 +331,6 @@ def _roles(asked: Asked, name: str, own: str) -> list[str]:
 
 
 def _meet(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     role = role_of(asked.seat)
     with_ = _roles(asked, "with", role)
     if with_ == [role]:
@@ -319,7 +343,6 @@ def _meet(asked: Asked) -> dict[str, Any]:
 
 
 def _come(asked: Asked) -> dict[str, Any]:
-    asked.before_deadline()
     role, meeting = role_of(asked.seat), asked.field("meeting", str, "a meeting such as m2")
     found = asked.state.meetings.get(meeting)
     if found is None or role not in found.roles:

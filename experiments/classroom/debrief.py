@@ -35,7 +35,7 @@ __all__ = ["CLASS", "NOBODY", "Debrief", "Request", "debrief_of"]
 
 CLASS, NOBODY = "class", "nobody"
 """Keys of the class's run, and of the run in which nobody orders anything."""
-LABELS = (("this class", CLASS), ("nobody's orders", NOBODY))
+THIS_CLASS, ALONE, NOBODYS = "this class", "your orders", "nobody's orders"
 TURNS = 3
 TRIED = 5
 """Acts that are tried under other seeds; the turning points are chosen among them."""
@@ -76,7 +76,8 @@ class Debrief:
         seeds: The other seeds.
         tried: What the class did, each with what it changed most; None for what changed nothing.
         failed: Acts that cannot be taken out, with the reason.
-        turns: The turning points, in order of time.
+        turns: The turning points, in order of time: of those acts of which other seeds say the same, and only where
+            they do so of none, of the others.
         lesser: Other acts that were tried under other seeds, the largest first.
         sectors: What was believed and true by round, role, field and sector (see :class:`.debrief_knowledge.Watched`).
         pictures: How much was known by round, role and field.
@@ -139,16 +140,17 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
     made = _Made(record, scenarios, {Wanted(CLASS, record.seed): _run_of(watched.result)}, asked, counted)
     first = [Wanted(key, record.seed) for key in scenarios if key != CLASS]
     made.add([*first, *_under([CLASS, NOBODY], seeds)])  # one stage: no process waits for another between the two
-    tried, ranked = _turns(made, [act for act in acts if act.key in scenarios], seeds)
-    turns = sorted(ranked[:TURNS], key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
+    tried, found, lesser = _turns(made, [act for act in acts if act.key in scenarios], seeds)
+    turns = sorted(found, key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
     keys, every = outcomes_told(record.exercise), (record.seed, *seeds)
-    own, nobody = (standing(label, key, made.summaries(key, every), keys) for label, key in LABELS)
+    labels = ((ALONE if record.solo else THIS_CLASS, CLASS), (NOBODYS, NOBODY))
+    own, nobody = (standing(label, key, made.summaries(key, every), keys) for label, key in labels)
     earlier = _played_again(others, every, asked, counted, keys)
     view = in_batch(asked.batch, record, made.summaries(CLASS, every)) if asked.batch is not None else None
     kept = [key for key in scenarios if key in {CLASS, NOBODY, *(turn.key for turn in turns)}]
     return Debrief(
         record, watched.result, {key: scenarios[key] for key in kept}, {key: made.run(key) for key in kept}, seeds,
-        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), tuple(ranked[TURNS:]),
+        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), lesser,
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
         standing_of_plays(record.exercise) if record.finished else (), earlier, view,
         goals_of(record, own, nobody), (*asked.notes, *notes),
@@ -224,8 +226,8 @@ def _without_each(
 
 def _turns(
     made: _Made, acts: Sequence[Act], seeds: Sequence[int]
-) -> tuple[list[tuple[Act, Effect | None]], list[Turn]]:
-    """Return what each act changed most, and those tried under other seeds, the turning points first."""
+) -> tuple[list[tuple[Act, Effect | None]], list[Turn], tuple[Turn, ...]]:
+    """Return what each act changed most, the turning points, and the others that were tried under other seeds."""
     exercise, run = made.record.exercise, made.run(CLASS)
     weights = looked_at(exercise)
     effects = {act.key: effects_of(act, run, made.run(act.key), weights) for act in acts}
@@ -241,8 +243,10 @@ def _turns(
         for act, _, _ in best
     ]  # fmt: skip
     telling = most_telling(found)
-    first = varied(telling, lambda turn: turn.effect.column.name, TURNS, 1)
-    return [(act, effect) for act, effect, _ in ranked], [*first, *(turn for turn in telling if turn not in first)]
+    sure = [turn for turn in telling if turn.sure != "luck"]  # where there are any, none that may be luck stands beside
+    first = varied(sure or telling, lambda turn: turn.effect.column.name, TURNS, 1)
+    lesser = tuple(turn for turn in telling if turn not in first)
+    return [(act, effect) for act, effect, _ in ranked], first, lesser
 
 
 def _with_knowledge(turn: Turn, watched: Watched) -> Turn:

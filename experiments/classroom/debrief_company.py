@@ -191,9 +191,10 @@ def in_batch(directory: str | PathLike[str], record: Record, summaries: Sequence
 
     batch = load_batch(directory)
     name = _same_scenario(batch, record)
-    keys = [axis.outcome.key for axis in record.exercise.axes if axis.outcome.better]
-    summary = of_scenario(batch.values(list(dict.fromkeys([*keys, *outcomes_for_dilemmas()]))), name)
-    found = frontier(summary, batch.plan, keys)
+    ways = {axis.outcome.key: axis.better for axis in record.exercise.axes}  # what an exercise wants, not a country
+    summary = of_scenario(batch.values(list(dict.fromkeys([*ways, *outcomes_for_dilemmas()]))), name)
+    found = frontier(summary, batch.plan, list(ways), better=ways)
+    keys = [axis.name for axis in found.axes]
     standings = tuple(
         Standing(str(design), "design", {key: tuple(float(v) for v in part[key].dropna()) for key in keys})
         for design, part in summary.groupby("design", sort=False)

@@ -1,41 +1,49 @@
-"""Raw data of a debrief: plain files from which run and counterfactuals can be made again, and the proof that they are.
+"""Raw data of a debrief: plain files from which run and counterfactuals can be made again (:mod:`.debrief_check`).
 
 A directory holds one scenario file a run (orders stand under ``decisions``), weekly columns as Parquet and the class's
-own also as CSV, events, causes, orders, rulings, beliefs, and ``debrief.json`` with seeds and hashes. No message and no
-key is in it, and no name but in ``debrief.json``, where they can be left out.
+own also as CSV, events, causes, orders, rulings, beliefs, and ``debrief.json`` with seeds and the hash of every file.
+No message and no key is in it, and no name but in ``debrief.json``, where they can be left out.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from os import PathLike
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import tomli_w
 
-from ...model.entry import run
 from ...model.errors import ResultError
 from ...model.layout import finite
-from ...model.library import load_scenario
 from ...model.scenario import Scenario
 from ..fingerprint import versions
 from ..parts import write_whole_file
 from .debrief import CLASS, Debrief
 from .debrief_turns import amount_in
-from .debrief_twins import Run
 
-__all__ = ["FORMAT", "Checked", "check_files", "data_files", "write_files"]
+__all__ = [
+    "FORMAT",
+    "INDEX",
+    "OWN_LUCK",
+    "csv_of",
+    "data_files",
+    "hash_of",
+    "hash_of_index",
+    "plain",
+    "write_files",
+]
 
 FORMAT, FORMAT_VERSION = "peaceops debrief", 1
 INDEX = "debrief.json"
+OWN_LUCK = 0
+"""Number of the run under the class's own seed in ``outcomes.csv``."""
 READ_ME = """This is the raw data of a debrief of a class, made by peaceops.
 
-debrief.json              exercise, seed, the other seeds, versions, what each run is, hashes
+debrief.json              exercise, seed, the other seeds, versions, what each run is, a hash of every file
 scenario_class.toml       what the class played: the scenario with all orders under decisions
 scenario_nobody.toml      the same without any order
 scenario_round...toml     the same without one thing that was done: a turning point
@@ -49,7 +57,8 @@ outcomes.csv              axes and goals: this class, nobody's orders, shipped o
 beliefs.csv, pictures.csv what was believed and true by sector, and how much of it was known
 exercise.toml             the exercise as it was played, without the private cards of its roles
 
-All of it again, with the proof that no number differs:
+The runs under the class's own seed again, with the proof that none of their numbers differs, and whether any file has
+been changed since it was written:
 
     peaceops class debrief . --check
 
@@ -57,15 +66,6 @@ One run again, for tables and pictures of it:
 
     peaceops run scenario_class.toml --seed {seed} --out run
 """
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A run that was made again: its key, and whether every weekly number is the same; if not, what differs."""
-
-    key: str
-    same: bool
-    told: str = ""
 
 
 def data_files(found: Debrief, *, names: bool = True, exercise_toml: str = "") -> dict[str, bytes]:
@@ -80,18 +80,30 @@ def data_files(found: Debrief, *, names: bool = True, exercise_toml: str = "") -
     for key, scenario in found.scenarios.items():
         files[f"scenario_{key}.toml"] = scenario_text(scenario).encode()
         files[f"weekly_{key}.parquet"] = _parquet(found.runs[key].weekly)
-    files["weekly.csv"] = _csv(found.result.weekly)
-    files["events.csv"] = _csv(found.result.events)
+    files |= {"weekly.csv": csv_of(found.result.weekly), "events.csv": csv_of(found.result.events)}
     files["causes.parquet"] = _parquet(found.result.causes)
     tables = {
         "orders": _orders(found), "rulings": _rulings(found), "acts": _acts(found), "luck": _luck(found),
         "outcomes": _outcomes(found), "beliefs": found.sectors, "pictures": found.pictures,
     }  # fmt: skip
-    files |= {f"{name}.csv": _csv(table) for name, table in tables.items()}
+    files |= {f"{name}.csv": csv_of(table) for name, table in tables.items()}
     if exercise_toml:
         files["exercise.toml"] = _without_private(exercise_toml).encode()
-    files[INDEX] = (json.dumps(finite(_index(found, names)), indent=1, ensure_ascii=False) + "\n").encode()
+    index = finite(_index(found, names)) | {"files": {name: hash_of(content) for name, content in files.items()}}
+    index["hash"] = hash_of_index(index)
+    files[INDEX] = (json.dumps(index, indent=1, ensure_ascii=False) + "\n").encode()
     return files
+
+
+def hash_of(content: bytes) -> str:
+    """Return the hash of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def hash_of_index(index: Mapping[str, Any]) -> str:
+    """Return the hash of all that ``debrief.json`` tells but this hash itself."""
+    told = {key: value for key, value in index.items() if key != "hash"}
+    return hash_of(json.dumps(told, sort_keys=True).encode())
 
 
 def write_files(files: dict[str, bytes], directory: Path) -> Path:
@@ -117,55 +129,6 @@ def write_files(files: dict[str, bytes], directory: Path) -> Path:
     return directory
 
 
-def check_files(
-    directory: str | PathLike[str], progress: Callable[[int, int], None] | None = None
-) -> Iterator[Checked]:
-    """Make every run of a directory again from its files alone, and compare all its weekly numbers bit for bit.
-
-    Args:
-        directory: What :func:`write_files` wrote.
-        progress: Called with runs made and runs in all.
-
-    Yields:
-        One entry a run.
-
-    Raises:
-        ResultError: If there is no data of a debrief, or a file is missing or damaged.
-    """
-    place = Path(directory)
-    try:
-        index = json.loads((place / INDEX).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ResultError(
-            f"there is no data of a debrief in {place}; allowed is a directory that class debrief wrote"
-        ) from error
-    if not isinstance(index, dict) or index.get("format") != FORMAT:
-        raise ResultError(f"{place / INDEX} is no data of a debrief; allowed is a directory that class debrief wrote")
-    for done, one in enumerate(index["runs"], start=1):
-        key = str(one["key"])
-        scenario = load_scenario(place / f"scenario_{key}.toml")
-        if scenario.hash != one["scenario_hash"]:
-            yield Checked(key, same=False, told="the scenario file is not what it was")
-            continue
-        try:
-            stored = pd.read_parquet(place / f"weekly_{key}.parquet")
-        except (OSError, ValueError) as error:
-            raise ResultError(f"weekly_{key}.parquet in {place} cannot be read; make the debrief again") from error
-        yield _compared(key, stored, run(scenario, int(index["seed"])).weekly)
-        if progress is not None:
-            progress(done, len(index["runs"]))
-
-
-def _compared(key: str, stored: pd.DataFrame, made: pd.DataFrame) -> Checked:
-    """Return whether two weekly tables are the same, and if not, where they differ first."""
-    if stored.equals(made):
-        return Checked(key, same=True)
-    for name in stored.columns:
-        if name not in made or not stored[name].equals(made[name]):
-            return Checked(key, same=False, told=f"the weekly column {name} differs")
-    return Checked(key, same=False, told="the weekly columns are not the same ones")
-
-
 def _without_private(exercise_toml: str) -> str:
     """Return an exercise's file without what only single roles are told."""
     values = tomllib.loads(exercise_toml)
@@ -189,7 +152,8 @@ def _without_nothing(value: Any) -> Any:
     return value
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def csv_of(table: pd.DataFrame) -> bytes:
+    """Return a table as a CSV file."""
     return table.to_csv(index=False, lineterminator="\n").encode()
 
 
@@ -209,19 +173,20 @@ def _index(found: Debrief, names: bool) -> dict[str, Any]:
         "people": {role: list(some) for role, some in record.people.items()} if names else {},
         "versions": versions(),
         "runs": [{"key": key, "scenario_hash": found.runs[key].scenario_hash, "weeks": len(found.runs[key].weekly),
-                  "summary": _plain(found.runs[key])} for key in found.scenarios],
+                  "summary": plain(found.runs[key].summary)} for key in found.scenarios],
         "turning_points": [
             {"key": turn.key, "round": turn.act.round, "name": turn.act.name, "column": turn.effect.column.name,
-             "first_week": turn.effect.first, "last_week": turn.effect.last, "with": turn.effect.with_act,
-             "without": turn.effect.without, "difference": turn.effect.difference, "parted_week": turn.parted,
-             "other_luck": list(turn.luck), "causes": [list(one) for one in turn.causes]}
+             "first_week": turn.effect.first, "last_week": turn.effect.last, "week": turn.effect.week,
+             "with": turn.effect.with_act, "without": turn.effect.without, "difference": turn.effect.difference,
+             "parted_week": turn.parted, "other_luck": list(turn.luck), "causes": [list(one) for one in turn.causes]}
             for turn in found.turns
         ],
     }  # fmt: skip
 
 
-def _plain(made: Run) -> dict[str, Any]:
-    return {str(key): value.item() if hasattr(value, "item") else value for key, value in made.summary.items()}
+def plain(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a summary as JSON knows it."""
+    return {str(key): value.item() if hasattr(value, "item") else value for key, value in summary.items()}
 
 
 def _orders(found: Debrief) -> pd.DataFrame:
@@ -247,14 +212,15 @@ def _acts(found: Debrief) -> pd.DataFrame:
     rows = []
     for act, effect in found.tried:
         row: dict[str, Any] = {"act": act.key, "round": act.round, "week": act.week, "kind": act.kind, "name": act.name,
-                               "before": act.before, "value": act.value, "by": " ".join(act.roles)}  # fmt: skip
+                               "title": act.title, "before": act.before, "value": act.value, "by": " ".join(act.roles),
+                               "against": " ".join(dict.fromkeys(role for role, _ in act.against))}  # fmt: skip
         if effect is not None:
             row |= {"column": effect.column.name, "first_week": effect.first, "last_week": effect.last,
                     "with": effect.with_act, "without": effect.without, "difference": effect.difference,
                     "size": effect.size}  # fmt: skip
         rows.append(row)
-    heads = ["act", "round", "week", "kind", "name", "before", "value", "by", "column", "first_week", "last_week"]
-    heads += ["with", "without", "difference", "size"]
+    heads = ["act", "round", "week", "kind", "name", "title", "before", "value", "by", "against", "column"]
+    heads += ["first_week", "last_week", "with", "without", "difference", "size"]
     return pd.DataFrame(rows, columns=heads)
 
 

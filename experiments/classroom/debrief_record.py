@@ -6,7 +6,7 @@ Messages are counted and not read, keys are never touched, and of players nothin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from os import PathLike
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...model.errors import ExerciseError
-from ..authority import Order, Ruling, Value
+from ..authority import Holding, Order, Ruling, Value
+from ..ruling_words import NOBODY_ELSE
 from .log import read
 from .state import LECTURER, Settled, fold, role_of
 
@@ -117,7 +118,9 @@ class Act:
         name: Dotted name of the choice, kind of the inject, or ``meeting``.
         before: What held before; None for an inject and a meeting.
         value: What was settled; the size of an inject; the weeks of a meeting.
-        roles: Who asked for it, or met; () for the lecturer.
+        roles: Who asked for it or for a step that way, or met; () for the lecturer.
+        against: Who asked for something else, another way or that it stays, each with what.
+        title: Title of an inject's card; "" where it has none.
         text: Why it was settled so, or what was said of the inject.
         place: Which inject or meeting of its round, from 0.
     """
@@ -131,6 +134,8 @@ class Act:
     roles: tuple[str, ...]
     text: str
     place: int = 0
+    against: tuple[tuple[str, Value], ...] = ()
+    title: str = ""
 
     @property
     def key(self) -> str:
@@ -162,8 +167,8 @@ def read_record(path: str | PathLike[str], *, names: bool = True) -> Record:
     said = Counter(message.round for message in state.messages if message.player != LECTURER)
     return Record(
         Path(path).stem, exercise, int(log.about["seed"]), _day(log.about["created"]),
-        tuple(_played(one, said[one.round]) for one in settled),
-        people if names else {}, sum(len(some) for some in people.values()), len(state.taken_back),
+        tuple(_played(one, said[one.round], alone=bool(log.about.get("solo"))) for one in settled),
+        people if names else {}, sum(len(some) for some in people.values()), state.taken_back,
         float(log.about["created"]), bool(log.about.get("solo")),
     )  # fmt: skip
 
@@ -173,7 +178,7 @@ def _day(created: float) -> str:
     return datetime.fromtimestamp(created, UTC).date().isoformat()
 
 
-def _played(one: Settled, messages: int) -> Played:
+def _played(one: Settled, messages: int, *, alone: bool) -> Played:
     """Return one round."""
     aside = {(str(row["seat"]), str(row["name"])): str(row["text"]) for row in one.set_aside if row.get("name")}
     orders = []
@@ -182,9 +187,10 @@ def _played(one: Settled, messages: int) -> Played:
         order = Order(role_of(seat), name, given.value, number, given.insist)
         orders.append(Given(one.round, order, aside.get((seat, name), "")))
     rulings = tuple(
-        Ruling(row["name"], row["before"], row["value"], tuple(row["roles"]), int(row["after_weeks"]), row["text"])
+        Ruling(row["name"], row["before"], row["value"], tuple(row["roles"]), int(row["after_weeks"]),
+               row["text"].replace(NOBODY_ELSE, "") if alone else row["text"])  # alone, it goes without saying
         for row in one.rulings
-    )
+    )  # fmt: skip
     return Played(one.round, one.first, one.weeks, one, rulings, tuple(orders), one.taken, messages)
 
 
@@ -203,14 +209,30 @@ def acts_of(record: Record) -> list[Act]:
         for ruling in one.rulings:
             if ruling.changed:
                 week = one.first + ruling.after_weeks
+                given = [each.order for each in one.orders if each.order.name == ruling.name and not each.aside]
+                asked, against = _ways(record.exercise.holdings[ruling.name], ruling, given)
                 found.append(Act(one.number, week, RULING, ruling.name, ruling.before, ruling.value,
-                                 tuple(ruling.roles), ruling.text))  # fmt: skip
+                                 asked, ruling.text, against=against))  # fmt: skip
         for place, inject in enumerate(one.settled.injects):
             found.append(_act_of_inject(one, place, dict(inject)))
         for place, met in enumerate(one.settled.meetings):
             roles = tuple(str(role) for role in met.get("roles", ()))
             found.append(Act(one.number, int(met["week"]), MEETING, MEETING, None, int(met["weeks"]), roles, "", place))
     return sorted(found, key=lambda act: (act.week, act.kind, act.name))
+
+
+def _ways(
+    holding: Holding, ruling: Ruling, orders: Sequence[Order]
+) -> tuple[tuple[str, ...], tuple[tuple[str, Value], ...]]:
+    """Return who asked for a step the way of a ruling, and who for something else, with what.
+
+    A role of several seats is on both sides where its seats are, since the debrief names who asked, not who won.
+    """
+    here = holding.place(ruling.before)
+    way = holding.place(ruling.value) - here
+    asked = [order.role for order in orders if (holding.place(order.value) - here) * way > 0]
+    other = [(order.role, order.value) for order in orders if (holding.place(order.value) - here) * way <= 0]
+    return tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(other))
 
 
 def _act_of_inject(one: Played, place: int, inject: Mapping[str, Any]) -> Act:
@@ -221,8 +243,10 @@ def _act_of_inject(one: Played, place: int, inject: Mapping[str, Any]) -> Act:
     called = [call for call in one.settled.calls if call.get("inject")]
     roles = (role_of(str(called[place]["seat"])),) if place < len(called) else ()
     week = int(inject["week"]) if inject.get("week") is not None else one.first
+    card = place - (len(one.settled.injects) - len(one.settled.played))
+    title = str(one.settled.played[card].get("title") or "") if card >= 0 else ""
     return Act(one.number, week, INJECT, str(inject["kind"]), None, float(inject.get("size", 1.0)), roles,
-               str(inject.get("text") or ""), place)  # fmt: skip
+               str(inject.get("text") or ""), place, title=title)  # fmt: skip
 
 
 def without_names(record: Record) -> Record:

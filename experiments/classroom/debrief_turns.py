@@ -3,7 +3,8 @@
 For everything the class did there is a twin run without it (:mod:`.debrief_twins`). Where the two part is told by
 weekly columns, and through what by the difference of their ledgers of causes. A run is easily thrown off its course for
 a while by anything, so that a difference counts as far as it is larger than what other luck does to the class's own
-run. The acts that changed most are tried under the same other seeds as well, and rank by how far these agree.
+run. The acts that changed most are tried under the same other seeds as well, and rank by how far these agree; where
+these agree on some, what may be luck is no turning point.
 
 Source: MODEL.md 5.26 and 5.27; what counts as large is that of :mod:`...turning_points`.
 """
@@ -28,9 +29,11 @@ from .debrief_record import Act
 from .debrief_twins import Run
 
 __all__ = [
+    "FEWEST_SEEDS",
     "Effect",
     "Turn",
     "amount_in",
+    "causes_of",
     "effects_of",
     "errors_from_zero",
     "largest",
@@ -270,7 +273,7 @@ def turn_of(
         for key in outcomes
     )
     labels = tuple(column(one).label for one in columns)
-    return Turn(act, effect, parted, labels, tuple(_causes(effect, run, twin)), ends, luck, series)
+    return Turn(act, effect, parted, labels, tuple(causes_of(effect, run, twin)), ends, luck, series)
 
 
 def errors_from_zero(gaps: Sequence[float]) -> float:
@@ -295,7 +298,7 @@ def _of(run: Run, key: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def _causes(effect: Effect, run: Run, twin: Run) -> list[tuple[str, float]]:
+def causes_of(effect: Effect, run: Run, twin: Run) -> list[tuple[str, float]]:
     """Return what differs in the ledgers behind an effect, the largest first; empty where no causes are kept."""
     stock = next((one for one in STOCKS.values() if effect.column.name in one.columns), None)
     if stock is None or len(stock.columns) > 1:

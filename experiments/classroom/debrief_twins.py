@@ -129,10 +129,10 @@ def _settled_again(
     record: Record, one: Played, name: str, now: Value, tables: Mapping[int, Table]
 ) -> tuple[Value, tuple[int, Value] | None]:
     """Return what holds of a choice after a round that begins with another value, and the change with its week."""
-    orders: list[Order] = [given.order for given in one.orders if given.order.name == name]
+    orders: list[Order] = [given.order for given in one.orders if given.order.name == name and not given.aside]
     if not orders or one.number not in tables:
         return now, None
-    heads = [given.order for given in one.orders if given.order.insist and given.order.name != name]
+    heads = [given.order for given in one.orders if given.order.insist and given.order.name != name and not given.aside]
     values = {order.name: order.value for order in heads} | {name: now}  # who insists on two is not heard on either
     found = settle([*orders, *heads], record.exercise.holdings, values, one.taken, tables[one.number])
     for ruling in found.rulings:

@@ -7,10 +7,12 @@ A game may be used from several threads: every call holds one lock, except that 
 from __future__ import annotations
 
 import gc
+import pickle
 import secrets
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -18,18 +20,17 @@ from typing import Any
 from ...model.errors import ResultError
 from ..exercise import Exercise
 from .commands import MOST_PLAYERS, Asked, RefusalError, check, clean_name, free_name
-from .keys import checked_id, hidden, key_of, new_code, same_code, who_of
+from .keys import Links, checked_id, hidden, key_of, new_code, same_code, who_of
 from .leading import check_lecturer
 from .log import ClassFile, Row
-from .replay import exercise_of, facts_of, play, scenario_of
+from .pen import Pen, StuckError
+from .replay import common, exercise_of, facts_of, play, scenario_of
 from .rounds import after_body, settled_body
 from .seen import Week, scene, week_of
 from .state import FILM, LECTURER, ORDERS, State, apply, fold
 
 __all__ = ["BUSY", "Game", "new_game", "open_game"]
 
-NAP = 5.0  # seconds without a beat after which the laptop was asleep
-AWAY = 0.5  # seconds that were lost by whoever waited while the server was started again
 BUSY, MOMENT = "the weeks of the round are being played; that takes a few seconds", 0.7
 """What is refused while weeks are played, and seconds after which whoever plays alone asks again."""
 SOLO = {"next": "open", "back": "back", "end": "end", "reopen": "reopen", "anew": "anew"}
@@ -90,7 +91,7 @@ class Game:
         weeks: Weeks as they were seen; the first entry is how things stood before the first week.
         scene: What does not change on the map.
         deleted: Whether it has been erased.
-        trouble: Why the weeks of the last round could not be played; "" if they could.
+        pen: Writes its rows.
     """
 
     def __init__(self, file: ClassFile) -> None:
@@ -101,13 +102,18 @@ class Game:
         self.state: State = fold(self.exercise, file.rows())
         self.weeks: list[Week] = []
         self.scene: dict[str, Any] = {}
-        self.deleted, self.trouble, self._halted = False, "", False
+        self.deleted, self._unplayed, self._halted = False, "", False
+        self.pen = Pen(file, solo=self.solo)
         self._secret = file.secret
         self._played: tuple[int, ...] | None = None
         self._cohesion = 0.0
         self._progress = (0, 0)
-        self._once: dict[str, float] = {}
-        self._beat, self._nap = file.alive, AWAY
+        self._links = Links()
+
+    @property
+    def trouble(self) -> str:
+        """Why the class cannot go on: its file takes nothing, or weeks could not be played; "" if it can."""
+        return self.pen.stuck or self._unplayed
 
     # Who is who ----------------------------------------------------------------------------------------------------
 
@@ -126,14 +132,10 @@ class Game:
         found = who_of(key, self._secret)
         return found if found == LECTURER or (found and self.state.is_here(found)) else None
 
-    def once(self, lasts: float = 3600.0) -> str:
+    def once(self) -> str:
         """Return a word that gives the lecturer's key one single time within the next hour."""
         with self.lock:
-            now = time.time()
-            self._once = {word: until for word, until in self._once.items() if until > now}
-            word = secrets.token_urlsafe(24)
-            self._once[word] = now + lasts
-            return word
+            return self._links.new()
 
     def lecturer_key(self, once: object) -> str:
         """Return the lecturer's key for a word of :meth:`once`.
@@ -142,16 +144,7 @@ class Game:
             RefusalError: If the word is none, was used or is too old.
         """
         with self.lock:
-            known = [
-                word
-                for word in self._once
-                if isinstance(once, str) and secrets.compare_digest(word.encode(), once.encode())
-            ]
-            if not known or self._once.pop(known[0]) < time.time():
-                raise RefusalError(
-                    "key",
-                    "this link is used up; take a new one: it is shown when the class is started again",
-                )
+            self._links.use(once)
             return key_of(LECTURER, self._secret)
 
     def join(
@@ -174,6 +167,7 @@ class Game:
             )
         row_id = hidden(checked_id(id))
         with self.lock:
+            self._unstick()
             known = self.file.find(row_id)
             if known is None:
                 name = clean_name(name)
@@ -215,7 +209,7 @@ class Game:
 
         Raises:
             RefusalError: If it is refused.
-            ResultError: If the disk refuses.
+            StuckError: If the file takes nothing; the same command can be sent again.
         """
         row_id = checked_id(given.get("id"))
         with self.lock:
@@ -233,6 +227,7 @@ class Game:
                 return {"ok": True, "at": asked.now, "once": self.once()}
             if do == "delete" and (who == LECTURER or self.solo):
                 return self._delete(given)
+            self._unstick()
             if who == LECTURER:
                 return self._lead(row_id, asked)
             if self.solo and isinstance(do, str) and do in SOLO:
@@ -240,7 +235,8 @@ class Game:
                 return self._lead(row_id, Asked(self.exercise, self.state, who, asked.now, told, True))
             if do == "next":
                 raise RefusalError("forbidden", "whoever leads the class goes on to the next round")
-            return self._answer(self._keep(row_id, *_swap(check(asked), who)))
+            kind, body = check(asked)
+            return self._answer(self._keep(row_id, kind, who, body))
 
     def _lead(self, id: str, asked: Asked) -> dict[str, Any]:
         """Carry out a command of the lecturer, or of whoever plays alone."""
@@ -261,7 +257,7 @@ class Game:
 
     def _keep(self, id: str, kind: str, who: str, body: Mapping[str, Any]) -> Row:
         """Write a row, then let it count."""
-        row = self.file.append(id, time.time(), kind, who, body)
+        row = self.pen.write(id, time.time(), kind, who, body)
         apply(self.state, row)
         return row
 
@@ -289,23 +285,35 @@ class Game:
     def tick(self) -> bool:
         """Note that somebody is here, give time back, and settle a round whose time is up; return whether it moved."""
         with self.lock:
-            now, state = time.time(), self.state
-            if self.deleted:
-                return False
-            down, self._beat = now - self._beat, now
-            slept, self._nap = down > self._nap, NAP
-            if slept:
-                self._keep(f"resumed:{state.n}:{secrets.token_hex(4)}", "resumed", "clock", {"down": down})
-            if slept or int(now) % 2 == 0:
-                self.file.beat(now)
-            if state.phase != ORDERS or self.busy:
-                return slept
-            late = state.ends is not None and now > state.ends
-            if late or (state.auto_close and state.seats and state.ready >= set(state.seats)):
-                body = self._settled_body()
-                self._keep(f"clock:{state.round}:{state.n}", "settled", "clock", body)
-                return True
-            return slept
+            before, moved = self.trouble, False
+            with suppress(StuckError):  # said to everybody; the next look tries again
+                moved = not self.deleted and self._look(time.time())
+            return moved or self.trouble != before
+
+    def _look(self, now: float) -> bool:
+        """Look at the clock; return whether the class moved."""
+        state, moved = self.state, self._give_back(now)
+        if state.phase != ORDERS or self.busy:
+            return moved
+        late = state.ends is not None and now > state.ends
+        done = state.auto_close and state.left is None and state.seats and state.ready >= set(state.seats)
+        if late or done:
+            self._keep(f"clock:{state.round}:{state.n}", "settled", "clock", self._settled_body())
+            return True
+        return moved
+
+    def _give_back(self, now: float) -> bool:
+        """Give back time that was lost, and note that somebody is here; return whether any was lost."""
+        if lost := self.pen.lost(now):
+            why = {"stuck": True} if self.pen.stuck else {}
+            self._keep(f"resumed:{self.state.n}:{secrets.token_hex(4)}", "resumed", "clock", {"down": lost, **why})
+        self.pen.here(now)
+        return bool(lost)
+
+    def _unstick(self) -> None:
+        """See whether the file takes rows again, before anything is checked against a clock that stood still."""
+        if self.pen.stuck:
+            self._give_back(time.time())
 
     # The weeks -----------------------------------------------------------------------------------------------------
 
@@ -343,7 +351,7 @@ class Game:
             wanted, settled = self._wanted(), list(self.state.settled)
             if wanted == self._played:
                 return False
-            kept = _common(self._played or (), wanted) if self.weeks else 0
+            kept = common(self._played or (), wanted) if self.weeks else 0
             weeks = self.weeks[: settled[kept - 1].last + 2] if kept else []
         last = settled[-1].last + 1 if settled else 0
         first, made = len(weeks), list(weeks)
@@ -369,8 +377,10 @@ class Game:
             made, trouble = weeks, f"the weeks of round {self.state.round} could not be played: {error}; step back"
             traceback.print_exc()
         gc.collect()  # a model holds itself in circles, and a class plays many
+        # Made beside the model, weeks lie scattered over all of its memory, which could not be given back.
+        made[first:] = pickle.loads(pickle.dumps(made[first:]))  # noqa: S301
         with self.lock:
-            self.weeks, self._played, self.trouble = made, wanted, trouble
+            self.weeks, self._played, self._unplayed = made, wanted, trouble
             if len(made) > 1:
                 self._cohesion = float(made[-1].values["mlt_cohesion"])
         return True
@@ -383,14 +393,5 @@ class Game:
         """Let go of the file."""
         with self.lock:
             if not self.deleted:
-                self.file.beat(time.time())
+                self.pen.leave(time.time())
                 self.file.close()
-
-
-def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many of the first entries are the same."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _swap(made: tuple[str, dict[str, Any]], who: str) -> tuple[str, str, dict[str, Any]]:
-    return made[0], who, made[1]

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from base64 import urlsafe_b64encode
 
 from .commands import RefusalError
 
-__all__ = ["checked_id", "hidden", "key_of", "new_code", "same_code", "who_of"]
+__all__ = ["Links", "checked_id", "hidden", "key_of", "new_code", "same_code", "who_of"]
 
 SIGNS = "ABCDEFGHJKMNPQRTUVWXY346789"  # none that is taken for another when it is read from a wall
 LENGTH = 6
 SHORTEST_ID, LONGEST_ID = 16, 80
 _BYTES = 24
+_LASTS = 3600.0  # seconds that a link is good for
 
 
 def key_of(who: str, secret: bytes) -> str:
@@ -33,6 +35,38 @@ def who_of(key: object, secret: bytes) -> str | None:
         return None
     who, _, _ = key.partition(".")
     return who if hmac.compare_digest(key_of(who, secret), key) else None
+
+
+class Links:
+    """Words that give the lecturer's key once each; they are in memory alone."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._until: dict[str, float] = {}
+
+    def new(self) -> str:
+        """Return a word that is good for an hour."""
+        now = time.time()
+        self._until = {word: until for word, until in self._until.items() if until > now}
+        word = secrets.token_urlsafe(24)
+        self._until[word] = now + _LASTS
+        return word
+
+    def use(self, given: object) -> None:
+        """Use a word up.
+
+        Raises:
+            RefusalError: If it is none, was used or is too old.
+        """
+        known = [
+            word
+            for word in self._until
+            if isinstance(given, str) and secrets.compare_digest(word.encode(), given.encode())
+        ]
+        if not known or self._until.pop(known[0]) < time.time():
+            raise RefusalError(
+                "key", "this link is used up; take a new one: it is shown when the class is started again"
+            )
 
 
 def hidden(id: str) -> str:

@@ -9,7 +9,7 @@ from ...model.errors import PeaceopsError
 from ...model.layout import plain, shown
 from ..exercise import Exercise
 from ..roles import INJECT_KINDS
-from .commands import LONGEST_TEXT, LONGEST_TOPIC, MOST_SEATS, Asked, RefusalError, check_seat
+from .commands import LONGEST_TEXT, LONGEST_TOPIC, MOST_SEATS, Asked, RefusalError, check_seat, in_step
 from .state import DEBRIEF, ENDED, FILM, LOBBY, ORDERS, State
 
 __all__ = ["check_lecturer", "next_step", "round_seconds", "was_played"]
@@ -17,6 +17,8 @@ __all__ = ["check_lecturer", "next_step", "round_seconds", "was_played"]
 FILM_WEEK, FILM_SHARE = 2.0, 0.25  # seconds of film a week; the most that it takes of the minutes of a round
 BACK_SECONDS = 300.0  # left for orders after a step back, or half of the round if that is less
 MOST_PLAYED = 20
+MEANT_NOW = ("open", "close", "pause", "resume", "extend", "inject", "uninject", "back", "end", "reopen", "anew")
+"""Commands that are meant for where the class stood when they were given, perhaps beside another console."""
 
 
 def check_lecturer(asked: Asked) -> tuple[str, dict[str, Any]]:
@@ -31,6 +33,8 @@ def check_lecturer(asked: Asked) -> tuple[str, dict[str, Any]]:
         raise RefusalError("bad", f"there is no command {shown(do)}; allowed are {', '.join(_CHECKS)}")
     if asked.state.phase == ENDED and do not in ("reopen", "anew"):
         raise RefusalError("phase", "the class has ended; reopen it first")
+    if do in MEANT_NOW:
+        in_step(asked)
     return str(do), known(asked)
 
 
@@ -195,6 +199,13 @@ def _remove(asked: Asked) -> dict[str, Any]:
     return {"player": _player(asked)}
 
 
+def _remove_waiting(asked: Asked) -> dict[str, Any]:
+    waiting = [player.id for player in asked.state.waiting()]
+    if not waiting:
+        raise RefusalError("missing", "nobody waits for a seat")
+    return {"players": waiting}
+
+
 def _back(asked: Asked) -> dict[str, Any]:
     asked.during(ORDERS, FILM, DEBRIEF)
     state = asked.state
@@ -237,5 +248,6 @@ def _anew(asked: Asked) -> dict[str, Any]:
 _CHECKS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "open": _open, "close": _close, "pause": _pause, "resume": _resume, "extend": _extend, "inject": _inject,
     "uninject": _uninject, "broadcast": _broadcast, "seat": _seat, "seat_all": _seat_all, "add_seat": _add_seat,
-    "remove": _remove, "back": _back, "option": _option, "end": _end, "reopen": _reopen, "anew": _anew,
+    "remove": _remove, "remove_waiting": _remove_waiting,
+    "back": _back, "option": _option, "end": _end, "reopen": _reopen, "anew": _anew,
 }  # fmt: skip

@@ -17,15 +17,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import disk_usage
 from typing import IO, Any
 
 from ...model.errors import ResultError
 from ...model.toml_source import show_path
 from ..holding import LOCK, hold
 
-__all__ = ["FORMAT", "ClassFile", "Log", "Refused", "Row", "read"]
+__all__ = ["FORMAT", "ClassFile", "Log", "Refused", "Row", "UnwrittenError", "read"]
 
 FORMAT = 1
+NEEDED = ("code", "created", "exercise", "exercise_toml", "seed", "solo")  # facts without which there is no class
+PATIENCE = 500  # milliseconds for a lock of another program; everybody waits meanwhile
+SPACE = 1_000_000  # bytes; a disk with less is full, whatever it says
 MOST_REFUSED = 10_000  # attempts kept; the oldest go first
 _TABLES = """
 create table about(name text primary key, value text not null);
@@ -36,6 +40,32 @@ create table refused(n integer primary key autoincrement, at real not null, who 
     text text not null);
 create table alive(one integer primary key check (one = 1), at real not null);
 """
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return by what a file is told from another one of its name; None if there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+class UnwrittenError(ResultError):
+    """The file of a class takes nothing at present.
+
+    Attributes:
+        code: What SQLite calls it, such as ``sqlite3.SQLITE_FULL``.
+        why: The same in its words.
+    """
+
+    def __init__(self, path: Path, error: sqlite3.Error) -> None:
+        """Say what was not written where, and why."""
+        super().__init__(f"the class could not be written to {show_path(path)}: {_why(error)}")
+        self.code = int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
+        self.why = _why(error)
+        with suppress(OSError):
+            if self.code == sqlite3.SQLITE_IOERR and disk_usage(path.parent).free < SPACE:
+                self.code = sqlite3.SQLITE_FULL
 
 
 @dataclass(frozen=True)
@@ -102,6 +132,7 @@ class ClassFile:
     def __init__(self, path: Path, connection: sqlite3.Connection, hold: IO[bytes]) -> None:
         """Take an open file; use :meth:`create` or :meth:`open`."""
         self.path, self._open, self._hold = path, connection, hold
+        self._identity = _identity(path)
         self.about: Mapping[str, Any] = _about(connection)
         self._n_refused = int(connection.execute("select count(*) from refused").fetchone()[0])
 
@@ -118,6 +149,8 @@ class ClassFile:
         """
         if path.exists():
             raise ResultError(f"{show_path(path)} is there already; allowed is a new file")
+        held: IO[bytes] | None = None
+        connection: sqlite3.Connection | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             held = _hold(path)
@@ -131,6 +164,11 @@ class ClassFile:
             connection.execute("insert into alive values (1, ?)", (time.time(),))
             connection.execute("commit")
         except (OSError, sqlite3.Error) as error:
+            if connection is not None:
+                connection.close()
+            if held is not None:  # what was begun would be in the way of the next attempt
+                held.close()
+                _erase(path)
             raise ResultError(f"cannot write the class to {show_path(path)}: {_why(error)}") from error
         with suppress(OSError):
             path.chmod(0o600)  # keys can be made from it
@@ -143,10 +181,15 @@ class ClassFile:
         Raises:
             ResultError: If it is no file of a class, or another process leads it.
         """
-        with _reading(path):
-            pass
+        with _reading(path) as found:
+            if (told := found.execute("pragma quick_check(1)").fetchone()[0]) != "ok":
+                raise sqlite3.DatabaseError(str(told).splitlines()[-1])
         held = _hold(path)
-        return cls(path, _connect(path), held)
+        try:
+            return cls(path, _connect(path), held)
+        except sqlite3.Error as error:
+            held.close()
+            raise ResultError(f"cannot write the class to {show_path(path)}: {_why(error)}") from error
 
     @property
     def secret(self) -> bytes:
@@ -158,9 +201,9 @@ class ClassFile:
         """When a server was last alive, seconds since 1970."""
         return float(self._open.execute("select at from alive").fetchone()[0])
 
-    def rows(self) -> list[Row]:
-        """Return all rows in order."""
-        return list(_rows(self._open))
+    def rows(self) -> Iterator[Row]:
+        """Yield all rows in order; a class has thousands, which need not be in memory together."""
+        return _rows(self._open)
 
     def last_rows(self, last: int) -> list[Row]:
         """Return the last rows, oldest first."""
@@ -178,16 +221,24 @@ class ClassFile:
         """Keep a command; when this returns, it is on the disk.
 
         Raises:
-            ResultError: If the disk refuses; nothing is kept then.
+            UnwrittenError: If the disk refuses; nothing is kept then.
         """
         text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        self._must_be_there()
         try:
             made = self._open.execute(
                 "insert into rows(id, at, kind, who, body) values (?, ?, ?, ?, ?)", (id, at, kind, who, text)
             )
         except sqlite3.Error as error:
-            raise ResultError(f"the class could not be written to {show_path(self.path)}: {_why(error)}") from error
+            raise UnwrittenError(self.path, error) from error
         return Row(int(made.lastrowid or 0), id, at, kind, who, json.loads(text))
+
+    def _must_be_there(self) -> None:
+        """Refuse to write into a file that has been moved or deleted, which some systems allow while it is open."""
+        if _identity(self.path) != self._identity:
+            error = sqlite3.OperationalError("it has been moved or deleted")
+            error.sqlite_errorcode = sqlite3.SQLITE_NOTFOUND
+            raise UnwrittenError(self.path, error)
 
     def refuse(self, at: float, who: str, call: str, text: str) -> None:
         """Keep an attempt that was refused."""
@@ -207,9 +258,16 @@ class ClassFile:
         return int(total), [Refused(*row) for row in reversed(found)]
 
     def beat(self, at: float) -> None:
-        """Note that the server is alive."""
-        with suppress(sqlite3.Error):
+        """Note that the server is alive.
+
+        Raises:
+            UnwrittenError: If the disk refuses.
+        """
+        self._must_be_there()
+        try:
             self._open.execute("update alive set at = ?", (at,))
+        except sqlite3.Error as error:
+            raise UnwrittenError(self.path, error) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -225,8 +283,7 @@ class ClassFile:
             for table in ("rows", "refused", "secret", "about", "alive"):
                 self._open.execute(f"delete from {table}")  # noqa: S608
         self.close()
-        for end in ("", "-wal", "-shm", LOCK):
-            self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+        _erase(self.path)
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -234,7 +291,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, timeout=5.0, check_same_thread=False)
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
+    connection.execute(f"pragma busy_timeout = {PATIENCE}")
+    connection.execute("pragma cache_size = -200")  # kB; rows are read once, and only the newest again
     return connection
+
+
+def _erase(path: Path) -> None:
+    """Remove all files of a class."""
+    for end in ("", "-wal", "-shm", LOCK):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _hold(path: Path) -> IO[bytes]:
@@ -266,12 +331,16 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.Error as error:
         raise ResultError(f"cannot read {where}: {_why(error)}") from error
     try:
-        made_by = _about(found).get("format")
-        if made_by != FORMAT:
-            raise ResultError(f"{where} is a class of format {made_by!r}; this peaceops reads format {FORMAT}")
+        about = _about(found)
+        if about.get("format") != FORMAT:
+            told = f"{where} is a class of format {about.get('format')!r}"
+            raise ResultError(f"{told}; this peaceops reads format {FORMAT}")
+        if missing := [name for name in NEEDED if name not in about]:
+            raise sqlite3.DatabaseError(f"{', '.join(missing)} is missing in it")
         yield found
-    except (sqlite3.Error, json.JSONDecodeError) as error:
-        raise ResultError(f"{where} is no file of a class, or is damaged: {_why(error)}") from error
+    except (sqlite3.Error, json.JSONDecodeError, UnicodeDecodeError) as error:
+        told = f"{where} is no file of a class, or is damaged: {_why(error)}"
+        raise ResultError(f"{told}; allowed is a file that peaceops class has made, or a copy of it") from error
     finally:
         found.close()
 

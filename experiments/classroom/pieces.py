@@ -45,7 +45,7 @@ class Player:
     unseated: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OrderGiven:
     """An order as it stands: who of the seat gave it, when, and whether it is insisted on."""
 
@@ -66,7 +66,7 @@ class CallGiven:
     player: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """Something said: row, round, by whom (``lecturer`` or role and name), to which roles (``all`` for everybody)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -9,16 +10,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ...model.errors import ExerciseError, PeaceopsError
+from ...model.errors import PeaceopsError
+from ...model.layers import read_csv
 from ...model.layout import plain
+from ...model.library import shipped_names
 from ...model.mission import MissionModel
 from ...model.scenario import Scenario
 from ..authority import Value
-from ..exercise import Exercise, load_exercise, shipped_exercises
+from ..exercise import Exercise, exercise_from, load_exercise, shipped_exercises
 from .log import Log
 from .state import Settled
 
-__all__ = ["exercise_of", "facts_of", "play", "scenario_of", "scenario_with", "why_not"]
+__all__ = ["common", "exercise_of", "facts_of", "has_changed", "play", "scenario_of", "scenario_with", "why_not"]
 
 
 def scenario_of(exercise: Exercise, settled: Iterable[Settled]) -> Scenario:
@@ -91,24 +94,41 @@ def play(scenario: Scenario, seed: int, weeks: int, seen: Callable[[MissionModel
     return model
 
 
+def common(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many of the first entries are the same: rounds whose weeks need not be played again."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def facts_of(name_or_path: str) -> dict[str, Any]:
-    """Return what a file keeps of an exercise, so that it is whole without the exercise's own file.
+    """Return what a file keeps of an exercise, so that it is whole without any other file.
 
     Raises:
-        PeaceopsError: If there is no such exercise, it cannot be used, or its scenario stands in another folder.
+        PeaceopsError: If there is no such exercise, it cannot be used, or the map that it gives makes no country.
     """
     exercise = load_exercise(name_or_path)
     path = shipped_exercises().get(name_or_path) or Path(name_or_path)
     text = path.read_text(encoding="utf-8-sig")
-    own = _own_scenario(text)
-    if own is None or not (path.parent / own).is_file():
-        return {"exercise": exercise.name, "exercise_toml": text, "scenario_toml": None}
-    if own != Path(own.name):
-        raise ExerciseError(
-            f"scenario.name is {str(own)!r}; for a class, allowed is a file beside that of the exercise"
-        )
-    scenario = (path.parent / own).read_text(encoding="utf-8-sig")
-    return {"exercise": exercise.name, "exercise_toml": text, "scenario_toml": scenario}
+    facts = {"exercise": exercise.name, "exercise_toml": text}
+    country = exercise.scenario.country
+    if not country.layers and tomllib.loads(text)["scenario"]["name"].strip() in shipped_names():
+        return facts
+    files = {name: layer for name, layer in country.layers.items() if isinstance(layer, str)}
+    layers = {name: read_csv(name, file, country.width, country.height) for name, file in files.items()}
+    scenario = exercise.scenario.with_layers(layers)
+    if country.layers:
+        play(scenario, exercise.seed, 0)  # layers are held against each other when the country is made
+    return {**facts, "scenario": scenario.as_dict()}
+
+
+def has_changed(about: Mapping[str, Any], name_or_path: str) -> bool:
+    """Return whether an exercise, or a scenario that it plays, says something else now than the facts of a class."""
+    if name_or_path not in shipped_exercises() and not Path(name_or_path).is_file():
+        return False
+    try:
+        now = json.loads(json.dumps(facts_of(name_or_path)))
+    except (PeaceopsError, OSError):
+        return True  # it could be used when the class began
+    return any(now.get(name) != about.get(name) for name in ("exercise_toml", "scenario") if name in about)
 
 
 def exercise_of(log: Log | Mapping[str, Any]) -> Exercise:
@@ -121,22 +141,24 @@ def exercise_of(log: Log | Mapping[str, Any]) -> Exercise:
         PeaceopsError: If it cannot be used any more.
     """
     about = log.about if isinstance(log, Log) else log
-    return _exercise(Path(about["exercise"]).name, about["exercise_toml"], about.get("scenario_toml"))
+    name, text = Path(about["exercise"]).name, about["exercise_toml"]
+    if scenario := about.get("scenario_toml"):
+        return _with_file(name, text, scenario)
+    return _exercise(name, text, json.dumps(about.get("scenario")))
 
 
 @lru_cache(maxsize=4)  # a class that begins asks for its exercise twice
-def _exercise(name: str, text: str, scenario: str | None) -> Exercise:
-    """Return an exercise from the texts of its files."""
+def _exercise(name: str, text: str, scenario: str) -> Exercise:
+    """Return an exercise from what a file keeps of it; the scenario is in JSON."""
+    kept = json.loads(scenario)
+    return exercise_from(text, Path(f"{name}.toml"), None if kept is None else Scenario.from_values(kept))
+
+
+def _with_file(name: str, text: str, scenario: str) -> Exercise:
+    """Return the exercise of a class that was begun when its file kept that of the scenario as it stood."""
     with TemporaryDirectory(prefix="peaceops-class-") as folder:
         path = Path(folder) / f"{name}.toml"
         path.write_text(text, encoding="utf-8")
-        own = _own_scenario(text)
-        if scenario and own is not None:
-            (Path(folder) / own.name).write_text(scenario, encoding="utf-8")
+        own = Path(tomllib.loads(text)["scenario"]["name"]).name
+        (Path(folder) / own).write_text(scenario, encoding="utf-8")
         return load_exercise(path, texts=False)
-
-
-def _own_scenario(text: str) -> Path | None:
-    """Return the file of the scenario that an exercise names, None where it names a shipped one."""
-    name = Path(str(tomllib.loads(text).get("scenario", {}).get("name", "")))
-    return name if name.suffix else None

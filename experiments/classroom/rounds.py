@@ -25,6 +25,8 @@ __all__ = [
 ]  # fmt: skip
 
 STYLE, DEVOLUTION = "coordination.decision_style", "coordination.devolution"
+EMPTY = "nobody sat in that seat when the round ended"
+"""Why an order does not count that was left behind: whoever moves to another seat orders from that one alone."""
 MEETINGS_A_MONTH = 52.0 / 12.0
 """What one meeting of a class stands for: staffs of those who came meet weekly for the weeks of the round."""
 
@@ -79,16 +81,18 @@ def settled_body(
     weeks, first = exercise.rounds[number - 1].weeks, exercise.first_weeks[number - 1]
     now = in_force(exercise, state.settled)
     table = leaders_table(exercise, now, weeks, cohesion, standing, first=number == 1)
+    left = {key: one for key, one in sorted(state.orders.items()) if key[0] not in state.seats}
     given = {
         Order(role_of(seat), name, one.value, _number(seat), one.insist): seat
-        for (seat, name), one in sorted(state.orders.items())
-    }
+        for (seat, name), one in sorted(state.orders.items()) if (seat, name) not in left
+    }  # fmt: skip
     made = settle(given, exercise.holdings, now, state.taken, table)
     rulings, refused = made.rulings, _allowed(exercise, made.rulings, first)
     aside: list[dict[str, Any]] = [
         {"seat": given[one.order], "name": one.order.name, "value": one.order.value, "text": one.text}
         for one in made.set_aside
     ]
+    aside += [{"seat": seat, "name": name, "value": one.value, "text": EMPTY} for (seat, name), one in left.items()]
     calls = _called(exercise, state)
     aside += [
         {"seat": one["seat"], "name": one["kind"], "value": None, "text": one["text"]}
@@ -176,12 +180,13 @@ def _called(exercise: Exercise, state: State) -> list[dict[str, Any]]:
     """Return what came of the calls of a round, each with its seat."""
     seats = {
         Call(role_of(seat), kind, one.size, one.weeks, one.sector, _number(seat)): seat
-        for (seat, kind), one in sorted(state.calls.items())
-    }
+        for (seat, kind), one in sorted(state.calls.items()) if seat in state.seats
+    }  # fmt: skip
     made = settle_calls(seats, exercise.seats, calls_made(state), state.taken)
+    left = [(seat, kind) for seat, kind in sorted(state.calls) if seat not in state.seats]
     return [
         {"seat": seats[one.call], "kind": one.call.kind, "inject": dict(one.inject), "text": one.text} for one in made
-    ]
+    ] + [{"seat": seat, "kind": kind, "inject": {}, "text": EMPTY} for seat, kind in left]
 
 
 def _played(state: State, week: int) -> list[dict[str, Any]]:
@@ -190,10 +195,10 @@ def _played(state: State, week: int) -> list[dict[str, Any]]:
 
 
 def _meetings(exercise: Exercise, state: State, first: int, weeks: int) -> list[dict[str, Any]]:
-    """Return the meetings that took place among roles that still have somebody in their seats."""
+    """Return the meetings that took place; whoever came has spent the time, also one who has left the seat since."""
     made = []
     for one in state.meetings.values():
-        came = [role for role in one.roles if role in one.met and role in state.taken]
+        came = [role for role in one.roles if role in one.met]
         if one.round == state.round and len(came) > 1:
             organisations = organisations_of(exercise, came)
             posts = [exercise.seats[role].role.post for role in came]

@@ -23,7 +23,7 @@ from ..packing import b64, share_bytes
 from ..roles import VISIBLE_LAYERS, views
 from ..standing import standing_of
 
-__all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "week_of"]
+__all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "ways_of", "week_of"]
 
 Array = NDArray[np.float64]
 
@@ -43,6 +43,22 @@ _COLUMN = {column.name: column for column in COLUMNS}
 _SETS = {name: view.title for view in reversed(views().values()) for name in view.columns}
 
 
+def ways_of(exercise: Exercise, role: str = "") -> dict[str, int]:
+    """Return whether more (+1) or less (-1) is wanted of weekly columns, by name, where a country does not say.
+
+    As axes say, then the goals of one role; without a role, for the class as a whole, in which nobody's own goals say
+    what is better. Whoever leads no organisation of the mission's, the country's or the relief side, as an armed group,
+    is told of nothing else whether it is better (0).
+    """
+    found = {axis.outcome.column: axis.better for axis in exercise.axes}
+    seat = exercise.seats.get(role)
+    for goal in seat.goals if seat else ():
+        found.setdefault(goal.outcome.column, goal.better)
+    if seat and not seat.role.organisations:
+        found = {column.name: found.get(column.name, 0) for column in NUMBER_COLUMNS}
+    return found
+
+
 @dataclass(frozen=True)
 class Week:
     """One week as it was recorded: number, values by column, layers and beliefs as base64, events, how sides stand."""
@@ -57,26 +73,30 @@ class Week:
 
 @dataclass(frozen=True)
 class Seen:
-    """What one role sees of weeks: names of columns, layers and kinds of events."""
+    """What one role sees of weeks: names of columns, layers and kinds of events, and which way columns are wanted."""
 
     role: str
     columns: tuple[str, ...]
     layers: tuple[str, ...]
     events: frozenset[str] | None
     believes: bool
+    ways: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def by(cls, exercise: Exercise, role: str) -> Seen:
         """Return what a role sees, or ``truth`` or ``public``: the news alone."""
         if role == TRUTH:
             names = tuple(column.name for column in NUMBER_COLUMNS)
-            return cls(role, names, tuple(n for n in VISIBLE_LAYERS if n not in STATIC), None, False)
+            layers_ = tuple(name for name in VISIBLE_LAYERS if name not in STATIC)
+            return cls(role, names, layers_, None, False, tuple(ways_of(exercise).items()))
         seat = exercise.seats.get(role)
         shown = seat.views if seat else (views()["news"],)
         columns = dict.fromkeys(name for view in shown for name in view.columns)
         layers = dict.fromkeys(name for view in shown for name in view.layers if name not in STATIC)
         kinds = frozenset(kind for view in shown for kind in view.events)
-        return cls(role, tuple(columns), tuple(layers), kinds, bool(seat and _sharing(seat.role.organisations)))
+        believes = bool(seat and _sharing(seat.role.organisations))
+        ways = tuple(ways_of(exercise, role).items())  # goals of others are theirs to tell
+        return cls(role, tuple(columns), tuple(layers), kinds, believes, ways)
 
     def hears(self, kind: str) -> bool:
         """Return whether the role hears of events of a kind; ``inject`` stands for all kinds of injects."""
@@ -84,9 +104,10 @@ class Seen:
 
     def facts_of_columns(self) -> list[dict[str, Any]]:
         """Return what each column is."""
+        ways = dict(self.ways)
         return [
             {"key": one.name, "label": one.label, "unit": one.unit, "help": one.help, "kind": one.kind,
-             "better": one.better,
+             "better": ways.get(one.name, one.better),
              "set": _SETS.get(one.name, "all")}
             for one in (_COLUMN[name] for name in self.columns)
         ]  # fmt: skip

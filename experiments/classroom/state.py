@@ -52,13 +52,15 @@ class State:
         messages: All that was said.
         meetings: Meetings by id.
         settled: Rounds that hold, in order.
-        taken_back: Rounds that the lecturer has stepped back from, with the row of the step.
+        taken_back: How many rounds the lecturer has stepped back from.
+        again: Whether a step back led to where the class stands.
         wait: Whether newcomers are seated by the lecturer alone.
         wait_from: Row from which on who joins is a newcomer; None before the first round has been opened.
         clock: Whether rounds end by the clock.
         auto_close: Whether a round ends as soon as every taken seat is ready.
         began: When the first round was opened.
         down: Seconds given back because no server was there.
+        stage: Number of the row that led to where the class stands: what is meant for another stage is not done.
         n: Number of the last row.
     """
 
@@ -76,7 +78,8 @@ class State:
     messages: list[Message] = field(default_factory=list)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     settled: list[Settled] = field(default_factory=list)
-    taken_back: list[tuple[int, Settled]] = field(default_factory=list)
+    taken_back: int = 0
+    again: bool = False
     wait: bool = True
     wait_from: int | None = None
     clock: bool = True
@@ -84,6 +87,7 @@ class State:
     began: float | None = None
     down: float = 0.0
     ended_from: str = LOBBY
+    stage: int = 0
     n: int = 0
 
     @property
@@ -128,6 +132,9 @@ def fold(exercise: Exercise, rows: Iterable[Row]) -> State:
     return state
 
 
+_MOVES = ("open", "settled", "back", "anew", "end", "reopen")
+
+
 def apply(state: State, row: Row) -> None:
     """Let one more row count.
 
@@ -136,6 +143,8 @@ def apply(state: State, row: Row) -> None:
     """
     _KINDS[row.kind](state, row)
     state.n = row.n
+    if row.kind in _MOVES:
+        state.stage = row.n
 
 
 def _joined(state: State, row: Row) -> None:
@@ -175,6 +184,11 @@ def _add_seat(state: State, row: Row) -> None:
 def _remove(state: State, row: Row) -> None:
     _place(state, row.body["player"], None)
     state.players[row.body["player"]].removed = True
+
+
+def _remove_waiting(state: State, row: Row) -> None:
+    for player in row.body["players"]:
+        state.players[player].removed = True
 
 
 def _place(state: State, player: str, seat: str | None) -> None:
@@ -243,7 +257,7 @@ def _part(state: State, row: Row) -> None:
 
 
 def _open(state: State, row: Row) -> None:
-    state.phase, state.ends, state.left = row.body["to"], row.body.get("ends"), None
+    state.phase, state.ends, state.left, state.again = row.body["to"], row.body.get("ends"), None, False
     if state.phase == ORDERS:
         state.round = row.body["round"]
         state.began = state.began or row.at
@@ -261,14 +275,14 @@ def _settled(state: State, row: Row) -> None:
         n=row.n, at=row.at, round=body["round"], first=body["first"], weeks=body["weeks"], opening=body["opening"],
         orders=state.orders, called=state.calls, played=tuple(state.played), **lists,
     ))  # fmt: skip
-    state.phase, state.round, state.ends, state.left = FILM, body["round"], None, None
+    state.phase, state.round, state.ends, state.left, state.again = FILM, body["round"], None, None, False
     state.orders, state.calls, state.ready, state.played = {}, {}, set(), []
 
 
 def _back(state: State, row: Row) -> None:
     """Step back to the orders of the round settled last, as they stood, with the clock paused."""
     undone = state.settled.pop()
-    state.taken_back.append((row.n, undone))
+    state.taken_back, state.again = state.taken_back + 1, True
     state.phase, state.round, state.ends, state.left = row.body["to"], row.body["round"], None, row.body["left"]
     if state.phase == ORDERS:
         state.orders, state.calls, state.ready = dict(undone.orders), dict(undone.called), set()
@@ -347,7 +361,8 @@ def _reopen(state: State, row: Row) -> None:
 
 _KINDS: dict[str, Callable[[State, Row], None]] = {
     "joined": _joined, "rename": _renamed, "sit": _sit, "leave": _leave, "seat": _seat, "seat_all": _seat_all,
-    "add_seat": _add_seat, "remove": _remove, "order": _order, "withdraw": _withdraw, "call": _call, "uncall": _uncall,
+    "add_seat": _add_seat, "remove": _remove, "remove_waiting": _remove_waiting,
+    "order": _order, "withdraw": _withdraw, "call": _call, "uncall": _uncall,
     "ready": _ready, "say": _say, "broadcast": _say, "meet": _meet, "come": _come, "part": _part, "open": _open,
     "settled": _settled, "back": _back, "inject": _inject, "uninject": _uninject, "anew": _anew,
     "pause": _pause, "resume": _resume, "extend": _extend,
@@ -356,9 +371,9 @@ _KINDS: dict[str, Callable[[State, Row], None]] = {
 
 
 def over(rows: Iterable[Row]) -> bool:
-    """Return whether a class has come to its debrief or its end."""
-    last = ""
+    """Return whether a class has been ended by whoever leads it; one at its debrief goes on with it."""
+    ended = False
     for row in rows:
         if row.kind in ("end", "reopen", "back", "open", "anew"):
-            last = DEBRIEF if row.kind == "end" or row.body.get("to") == DEBRIEF else ""
-    return bool(last)
+            ended = row.kind == "end"
+    return ended

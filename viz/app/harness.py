@@ -25,9 +25,17 @@ __all__ = ["BROWSER", "FLAGS", "browser", "main", "page", "read_dump", "shoot"]
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = Path(os.environ.get("PEACEOPS_BROWSER") or next(filter(None, map(shutil.which, _NAMES)), "/usr/bin/chromium"))
 """The browser of the environment variable ``PEACEOPS_BROWSER``, or of the PATH, or where Debian puts its own."""
+_UNSEEN = (
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup", "PreloadTopChromeWebUI",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "MediaRouter",
+    "OptimizationHints", "PaintHolding",
+)  # fmt: skip
+"""What the browser leaves out: the first four would load pages of its own, for its address bar, with every tab; the
+others Playwright leaves out, whose own list this one takes the place of."""
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    f"--disable-features={','.join(_UNSEEN)}",
 )  # fmt: skip
 
 

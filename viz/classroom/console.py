@@ -9,17 +9,17 @@ from ...experiments.classroom.game import Game
 from ...experiments.classroom.leading import was_played
 from ...experiments.classroom.log import Row
 from ...experiments.classroom.state import FILM, LECTURER, ORDERS, role_of
+from ...experiments.exercise import InjectCard
 from ...experiments.roles import INJECT_KINDS
-from ...model.scenario import Scenario
-from ...model.specs import spec_at
 from ..exercise_words import choice_name, inject_when, value_words, with_names
-from .parts import markdown
+from .parts import inject_words, markdown
 from .qr import qr_picture
 
-__all__ = ["back", "inject_kinds", "injects", "log", "orders_all", "played", "players", "refused", "room"]
+__all__ = [
+    "back", "inject_kinds", "injects", "log", "orders_all", "played", "players", "refused", "room", "say_trouble",
+]  # fmt: skip
 
 LAST_REFUSED, LAST_ROWS = 50, 100
-_USES = ("size", "weeks", "sector", "group")
 
 
 def room(game: Game, address: str, lan: bool, notice: str) -> dict[str, Any]:
@@ -78,9 +78,18 @@ def injects(game: Game) -> list[dict[str, Any]]:
     """Return the injects of the exercise: ``injects``."""
     return [
         {"index": index, "title": one.title, "card_html": markdown(one.card), "when": inject_when(one, game.exercise),
-         "held": one.held, "played": was_played(game.state, index)}
+         "held": one.held, "played": was_played(game.state, index) if one.held else _came(game, one)}
         for index, one in enumerate(game.exercise.injects)
     ]  # fmt: skip
+
+
+def _came(game: Game, card: InjectCard) -> int | None:
+    """Return the week in which an inject that comes by itself has come, None if it has not."""
+    kind, text = f"inject_{card.inject.kind}", card.inject.text
+    return next(
+        (week.week for week in game.weeks for event in week.events
+         if event[0] == kind and text in ("", event[2]) and card.inject.week in (None, week.week)), None,
+    )  # fmt: skip
 
 
 def played(game: Game) -> list[dict[str, Any]]:
@@ -95,13 +104,7 @@ def played(game: Game) -> list[dict[str, Any]]:
 
 def inject_kinds() -> list[dict[str, Any]]:
     """Return the kinds of injects that can be let happen, with what each uses: ``inject_kinds``."""
-    spec = spec_at(Scenario, ("injects", "*", "kind"))
-    told = dict(spec.values) if spec is not None and spec.values else {}
-    return [
-        {"kind": kind, "label": str(told.get(kind, kind)).partition(" (uses")[0],
-         "uses": [name for name in _USES if name in str(told.get(kind, "")).partition(" (uses")[2]]}
-        for kind in INJECT_KINDS
-    ]  # fmt: skip
+    return [{"kind": kind, "label": inject_words(kind)[0], "uses": inject_words(kind)[1]} for kind in INJECT_KINDS]
 
 
 def refused(game: Game) -> dict[str, Any]:
@@ -129,10 +132,20 @@ def back(game: Game) -> dict[str, Any] | None:
     return {"round": last, "text": f"Step back to the orders of round {last}"}
 
 
+def say_trouble(game: Game, said: str) -> str:
+    """Say on the terminal, once, that a class cannot go on and why, and once that it goes on; return what it is now."""
+    trouble = game.trouble
+    if trouble and trouble != said:
+        print(f"TROUBLE with {game.file.path}: {trouble}.", flush=True)
+    elif said and not trouble:
+        print(f"The trouble with {game.file.path} is over; the class goes on.", flush=True)
+    return trouble
+
+
 def _name(game: Game, seat: str) -> str:
     """Return the name of whoever sits in a seat, or that nobody does."""
     player = game.state.seats.get(seat)
-    return game.state.players[player].name if player else "(empty seat)"
+    return game.state.players[player].name if player else "(empty seat: does not count)"
 
 
 def _said(game: Game, row: Row) -> str:
@@ -144,13 +157,20 @@ def _said(game: Game, row: Row) -> str:
     if isinstance(seat, str) and role_of(seat) in game.exercise.seats:
         title = game.exercise.seats[role_of(seat)].role.title
         seat = f"{title} {seat.rpartition('.')[2]}"
-    told = _TOLD.get("unseat" if row.kind == "seat" and not seat else row.kind, row.kind)
+    told = _TOLD.get(_kind(row, seat), row.kind)
     fields = {
         **dict.fromkeys(("name", "value", "kind", "text", "title", "round", "minutes", "down", "topic"), ""),
         **body,
     }
     if row.kind == "order":
         fields["value"] = value_words(str(body["name"]), body["value"])
+        fields["value"] += ", and insisted" if body.get("insist") else ""
+    if row.kind in ("call", "uncall"):
+        fields["kind"] = str(body["kind"]).replace("_", " ")
+    if row.kind == "ready" and not body["ready"]:
+        told = "{who} ({seat}) is not done after all"
+    if row.kind == "extend":
+        fields["minutes"] = _minutes(float(body["minutes"]))
     if row.kind in ("order", "withdraw"):
         fields["name"] = choice_name(str(body["name"]))
     player = game.state.players.get(str(body.get("player", "")))
@@ -161,6 +181,18 @@ def _said(game: Game, row: Row) -> str:
         "down": round(float(fields["down"] or 0)),
     }
     return told.format(**{name: _cut(value) for name, value in fields.items()})
+
+
+def _kind(row: Row, seat: object) -> str:
+    """Return as what a row is told."""
+    if row.kind == "resumed" and (row.body.get("stuck") or row.body["down"] < 0):
+        return "unstuck" if row.body.get("stuck") else "set_back"
+    return "unseat" if row.kind == "seat" and not seat else row.kind
+
+
+def _minutes(minutes: float) -> str:
+    """Return a number of minutes in words."""
+    return f"{minutes:g} more minute" if minutes == 1 else f"{minutes:g} more minutes"
 
 
 def _cut(value: object) -> str:
@@ -175,10 +207,12 @@ _TOLD = {
     "seat": "{who} gave {player} the seat {seat}", "unseat": "{who} took {player} out of the seat",
     "seat_all": "{who} seated everybody who waited",
     "add_seat": "{who} added a seat",
-    "remove": "{who} took {player} out of the class", "order": "{who} ({seat}) ordered {name}: {value}",
+    "remove": "{who} took {player} out of the class",
+    "remove_waiting": "{who} took out of the class all who waited for a seat",
+    "order": "{who} ({seat}) ordered {name}: {value}",
     "withdraw": "{who} ({seat}) took back the order on {name}", "call": "{who} ({seat}) calls {kind}",
     "uncall": "{who} ({seat}) no longer calls {kind}",
-    "ready": "{who} ({seat}) ready: {ready}", "say": "{who} ({seat}) sent a message",
+    "ready": "{who} ({seat}) is done", "say": "{who} ({seat}) sent a message",
     "broadcast": "{who} announced: {text}",
     "meet": "{who} ({seat}) called a meeting: {topic}", "come": "{who} ({seat}) came to a meeting",
     "part": "{who} ({seat}) left a meeting",
@@ -187,7 +221,9 @@ _TOLD = {
     "inject": "{who} played an inject: {title}", "uninject": "{who} took an inject back before it came",
     "anew": "{who} began anew", "pause": "{who} paused the clock",
     "resume": "{who} let the clock run again",
-    "extend": "{who} gave {minutes} minutes more",
+    "extend": "{who} gave {minutes}",
     "resumed": "The server was away for {down} seconds; the time was given back",
+    "unstuck": "Nothing could be written for {down} seconds; the time was given back",
+    "set_back": "The clock of the computer was set back; what was left of the round stayed as it was",
     "option": "{who} changed an option", "end": "{who} ended the class", "reopen": "{who} opened the class again",
 }  # fmt: skip

@@ -23,7 +23,7 @@ from ..report_html import Chapter, Html, joined, section, tag
 from ..report_numbers import many
 from .debrief_chapters import against_batch, happened, own_goals, questions, short_axes, standing
 from .debrief_turns import knowledge, turn_title, turning
-from .debrief_words import directions, luck_words
+from .debrief_words import directions, luck_words, sure_of_any, titles
 
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
@@ -91,13 +91,18 @@ def _header(found: Debrief) -> Html:
     record = found.record
     taken = list(dict.fromkeys(role for one in record.rounds for role in one.taken))
     back = f", {many(record.taken_back, 'round')} taken back and played again" if record.taken_back else ""
+    who = (
+        f"Debrief of a run that was played alone on {record.day}: {titles(taken)}"
+        if record.solo
+        else f"Debrief of the class of {record.day}: {many(record.players, 'player')} at the end, {len(taken)} of "
+        f"{many(len(record.exercise.seats), 'role')} taken"
+    )
     facts = (
-        f"Debrief of the class of {record.day}: {many(record.players, 'player')} at the end, {len(taken)} of "
-        f"{many(len(record.exercise.seats), 'role')} taken, {many(min(len(record.rounds), len(record.exercise.rounds)), 'round')}"
+        f"{who}, {many(min(len(record.rounds), len(record.exercise.rounds)), 'round')}"
         f"{back}, {many(record.weeks, 'week')} played, seed {record.seed}. Roles without a player ordered nothing; outside ones agreed or not by the rule of their role."
     )
     warning = (
-        None if record.finished else f"This class was broken off: {record.weeks} of "
+        None if record.finished else f"This run was broken off: {record.weeks} of "
         f"{record.exercise.weeks + record.exercise.after_weeks} weeks were played."
     )  # fmt: skip
     return tag(
@@ -114,10 +119,11 @@ def _summary(found: Debrief) -> Html:
         tag("li", turn_title(turn, ways.get(turn.effect.column.name, 0)), tag("br"), tag("small", luck_words(turn)))
         for turn in found.turns
     ]
-    none = tag("p", "Nothing that this class did and that can be taken out changed its run.")
+    head = "What turned this run" if sure_of_any(found.turns) else "What may have turned this run, or luck did"
+    none = tag("p", "Nothing that was done and that can be taken out changed this run.")
     return tag(
         "section", tag("h2", "In short", id="summary-title"),
-        tag("h3", "What turned this run, in order of time") if turns else None, tag("ol", turns) if turns else none,
+        tag("h3", f"{head}, in order of time") if turns else None, tag("ol", turns) if turns else none,
         tag("h3", "All orders together, against nobody's, over the same seeds"),
         tag("ul", (tag("li", text) for text in short_axes(found)), class_="axes"),
         tag("p", "No single axis says who has won."),
@@ -135,7 +141,7 @@ def _again(found: Debrief, data: str, left_out: Sequence[Chapter]) -> Chapter:
     record = found.record
     told = [
         "The country is fictional and the model explains: it does not forecast, and this is no examination.",
-        f"The class played one run. Single figures hold for seed {record.seed}; where other luck is shown, {many(len(found.seeds), 'other seed')} were used, which is few.",
+        f"One run was played. Single figures hold for seed {record.seed}; where other luck is shown, {many(len(found.seeds), 'other seed')} {'was' if len(found.seeds) == 1 else 'were'} used, which is few.",
         (
             "“Without it” takes one thing out and leaves all other orders as they were; people would have ordered "
             "something else. Later orders on the same choice are settled again by the same rules."
@@ -149,7 +155,7 @@ def _again(found: Debrief, data: str, left_out: Sequence[Chapter]) -> Chapter:
         tag("code", place), " with its data. The raw data of a class come as a ZIP file: unzip it beside this page.",
     )  # fmt: skip
     commands = [
-        "# run and counterfactuals again from that folder, with the proof that no number differs:",
+        "# run and counterfactuals again from that folder, with the proof that none of their numbers differs and no file was changed:",
         f"peaceops class debrief {shlex.quote(place)} --check", "",
         "# one run for tables and pictures of its own, and what moved something in it:",
         f"peaceops run {shlex.quote(f'{place}/scenario_class.toml')} --seed {record.seed} --out run",
@@ -167,7 +173,7 @@ def _hashes(rows: Sequence[Sequence[str]]) -> Html:
 
     cells = [[key, seed, tag("code", text)] for key, seed, text in rows]
     return table(
-        "Runs of this debrief under the class's own seed", ["run", "seed", "hash of its scenario"], cells, (1,)
+        "Runs of this debrief under its own seed", ["run", "seed", "hash of its scenario"], cells, (1,), stacked=True
     )
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from ...experiments.classroom.debrief_company import ALIKE, APART, BETTER, WORSE, Goal, Standing, beaten_by, spread
 from ...experiments.classroom.debrief_record import Played
 from ...model.columns import column
-from ..exercise_words import choice_name, value_words
+from ..exercise_words import choice_name, unmarked, value_words
 from ..report_html import Chapter, Html, guide, joined, notes, picture, table, tag
 from ..report_numbers import NOTHING, TIED, amount, listed, many, unit_words
 from .debrief_pictures import axes_picture, dilemmas_picture, timeline_picture
 from .debrief_questions import asked_of
 from .debrief_words import (
     UNTRIED,
+    by_words,
     directions,
     effect_words,
     gap_words,
@@ -25,6 +26,7 @@ from .debrief_words import (
     titles,
     turn_word,
 )
+from .news import INJECT, Cards
 
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
@@ -51,7 +53,7 @@ STANDING = (
     ),
 )
 GOALS = (
-    "What each role wanted for itself, how far this class's orders moved it against nobody's, and what is shared by all.",
+    "What each role wanted for itself, how far the orders given moved it against nobody's, and what is shared by all.",
     (
         "A role may have been served by what others ordered, and its goal may not be good for the country: that is what "
         "the discussion is for. “No further than luck goes” compares means over the same seeds with their spread."
@@ -70,8 +72,9 @@ BATCH = (
 def happened(found: Debrief) -> Chapter:
     """Return the timeline."""
     names = ", ".join(axis.outcome.label.lower() for axis in found.record.exercise.axes)
-    alt = f"Weekly course of {names}, with this class's orders and with nobody's; the numbers stand in weekly.csv."
-    caption = "Blue: this class; grey, broken: nobody's orders, same luck. Numbers: turning points. Deaths and other counts as means of a month."
+    alt = f"Weekly course of {names}, as it was and with nobody's orders; the numbers stand in weekly.csv."
+    turns = " Numbers: turning points." if found.turns else ""
+    caption = f"Blue: as it was; grey, broken: nobody's orders, same luck.{turns} Deaths and other counts as means of a month."
     parts = [guide(*HAPPENED), picture(timeline_picture(found), alt, caption), _stood(found)]
     for one in found.record.rounds:
         parts += _round(found, one)
@@ -84,7 +87,7 @@ def _round(found: Debrief, one: Played) -> list[Html]:
     made = [tag("h3", f"{round_name(found.record, one.number)} ({weeks})")]
     rows = [_ruling(one, ruling.name) for ruling in one.rulings]
     if rows:
-        made.append(table(f"Orders and rulings of round {one.number}", ["choice", "asked for", "settled", "why"], rows))
+        made.append(table(f"Orders and rulings of round {one.number}", ["choice", "asked for", "settled", "why"], rows, stacked=True))
     elif one.number <= len(found.record.exercise.rounds):
         made.append(tag("p", "Nobody ordered anything; all stayed as it was.", class_="note"))
     aside = [
@@ -118,8 +121,11 @@ def _came(found: Debrief, one: Played) -> list[str]:
     if events.empty:
         return []
     here = events[(events["week"] >= one.first) & (events["week"] <= one.last)]
-    injects = here[here["kind"].astype(str).str.startswith("inject_")]
-    told = [(int(week), f"Inject: {text}") for week, text in zip(injects["week"], injects["text"], strict=True)]
+    injects = here[here["kind"].astype(str).str.startswith(INJECT)]
+    cards, told = Cards(found.record.exercise, one.settled), []
+    for kind, week, text in zip(injects["kind"], injects["week"], injects["text"], strict=True):
+        name, *_ = cards.take(str(kind).removeprefix(INJECT), int(week), str(text))
+        told.append((int(week), f"Inject: {name}. {text}"))
     heard = [
         event for event in found.heard if one.first <= event.week <= one.last and event.text not in set(injects["text"])
     ]
@@ -153,10 +159,10 @@ def _stood(found: Debrief) -> Html:
         rows.append([f"{of.label}, {unit}", *cells])
     last = len(found.record.exercise.rounds)
     heads = [
-        "at the end of round",
-        *(str(one.number) if one.number <= last else "the weeks after" for one in found.record.rounds),
+        "at the end of",
+        *(f"round {one.number}" if one.number <= last else "the weeks after" for one in found.record.rounds),
     ]
-    return table("Round by round: this class (in brackets: nobody's orders)", heads, rows, range(1, len(heads)))
+    return table("Round by round, as it was (in brackets: nobody's orders)", heads, rows, range(1, len(heads)), stacked=True)
 
 
 def tried(found: Debrief) -> Html:
@@ -172,12 +178,12 @@ def tried(found: Debrief) -> Html:
             told, way = effect_words(sure[act.key].effect), tag("span", word, class_=css)
         elif effect is not None:
             told, way = tag("span", effect_words(effect), class_="quiet"), tag("span", UNTRIED, class_="quiet")
-        rows.append([short_act(act), str(act.round), titles(act.roles), told, way])
+        rows.append([short_act(act), str(act.round), by_words(act), told, way])
     gone = [
-        [short_act(act), str(act.round), titles(act.roles), f"cannot be taken out: {why}", Html("")] for act, why in found.failed
+        [short_act(act), str(act.round), by_words(act), f"cannot be taken out: {why}", Html("")] for act, why in found.failed
     ]  # fmt: skip
     heads = ["what was done", "round", "by", "what it changed most, under this luck", "with other luck"]
-    return table("Everything that was done, each against its twin run without it", heads, [*rows, *gone], (1,))
+    return table("Everything that was done, each against its twin run without it", heads, [*rows, *gone], (1,), stacked=True)
 
 
 def standing(found: Debrief) -> Chapter:
@@ -187,15 +193,17 @@ def standing(found: Debrief) -> Chapter:
     everyone = [found.mine, *others]
     rows = [(axis.title, axis.outcome.unit, axis.better, axis.outcome.key) for axis in axes]
     alt = "Axes: " + "; ".join(
-        f"{axis.title}: this class {amount(found.mine.mean(axis.outcome.key), axis.outcome.unit)}" for axis in axes
+        f"{axis.title}: {found.mine.label} {amount(found.mine.mean(axis.outcome.key), axis.outcome.unit)}" for axis in axes
     )
-    caption = "Every axis in its own unit; mark: mean, line: lowest to highest run. Hollow orange marks are the shipped sets of orders, in the order of the table below."
+    plays = " Hollow orange marks are the shipped sets of orders, in the order of the table below." if found.plays else ""
+    earlier = " Green triangles are earlier classes." if found.earlier else ""
+    caption = f"Every axis in its own unit; mark: mean, line: lowest to highest run.{plays}{earlier}"
     cells = [
         [f"{axis.title}, {unit_words(axis.outcome.unit)}", *(_ends(one, axis.outcome.key, axis.outcome.unit) for one in everyone)] for axis in axes
     ]  # fmt: skip
     heads = ["axis", *(one.label for one in everyone)]
     told = table(
-        "Mean (lowest to highest) of the runs; deaths and other counts are totals", heads, cells, range(1, len(heads))
+        "Mean (lowest to highest) of the runs; deaths and other counts are totals", heads, cells, range(1, len(heads)), stacked=True
     )
     beats = beaten_by(found.mine, others, [(axis.outcome.key, axis.better) for axis in axes])
     lines = [tag("li", text) for text in _beaten(beats, found)]
@@ -204,7 +212,7 @@ def standing(found: Debrief) -> Chapter:
         if found.plays
         else ["No shipped set of orders is shown: this exercise has none with figures, or was not played to its end."]
     )
-    return Chapter("standing", "Where this class stands, on several axes", (
+    return Chapter("standing", f"Where {'your orders stand' if found.record.solo else 'this class stands'}, on several axes", (
         guide(*STANDING), picture(axes_picture(rows, everyone), alt, caption), tag("ul", lines), told, notes([*short, *found.notes]),
     ))  # fmt: skip
 
@@ -227,9 +235,9 @@ def _beaten(beats: dict[str, str], found: Debrief) -> list[str]:
     n = len(found.record.exercise.axes)
     words = {
         BETTER: f"Better on at least one of {n} axes by more than luck goes, and on none worse",
-        WORSE: f"This class is better on at least one of {n} axes by more than luck goes, and on none worse, than",
+        WORSE: f"These orders are better on at least one of {n} axes by more than luck goes, and on none worse, than",
         APART: "Better on some axes and worse on others, so that neither stands above the other",
-        ALIKE: "No further from this class on any axis than luck goes",
+        ALIKE: "No further from these orders on any axis than luck goes",
     }  # fmt: skip
     sorted_ = {way: [label for label, one in beats.items() if one == way] for way in words}
     return [f"{words[way]}{'' if way == WORSE else ':'} {listed(some)}." for way, some in sorted_.items() if some]
@@ -244,8 +252,8 @@ def own_goals(found: Debrief) -> Chapter:
             missing="no role of this exercise has goals of its own",
         )
     rows = [_goal(one) for one in found.goals]
-    heads = ["role", "wanted", "this class", "nobody's orders", "moved by", "its way?", "shared?"]
-    told = table("What each role wanted for itself; means over the same seeds", heads, rows, (2, 3, 4))
+    heads = ["role", "wanted", found.mine.label, "nobody's orders", "moved by", "its way", "shared"]
+    told = table("What each role wanted for itself; means over the same seeds", heads, rows, (2, 3, 4), stacked=True)
     served = [title(one.role) for one in found.goals if one.served > 0]
     against = [title(one.role) for one in found.goals if one.served < 0]
     lines = [
@@ -263,10 +271,15 @@ def own_goals(found: Debrief) -> Chapter:
     ))  # fmt: skip
 
 
+def _luck(spread_of_runs: float) -> str:
+    """Return why a gap does not count: it is no larger than luck, or nobody can say how far that goes."""
+    return "no further than luck goes" if math.isfinite(spread_of_runs) else "too few runs to tell it from luck"
+
+
 def _goal(one: Goal) -> list[Html | str]:
     unit = one.outcome.unit
     word = {1: tag("span", "yes", class_="better"), -1: tag("span", "no", class_="worse")}.get(
-        one.served, Html("no further than luck goes")
+        one.served, Html(_luck(one.spread))
     )
     shared = "also an axis" if one.shared else "its own"
     text = f"{one.text} ({one.outcome.label.lower()}: {'more' if one.better > 0 else 'less'})"
@@ -296,9 +309,9 @@ def against_batch(found: Debrief) -> Chapter:
          AGAINST[beats[str(row["design"])]]]
         for row in view.found.table.to_dict("records")
     ]  # fmt: skip
-    mine = ["this class", *(amount(found.mine.mean(axis.name), axis.unit) for axis in axes), "", ""]
+    mine = [found.mine.label, *(amount(found.mine.mean(axis.name), axis.unit) for axis in axes), "", ""]
     heads = ["design", *(axis.label for axis in axes), "on the frontier", "against the class"]
-    told = table(f"Designs of {view.name} and this class, means", heads, [mine, *rows], range(1, 1 + len(axes)), 40)
+    told = table(f"Designs of {view.name} and this class, means", heads, [mine, *rows], range(1, 1 + len(axes)), 40, stacked=True)
     alt = "The class among the designs along three dilemmas: " + "; ".join(
         f"{one.title}: this class {100 * mine_[0]:.0f} % and {100 * mine_[1]:.0f} %" for one, mine_ in view.dilemmas
     )
@@ -325,7 +338,7 @@ def questions(found: Debrief) -> Chapter:
     parts: list[Html] = [
         tag(
             "p",
-            "Each question stands with what happened in this class; facts are where to begin, not the answer.",
+            "Each question stands with what happened in this run; facts are where to begin, not the answer.",
             class_="note",
         )
     ]
@@ -334,7 +347,8 @@ def questions(found: Debrief) -> Chapter:
         parts.append(tag("h3", goal.text))
         for one in asked[goal.key]:
             facts = tag("ul", (tag("li", fact) for fact in one.facts), class_="facts-told") if one.facts else None
-            parts.append(tag("div", tag("p", one.text, class_="ask"), facts, tag("div", class_="room"), class_="asked"))
+            text = tag("p", unmarked(one.text), class_="ask")
+            parts.append(tag("div", text, facts, tag("div", class_="room"), class_="asked"))
     return Chapter("questions", "To talk about, by learning goal", tuple(parts))
 
 
@@ -344,6 +358,7 @@ def short_axes(found: Debrief) -> Sequence[str]:
     for axis in found.record.exercise.axes:
         key, unit = axis.outcome.key, axis.outcome.unit
         gap = found.mine.mean(key) - found.nobody.mean(key)
-        within = abs(gap) <= spread(found.mine, found.nobody, key)
-        told.append(f"{axis.title} {gap_words(gap, unit)}{', no further than luck goes' if within else ''}")
+        luck = spread(found.mine, found.nobody, key)
+        within = abs(gap) <= luck
+        told.append(f"{axis.title} {gap_words(gap, unit)}{f', {_luck(luck)}' if within else ''}")
     return told

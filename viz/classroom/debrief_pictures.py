@@ -69,9 +69,9 @@ def timeline_picture(found: Debrief) -> bytes:
             ax.set_xlim(0, len(runs[0]) + 1)
             ax.tick_params(labelsize=7.5)
         words = (
-            ("this class", p.BLUE),
+            (found.mine.label, p.BLUE),
             ("nobody's orders, same luck", p.GREY),
-            ("numbers: turning points; upright lines: rounds", p.INK),
+            (f"{'numbers: turning points; ' if found.turns else ''}upright lines: rounds", p.INK),
         )
         x = 0.55
         for text, colour in words:
@@ -131,7 +131,7 @@ def turn_picture(found: Debrief, turn: Turn, number: int) -> bytes:
         _room(luck)
         luck.set_xlabel("points" if of.unit == "share" else of.unit, fontsize=8.5)
         quiet(luck)
-        luck.set_title("difference by this act:\nclass ◆, other luck ○", fontsize=8.5, fontweight="normal", loc="left")
+        luck.set_title("difference by this act:\nthis run ◆, other luck ○", fontsize=8.5, fontweight="normal", loc="left")
         return svg_of(figure)
 
 
@@ -224,7 +224,7 @@ def axes_picture(rows: Sequence[tuple[str, str, int, str]], standings: Sequence[
             )
             ax.annotate(word, (1, 0.5), xycoords="axes fraction", xytext=(8, 0), textcoords="offset points",
                         fontsize=8, color=p.GREY, va="center")  # fmt: skip
-        _key(figure, [one.kind for one in standings])
+        _key(figure, [one.kind for one in standings], standings[0].label)
         return svg_of(figure)
 
 
@@ -240,11 +240,12 @@ def _dots(ax: Axes, one: Standing, key: str, scale: float, y: float) -> None:
             zorder=6 if big else 4)  # fmt: skip
 
 
-def _key(figure: Any, kinds: Sequence[str]) -> None:
-    """Write which mark is what along the top."""
+def _key(figure: Any, kinds: Sequence[str], first: str) -> None:
+    """Write which mark is what along the top; the first by its name."""
     x, high = 0.1, figure.get_size_inches()[1]
     for kind in dict.fromkeys(kinds):
         mark, colour, words = KINDS[kind]
+        words = first if kind == kinds[0] else words
         ax = figure.add_axes((x / WIDE, 1 - 0.24 / high, 0.16 / WIDE, 0.16 / high))
         ax.plot(0, 0, mark, ms=6.5, mfc=colour if kind == "class" else p.PAPER, mec=colour, mew=1.6)
         ax.set_axis_off()

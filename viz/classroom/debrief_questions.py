@@ -23,6 +23,7 @@ from .debrief_words import (
     turn_word,
     week_words,
 )
+from .news import Cards
 
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
@@ -176,8 +177,12 @@ def _of_beliefs(found: Debrief) -> Iterator[_Fact]:
             continue
         at = rounds[rounds["round"] == spread.idxmax()].sort_values("known")
         low, high = at.iloc[0], at.iloc[-1]
+        if f"{low['known']:.2f}" == f"{high['known']:.2f}":  # one role alone, or all know the same
+            continue
+        number, last = int(low["round"]), len(found.record.exercise.rounds)
+        when = f"At the start of round {number}" if number <= last else "After the last round"
         yield _Fact(
-            f"At the start of round {int(low['round'])} {title(high['role'])} knew {100 * high['known']:.0f} % of "
+            f"{when} {title(high['role'])} knew {100 * high['known']:.0f} % of "
             f"{words}, and {title(low['role'])} {100 * low['known']:.0f} %.",
             (column, "coordination.information_sharing"), 1.6,
         )  # fmt: skip
@@ -188,9 +193,13 @@ def _of_events(found: Debrief) -> Iterator[_Fact]:
     events = found.result.events
     if events.empty:
         return
+    cards = {one.number: Cards(found.record.exercise, one.settled) for one in found.record.rounds}
     for row in events[events["kind"].astype(str).str.startswith("inject_")].to_dict("records"):
-        week = int(row["week"])
+        week, said = int(row["week"]), str(row["text"])
         number = next((one.number for one in found.record.rounds if one.first <= week <= one.last), 0)
         kind = str(row["kind"]).removeprefix("inject_")
+        name = cards[number].take(kind, week, said)[0] if number in cards else ""
         where = round_name(found.record, number).partition(":")[0]
-        yield _Fact(f"{str(row['text']).rstrip('.')} ({week_words(week)}, {where.lower()}).", (kind, "inject"), 1.0)
+        titled = name.lower() not in ("", kind.replace("_", " "), said.lower())
+        told = f"{name}. {said}" if titled else said
+        yield _Fact(f"{told.rstrip('.')} ({week_words(week)}, {where.lower()}).", (kind, "inject"), 1.0)

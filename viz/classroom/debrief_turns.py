@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...experiments.classroom.debrief_knowledge import END, Heard, informed_roles
-from ...experiments.classroom.debrief_turns import Turn
+from ...experiments.classroom.debrief_turns import FEWEST_SEEDS, Turn
 from ..report_html import Chapter, Html, guide, joined, notes, picture, table, tag
 from ..report_numbers import amount, listed, percent
 from .debrief_chapters import tried
@@ -16,12 +16,14 @@ from .debrief_words import (
     cause_words,
     directions,
     effect_words,
+    full_stop,
     gap_words,
     knew_words,
     luck_words,
     round_name,
     short_act,
     span_words,
+    sure_of_any,
     title,
     titles,
     turn_word,
@@ -35,7 +37,7 @@ __all__ = ["knowledge", "turn_title", "turning"]
 
 TURNING = (
     (
-        "What this class did that changed its own run most: each act is taken out, and the same run, same seed and same other "
+        "What was done that changed this run most: each act is taken out, and the same run, same seed and same other "
         "orders, is played again without it. Through what the two differ is told by the ledger of causes."
     ),
     (
@@ -44,6 +46,9 @@ TURNING = (
         "what other seeds show is the fairer size."
     ),
 )
+NONE_SURE = "Of nothing that was tried does other luck say the same often enough to build on. What changed most under this luck stands here all the same."
+TOO_FEW = "Fewer than three other seeds were tried, too few to tell any act from luck. What changed most under this luck stands here all the same."
+MAYBE_LUCK = "All else that was tried with other seeds may have been luck; it stands in the table below."
 KNOWLEDGE = (
     (
         "What the organisations of each role believed when orders were given, against what was true. 100 means that they saw "
@@ -71,23 +76,29 @@ def turning(found: Debrief) -> Chapter:
         len(found.turns), "Three turning points"
     )
     parts: list[Html] = [guide(*TURNING)]
+    if found.turns and not sure_of_any(found.turns):
+        name = "No turning point that is told from luck"
+        parts.append(tag("p", TOO_FEW if len(found.seeds) < FEWEST_SEEDS else NONE_SURE, class_="warning"))
     if not found.turns:
         parts.append(
             tag(
                 "p",
-                "Nothing that this class did changed anything that is recorded: what happened would have happened without it.",
+                "Nothing that was done changed anything that is recorded: what happened would have happened without it.",
             )
         )
     for number, turn in enumerate(found.turns, start=1):
         parts.append(_turn(found, turn, number))
     if 0 < len(found.turns) < 3:
-        parts.append(tag("p", "This class did no more that changed the run.", class_="note"))
+        parts.append(tag("p", MAYBE_LUCK if found.lesser else "Nothing more was done that changed the run.", class_="note"))
     if found.tried or found.failed:
         parts += [tag("h3", "All that was done"), tried(found)]
         parts.append(notes([(
             "The turning points are the acts that changed most, in units of what counts as large for an outcome, as far as "
-            "other luck says the same; outcomes of axes and goals weigh double. The five that changed most beyond what "
-            "luck does to this class's own run, not more than two on one outcome where there are others, were tried with other seeds; of all others nobody can say whether it was the act or luck."
+            "other luck says the same; what may be luck is none where there are others. Outcomes of axes and goals weigh double. The five that changed most beyond what "
+            "luck does to this run, not more than two on one outcome where there are others, were tried with other seeds; of all others nobody can say whether it was the act or luck."
+        ), (
+            "“Nothing that is recorded” stands where a later order on the same choice replaced an act before it told, "
+            "or where what it set never came to matter."
         )]))  # fmt: skip
     return Chapter("turning", name, tuple(parts))
 
@@ -102,14 +113,14 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
     )  # fmt: skip
     caption = (
         "Blue: as it was. Orange, broken: without it; same seed, same other orders. At the right the difference under "
-        "this class's luck and under others."
+        f"this run's own luck{' and under others' if turn.luck else ''}."
     )
     alt = f"{effect_words(effect)} {luck_words(turn)}"
     knew = [tag("p", tag("strong", "What they knew: "), knew_words(turn))] if turn.knew else []
     return tag(
         "article",
         tag("h3", tag("span", str(number), class_="number"), " ", turn_title(turn, wanted)),
-        tag("p", tag("strong", f"{round_name(found.record, turn.act.round)}. "), act_words(turn.act)), *knew,
+        tag("p", tag("strong", full_stop(round_name(found.record, turn.act.round))), act_words(turn.act)), *knew,
         tag("p", tag("strong", "The twin without it: "), effect_words(effect), " ", parted, " ", cause_words(turn)),
         tag("p", tag("strong", "How sure: "), luck_words(turn)),
         picture(turn_picture(found, turn, number), alt, caption), _ends(found, turn, number), class_="turn",
@@ -128,7 +139,7 @@ def _ends(found: Debrief, turn: Turn, number: int) -> Html:
         told = [amount(one, unit), amount(two, unit), gap_words(gap, unit), span_words(luck, unit)]
         rows.append([axis.title, *told, _word(gap, luck, axis.better)])
     heads = ["axis", "as it was", "without it", "difference", "with other luck", "better or worse"]
-    return table(f"Turning point {number} on the axes, over the whole run", heads, rows, (1, 2, 3, 4))
+    return table(f"Turning point {number} on the axes, over the whole run", heads, rows, (1, 2, 3, 4), stacked=True)
 
 
 def _word(gap: float, luck: Sequence[float], better: int) -> Html:
@@ -162,7 +173,7 @@ def knowledge(found: Debrief) -> Chapter:
         parts.append(
             notes(
                 [
-                    f"{listed(without)} lead nobody in the field who keeps a map: they know what the news and their own papers say."
+                    f"{listed(without)}: nobody in the field who keeps a map, so that what the news and own papers say is what is known."
                 ]
             )
         )
@@ -195,6 +206,7 @@ def _blind(found: Debrief, names: dict[str, str]) -> Html:
         heads,
         rows,
         (3, 4),
+        stacked=True,
     )
 
 
@@ -210,6 +222,7 @@ def _heard(found: Debrief, names: dict[str, str]) -> Html:
         "Events that tell most, those first that only some heard of; meetings and messages may have carried them further",
         heads,
         rows,
+        stacked=True,
     )
 
 

@@ -8,18 +8,23 @@ from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
 from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
 from ...experiments.classroom.debrief_turns import Effect, Turn
+from ...experiments.classroom.seen import ways_of
 from ...experiments.roles import roles
 from ..exercise_words import choice_name, value_words
-from ..report_numbers import TIED, amount, difference, listed, many, unit_words
+from ..report_numbers import TIED, amount, difference, in_a_row, listed, many, unit_words
 
 __all__ = [
-    "UNTRIED", "act_words", "cause_words", "directions", "effect_words", "gap_words", "knew_words", "luck_words", "moved",
-    "round_name", "short_act", "span_words", "title", "titles", "turn_word", "week_words",
+    "UNTRIED", "act_words", "by_words", "cause_words", "directions", "effect_words", "full_stop", "gap_words", "knew_words", "luck_words", "moved",
+    "round_name", "short_act", "span_words", "sure_of_any", "title", "titles", "turn_word", "week_words",
 ]  # fmt: skip
 
 MINUS = "\N{MINUS SIGN}"
+NOISE = 1e-6
+"""Share of the largest cause below which another is what rounding leaves, and is not told."""
 UNTRIED = "not tried with other luck"
 """What is said of an act of which nobody has looked whether it was the act or luck."""
+LEAST_KNOWN = 0.05
+"""Share of the picture below which nothing is known, before a run has begun."""
 _BODIES = frozenset(f"coordination.{body.key}" for body in BODIES)
 
 
@@ -53,11 +58,12 @@ def round_name(record: Record, number: int) -> str:
 
 
 def short_act(act: Act) -> str:
-    """Return an act in a few words: ``Shared headquarters from 0.1 to 1``, ``Attack``."""
+    """Return an act in a few words: ``Shared headquarters from 0.1 to 1``, ``Attack``, ``“A raid” (in the model: attack)``."""
     if act.kind == MEETING:
         return f"Meeting of {_small(titles(act.roles))}"
     if act.kind == INJECT:
-        return act.name.replace("_", " ").capitalize()
+        kind = act.name.replace("_", " ")
+        return f"“{act.title}” (in the model: {kind})" if act.title else kind.capitalize()
     unit = " meetings a month" if act.name in _BODIES else ""
     return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}{unit}"
 
@@ -80,17 +86,21 @@ def act_words(act: Act) -> str:
         by = f"called by {titles(act.roles)}" if act.roles else "played by the lecturer"
         return f"{short_act(act)}, {by}, came in {week_words(act.week)}."
     why = act.text.rstrip(".")
-    return f"{short_act(act)}, asked for by {titles(act.roles)}; in force from {week_words(act.week)}. Why: {why}."
+    return f"{short_act(act)}, asked for by {by_words(act)}; in force from {week_words(act.week)}. Why: {why}."
+
+
+def by_words(act: Act) -> str:
+    """Return who is behind an act, and who asked for something else, with what."""
+    others: dict[str, list[str]] = {}
+    for role, value in act.against:
+        others.setdefault(_said(act.name, value), []).append(role)
+    told = [f"{_small(titles(list(dict.fromkeys(who))))} ({value})" for value, who in others.items()]
+    return f"{titles(act.roles)}{f', against {listed(told)}' if told else ''}"
 
 
 def directions(record: Record) -> dict[str, int]:
-    """Return whether more (+1) or less (-1) is wanted of weekly columns, as axes say, else goals, by name."""
-    exercise = record.exercise
-    found = {axis.outcome.column: axis.better for axis in exercise.axes}
-    for seat in exercise.seats.values():
-        for goal in seat.goals:
-            found.setdefault(goal.outcome.column, goal.better)
-    return found
+    """Return whether more (+1) or less (-1) is wanted of weekly columns by the class as a whole."""
+    return ways_of(record.exercise)
 
 
 def lasted(effect: Effect) -> str:
@@ -109,6 +119,8 @@ def gap_words(value: float, unit: str) -> str:
     else:
         told = difference(value if abs(value) < 1 else float(round(value)), unit)
     unit = unit_words(unit, gap=True)
+    if told[1:] == "1":
+        unit = {"people": "person"}.get(unit, unit.removesuffix("s"))
     return f"{told}{TIED}{unit}" if unit and told != "0" else told
 
 
@@ -138,6 +150,11 @@ def effect_words(effect: Effect) -> str:
     )
 
 
+def sure_of_any(turns: Sequence[Turn]) -> bool:
+    """Return whether other luck says the same of any of some turning points."""
+    return any(turn.sure != "luck" for turn in turns)
+
+
 def turn_word(turn: Turn, wanted: int = 0) -> tuple[str, str]:
     """Return the class of CSS and the words for a turning point: as :func:`moved`, with a word on luck if need be."""
     css, word = moved(turn.effect, wanted)
@@ -154,6 +171,11 @@ def moved(effect: Effect, wanted: int = 0) -> tuple[str, str]:
     return ("better", "better") if effect.difference * way > 0 else ("worse", "worse")
 
 
+def full_stop(text: str) -> str:
+    """Return a text that ends as a sentence does, with a space after it; one that asks keeps its mark."""
+    return f"{text} " if text.endswith(("?", "!", ".")) else f"{text}. "
+
+
 def luck_words(turn: Turn) -> str:
     """Return how sure it is that the act did it, as one sentence."""
     n = len(turn.luck)
@@ -163,6 +185,9 @@ def luck_words(turn: Turn) -> str:
     span = span_words(turn.luck, unit)
     told = (
         f"With {n} other seeds the same act makes a difference of {span}, {turn.agreeing} of {n} in the same direction"
+        if n > 1
+        else f"With one other seed the same act makes a difference of {span}, in "
+        f"{'the same' if turn.agreeing else 'the other'} direction"
     )
     said = {
         "act": "and far from zero: the act did it, hardly luck", "leaning": "but not far from zero each time: probably the act, luck is not ruled out",
@@ -172,7 +197,7 @@ def luck_words(turn: Turn) -> str:
 
 def knew_words(turn: Turn) -> str:
     """Return what those knew who gave the order, as one sentence."""
-    if turn.act.round == 1:
+    if turn.act.round == 1 and all(max(known) < LEAST_KNOWN for _, *known in turn.knew):
         return "nothing of their own yet; the run was about to begin."
     told = [
         f"{title(role)} {100 * threat:.0f}{TIED}% of the picture of threat and {100 * need:.0f}{TIED}% of that of need"
@@ -184,10 +209,11 @@ def knew_words(turn: Turn) -> str:
 def cause_words(turn: Turn) -> str:
     """Return through what an act worked, as one sentence; empty where no causes are kept."""
     unit = turn.effect.column.unit
+    least = NOISE * max((abs(value) for _, value in turn.causes), default=0.0)
     named = [
-        (cause.replace("_", " "), value) for cause, value in turn.causes if difference(value, unit) not in ("0", "")
-    ]
+        f"{cause.replace('_', ' ')} ({gap_words(value, unit)})" for cause, value in turn.causes
+        if abs(value) > least and difference(value, unit) not in ("0", "")
+    ]  # fmt: skip
     if not named:
         return ""
-    told = listed([f"{cause} ({gap_words(value, unit)})" for cause, value in named])
-    return f"Through what, by the ledger of causes: {told}."
+    return f"Through what, by the ledger of causes: {in_a_row(named)}."

@@ -26,7 +26,7 @@ __all__ = ["PROJECTOR", "Client", "Hub", "encoded"]
 PROJECTOR = "projector"
 PAUSE = 0.15  # seconds between two rounds of telling: what happens in between is told together
 BEAT = 10.0
-MOST_BESIDE = 3  # players of one address who may be one person; more are a router
+MOST_BESIDE = 8  # players of one address who may be one person; more are a router
 MOST_SENT, TOO_LARGE = 60, 1009  # messages at once of one page; code of a connection closed for a large one
 SLOW = 20.0  # seconds after which a page that takes nothing is given up
 
@@ -97,24 +97,29 @@ class Hub:
         """
         self.game, self._run, self._room = game, run, room
         self.clients: set[Client] = set()
+        self._addresses: dict[str, str] = {}
         self._changed = asyncio.Event()
         self._facts: tuple[str, str] = ("", "")
         self._news: tuple[Any, str] = (None, "[]")
-        self._cards: dict[tuple[Any, ...], str] = {}
+        self._cards: dict[str, tuple[tuple[Any, ...], str]] = {}
 
     def tabs(self) -> Counter[str]:
         """Return open pages by player."""
         return Counter(client.who for client in list(self.clients) if client.kind == "student")
 
+    def came_from(self, who: str, address: str) -> None:
+        """Keep from where somebody asks, as long as the server runs."""
+        self._addresses[who] = address
+
     def beside(self) -> dict[str, list[str]]:
-        """Return, by player, others whose pages are open at the same address, which is kept nowhere.
+        """Return, by player, others of the class who have come from the same address, which is kept in no file.
 
         A class behind one router, or on the computer of the server itself, shares an address and tells nothing.
         """
         at: dict[str, set[str]] = {}
-        for client in list(self.clients):
-            if client.kind == "student" and client.socket.client is not None:
-                at.setdefault(client.socket.client.host, set()).add(client.who)
+        for who, address in list(self._addresses.items()):
+            if self.game.state.is_here(who):
+                at.setdefault(address, set()).add(who)
         few = [who for who in at.values() if 1 < len(who) <= MOST_BESIDE and len(at) > 1]
         return {one: sorted(who - {one}) for who in few for one in who}
 
@@ -256,12 +261,12 @@ class Hub:
     def _card(self, role: str) -> str:
         """Return the card of a role, made once a round."""
         state = self.game.state
-        key = (role, state.phase, state.round, len(state.settled), state.settled[-1].n if state.settled else 0)
-        if key not in self._cards:
-            if len(self._cards) > 200:
-                self._cards.clear()
-            self._cards[key] = encoded(parts.card(self.game, role))
-        return self._cards[key]
+        now = (state.phase, state.round, len(state.settled), state.settled[-1].n if state.settled else 0)
+        made, card = self._cards.get(role, ((), ""))
+        if made != now:
+            card = encoded(parts.card(self.game, role))
+            self._cards[role] = now, card
+        return card
 
     def _lecturer(self) -> dict[str, Any]:
         """Return the parts of the lecturer's page."""

@@ -17,29 +17,34 @@ from ...experiments.classroom.game import Game
 from ...experiments.classroom.rounds import hours_of, in_force, organisation_label, organisations_of
 from ...experiments.classroom.state import DEBRIEF, ENDED, LECTURER, LOBBY, ORDERS, Meeting, Message, Settled, role_of
 from ...experiments.exercise import Exercise, Seat
+from ...experiments.exercise_texts import hint_for
 from ...experiments.roles import HEAD
+from ...experiments.ruling_words import NOBODY_ELSE
 from ...model.layout import model_path
 from ...model.scenario import Scenario
 from ...model.specs import Spec, spec_at
 from ..cards import markdown as made_html
 from ..exercise_words import (
+    absent_words,
     allowed_words,
     choice_help,
     choice_name,
-    goal_words,
     grant_words,
+    own_goal_words,
     partners,
+    unmarked,
     value_words,
     with_names,
 )
 
 __all__ = [
-    "MOST_MESSAGES", "card", "clock", "facts", "markdown",
+    "MOST_MESSAGES", "card", "clock", "facts", "inject_words", "markdown",
     "meeting_rows", "message_rows", "orders", "round_facts", "ruling_rows",
     "set_aside_rows", "table", "title_of", "version", "waiting", "you",
 ]  # fmt: skip
 
 MOST_MESSAGES = 300
+_USES = ("size", "weeks", "sector", "group")
 
 
 @lru_cache(maxsize=500)
@@ -54,22 +59,26 @@ def facts(game: Game) -> dict[str, Any]:
     told: dict[str, Any] = {
         "exercise": one.name, "title": one.title, "question": one.question, "story_html": markdown(one.story),
         "summary_html": markdown(one.summary), "solo": game.solo, "rounds": len(one.rounds), "minutes": one.minutes,
-        "after_weeks": one.after_weeks, "axes": [{"title": axis.title, "text": axis.text} for axis in one.axes],
+        "after_weeks": one.after_weeks, "axes": [
+            {"title": axis.title, "text": axis.text, "column": axis.outcome.column} for axis in one.axes
+        ],
         "goals": [goal.text for goal in one.goals],
     }  # fmt: skip
     if game.state.phase in (DEBRIEF, ENDED):
-        told["questions"] = [question.text for question in one.questions]
+        told["questions"] = [unmarked(question.text) for question in one.questions]
     return told
 
 
 def clock(game: Game) -> dict[str, Any]:
     """Return where the class stands: ``clock``."""
-    state, rounds = game.state, game.exercise.rounds
+    state, rounds, stuck = game.state, game.exercise.rounds, game.pen.stuck
     inside = 1 <= state.round <= len(rounds)
     return {
         "phase": game.phase, "round": state.round, "title": rounds[state.round - 1].title if inside else "",
-        "ends": state.ends, "left": state.left, "paused": state.left is not None and state.phase == ORDERS,
+        "ends": None if stuck else state.ends,  # such time is given back: a clock that ran on would only frighten
+        "trouble": stuck, "left": state.left, "paused": state.left is not None and state.phase == ORDERS,
         "week": state.last_week + 1, "last_week": game.exercise.scenario.horizon_weeks, "resolving": game.progress,
+        "again": state.again and not game.solo, "stage": state.stage,
     }  # fmt: skip
 
 
@@ -82,6 +91,7 @@ def you(game: Game, player: str) -> dict[str, Any]:
         "player": player, "name": game.state.players[player].name, "seat": seat, "role": role,
         "title": title_of(game.exercise, role) if role else None, "ready": seat in game.state.ready,
         "waits": not game.solo and game.state.is_newcomer(player), "read": read,
+        "unseated": seat is None and game.state.players[player].unseated,
     }  # fmt: skip
 
 
@@ -118,10 +128,17 @@ def round_facts(game: Game, *, lecturer: bool = False) -> dict[str, Any] | None:
     told = {
         "number": number, "title": one.title, "text_html": markdown(one.text), "weeks": one.weeks,
         "minutes": one.minutes,
-        "hint_html": markdown(one.hint) if one.hint and game.solo else "",
+        "hint_html": markdown(_hint(game, one.hint)),
         "first": game.exercise.first_weeks[number - 1],
+        "mission_left": bool(game.weeks) and game.weeks[-1].values.get("phase") == "after",
     }  # fmt: skip
     return {**told, "lecturer_html": markdown(one.lecturer)} if lecturer else told
+
+
+def _hint(game: Game, hint: str) -> str:
+    """Return what of a hint is for the role of whoever plays alone; in a class nobody gets one."""
+    seats = {role_of(seat) for seat in game.state.seats} if game.solo else set()
+    return hint_for(hint, game.exercise.seats[seats.pop()]) if len(seats) == 1 else ""
 
 
 def card(game: Game, role: str) -> dict[str, Any]:
@@ -133,17 +150,19 @@ def card(game: Game, role: str) -> dict[str, Any]:
     return {
         "role": role, "title": seat.role.title, "briefing_html": markdown(seat.role.briefing),
         "public_html": markdown(seat.public), "private_html": markdown(seat.private),
-        "goals": [goal_words(goal) for goal in seat.goals],
+        "goals": [own_goal_words(goal, seat) for goal in seat.goals],
         "goal_columns": [goal.outcome.column for goal in seat.goals if goal.outcome.column in seat.columns],
+        "goals_unseen": [goal.outcome.label for goal in seat.goals if goal.outcome.column not in seat.columns],
         "organisations": [organisation_label(key) for key in seat.role.organisations], "tasks": list(seat.role.tasks),
         "sees": [{"title": view.title, "text": view.text} for view in seat.views],
-        "holds": [_held(exercise.holdings[name], role, now) for name in names], "grants": _grants(game, seat),
+        "holds": [_held(exercise.holdings[name], role, now, game.state.taken) for name in names],
+        "grants": _grants(game, seat),
         "insist": role == HEAD and now["coordination.decision_style"] == "consensus",
     }  # fmt: skip
 
 
-def _held(holding: Holding, role: str, now: Mapping[str, Value]) -> dict[str, Any]:
-    """Return one choice that a role holds."""
+def _held(holding: Holding, role: str, now: Mapping[str, Value], taken: Collection[str]) -> dict[str, Any]:
+    """Return one choice that a role holds; ``taken`` are the roles with somebody in a seat."""
     name, value = holding.name, now[holding.name]
     unit = _spec(name).unit
     steps = [{"value": step, "label": value_words(name, step)} for step in holding.steps]
@@ -153,7 +172,7 @@ def _held(holding: Holding, role: str, now: Mapping[str, Value]) -> dict[str, An
         "allowed": allowed_words(holding), "now": value, "now_label": value_words(name, value),
         "opening": holding.opening,
         "with": "alone, before the first week only" if holding.opening else partners(holding, role),
-        "why": holding.text,
+        "why": holding.text, "absent": "" if holding.opening else absent_words(holding, role, taken),
     }  # fmt: skip
 
 
@@ -163,9 +182,17 @@ def _grants(game: Game, seat: Seat) -> list[dict[str, Any]]:
     return [
         {"kind": one.kind, "label": grant_words(one, game.exercise),
          "left": one.times - made.get((seat.role.key, one.kind), 0),
-         "size": one.size, "weeks": one.weeks, "lasting": one.weeks > 1}
+         "size": one.size, "weeks": one.weeks, "lasting": one.weeks > 1 and "weeks" in inject_words(one.kind)[1]}
         for one in seat.grants
     ]  # fmt: skip
+
+
+def inject_words(kind: str) -> tuple[str, list[str]]:
+    """Return what a kind of inject is called, and which of its fields it uses."""
+    spec = spec_at(Scenario, ("injects", "*", "kind"))
+    told = dict(spec.values).get(kind, kind) if spec is not None and spec.values else kind
+    label, _, uses = str(told).partition(" (uses")
+    return label, [name for name in _USES if name in uses]
 
 
 def orders(game: Game, seat: str | None) -> dict[str, Any]:
@@ -237,22 +264,34 @@ def _cost(exercise: Exercise, meeting: Meeting) -> str:
 
 
 def ruling_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
-    """Return what was settled on the choices of a role: ``rulings``; role ``lecturer`` sees all of it."""
+    """Return what was settled on the choices of a role, and what it let happen; the lecturer sees all: ``rulings``."""
     if role is None:
         return []
-    holdings = game.exercise.holdings
-    return [
-        {**_ruling(game.exercise, one), "round": settled.round, "changed": one["value"] != one["before"]}
-        for settled in game.state.settled for one in settled.rulings
-        if role == LECTURER or role in holdings[str(one["name"])].roles
-    ]  # fmt: skip
+    holdings, made = game.exercise.holdings, []
+    for settled in game.state.settled:
+        made += [
+            {**_ruling(game.exercise, one), "round": settled.round, "changed": one["value"] != one["before"]}
+            for one in settled.rulings if role == LECTURER or role in holdings[str(one["name"])].roles
+        ]  # fmt: skip
+        made += [
+            _let_happen(game.exercise, settled, one)
+            for one in settled.calls if one["inject"] and role in (LECTURER, role_of(one["seat"]))
+        ]  # fmt: skip
+    return made
+
+
+def _let_happen(exercise: Exercise, settled: Settled, one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return something that a role let happen, beside what was settled."""
+    label = str(one["kind"]).replace("_", " ").capitalize()
+    by = title_of(exercise, role_of(one["seat"]))
+    return {"round": settled.round, "label": label, "called": by, "changed": False, "text": ""}
 
 
 def _ruling(exercise: Exercise, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return one ruling with names that people read."""
     name, text = str(one["name"]), str(one["text"])
     if len(exercise.seats) == 1:
-        text = text.replace(", and nobody else at the table spoke", "")  # there is nobody else
+        text = text.replace(NOBODY_ELSE, "")  # there is nobody else
         text = "" if text == f"{title_of(exercise, next(iter(exercise.seats)))} decides" else text
     return {
         **one, "text": with_names(text), "label": choice_name(name),

@@ -26,6 +26,7 @@ from starlette.websockets import WebSocket
 
 from ...experiments.classroom.commands import RefusalError
 from ...experiments.classroom.game import Game
+from ...experiments.classroom.pen import StuckError
 from ...experiments.classroom.seen import TRUTH
 from ...experiments.classroom.state import LECTURER, role_of
 from ...model.errors import PeaceopsError
@@ -46,6 +47,7 @@ from .calls import (
     spare,
     writable,
 )  # fmt: skip
+from .console import say_trouble
 from .hub import PROJECTOR, Client, Hub
 from .limits import Limit
 from .views import Packed, film, view
@@ -84,7 +86,7 @@ class _Server:
         self.game, self.place, self._stop = game, place, stop
         self._desk = ThreadPoolExecutor(1, "peaceops-desk")  # commands and what is told, one after the other
         self._mill = ThreadPoolExecutor(1, "peaceops-mill")  # weeks, which take seconds
-        self._milling, self._most_pages = False, 0
+        self._milling, self._most_pages, self._said = False, 0, ""
         self.afterwards = Afterwards(game, self._who)
         self.hub = Hub(game, self.at_desk, self._room)
         # A class behind one router is one sender: all of it may join at once, and then one in five seconds, and all of
@@ -140,6 +142,7 @@ class _Server:
                     self._start_mill()
                 if moved or self._milling:
                     self.hub.changed()
+                self._said = say_trouble(self.game, self._said)
                 self._tidy()
             except Exception:  # the class must go on, whatever one look at the clock runs into
                 traceback.print_exc()
@@ -188,6 +191,7 @@ class _Server:
             spare(self._wrong, sender, "keys that are not known")
             raise RefusalError("key", "this key is not known in this class; join with the code")
         request.state.who = who
+        self.hub.came_from(who, sender)
         spare(self._calls, who, "calls")
         return who
 
@@ -334,11 +338,11 @@ class _Server:
         who = self.game.who(given.get("key"))
         kind = "student" if who != LECTURER else PROJECTOR if given.get("as") == PROJECTOR else LECTURER
         players = sum(one.who != LECTURER for one in self.hub.clients)
-        if who is None or self._wrong.spent(sender):
+        if who is None:  # a key that is known counts, whatever else came from the same address
             self._wrong.wait(sender)
             if self._wrong.is_news(sender):
                 await self.at_desk(self.game.refuse, "?", "socket", "a key that is not known")
-            await shut(socket, 4401 if who is None else 4429)
+            await shut(socket, 4401)
         elif (
             (who != LECTURER and players >= MOST_SOCKETS)
             or sum(one.who == who and one.kind == kind for one in self.hub.clients) >= MOST_TABS
@@ -348,6 +352,7 @@ class _Server:
             )
             await shut(socket, 4429)
         else:
+            self.hub.came_from(who, sender)
             await self.hub.attend(Client(socket, who, kind))
 
     # What goes wrong -----------------------------------------------------------------------------------------------
@@ -365,7 +370,10 @@ class _Server:
         return refusal(code, text, **({} if wait is None else {"wait": max(round(wait, 1), 0.1)}))
 
     async def _failed(self, request: Request, error: Exception) -> Response:
-        """Answer what went wrong with a file or the disk."""
+        """Answer what went wrong with a file or the disk; with ``wait`` where the same call is to be sent again."""
+        if isinstance(error, StuckError):
+            self.hub.changed()
+            return refusal("failed", str(error), wait=error.wait)
         return refusal("failed", str(error))
 
     async def _left(self, request: Request, error: Exception) -> Response:

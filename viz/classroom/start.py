@@ -70,12 +70,14 @@ def serve(game: Game, listening: socket.socket, place: Place, started: Callable[
     """
     import uvicorn
 
+    from .patience import Patient
+
     def stop() -> None:
         server.should_exit = True
 
     settings = uvicorn.Config(
-        make_app(game, place, stop), log_level="warning", access_log=False, ws="websockets-sansio", ws_max_size=4_096,
-        ws_max_queue=4,
+        make_app(game, place, stop), log_level="warning", access_log=False, http=Patient, ws="websockets-sansio",
+        ws_max_size=4_096, ws_max_queue=4,
         ws_ping_interval=15.0, ws_ping_timeout=20.0, timeout_keep_alive=60, limit_concurrency=1_000,
         timeout_graceful_shutdown=3,
         server_header=False, date_header=False,

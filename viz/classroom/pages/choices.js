@@ -20,6 +20,12 @@ export function who(hold) {
   return hold.with.startsWith("needs") ? `N${hold.with.slice(1)}` : `Decided ${hold.with}`;
 }
 
+/** What insisting does: it overrules those who decide together, never another side that has to agree. */
+export function insistWords(hold) {
+  const [, needs] = hold.with.split("; needs ");
+  return `Insist, whatever the others ${needs ? "of your side " : ""}say (one choice a round)${needs ? `; ${needs} must still agree` : ""}`;
+}
+
 export function isMoney(hold) {
   return /US\$|usd/i.test(hold.unit ?? "") || hold.name.endsWith("_usd");
 }

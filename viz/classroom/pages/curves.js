@@ -1,6 +1,6 @@
 // Curves of weekly numbers: one small picture each, with the number now and what changed since the last round.
 
-import { el, fill, short, signed } from "./dom.js";
+import { el, fill, gap, short, signed } from "./dom.js";
 
 const WIDE = 240;
 const TALL = 56;
@@ -29,11 +29,11 @@ export function differences(columns, series, twin, since, most, first = new Set(
       const values = there(column, run[column.key]);
       return flow ? sum(values.slice(since).filter(Number.isFinite)) : values.at(-1);
     });
-    const gap = mine - other;
-    const told = signed(column.unit === "share" || Math.abs(mine) < 100 ? gap : Math.round(gap));
-    const few = flow && Math.abs(gap) < 2 * Math.sqrt(mine + other); // as far as counts of such a size go apart by luck
-    const way = few || !told || !column.better ? "" : Math.sign(gap) === column.better ? "up" : "down";
-    const size = Math.abs(gap) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
+    const apart = gap(mine, other);
+    const told = signed(column.unit === "share" || Math.abs(mine) < 100 ? apart : Math.round(apart));
+    const few = flow && Math.abs(apart) < 2 * Math.sqrt(mine + other); // as far as counts of such a size go apart by luck
+    const way = few || !told || !column.better ? "" : Math.sign(apart) === column.better ? "up" : "down";
+    const size = Math.abs(apart) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
     return { label: column.label, few, mine: short(mine), twin: short(other), told: told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : few ? ", may be luck" : ""}`, way, size, span: flow ? `since week ${since + 1}` : "", own: first.has(column.key) };
   });
   return found.filter((one) => one.told && one.mine !== one.twin && one.size >= 0.004).sort((a, b) => a.few - b.few || b.own - a.own || b.size - a.size).slice(0, most);
@@ -57,7 +57,7 @@ export function movedMost(columns, series, weeks, since, upto, most = 4) {
 function change(column, values, weeks, since, n) {
   const first = Math.max(0, weeks.findIndex((week) => week >= since));
   const known = values.slice(0, n);
-  let [now, moved, span] = [n ? values[n - 1] : NaN, n > 1 ? values[n - 1] - values[Math.max(0, first - 1)] : NaN, ""];
+  let [now, moved, span] = [n ? values[n - 1] : NaN, n > 1 ? gap(values[n - 1], values[Math.max(0, first - 1)]) : NaN, ""];
   let ending = "";
   if (column.kind === "flow" && n) {
     const [before, during] = [known.slice(0, first), known.slice(first)].map((list) => list.filter(Number.isFinite));

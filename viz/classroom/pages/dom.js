@@ -130,6 +130,13 @@ export function short(value) {
   return size >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
+/** Return the difference of two numbers as whoever reads both finds it: of what `short` shows of each, as long as that is not cut to thousands. */
+export function gap(a, b) {
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return NaN;
+  const shown = (value) => (Math.abs(value) >= 100 || Number.isInteger(value) ? Math.round(value) : Number(value.toFixed(Math.abs(value) >= 10 ? 1 : 2)));
+  return Math.max(Math.abs(a), Math.abs(b)) < 9_995 ? shown(a) - shown(b) : a - b;
+}
+
 /** Return a difference with its sign, nothing for one that rounds to nothing. */
 export function signed(value) {
   if (!Number.isFinite(value)) return "";
@@ -143,6 +150,23 @@ export function clockwords(seconds) {
   const [h, m, s] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
   const two = (n) => String(n).padStart(2, "0");
   return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/**
+ * Of each list show the first lines, as many as its place has room for without being scrolled; the more important list comes
+ * first. Below the width of a wall all are shown.
+ */
+export function fit(place, ...lists) {
+  const wall = innerWidth >= 900, over = () => place.scrollHeight > place.clientHeight + 1;
+  for (const line of lists.flatMap((lines) => [...lines])) line.hidden = wall;
+  for (const lines of wall ? lists : []) {
+    for (const line of lines) {
+      line.hidden = false;
+      if (!over()) continue;
+      line.hidden = true;
+      break;
+    }
+  }
 }
 
 /** Draw a place again and keep what its reader had done there: what is typed, what is open, where the focus is. */
@@ -179,8 +203,6 @@ export function skip() {
   });
 }
 
-const LOOKS = ["auto", "light", "dark"];
-
 export function look() {
   return localStorage.getItem("peaceops look") ?? "auto";
 }
@@ -190,18 +212,24 @@ export function isDark() {
   return said === "dark" || (said === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
 }
 
-/** Set up the button that changes between light, dark and the device's own; `changed` draws again. */
+/** Set up the button that changes between light and dark, each press to be seen; as the device has it is what is not kept. `changed` draws again. */
 export function looks(button, changed) {
+  const device = matchMedia("(prefers-color-scheme: dark)");
   const show = () => {
     document.documentElement.dataset.look = look();
-    if (button) fill(button, el("span", { "aria-hidden": "true" }, "◐"), el("span", { class: "words" }, ` ${look()}`));
-    button?.setAttribute("aria-label", `Colours: ${look()}. Press to change.`);
+    if (button) fill(button, el("span", { "aria-hidden": "true" }, "◐"), el("span", { class: "words" }, isDark() ? " dark" : " light"));
+    button?.setAttribute("aria-label", isDark() ? "Colours: dark. Press for light." : "Colours: light. Press for dark.");
   };
   button?.addEventListener("click", () => {
-    localStorage.setItem("peaceops look", LOOKS[(LOOKS.indexOf(look()) + 1) % LOOKS.length]);
+    const wanted = isDark() ? "light" : "dark";
+    if (device.matches === (wanted === "dark")) localStorage.removeItem("peaceops look");
+    else localStorage.setItem("peaceops look", wanted);
     show();
     changed?.();
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => changed?.());
+  device.addEventListener("change", () => {
+    show();
+    changed?.();
+  });
   show();
 }

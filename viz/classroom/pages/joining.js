@@ -34,7 +34,7 @@ export async function joinForm(place, link, told = "") {
     hello?.solo && el("p", { class: "small" }, "Nothing has to be read before. The page says at each step what to do."),
     !hello?.solo && el("div", { class: "field" }, el("label", { for: "code" }, "Code on the board"), code),
     el("div", { class: "field" }, el("label", { for: "name" }, hello?.solo ? "Your name, or any other that you like" : "Your name, as others will see it"), name), wrong, go,
-    !hello?.solo && el("p", { class: "small" }, "The name is all that is kept about you, and is deleted with the class. If you have been in this class on this device, you get your seat back by itself; on another device, join again and ask the lecturer for your seat."));
+    !hello?.solo && el("p", { class: "small" }, "Your name, your orders and your messages are kept in one file on the lecturer's computer, and are deleted with the class. If you have been in this class on this device, you get your seat back by itself; on another device, join again and ask the lecturer for your seat."));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const said = { code: code.value.trim(), name: name.value.trim() };
@@ -42,7 +42,7 @@ export async function joinForm(place, link, told = "") {
     go.disabled = true;
     const body = { id: ownId(link), ...said };
     try {
-      const answer = await post("/api/join", body, "", (wait) => { wrong.textContent = `No answer yet; trying again in ${Math.ceil(wait)} s.`; });
+      const answer = await post("/api/join", body, "", (wait, told) => { wrong.textContent = told ? sentence(told) : `No answer yet; trying again in ${Math.ceil(wait)} s.`; });
       link.key = answer.key;
       history.replaceState(null, "", location.pathname);
       place.hidden = true;
@@ -84,7 +84,7 @@ export function seatChoice(place, link) {
   };
   fill(place,
     el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. ${you.waits ? "Please wait for a seat." : "Choose a role."}`), prose(about?.summary_html),
-      el("p", { class: "small" }, you.waits ? "Whoever leads the class gives you a seat: nothing need be done here." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
+      el("p", { class: "small" }, you.unseated ? "The lecturer has taken you out of your seat, or given it to somebody else, and gives you another one: nothing need be done here." : you.waits ? "Whoever leads the class gives you a seat: nothing need be done here." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
       el("p", { class: "small" }, seatWords(row)),

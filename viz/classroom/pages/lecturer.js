@@ -24,6 +24,12 @@ async function begin() {
   skip();
   fill(by("tabs"), Object.entries(TABS).map(([tab, words]) => el("button", { type: "button", "data-tab": tab, onclick: () => show(tab) }, words)));
   show(innerWidth < 1000 ? "room" : innerWidth < 1600 ? "round" : "eyes");
+  addEventListener("resize", mark);
+  document.addEventListener("debrief", () => {
+    delete done.controls;
+    delete done.class;
+    if (link.parts.clock) parts({}, link.parts);
+  });
   setInterval(tick, 500);
   const once = /once=([\w.~-]+)/.exec(location.hash)?.[1];
   if (once) {
@@ -33,9 +39,17 @@ async function begin() {
   else enterForm();
 }
 
+/** Mark the part that is shown: where room and round stand beside it, choosing one of these shows the view. */
+function mark() {
+  const { tab } = document.body.dataset;
+  const beside = innerWidth >= 1600 ? ["room", "round"] : innerWidth >= 1000 ? ["room"] : [];
+  const shown = beside.includes(tab) ? (innerWidth >= 1600 ? "eyes" : "round") : tab;
+  for (const button of by("tabs").children) button.setAttribute("aria-current", String(button.dataset.tab === shown));
+}
+
 function show(tab) {
   document.body.dataset.tab = tab;
-  for (const button of by("tabs").children) button.setAttribute("aria-current", String(button.dataset.tab === tab));
+  mark();
   situation?.redraw();
 }
 
@@ -71,7 +85,9 @@ function enterForm(told = "") {
 
 function lost(reason) {
   for (const name of Object.keys(done)) delete done[name];
-  enterForm(reason === "deleted" ? "The class has been deleted." : "The key of this browser is not good for this class.");
+  enterForm("The key of this browser is not good for this class.");
+  if (reason === "deleted") fill(by("enter"), el("div", { class: "panel", role: "status" }, el("h2", {}, "The class has been deleted"),
+    el("p", {}, "Its file is erased and the server has stopped: this page can be closed. A debrief that you have made stays where this browser put it. For a new class, give the command in the terminal again.")));
 }
 
 /** Draw a part again if what it shows has changed. */

@@ -1,8 +1,8 @@
 // Messages and news, and the class as a whole: options, timetable, debrief, end, what was done and refused.
 
 import { ask, el, fill, say } from "./dom.js";
-import { attempt } from "./lecturer_controls.js";
-import { post } from "./link.js";
+import { attempt, end } from "./lecturer_controls.js";
+import { file, maker, progress, stopper } from "./lecturer_debrief.js";
 import { newsList } from "./told.js";
 
 export function drawTalk(place, link) {
@@ -20,55 +20,30 @@ export function drawTalk(place, link) {
     el("h2", { class: "quietly" }, "Messages and news"),
     el("form", { class: "panel", onsubmit: send }, el("label", { for: "broadcast" }, "Say something to everybody"), text, el("div", { class: "buttons" }, el("button", { type: "submit" }, "Send to all"))),
     meetings.length > 0 && el("div", { class: "panel" }, el("h3", {}, "Meetings"), meetings.slice(-12).reverse().map((one) => el("div", { class: "card" },
-      el("p", {}, el("strong", {}, one.topic), one.open && el("span", { class: "tag good" }, "goes on")),
-      el("p", { class: "small" }, `Round ${one.round}, asked for by ${title(one.by)}, with ${one.roles.map(title).join(", ")}. Came: ${one.came.map(title).join(", ") || "nobody"}. Costs ${one.cost}.`)))),
+      el("p", {}, el("strong", {}, one.topic), " ", one.open && el("span", { class: "tag good" }, "goes on")),
+      el("p", { class: "small" }, `Round ${one.round}, asked for by ${title(one.by)}, with ${one.roles.filter((role) => role !== one.by).map(title).join(", ")}. Came: ${one.came.map(title).join(", ") || "nobody"}. Costs ${one.cost}.`)))),
     el("div", { class: "panel" }, el("h3", {}, "Messages, newest first"), el("ul", { class: "messages scroll", tabindex: "0", "aria-label": "Messages" }, [...messages].reverse().map((one) => el("li", {},
       el("p", { class: "when" }, `Round ${one.round}: ${title(one.from.role)}${one.from.name && one.from.role !== "lecturer" ? ` (${one.from.name})` : ""} to ${one.meeting ? "a meeting" : one.to.map(title).join(", ")}`), el("p", {}, one.text))),
     messages.length === 0 && el("li", { class: "empty" }, "None yet."))),
     el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news, link.parts.class?.rounds)));
 }
 
-let making = "", named = true; // kept here, since the part is drawn anew whenever something is done
-
 export function drawClass(place, link) {
   const { room, log = [], refused, clock } = link.parts;
-  const blob = (path, name) => async () => {
-    making = "Being made beside the class; this takes some minutes.";
-    drawClass(place, link);
-    const watch = setInterval(async () => {
-      const { done, total } = await link.get("/api/debrief/progress").catch(() => ({}));
-      if (making && total) making = `Being made beside the class: ${done} of ${total} runs.`;
-      const words = document.getElementById("debrief-progress");
-      if (making && words) words.textContent = making;
-    }, 2000);
-    try {
-      const address = URL.createObjectURL(await link.get(`${path}?names=${named ? "yes" : "no"}`, "blob"));
-      el("a", { href: address, download: `${stem}_${name}` }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 60_000);
-      say("It is among the files that this browser downloaded.");
-    } catch (error) {
-      say(error.message, "bad");
-    }
-    clearInterval(watch);
-    making = "";
-    drawClass(place, link);
-  };
-  const stop = () => post("/api/debrief/stop", {}, link.key).catch((error) => say(error.message, "bad"));
-  const stem = String(room.file ?? "class").replace(/^.*[\\/]/, "").replace(/\.\w+$/, "");
   fill(place,
     el("h2", { class: "quietly" }, "The class"),
     el("div", { class: "panel" }, el("h3", {}, "Debrief"), el("p", { class: "small" }, "One file to show, print and keep: orders, what happened, turning points with their twin runs, questions. Finished classes of the same exercise and a stored batch that lie in the folder of this class are held beside it. The raw data are a ZIP file with this page, to be unzipped; they hold no keys, no messages and no private cards."),
-      el("label", { class: "option" }, el("input", { type: "checkbox", id: "debrief-names", checked: named, disabled: making !== "", onchange: (event) => { named = event.target.checked; } }), "With the names of players"),
-      making ? el("div", { class: "buttons" }, el("p", { id: "debrief-progress", role: "status" }, making), el("button", { type: "button", class: "quiet", onclick: stop }, "Stop making it")) : el("div", { class: "buttons" },
-        el("button", { type: "button", class: ["debrief", "ended"].includes(clock.phase) ? "strong" : "", onclick: blob("/api/debrief", "debrief.html") }, "Make the debrief"),
-        el("button", { type: "button", class: "quiet", onclick: blob("/api/session", "debrief_data.zip") }, "Raw data"))),
+      el("label", { class: "option" }, el("input", { type: "checkbox", id: "debrief-names", checked: file.named, disabled: file.making !== "", onchange: (event) => { file.named = event.target.checked; } }), "With the names of players"),
+      file.making ? el("div", { class: "buttons" }, progress(), stopper(link)) : [el("div", { class: "buttons" },
+        maker(link, "/api/debrief", "debrief.html", "Make the debrief", ["debrief", "ended"].includes(clock.phase) ? "strong" : ""),
+        maker(link, "/api/session", "debrief_data.zip", "Raw data", "quiet")), file.made && progress()]),
     options(link, room),
     timetable(room, clock),
     el("div", { class: "panel" }, el("h3", {}, "What was done"), el("ul", { class: "log scroll", tabindex: "0", "aria-label": "What was done" }, [...log].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), one.text)))),
     refused?.total > 0 && el("details", { class: "panel" }, el("summary", {}, `Attempts refused: ${refused.total}`),
       el("p", { class: "small" }, "Orders after the deadline, wrong codes and keys, and the like. Nothing of it changed anything."),
       el("ul", { class: "log scroll", tabindex: "0", "aria-label": "Attempts refused" }, [...refused.last].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), `${one.who === "?" ? "somebody unknown" : one.who}, ${one.call}: ${one.text}`)))),
-    end(link, room, clock));
+    ending(link, room, clock));
 }
 
 function hour(at) {
@@ -81,7 +56,7 @@ function options(link, room) {
   return el("div", { class: "panel" }, el("h3", {}, "How rounds end, and who may sit down"),
     box("clock", clock, "Rounds have a deadline (without it, you end them)"), box("auto_close", early, "A round ends by itself when all who are seated are done"),
     box("wait", wait, "New players wait for me: whoever joins after the first round was opened is seated by you"),
-    el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", onclick: () => second(link) }, "Open the console on a second device")));
+    el("div", { class: "buttons" }, el("button", { type: "button", class: "quiet", onclick: () => second(link) }, "Link for a second device")));
 }
 
 async function second(link) {
@@ -97,10 +72,7 @@ function timetable(room, clock) {
     room.began && el("p", { class: "small" }, `Began at ${hour(room.began)}.`));
 }
 
-function end(link, room, clock) {
-  const finish = async () => {
-    if (await ask({ title: "End the class?", text: "Students can then only read. You can open it again.", yes: "End it" })) attempt(link, "end");
-  };
+function ending(link, room, clock) {
   const erase = async () => {
     const code = await ask({
       title: "Delete the class?", danger: true, yes: "Delete it for good",
@@ -111,6 +83,6 @@ function end(link, room, clock) {
     if (await attempt(link, "delete", { really: code.trim() })) link.forget("deleted");
   };
   return el("div", { class: "panel" }, el("h3", {}, "End"), el("div", { class: "buttons" },
-    clock.phase === "ended" ? el("button", { type: "button", class: "quiet", onclick: () => attempt(link, "reopen") }, "Open the class again") : el("button", { type: "button", class: "quiet", onclick: finish }, "End the class"),
+    clock.phase === "ended" ? el("button", { type: "button", class: "quiet", onclick: () => attempt(link, "reopen") }, "Open the class again") : el("button", { type: "button", class: "quiet", onclick: () => end(link) }, "End the class"),
     el("button", { type: "button", class: "danger", onclick: erase }, "Delete the class")));
 }

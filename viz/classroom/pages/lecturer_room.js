@@ -2,30 +2,36 @@
 
 import { ask, el, fill, say } from "./dom.js";
 import { attempt } from "./lecturer_controls.js";
+import { ALONE, reaches } from "./told.js";
 
 export function drawRoom(place, link) {
   const { room, table, players, clock } = link.parts;
   const waiting = players.filter((one) => !one.seat);
-  fill(place, entry(room), el("div", { class: "panel" },
+  fill(place, entry(room, clock.phase === "lobby"), el("div", { class: "panel" },
     el("h2", {}, `In the room: ${players.length}`),
     waiting.length > 0 && waitingList(link, waiting), seats(link, table, players, clock)));
 }
 
-function entry(room) {
-  const address = room.address;
-  return el("div", { class: "panel" },
+/** How to get in: large before the first round, then one line that opens, so that the room has the place. */
+function entry(room, large) {
+  const { address } = room;
+  const whole = [
     el("div", { class: "entry" },
-      el("img", { src: room.qr, alt: `QR code of ${address}` }),
+      reaches(address) && el("img", { src: room.qr, alt: `QR code of ${address}` }),
       el("div", {}, el("p", { class: "kind" }, "Join at"), el("p", { class: "address" }, address), el("p", { class: "kind" }, "with the code"), el("p", { class: "code" }, room.code))),
-    room.notice && el("p", { class: "small" }, room.notice),
+    room.notice && el("p", { class: reaches(address) ? "small" : "wrong" }, room.notice),
     el("div", { class: "buttons" },
-      el("button", { type: "button", class: "quiet", onclick: () => large(room) }, "Show large"),
-      el("a", { class: "button", href: "/projector", target: "_blank", rel: "noopener" }, "Projector page")));
+      el("button", { type: "button", class: "quiet", onclick: () => showLarge(room) }, "Show large"),
+      el("a", { class: "button", href: "/projector", target: "_blank", rel: "noopener" }, "Projector page")),
+  ];
+  return large ? el("div", { class: "panel" }, whole)
+    : el("details", { class: "panel joining" }, el("summary", {}, "Join: ", el("span", { class: "address" }, address.replace(/^http:\/\/|\/$/g, "")), " ", el("strong", {}, room.code)), whole);
 }
 
-function large(room) {
+function showLarge(room) {
   const box = el("dialog", { class: "large", "aria-label": "How to join" },
-    el("p", { class: "address" }, room.address), el("p", { class: "code" }, room.code), el("img", { src: room.qr, alt: `QR code of ${room.address}` }),
+    el("p", { class: "address" }, room.address), el("p", { class: "code" }, room.code),
+    reaches(room.address) ? el("img", { src: room.qr, alt: `QR code of ${room.address}` }) : el("p", { class: "wrong" }, ALONE),
     el("button", { type: "button", class: "quiet", onclick: () => box.close() }, "Close"));
   box.addEventListener("close", () => box.remove());
   document.body.append(box);
@@ -34,8 +40,11 @@ function large(room) {
 
 function waitingList(link, waiting) {
   return el("div", {}, el("h3", {}, `Without a seat: ${waiting.length}`),
-    waiting.map((one) => el("div", { class: "waiting" }, el("span", {}, presence(one)), el("button", { type: "button", class: "quiet", onclick: () => give(link, one) }, "Seat"))),
-    el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => attempt(link, "seat_all") }, "Seat everybody who waits")));
+    waiting.map((one) => el("div", { class: "waiting" }, el("span", {}, presence(one)), el("span", { class: "buttons" },
+      el("button", { type: "button", class: "quiet", "aria-label": `Give ${one.name} a seat`, onclick: () => give(link, one) }, "Seat"),
+      el("button", { type: "button", class: "quiet", "aria-label": `Take ${one.name} out of the class`, onclick: () => takeOut(link, one) }, "Take out")))),
+    el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => attempt(link, "seat_all") }, "Seat everybody who waits"),
+      waiting.length > 1 && el("button", { type: "button", class: "quiet", onclick: () => takeOutAll(link, waiting.length) }, "Take out everybody who waits")));
 }
 
 function presence(player) {
@@ -65,23 +74,34 @@ function freeWords(row) {
   return `${free === 1 ? "one seat free" : `${free} seats free`}${empty}`;
 }
 
+const INSTEAD = "instead of";
+
 function places(link) {
-  return link.parts.table.flatMap((row) => row.seats.map((seat, i) => [seat.seat, `${row.title}${row.seats.length > 1 ? `, seat ${i + 1}` : ""}${seat.name ? `: ${seat.name} (who then waits)` : ""}`]));
+  return link.parts.table.flatMap((row) => row.seats.map((seat, i) => [seat.seat, `${row.title.replace(/ \(.*/, "")}${row.seats.length > 1 ? `, seat ${i + 1}` : ""}${seat.name ? `: ${INSTEAD} ${seat.name}` : ""}`]));
 }
 
 async function give(link, player) {
-  const seat = await ask({ title: `A seat for ${player.name}`, yes: "Seat", field: { label: "Seat", options: places(link).sort((a, b) => Number(a[1].includes("(who")) - Number(b[1].includes("(who"))) } });
+  const taken = ([, words]) => Number(words.includes(INSTEAD));
+  const seat = await ask({ title: `A seat for ${player.name}`, text: "Whoever is replaced waits for another seat.", yes: "Seat", field: { label: "Seat", options: places(link).sort((a, b) => taken(a) - taken(b)) } });
   if (seat) attempt(link, "seat", { player: player.player, seat });
 }
 
 async function change(link, player) {
   const options = [["?", "choose"], ...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and the model's rules play"], ["-", "out of the class: the key is withdrawn"]];
-  const seat = await ask({ title: `Where should ${player.name} sit?`, text: "The one who takes over a seat finds its messages and the orders that have been sent.", yes: "Do it", field: { label: "Seat", options } });
+  const seat = await ask({ title: `Where should ${player.name} sit?`, text: "The one who takes over a seat finds its messages and the orders that have been sent; whoever sat there waits.", yes: "Do it", field: { label: "Seat", options } });
   if (seat === "?") say(`Nothing was changed: no seat was chosen for ${player.name}.`);
   if (seat === false || seat === "?") return;
   if (seat !== "-") {
     attempt(link, "seat", { player: player.player, seat: seat || null });
     return;
   }
-  if (await ask({ title: `Take ${player.name} out of the class?`, text: "The browser of this player loses its seat at once. With the code one can join again as somebody new.", yes: "Take out", danger: true })) attempt(link, "remove", { player: player.player });
+  takeOut(link, player);
+}
+
+async function takeOut(link, player) {
+  if (await ask({ title: `Take ${player.name} out of the class?`, text: "The browser of this player loses its place at once. With the code one can join again as somebody new.", yes: "Take out", danger: true })) attempt(link, "remove", { player: player.player });
+}
+
+async function takeOutAll(link, many) {
+  if (await ask({ title: `Take all ${many} who wait out of the class?`, text: "Their browsers lose their place at once; whoever has a seat keeps it. With the code one can join again as somebody new.", yes: "Take out", danger: true })) attempt(link, "remove_waiting");
 }

@@ -2,11 +2,11 @@
 
 import { ask, el, fill, prose, say } from "./dom.js";
 import { attempt } from "./lecturer_controls.js";
-import { rulingList } from "./told.js";
+import { missionLeft, rulingList } from "./told.js";
 
 export function drawRound(place, link) {
   const { clock, round, class: about, room, orders_all: given, rulings, set_aside: aside } = link.parts;
-  const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
+  const last = Math.min(clock.phase === "orders" ? clock.round - 1 : clock.round, about.rounds);
   const guide = room?.guide ?? {};
   fill(place,
     el("h2", { class: "quietly" }, "The round"),
@@ -16,7 +16,8 @@ export function drawRound(place, link) {
       panel("Learning goals", el("ul", {}, about.goals.map((goal) => el("li", {}, goal)))),
     ],
     round && clock.phase !== "lobby" && clock.phase !== "debrief" && clock.phase !== "ended" && [
-      el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${round.weeks} weeks of the mission, ${round.minutes} minutes`), el("h2", {}, round.title), prose(round.text_html)),
+      el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${round.weeks} weeks of the mission, ${round.minutes} minutes with their film`), el("h2", {}, round.title), prose(round.text_html)),
+      round.mission_left && missionLeft(),
       round.lecturer_html && el("div", { class: "panel hint" }, el("h3", {}, "For you"), prose(round.lecturer_html)),
     ],
     ["debrief", "ended"].includes(clock.phase) && [
@@ -24,7 +25,7 @@ export function drawRound(place, link) {
       panel("Questions", el("ol", {}, (about.questions ?? []).map((one) => el("li", {}, one)))),
       panel("What is looked at", el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))),
     ],
-    clock.phase === "orders" && ordered(given),
+    clock.phase === "orders" && ordered(given, link.parts.table),
     clock.phase === "orders" && injects(link),
     last > 0 && clock.phase !== "resolving" && panel(`How orders of round ${last} were settled`, rulingList((rulings ?? []).filter((one) => one.round === last), (aside ?? []).filter((one) => one.round === last), false, "Nobody ordered anything: all stayed as it was.")),
     clock.phase !== "orders" && injects(link), // after a round the class asks first how its orders were settled
@@ -35,26 +36,29 @@ function panel(title, ...children) {
   return el("div", { class: "panel" }, el("h3", {}, title), children);
 }
 
-function ordered(given) {
+function ordered(given, table) {
+  const who = (one) => `${one.name ?? ""} (${roleOf(one.seat, table)})`;
   const { orders = [], calls = [] } = given ?? {};
   return panel(`Orders so far: ${orders.length + calls.length}`,
     orders.length + calls.length === 0 ? el("p", { class: "empty" }, "None yet. What nobody orders stays as it is.")
       : el("table", { class: "table" }, el("thead", {}, el("tr", {}, ["choice", "is to be", "who"].map((head) => el("th", { scope: "col" }, head)))),
-        el("tbody", {}, [...orders].sort((a, b) => a.label.localeCompare(b.label)).map((one) => el("tr", {}, el("td", {}, one.label), el("td", {}, el("strong", {}, one.value_label), one.insist && el("span", { class: "tag" }, "insists")), el("td", {}, who(one)))),
-          calls.map((one) => el("tr", {}, el("td", {}, words(one.kind)), el("td", {}, `size ${one.size}${one.sector === null || one.sector === undefined ? "" : `, sector ${one.sector + 1}`}`), el("td", {}, who(one)))))));
+        el("tbody", {}, [...orders].sort((a, b) => a.label.localeCompare(b.label)).map((one) => el("tr", {}, el("td", {}, one.label), el("td", {}, el("strong", {}, one.value_label), " ", one.insist && el("span", { class: "tag" }, "insists")), el("td", {}, who(one)))),
+          calls.map((one) => el("tr", {}, el("td", {}, `lets happen: ${words(one.kind)}`), el("td", {}, `size ${one.size}${one.sector === null || one.sector === undefined ? "" : `, sector ${one.sector + 1}`}`), el("td", {}, who(one)))))));
 }
 
-function who(one) {
-  return `${one.name ?? ""} (${words(String(one.seat).split(".")[0])})`;
+function roleOf(seat, table = []) {
+  const role = String(seat).split(".")[0];
+  return (table.find((row) => row.role === role)?.title ?? words(role)).replace(/ \(.*/, "").toLowerCase();
 }
 
 const words = (key) => String(key).replaceAll("_", " ");
 
 function injects(link) {
-  const { injects: cards = [], played = [], clock } = link.parts;
-  const open = ["orders", "film", "lobby"].includes(clock.phase);
+  const { injects: cards = [], played = [], clock, class: about } = link.parts;
+  const over = clock.phase === "film" && clock.round >= about.rounds + (about.after_weeks ? 1 : 0); // no week is left for anything to happen in
+  const open = ["orders", "film", "lobby"].includes(clock.phase) && !over;
   const isDone = (one) => one.played !== null && one.played !== undefined;
-  const when = (one) => (!isDone(one) ? one.when : one.played < 0 ? "comes in the weeks played next" : one.played < clock.week ? `played, week ${one.played + 1}` : `will come in week ${one.played + 1}`);
+  const when = (one) => (!isDone(one) ? one.when : !one.held ? `came in week ${one.played + 1}` : one.played < 0 ? "comes in the weeks played next" : one.played < clock.week ? `played, week ${one.played + 1}` : `will come in week ${one.played + 1}`);
   const play = async (one) => {
     if (await ask({ title: `Play "${one.title}"?`, text: "It happens in the weeks that are played next; its card comes to everybody then.", yes: "Play it" })) {
       if (await attempt(link, "inject", { index: one.index })) say(`"${one.title}" will happen in the next weeks.`);
@@ -64,7 +68,7 @@ function injects(link) {
     waits(link, played),
     cards.length === 0 && el("p", { class: "empty" }, "This exercise has no injects of its own."),
     [...cards].sort((a, b) => Number(b.held) - Number(a.held)).map((one) => el("details", { class: "card", open: one.held && !isDone(one) },
-      el("summary", {}, el("strong", {}, one.title), el("span", { class: `tag ${isDone(one) ? "good" : ""}` }, when(one))),
+      el("summary", {}, el("strong", {}, one.title), " ", el("span", { class: `tag ${isDone(one) ? "good" : ""}` }, when(one))),
       prose(one.card_html),
       one.held && !isDone(one) && open && el("button", { type: "button", onclick: () => play(one) }, "Play this card"))),
     open && free(link));

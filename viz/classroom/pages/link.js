@@ -17,26 +17,27 @@ export function fresh() {
 const sleep = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
 const QUIET = 25; // seconds without a word from the server after which the line counts as dead
 const LONGEST = 8;
+const MOVING = ["open", "close", "next", "back", "anew", "end", "reopen"]; // what leads to another stage of the class
+const TWICE = 1500; // milliseconds in which pressing again is a double click
 
 /** Post until the server has answered; the same body each time. */
 export async function post(path, body, key = "", waiting = null) {
   for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST)) {
-    let wait = pause;
+    let wait = pause, told = "";
     try {
       const answer = await fetch(path, {
         method: "POST", body: JSON.stringify(body), signal: AbortSignal.timeout(20_000), cache: "no-store",
         headers: { "Content-Type": "application/json", ...(key ? { Authorization: `Bearer ${key}` } : {}) },
       });
-      if (answer.status < 500) {
-        const said = await answer.json().catch(() => null);
-        if (answer.ok && said?.ok !== false) return said ?? {};
-        if (!said?.wait) throw new Refused(said, answer.status);
-        wait = Math.min(Number(said.wait) || pause, 30);
-      }
+      const said = await answer.json().catch(() => null);
+      if (answer.ok && said?.ok !== false) return said ?? {};
+      if (answer.status < 500 && !said?.wait) throw new Refused(said, answer.status);
+      if (answer.status >= 500) told = said?.error ?? ""; // a fault of the server's that it knows, such as a full disk
+      wait = Math.min(Number(said?.wait) || pause, 30);
     } catch (error) {
       if (error instanceof Refused) throw error;
     }
-    waiting?.(wait);
+    waiting?.(wait, told);
     await sleep(wait);
   }
 }
@@ -44,13 +45,14 @@ export async function post(path, body, key = "", waiting = null) {
 export class Link {
   /**
    * @param {string} store Name under which the key is kept in this browser.
-   * @param {object} hears parts(changed, all), status(words, seconds), lost(reason): what the page does about it.
+   * @param {object} hears parts(changed, all), status(words, seconds or the server's words), lost(reason): what the page does about it.
    */
   constructor(store, hears, as = null) {
     this.store = store;
     this.hears = hears;
     this.as = as;
     this.parts = {};
+    this.over = false;
     this.offset = 0;
     this.pause = 1;
     this.heard = 0;
@@ -58,8 +60,17 @@ export class Link {
     setInterval(() => this.watch(), 1000);
     addEventListener("online", () => this.soon());
     document.addEventListener("visibilitychange", () => document.hidden || this.soon());
-    // Another tab of this browser that leaves or joins takes this one along.
-    addEventListener("storage", (event) => event.key === this.store && location.reload());
+    // Another tab of this browser that joins or leaves takes this one along; why it left, the server tells this one too.
+    addEventListener("storage", (event) => {
+      if (event.key !== this.store) return;
+      if (event.newValue) location.reload();
+      else setTimeout(() => this.over || this.key || this.forget("key"), 2000); // a key that is there by then is of somebody who has joined anew
+    });
+  }
+
+  /** Where the class stands: a number that changes when it goes on, or back. */
+  get stage() {
+    return this.parts.clock?.stage;
   }
 
   get key() {
@@ -78,6 +89,7 @@ export class Link {
 
   connect() {
     if (!this.key || this.socket) return;
+    this.over = false;
     this.retry = null;
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`);
     this.socket = socket;
@@ -91,12 +103,19 @@ export class Link {
     this.heard = Date.now();
     if (message.at) this.offset = message.at - Date.now() / 1000;
     if (message.type !== "state") return;
-    if (this.pause > 1 || !this.live) this.hears.status("on");
+    const trouble = message.parts.clock?.trouble ?? this.trouble ?? "";
+    if (this.pause > 1 || !this.live || trouble !== this.trouble) this.on(trouble);
     this.live = true;
     this.pause = 1;
     const before = this.parts;
     this.parts = { ...this.parts, ...message.parts };
     this.hears.parts(message.parts, this.parts, before);
+  }
+
+  /** The line is well; what keeps the class from going on all the same is said in its place. */
+  on(trouble = this.trouble) {
+    this.trouble = trouble;
+    this.hears.status(trouble ? "trouble" : "on", trouble);
   }
 
   gone(code) {
@@ -111,6 +130,7 @@ export class Link {
   }
 
   forget(reason) {
+    this.over = true;
     this.key = "";
     this.parts = {};
     this.hears.lost(reason);
@@ -135,20 +155,32 @@ export class Link {
     else this.hears.status("off", left);
   }
 
-  /** Do something; resolves with the server's answer, throws Refused with a sentence to show. */
+  /**
+   * Do something; resolves with the server's answer, throws Refused with a sentence to show. It is meant for where the class
+   * stands, and for the own seat, as they are known now: sent again and again, it may arrive when both are others.
+   */
   async do(what, fields = {}) {
+    const meant = `${what} ${fields.stage ?? this.stage}`, moves = MOVING.includes(what) || (what === "ready" && this.parts.class?.solo);
+    if (!moves) return this.send(what, fields);
+    if (this.moving?.meant === meant && Date.now() - this.moving.at < TWICE) return this.moving.answer; // pressed twice, and done once
+    this.moving = { meant, at: Date.now(), answer: this.send(what, fields) };
+    return this.moving.answer;
+  }
+
+  async send(what, fields) {
     let waited = false;
-    const waiting = (wait) => {
+    this.asked = what; // what changes next may be one's own doing
+    const waiting = (wait, told) => {
       waited = true;
-      this.hears.status("sending", wait);
+      this.hears.status(told ? "trouble" : "sending", told || wait);
     };
     try {
-      return await post("/api/do", { id: fresh(), do: what, ...fields }, this.key, waiting);
+      return await post("/api/do", { id: fresh(), do: what, stage: this.stage, sitting: this.parts.you?.seat, ...fields }, this.key, waiting);
     } catch (error) {
       if (error.code === "key") this.forget("key");
       throw error;
     } finally {
-      if (waited && this.live) this.hears.status("on");
+      if (waited && this.live) this.on();
     }
   }
 
@@ -169,8 +201,9 @@ export class Link {
   }
 }
 
-/** Words for how the connection is, none if it is well; `writes` says whether anything can be written on the page. */
+/** Words for how the connection is, none if it is well; `writes` says whether anything can be written on the page. In trouble, the server's words come in place of seconds. */
 export function lineWords(state, seconds, writes) {
+  if (state === "trouble") return `${seconds[0].toUpperCase()}${seconds.slice(1)}.`;
   const kept = writes ? " What you have written is kept." : "";
   if (state === "off") return seconds > 1 ? `Connection lost. Trying again in ${seconds} s.${kept}` : `Connection lost. Trying again.${kept}`;
   if (state === "sending") return "No answer from the server yet. Sending again by itself; please leave this page open.";

@@ -114,7 +114,7 @@ export class CountryMap {
     const names = [];
     if (x === this.scene.capital?.[0] && y === this.scene.capital?.[1]) names.push("the capital");
     else if (this.scene.towns?.some(([u, v]) => u === x && v === y)) names.push("a town");
-    if (this.scene.camp?.[cell]) names.push("a camp");
+    if (this.scene.camp?.[cell]) names.push("a camp of displaced people");
     return names;
   }
 
@@ -262,10 +262,11 @@ export class CountryMap {
   }
 
   sectorNames(pen, side, ink, paper) {
-    const { sector, height } = this.scene;
+    const { sector, height, width } = this.scene;
     if (!sector) return;
     this.names ??= this.namePlaces();
-    pen.font = `600 ${Math.max(11, Math.min(18, side * 0.8))}px system-ui, sans-serif`;
+    const root = parseFloat(getComputedStyle(document.documentElement).fontSize); // larger on a wall
+    pen.font = `600 ${Math.max(0.72 * root, Math.min(1.1 * root, side * 0.8))}px system-ui, sans-serif`;
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.lineWidth = 4;
@@ -273,7 +274,8 @@ export class CountryMap {
     pen.strokeStyle = paper;
     pen.fillStyle = ink;
     for (const [one, { x, y }] of this.names) {
-      const at = [(x + 0.5) * side, (height - 0.5 - y) * side];
+      const half = pen.measureText(`Sector ${one + 1}`).width / 2 + 2;
+      const at = [Math.max(half, Math.min(width * side - half, (x + 0.5) * side)), (height - 0.5 - y) * side]; // on a small map a name at its edge stays whole
       pen.strokeText(`Sector ${one + 1}`, ...at);
       pen.fillText(`Sector ${one + 1}`, ...at);
     }
@@ -292,14 +294,14 @@ export class CountryMap {
       ? [...new Set(this.values)].filter((byte) => byte !== 255).sort((a, b) => a - b).map((byte) => el("span", {}, swatch(this.colour(byte)), layer.categories[byte]))
       : [el("span", { class: "ramp" }, short(layer.low ?? 0), ...ramp(layer).map(swatch), short(layer.high ?? 1), layer.unit && layer.unit !== "share" ? ` ${layer.unit}` : "")];
     fill(this.legend, el("strong", {}, layer.label[0].toUpperCase() + layer.label.slice(1)), seen,
-      el("span", { class: "signs" }, "★ capital  ■ town  ▲ camp  ― road"));
+      el("span", { class: "signs" }, "★ capital  ■ town  ▲ camp of displaced people  ― road"));
     fill(this.sectors, this.means());
     this.canvas.setAttribute("aria-label", `Map of the country: ${layer.label}. Arrow keys move over cells. ${this.sectors.textContent}`);
     this.tell();
   }
 
   means() {
-    if (this.layer.counts) return `Reported: ${this.layer.counts.map((n, i) => `sector ${i + 1}: ${n}`).join(", ")}`;
+    if (this.layer.counts) return `Reported${this.layer.during}: ${this.layer.counts.map((n, i) => `sector ${i + 1}: ${n}`).join(", ")}`;
     if (this.layer.categories || !this.scene.sector || !this.values) return "";
     const sums = new Map();
     this.values.forEach((byte, cell) => {
@@ -309,7 +311,7 @@ export class CountryMap {
       sums.set(one, [sum + this.number(byte), n + 1]);
     });
     const told = [...sums].sort((a, b) => a[0] - b[0]).map(([one, [sum, n]]) => `sector ${one + 1}: ${short(sum / n)}`);
-    return told.length ? `Mean of cells: ${told.join(", ")}` : "";
+    return told.length ? `Average of places: ${told.join(", ")}` : "";
   }
 }
 

@@ -2,7 +2,7 @@
 // be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
 
 import { el, fill, prose, say, sentence, short } from "./dom.js";
-import { alone, count, endWords, isLine, isMoney, stepOf, typedIn, who, worded } from "./choices.js";
+import { alone, count, endWords, insistWords, isLine, isMoney, stepOf, typedIn, who, worded } from "./choices.js";
 import { rulingList } from "./told.js";
 
 const FEW = 7; // as many choices as are shown open
@@ -34,7 +34,9 @@ export class Orders {
   load() {
     const name = this.store();
     if (name === this.loaded) return;
-    if (this.loaded) this.lose();
+    const [seat, was] = [this.link.parts.you?.seat, this.seat];
+    if (this.loaded && was === seat) this.lose();
+    this.seat = seat; // what was not sent from another seat is not late: it goes with the seat
     if (this.loaded) localStorage.removeItem(this.loaded);
     this.loaded = name;
     this.wrong = {};
@@ -85,7 +87,8 @@ export class Orders {
   draft(hold, value, insist) {
     const mine = this.mine(hold.name);
     delete this.wrong[hold.name];
-    if (value === undefined || (mine && mine.value === value && Boolean(mine.insist) === Boolean(insist))) delete this.drafts[hold.name];
+    const holds = !mine && alone(hold) && (value === hold.now || Math.abs(value - hold.now) < 1e-6); // set back to what holds: no order
+    if (value === undefined || holds || (mine && mine.value === value && Boolean(mine.insist) === Boolean(insist))) delete this.drafts[hold.name];
     else this.drafts[hold.name] = { value, insist: Boolean(insist) };
     this.keep();
   }
@@ -95,9 +98,10 @@ export class Orders {
     this.sending = true;
     this.changed();
     let good = 0;
+    const { stage } = this.link; // all of them are meant for this round
     for (const [name, draft] of Object.entries({ ...this.drafts })) {
       try {
-        await this.link.do("order", { name, value: draft.value, ...(draft.insist ? { insist: true } : {}) });
+        await this.link.do("order", { stage, name, value: draft.value, ...(draft.insist ? { insist: true } : {}) });
         good += 1;
         if (this.drafts[name]?.value === draft.value) delete this.drafts[name];
       } catch (error) {
@@ -178,7 +182,7 @@ export class Orders {
     const held = card.holds.length;
     const words = {
       lobby: this.alone ? "Your choices. You can move them when round 1 begins; each round speaks of one or two." : "These are the choices that you hold. You can order when round 1 begins.",
-      orders: held && about?.solo ? "Move what you want changed, then play the weeks. What you leave alone stays as it is; a click opens the other choices." : held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
+      orders: held && about?.solo ? "Move what you want changed, then play the weeks. What you leave alone stays as it is; a click opens or folds a choice." : held ? "Change what you want changed; what you do not order stays as it is." : "You hold no choice: you persuade those who do. Write to them, or ask for a meeting.",
       resolving: "Orders are being settled and the weeks are played.",
       film: clock?.round < about?.rounds ? this.alone ? "The weeks are over." : "The round is over. You can order again when the next one begins." : "The rounds are over. This came of what was ordered:",
     }[clock?.phase] ?? "The rounds are over. This came of what was ordered:";
@@ -204,14 +208,14 @@ export class Orders {
     const few = this.alone && (named.length || !this.open) ? this.open && named.includes(hold.label.toLowerCase()) : !isLine(hold) && card.holds.filter((one) => !isLine(one)).length <= FEW;
     const control = hold.kind === "steps" ? this.steps(hold, asked) : this.number(hold, asked);
     const mark = el("span", { class: `tag state-${hold.name.replace(/\W/g, "-")}` });
-    const box = el("details", { class: "hold", "data-name": hold.name, open: wasOpen ?? (few || Boolean(asked)) },
+    const box = el("details", { class: `hold ${hold.kind === "steps" ? "" : "number-kind"}`, "data-name": hold.name, open: wasOpen ?? (few || Boolean(asked)) },
       el("summary", {}, el("span", { class: "label" }, hold.label), el("span", { class: "now" }, "now ", el("strong", {}, isMoney(hold) ? worded(hold, hold.now) : hold.now_label ?? worded(hold, hold.now))), mark),
       el("p", { class: "help" }, hold.help),
       control,
-      !(this.alone && alone(hold)) && el("p", { class: "who" }, el("strong", {}, who(hold)), ". ", hold.why),
+      !(this.alone && alone(hold)) && el("p", { class: "who" }, el("strong", {}, who(hold)), ". ", hold.why, " ", hold.absent),
       this.wrong[hold.name] && el("p", { class: "wrong", role: "alert" }, sentence(this.wrong[hold.name])),
       el("div", { class: "buttons" },
-        card.insist && !alone(hold) && this.open && this.insist(hold, asked),
+        card.insist && hold.with.startsWith("with") && this.open && this.insist(hold, asked),
         el("button", { type: "button", class: "quiet undo", onclick: () => this.undo(hold) }, "Undo")));
     this.mark(box, hold);
     return box;
@@ -268,15 +272,12 @@ export class Orders {
       const kept = Math.min(hold.high, Math.max(hold.low, rounded));
       slider.value = kept;
       if (from !== typed) typed.value = Number((kept / unit).toFixed(6));
-      said.textContent = worded(hold, kept);
-      if (from !== typed || kept === rounded) this.changedBy(hold, kept, this.insists(hold), box);
+      const beyond = given > hold.high ? "most" : given < hold.low ? "least" : "";
+      said.textContent = beyond ? `${worded(hold, kept)}, the ${beyond} that can be ordered` : worded(hold, kept);
+      said.className = beyond ? "beyond" : "quietly"; // what the slider shows is for ears alone, a number that was cut is for all
+      this.changedBy(hold, kept, this.insists(hold), box); // while it is typed, so that the click that ends the typing finds its button in place
     };
-    const entered = () => {
-      if (typed.value === "") return set(null, value);
-      const given = Number(typed.value) * unit;
-      if (given < hold.low || given > hold.high) say(`${hold.label} goes from ${ends[0]} to ${ends[1]}; what was typed lies outside, and the nearest is taken.`, "bad");
-      return set(null, given);
-    };
+    const entered = () => set(null, typed.value === "" ? value : Number(typed.value) * unit);
     const id = `order-${hold.name}`;
     const slider = el("input", { type: "range", id, min: hold.low, max: hold.high, step, "aria-label": `${hold.label}: order`, disabled: !this.open, oninput: () => set(slider, Number(slider.value)) });
     slider.value = value;
@@ -308,7 +309,7 @@ export class Orders {
           const value = this.drafts[hold.name]?.value ?? this.mine(hold.name)?.value ?? hold.now;
           this.changedBy(hold, value, event.target.checked, event.target);
         },
-      }), "Insist, without the others' agreement (one choice a round)");
+      }), insistWords(hold));
   }
 
   calls(grants, called) {
@@ -320,18 +321,18 @@ export class Orders {
   call(grant, done) {
     const id = `call-${grant.kind}`;
     if (done) {
-      return el("div", { class: "grant" }, el("p", {}, grant.label, el("span", { class: "tag good" }, `this round, size ${short(done.size)}${grant.lasting ? `, ${count(done.weeks, "week")}` : ""}${done.sector === null || done.sector === undefined ? "" : `, sector ${done.sector + 1}`}`)),
+      return el("div", { class: "grant" }, el("p", {}, grant.label, " ", el("span", { class: "tag good" }, `this round, size ${short(done.size)}${grant.lasting ? `, ${count(done.weeks, "week")}` : ""}${done.sector === null || done.sector === undefined ? "" : `, sector ${done.sector + 1}`}`)),
         this.open && el("button", { type: "button", class: "quiet", onclick: () => this.act(() => this.link.do("uncall", { kind: grant.kind })) }, "Take this back"));
     }
     if (!this.open || !grant.left || grant.now === false) {
-      return el("div", { class: "grant" }, el("p", {}, grant.label, el("span", { class: "tag" }, grant.left ? `${grant.left} left` : "none left")));
+      return el("div", { class: "grant" }, el("p", {}, grant.label, " ", el("span", { class: "tag" }, grant.left ? `${grant.left} left` : "none left")));
     }
     const size = el("input", { type: "range", id: `${id}-size`, min: Math.min(0.1, grant.size), max: grant.size, step: 0.1, oninput: () => { told.textContent = short(Number(size.value)); } });
     size.value = Math.min(1, grant.size);
     const told = el("output", { for: size.id }, short(Number(size.value)));
     const weeks = grant.lasting && el("input", { type: "number", id: `${id}-weeks`, min: 1, max: grant.weeks, value: Math.min(2, grant.weeks) });
     const sector = el("select", { id: `${id}-sector` }, el("option", { value: "" }, "wherever it can"), [0, 1, 2, 3].map((one) => el("option", { value: one }, `sector ${one + 1}`)));
-    return el("details", { class: "grant" }, el("summary", {}, grant.label, el("span", { class: "tag" }, `${grant.left} left`)),
+    return el("details", { class: "grant" }, el("summary", {}, grant.label, " ", el("span", { class: "tag" }, `${grant.left} left`)),
       el("div", { class: "pick" },
         el("div", {}, el("label", { for: size.id }, "Size, 1 is a usual one: ", told), size),
         weeks && el("div", {}, el("label", { for: weeks.id }, `Weeks, at most ${grant.weeks}`), weeks),

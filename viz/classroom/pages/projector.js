@@ -1,24 +1,33 @@
 // The page on the wall: only what everybody may see.
 
-import { by, clockwords, el, fill, looks, prose } from "./dom.js";
+import { by, clockwords, el, fill, fit, looks, prose } from "./dom.js";
 import { Link } from "./link.js";
 import { Situation } from "./situation.js";
-import { newsList, showLine } from "./told.js";
+import { curves } from "./curves.js";
+import { ALONE, moreToCome, newsList, newsSoFar, reaches, showLine, steppedBack } from "./told.js";
 
 const link = new Link("peaceops.class.lecturer", { parts, status: (state, seconds) => showLine(state, seconds, false), lost }, "projector");
-const situation = new Situation(by("seen"), link, { query: "role=public" });
+const situation = new Situation(by("seen"), link, { query: "role=public", wall: true, reached: () => link.parts.clock && parts({}, link.parts) });
 const done = {};
+const TILES = 6; // curves that are shown: few and large, with a place for what happened in the week
 const MANY = 12; // with more players than this only those who are not done are named
 
 looks(by("look"), () => situation.redraw());
+addEventListener("resize", fitAll);
 setInterval(tick, 500);
 if (link.key) link.connect();
 else lost();
 
-function lost() {
-  by("told").hidden = by("seen").hidden = by("clock").hidden = true;
+function lost(reason) {
+  for (const name of ["told", "seen", "clock", "paused", "line"]) by(name).hidden = true;
   by("lobby").hidden = false;
-  fill(by("lobby"), el("p", {}, "Open this page from the lecturer's console in the same browser: it has no key of its own."), el("p", {}, el("a", { href: "/lecturer" }, "To the console")));
+  document.body.classList.remove("over");
+  fill(by("entry"));
+  if (reason) {
+    by("where").textContent = by("title").textContent = document.title = "peaceops";
+  }
+  if (reason === "deleted") fill(by("lobby"), el("div", { class: "gone", role: "status" }, el("h2", {}, "The class has been deleted"), el("p", {}, "Names, orders and messages are erased.")));
+  else fill(by("lobby"), el("p", {}, "Open this page from the lecturer's console in the same browser: it has no key of its own."), el("p", {}, el("a", { href: "/lecturer" }, "To the console")));
 }
 
 function parts(changed, { clock, class: about, table, waiting, round, news, room, view }) {
@@ -35,20 +44,86 @@ function parts(changed, { clock, class: about, table, waiting, round, news, room
   by("title").textContent = !lobby && round && !after && ["orders", "film", "resolving"].includes(clock.phase) ? round.title : about.title;
   document.title = by("title").textContent;
   fill(by("entry"), lobby ? [] : [room?.address, el("strong", {}, room?.code)]);
-  const key = JSON.stringify([clock.phase, clock.round, clock.resolving, table, waiting, round, news, room]);
+  if (by("paused").hidden === clock.paused) {
+    by("paused").hidden = !clock.paused;
+    fitAll();
+  }
+  const shown = newsSoFar(news, clock, situation.upto);
+  const key = JSON.stringify([clock.phase, clock.round, clock.again, clock.resolving, table, waiting, round, news, shown.length, room]);
   if (key !== done.key) {
     done.key = key;
     if (lobby) fill(by("lobby"), joining(about, room, table, waiting));
-    else fill(by("told"), told(clock, about, round, news, table, after));
+    else fill(by("told"), told(clock, about, round, shown, moreToCome(news, shown), table, after));
+    fitNews();
+  }
+  const over = ["debrief", "ended"].includes(clock.phase);
+  if (over !== done.over) {
+    done.over = over;
+    document.body.classList.toggle("over", over); // the axes have the right half then, and the map stands under the questions
+    situation.options.most = over ? 0 : TILES;
+    if (situation.view) situation.show(situation.week); // drawn before, and perhaps fetched no more
   }
   see(clock, view);
+  axes(over, about, view);
+}
+
+/** Leave away the oldest news that have no place, what the lecturer let happen last: nobody scrolls a wall. */
+function fitNews() {
+  const lines = [...by("told").querySelectorAll(":scope > .panel > .news > li")];
+  const { phase, round } = link.parts.clock ?? {}, last = String(phase === "orders" ? round - 1 : round);
+  const own = lines.filter((line) => line.classList.contains("own") && line.dataset.round === last);
+  fit(by("told"), own, lines.filter((line) => !own.includes(line)));
+}
+
+function fitAll() {
+  fitNews();
+  fitMap();
+  situation.showEvents();
+}
+
+/** In the debrief give the map what the questions leave of the left half; where that is little, it is left away. */
+function fitMap() {
+  const map = situation.mapPlace.closest(".onmap"), box = map.querySelector(".mapbox");
+  map.hidden = false;
+  if (!box) return;
+  box.style.maxHeight = "";
+  if (document.body.classList.contains("over") && innerWidth >= 900) {
+    box.hidden = true;
+    const room = by("main").clientHeight - by("told").offsetHeight - map.offsetHeight - innerHeight / 60;
+    box.hidden = false;
+    map.hidden = room < innerHeight / 6;
+    box.style.maxHeight = `${Math.floor(room)}px`;
+  }
+  situation.redraw();
+}
+
+/** Show in the end how each axis went: what nobody saw while it was played, the class sees now. */
+async function axes(over, about, view) {
+  const now = over && view?.version;
+  if (done.axes === now) return;
+  done.axes = now;
+  fill(situation.beside);
+  if (!over) return;
+  const truth = await link.get("/api/view?role=truth").catch(() => null);
+  if (!truth || done.axes !== now) return;
+  const columns = about.axes.map((axis) => ({ ...truth.columns.find((one) => one.key === axis.column), label: axis.title, better: 0, help: axis.text })).filter((one) => one.key);
+  const grid = el("div", { class: "curves" });
+  curves(grid, { ...truth, columns, since: 0 });
+  for (const [i, column] of columns.entries()) { // a run begins with plans and beliefs at nothing: to hold its end against that says little
+    if (column.kind !== "flow") fill(grid.children[i].querySelector(".moved"), "in the last week");
+    grid.children[i].open = true;
+  }
+  fill(situation.beside, el("div", { class: "axes" }, el("h2", {}, "What is looked at; no single one says who has won"), grid,
+    el("p", { class: "small" }, "Week by week as it was, from the first week to the last.")));
+  fitAll();
 }
 
 function joining(about, room, table, waiting) {
   return [
     el("p", { class: "question" }, about.question),
     el("div", { class: "how" }, el("div", {}, el("p", { class: "kind" }, "Join at"), el("p", { class: "address" }, room?.address), el("p", { class: "kind" }, "with the code"), el("p", { class: "code" }, room?.code)),
-      room && el("img", { src: room.qr, alt: "QR code of the address" })),
+      room && reaches(room.address) && el("img", { src: room.qr, alt: "QR code of the address" })),
+    room && !reaches(room.address) && el("p", { class: "wrong" }, ALONE),
     people(table, waiting),
   ];
 }
@@ -59,19 +134,19 @@ function people(table, waiting, ready = false) {
     (waiting ?? []).map((name) => el("li", {}, name)));
 }
 
-function told(clock, about, round, news, table, after) {
+function told(clock, about, round, news, more, table, after) {
   const seated = table.flatMap((row) => row.seats).filter((seat) => seat.name);
   const { done: played = 0, of = 0 } = clock.resolving ?? {};
   const bar = el("progress", { max: of || 1, "aria-label": "Weeks played" });
   if (of) bar.value = played;
-  const orders = clock.phase === "orders";
+  const orders = clock.phase === "orders", back = steppedBack(clock);
   return [
+    back && el("div", { class: "panel hint" }, el("p", {}, el("strong", {}, back))),
     clock.phase === "resolving" && el("div", { class: "panel" }, el("h2", {}, "Orders are settled, the weeks are played"), bar),
     round && !after && ["orders", "film"].includes(clock.phase) && el("div", { class: "panel" }, prose(round.text_html)),
     orders && el("div", { class: "panel" }, el("h2", {}, `Done: ${seated.filter((seat) => seat.ready).length} of ${seated.length}`), people(table.map((row) => ({ ...row, seats: row.seats.filter((seat) => seat.name && (seated.length <= MANY || !seat.ready)) })), [], true)),
     ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "To talk about"), el("ol", {}, (about.questions ?? []).map((one) => el("li", {}, one)))),
-    ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "What is looked at; no single one says who has won"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))),
-    el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news ?? [], about.rounds, 8)),
+    !["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news, about.rounds), more),
   ];
 }
 
@@ -91,5 +166,5 @@ function see(clock, view) {
   const film = clock.phase === "film" && done.film !== clock.round;
   if (done.round > clock.round) situation.reset();
   Object.assign(done, { view: now, round: clock.round, film: clock.phase === "film" ? clock.round : 0 });
-  situation.refresh(clock.phase === "orders" ? clock.round - 1 : clock.round, film);
+  situation.refresh(clock.phase === "orders" ? clock.round - 1 : clock.round, film).then(fitAll); // the map may come after the axes
 }

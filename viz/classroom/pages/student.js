@@ -1,13 +1,14 @@
 // The student's page: join, take a role, read, talk, order, and see what came of it.
 
-import { ask, by, clockwords, el, fill, looks, prose, say, skip } from "./dom.js";
+import { ask, by, clockwords, el, fill, keeping, looks, prose, say, skip } from "./dom.js";
 import { count } from "./choices.js";
 import { joinForm, newId, seatChoice } from "./joining.js";
 import { Link } from "./link.js";
 import { Orders } from "./orders.js";
 import { Situation } from "./situation.js";
 import { Talk } from "./talk.js";
-import { newsList, rulingList, showLine } from "./told.js";
+import { announced, clear, moved } from "./notices.js";
+import { missionLeft, moreToCome, newsList, newsSoFar, rulingList, showLine, steppedBack } from "./told.js";
 import { Without } from "./without.js";
 
 const KEY = "peaceops.class.student";
@@ -16,7 +17,7 @@ const TABS = { round: "Round", situation: "Situation", orders: "Orders", talk: "
 const link = new Link(KEY, { parts, status: showLine, lost });
 const orders = new Orders(by("orders-body"), link, () => act());
 const talk = new Talk(by("talk-body"), link);
-const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [], named });
+const situation = new Situation(by("situation-body"), link, { goals: () => link.parts.card?.goal_columns ?? [], unseen: () => link.parts.card?.goals_unseen ?? [], named, reached: () => link.parts.you?.seat && roundPart(link.parts) });
 const without = new Without(link, situation);
 let seenMessages = Number(sessionStorage.getItem("peaceops messages") ?? 0);
 let drawn = {};
@@ -54,11 +55,23 @@ function join(told = "") {
   joinForm(by("join"), link, told);
 }
 
+/** Say that the class is gone: there is nothing left to join. */
+function gone() {
+  document.body.classList.remove("desk");
+  hide("seats", "desk", "foot", "clock", "paused");
+  by("where").textContent = by("title").textContent = document.title = "peaceops";
+  fill(by("join"), el("div", { class: "panel", role: "status" }, el("h2", {}, "The class has been deleted"), el("p", {}, "Names, orders and messages are erased. This page can be closed.")));
+  by("join").hidden = false;
+}
+
 function lost(reason) {
   newId(link);
   by("line").hidden = true;
   drawn = {};
-  join(reason === "deleted" ? "This class has been deleted." : "You are not in this class any more, or it is a new one. Join with the code.");
+  clear();
+  situation.stop();
+  if (reason === "deleted") gone();
+  else join("You are not in this class any more, or it is a new one. Join with the code.");
 }
 
 // What the server says
@@ -70,10 +83,13 @@ function parts(changed, all, before) {
   const seated = Boolean(you.seat);
   document.body.classList.toggle("desk", seated);
   document.body.dataset.phase = clock.phase;
+  document.body.classList.toggle("solo", Boolean(all.class?.solo));
   by("desk").hidden = by("foot").hidden = !seated;
   if (before.clock && before.clock.phase !== clock.phase) by("orders").scrollTop = by("round").scrollTop = 0;
   by("seats").hidden = seated;
   head(all);
+  moved(before, all, link, () => show("role", true));
+  announced(before, all);
   if (!seated) {
     seatChoice(by("seats"), link);
     return;
@@ -90,13 +106,13 @@ function parts(changed, all, before) {
   tabMarks(all);
   see(all, before);
   without.draw(all);
-  turn(before.clock?.phase, clock.phase);
+  turn(before.clock, clock);
 }
 
 /** Go to what is new when the class goes on; not on the first word after the page was opened. */
-function turn(before, phase) {
-  if (!before || before === phase) return;
-  if (phase === "film") show("situation", true);
+function turn(before, { phase, round, again }) {
+  if (!before || (before.phase === phase && before.round === round)) return;
+  if (phase === "film" && !again) show("situation", true);
   else if (phase !== "resolving") show("round", true);
 }
 
@@ -114,7 +130,7 @@ function see(all, before) {
   situation.refresh(Math.max(0, played), film);
 }
 
-function head({ clock, you, class: about, round }) {
+function head({ clock, you, class: about, round, card }) {
   const phase = {
     lobby: "Before the first round", orders: `Round ${clock.round} of ${about?.rounds ?? "?"}`, resolving: `Round ${clock.round}: the weeks are played`,
     film: `After round ${clock.round}`, debrief: "Debrief", ended: "The class has ended",
@@ -124,7 +140,7 @@ function head({ clock, you, class: about, round }) {
   by("title").textContent = (clock.phase === "orders" || clock.phase === "resolving" || clock.phase === "film") && !after ? round?.title ?? clock.title ?? about?.title : about?.title ?? "";
   document.title = `${by("title").textContent} - peaceops`;
   by("paused").hidden = !clock.paused;
-  by("paused").textContent = "The lecturer has stopped the clock. You can go on reading, talking and ordering.";
+  by("paused").textContent = `The lecturer has stopped the clock.${you?.seat ? ` You can still read${card?.holds.length ? ", talk and order" : " and talk"}.` : ""}`;
 }
 
 function tick() {
@@ -134,8 +150,8 @@ function tick() {
   place.hidden = !link.key || clock?.phase !== "orders" || left === null;
   if (place.hidden) return;
   const words = clockwords(left);
-  if (place.dataset.words === words) return;
-  place.dataset.words = words;
+  if (place.dataset.words === words + clock.paused) return;
+  place.dataset.words = words + clock.paused;
   place.classList.toggle("soon", left < 60);
   fill(place, words, el("small", {}, clock.paused ? "stopped" : left > 0 ? "until the deadline" : "time is up"));
   if (Math.ceil(left) === 30 && orders.unsent && !clock.paused) say(`Half a minute left: ${count(orders.unsent, "order")} not sent yet.`, "bad");
@@ -161,22 +177,25 @@ function hide(...names) {
 // Round and news
 
 function roundPart(all) {
-  const { clock, round, class: about, news, rulings, set_aside: aside, you } = all;
-  const key = JSON.stringify([clock.phase, clock.round, clock.resolving, round, news?.length, news?.at(-1)?.n, rulings?.length, aside?.length, you.seat]);
+  const { clock, round, class: about, rulings, set_aside: aside, you } = all;
+  const news = newsSoFar(all.news, clock, situation.upto), more = moreToCome(all.news, news);
+  const key = JSON.stringify([clock.phase, clock.round, clock.again, clock.resolving, round, news.length, news.at(-1)?.n, Boolean(more), rulings?.length, aside?.length, you.seat]);
   if (key === drawn.roundKey) return;
   drawn.roundKey = key;
   const solo = about?.solo;
-  const made = [];
+  const made = [], left = !more && round?.mission_left && missionLeft(), back = steppedBack(clock);
+  if (back) made.push(el("div", { class: "panel hint" }, el("p", {}, el("strong", {}, back))));
   if (clock.phase === "lobby") {
     made.push(el("div", { class: "panel" }, el("h2", {}, about.title), el("p", { class: "question" }, about.question), prose(about.story_html)),
       secret(all.card), howItGoes(solo, about));
   }
   if (clock.phase === "orders" && round) {
-    made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${count(round.weeks, "week")} of the mission`), el("h2", {}, round.title), prose(round.text_html)));
+    made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${count(round.weeks, "week")} of the mission`), el("h2", {}, round.title), prose(round.text_html)), left);
     if (round.hint_html) made.push(el("div", { class: "panel hint" }, el("h3", {}, "What you could try"), prose(round.hint_html), el("div", { class: "buttons tothere" },
       el("button", { type: "button", class: "quiet", "data-to": "situation", onclick: () => show("situation", true) }, "See map and curves"), el("button", { type: "button", class: "quiet", "data-to": "orders", onclick: () => show("orders", true) }, "Change orders"))));
   }
   if (clock.phase === "orders" && clock.round === 1 && !solo) made.push(secret(all.card));
+  if (clock.phase === "film") made.push(left);
   if (clock.phase === "resolving") made.push(resolving(clock));
   if (clock.phase === "debrief" || clock.phase === "ended") made.push(debrief(all));
   const last = clock.phase === "orders" ? clock.round - 1 : clock.round;
@@ -186,11 +205,11 @@ function roundPart(all) {
     made.push(el("div", { class: "panel came" }, el("h3", {}, `What came of the orders of round ${last}`), told));
   }
   const fresh = (one) => !solo || one.round >= last;
-  const old = (news ?? []).filter((one) => !fresh(one));
-  if (!solo || news?.length) made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList((news ?? []).filter(fresh), about.rounds), old.length > 0 && el("details", {}, el("summary", { class: "small" }, "News of earlier rounds"), newsList(old, about.rounds))));
+  const old = news.filter((one) => !fresh(one));
+  if (!solo || news.length || more) made.push(el("div", { class: "panel" }, el("h3", {}, "News"), newsList(news.filter(fresh), about.rounds), more, old.length > 0 && el("details", {}, el("summary", { class: "small" }, "News of earlier rounds"), newsList(old, about.rounds))));
   const earlier = (rulings ?? []).filter((one) => one.round < last + read);
   if (earlier.length) made.push(el("details", { class: "panel" }, el("summary", {}, solo ? "Your orders so far" : "Rulings of earlier rounds"), rulingList(earlier, (aside ?? []).filter((one) => one.round < last), true)));
-  fill(by("round-body"), made);
+  keeping(by("round-body"), () => fill(by("round-body"), made)); // with the film news come one by one, and what was opened stays open
 }
 
 function howItGoes(solo, about) {
@@ -278,8 +297,9 @@ function rolePart({ card, table, you, clock, class: about }) {
 }
 
 async function anew() {
+  const { stage } = link;
   const yes = await ask({ title: "Begin anew?", text: "All rounds are taken back, and the exercise begins with its first one, in the same country and with the same luck.", yes: "Begin anew", danger: true });
-  if (yes) attempt(() => link.do("anew"));
+  if (yes) attempt(() => link.do("anew", { stage }));
 }
 
 async function erase() {
@@ -327,13 +347,14 @@ function act() {
   const button = (words, doing, kind = "strong") => el("button", { type: "button", class: kind, disabled: orders.sending, onclick: doing }, words);
   const next = () => attempt(() => link.do("next"));
   const again = async () => {
-    if (await ask({ title: "Try this round again?", text: "What happened in its weeks is taken back; your orders are as you gave them.", yes: "Try again" })) attempt(() => link.do("back"));
+    const { stage } = link;
+    if (await ask({ title: "Try this round again?", text: "What happened in its weeks is taken back; your orders are as you gave them.", yes: "Try again" })) attempt(() => link.do("back", { stage }));
   };
   const made = {
     lobby: () => solo ? [el("p", {}, "Read the story, then begin."), button("Begin round 1", next)] : [el("p", {}, "Read your role. The lecturer begins the first round.")],
     orders: () => ordering(solo, you, round, button),
     resolving: () => [el("p", {}, "The weeks are being played.")],
-    film: () => solo ? [el("p", {}, "Watch what moved, then go on."), button("Try again", again, "quiet"), button(clock.round < about.rounds ? `On to round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? "Play on to the end" : "To the debrief", next)]
+    film: () => solo ? [el("p", {}, "See what moved, then go on."), button("Try again", again, "quiet"), button(clock.round < about.rounds ? `On to round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? "Play on to the end" : "To the debrief", next)]
       : [el("p", {}, "Watch what happened. The lecturer begins what comes next.")],
   }[clock.phase];
   fill(by("act"), made ? made() : []);

@@ -40,7 +40,7 @@ export class Talk {
     const { clock, messages, meetings } = this.link.parts;
     const open = ["lobby", "orders", "film"].includes(clock?.phase);
     this.form.hidden = !open;
-    this.closed.textContent = open ? "" : "Messages wait until the weeks have been played.";
+    this.closed.textContent = open ? "" : clock?.phase === "resolving" ? "Messages wait until the weeks have been played." : "The rounds are over: what was written can be read, and nothing more is sent.";
     this.drawPeople(meetings ?? []);
     this.drawMeetings(meetings ?? [], clock);
     this.drawMessages(messages ?? []);

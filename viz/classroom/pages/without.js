@@ -1,6 +1,6 @@
 // For whoever plays alone: the same weeks with the same luck, but without one's own orders, and what came of each axis.
 
-import { el, fill, short, signed } from "./dom.js";
+import { el, fill, gap, short, signed } from "./dom.js";
 import { differences } from "./curves.js";
 
 const ALL = 0;
@@ -71,9 +71,9 @@ export class Without {
       const { axes } = await this.withBar(place, "/api/axes");
       fill(place, el("table", {}, el("thead", {}, el("tr", {}, ["what", "with your orders", "without any order", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
         el("tbody", {}, axes.map((axis) => {
-          const told = signed(axis.yours - axis.nobody);
-          const way = told ? Math.sign(axis.yours - axis.nobody) * axis.better : 0;
-          return el("tr", {}, el("th", { scope: "row" }, axis.title, axis.goal && el("span", { class: "tag" }, "your goal"), el("small", {}, ` ${axis.text}`)),
+          const apart = gap(axis.yours, axis.nobody), told = signed(apart);
+          const way = told ? Math.sign(apart) * axis.better : 0;
+          return el("tr", {}, el("th", { scope: "row" }, axis.title, " ", axis.goal && el("span", { class: "tag" }, "your goal"), el("small", {}, ` ${axis.text}`)),
             el("td", {}, short(axis.yours)), el("td", {}, short(axis.nobody)),
             el("td", { class: way > 0 ? "up" : way < 0 ? "down" : "" }, told ? `${told}${way ? `, ${way > 0 ? "better" : "worse"}` : ""}` : "nothing"));
         }))), el("p", { class: "small" }, "Both are the same country with the same luck. One run is one telling: the debrief as a file tries other luck too."));
