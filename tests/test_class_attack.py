@@ -405,10 +405,10 @@ def test_a_flood_of_calls_is_slowed_down_for_its_sender_alone(room):
 
 
 def test_wrong_codes_are_counted_and_soon_slow(room):
-    page = Page(room.port)
+    page, began = Page(room.port), time.monotonic()
     got = [page.join(f"AAA-{i:03d}", "Mallory")[0] for i in range(60)]
     assert set(got) == {403, 429}
-    assert got[-1] == 429
+    assert got.count(403) <= 30 + (time.monotonic() - began) * 0.5  # thirty at once, and one more in two seconds
     assert room.ana.call("GET", "/api/state")[0] == 200
     assert not any(one.name == "Mallory" for one in fold_of(room).players.values())
 
