@@ -31,7 +31,7 @@ from ..model.errors import ExerciseError, nearest
 from ..model.layout import shown
 from ..model.rules.load import LoadParameters, decision_weeks
 from .plan_section import is_number
-from .roles import HEAD, roles
+from .roles import HEAD, answers_for, roles
 from .ruling_words import (
     SideWords,
     Way,
@@ -363,7 +363,7 @@ def _with_absent(
     if outcome == now:
         return outcome, why
     empty = [every for side, every in zip(sides, holding.sides, strict=True) if not side]
-    who = [next((role for role in every if roles()[role].agrees), "") for every in empty]
+    who = [answers_for(every) for every in empty]
     nothing = "".join(empty_words(every) for every, role in zip(empty, who, strict=True) if not role)
     if not holding.any_step and holding.place(outcome) < holding.place(now):
         return outcome, why + nothing

@@ -7,6 +7,7 @@ Source: CML 1.1-1.4, 2.2.1; CML6; IMS; MODEL.md 3.2, 5.4, 5.21.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = [
     "Grant",
     "Role",
     "View",
+    "answers_for",
     "authorities",
     "read_grants",
     "roles",
@@ -177,6 +179,11 @@ def roles() -> dict[str, Role]:
 def authorities() -> dict[str, Authority]:
     """Return who decides on each choice, by its dotted name."""
     return _read()[2]
+
+
+def answers_for(side: Iterable[str]) -> str:
+    """Return the role whose rule answers for a side with nobody in its seats: the first that has one, "" for none."""
+    return next((role for role in side if roles()[role].agrees), "")
 
 
 def read_grants(table: Part) -> tuple[Grant, ...]:

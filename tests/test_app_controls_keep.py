@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 from app_controls import SHORT, Somebody, at_all_sizes, at_both_ends, unknown
-from app_site import needs_browser, same_numbers, serving
+from app_site import NOWHERE, needs_browser, same_numbers, serving
 from PIL import Image
 
 import peaceops as po
@@ -200,10 +200,11 @@ def test_failures_and_a_full_house(visit: Callable[..., Somebody]) -> None:
     page.wait_for_selector("text=Something went wrong here", state="detached")
     v.to(6)
     _spoil(v)
+    page.evaluate("window.loadedBefore = true")
     v.press("Load the page again")
-    v.wait("window.peaceops && peaceops.shown === 6")  # the run is found again
+    v.wait("!window.loadedBefore && window.peaceops && peaceops.shown === 6")  # the run is found again
     key = page.evaluate("sessionStorage.getItem('peaceops.run')")
-    other = visit("", toured=True)
+    other = visit(NOWHERE, toured=True, waits=False)  # a page that keeps no run of its own
     other.page.evaluate(f"sessionStorage.setItem('peaceops.run', '{key}')")
     other.page.goto(other.address)  # as a tab that was duplicated: the run moves there
     other.wait("window.peaceops && peaceops.shown === 6")

@@ -525,6 +525,15 @@ def test_two_of_one_name_can_be_told_apart(led):
     assert led.game.state.players["p2"].name == "Zöe K."
 
 
+def test_a_name_from_right_to_left_turns_nothing_beside_it(led):
+    for _ in range(2):
+        led.join("\u0633\u0644\u0645\u0649")
+    names = [one.name for one in led.game.state.players.values()]
+    assert names == ["\u2068\u0633\u0644\u0645\u0649\u2069", "\u2068\u0633\u0644\u0645\u0649 2\u2069"]
+    led.do("p1", "rename", name=names[0])  # as the page offers it
+    assert led.game.state.players["p1"].name == names[0]
+
+
 def test_a_join_that_is_sent_twice_is_one_player_with_one_key(led):
     same = new_id()
     assert led.game.join(same, led.game.code, "Ana")["key"] == led.game.join(same, led.game.code, "Ana")["key"]

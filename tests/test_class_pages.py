@@ -471,6 +471,44 @@ def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
     assert beside.endswith("; humanitarian lead must still agree")
 
 
+AGAIN = """async () => {
+  const { Link } = await import('/static/link.js');
+  const { Orders } = await import('/static/orders.js');
+  const link = new Link('test', { parts() {}, status() {}, lost() {} });
+  let sent = 0;
+  link.send = async () => {
+    sent += 1;
+    if (sent === 1) throw new Error('refused');
+    return sent;
+  };
+  const refused = await link.do('open').catch((error) => error.message);
+  const twice = await Promise.all([link.do('open'), link.do('open')]);
+  const place = document.createElement('div');
+  const grant = { kind: 'attack', label: 'A raid', left: 2, size: 2, weeks: 4, lasting: true };
+  link.parts = { clock: { phase: 'orders', round: 1 }, card: { holds: [], grants: [grant] } };
+  const orders = new Orders(place, link, () => {});
+  orders.draw();
+  place.querySelector('details').open = true;
+  place.querySelector('input[type=range]').value = 0.5;
+  place.querySelector('input[type=range]').dispatchEvent(new Event('input'));
+  orders.draw(true);
+  const same = [place.querySelector('details').open, place.querySelector('input[type=range]').value];
+  link.parts.clock.round = 2;
+  orders.draw();
+  return [refused, twice, same, place.querySelector('input[type=range]').value];
+}"""
+
+
+def test_what_was_refused_can_be_pressed_again_at_once_and_what_is_being_set_is_kept(
+    classes: list[Served], browser: Any
+) -> None:
+    refused, twice, same, next_round = worked_out(classes[0], browser, AGAIN)
+    assert refused == "refused"
+    assert twice == [2, 2], "a double click is one command"
+    assert same == [True, "0.5"], "another order that was sent does not fold it"
+    assert next_round == "1"
+
+
 def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
     """Two windows that both ask to be let in, under two names, are one player; another browser is another."""
     here = "() => fetch('/api/hello').then(answer => answer.json()).then(told => told.players)"

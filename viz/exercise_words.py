@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from ..experiments.authority import Holding, Value
 from ..experiments.choice_names import BODY_NAMES, choice_name
 from ..experiments.exercise import Exercise, Goal, InjectCard, Seat
-from ..experiments.roles import Grant, roles
+from ..experiments.roles import Grant, answers_for, roles
 from ..model.columns import COLUMN_NAMES, column
 from ..model.layout import model_path, value_of
 from ..model.scenario import Scenario
@@ -94,7 +94,7 @@ def absent_words(holding: Holding, role: str, taken: Collection[str]) -> str:
     for side in holding.sides:
         if role in side or not taken or any(one in taken for one in side):
             continue
-        rule = next((roles()[one].agrees for one in side if roles()[one].agrees), None)
+        rule = roles()[answering].agrees if (answering := answers_for(side)) else None
         step = "any step" if holding.any_step else "a step forward"
         how = f"by rule it agrees to {step} {rule.words}" if rule else "this holds nothing up"
         told.append(f"Nobody sits in the seat of {_titles(side, 'or')}: {how}.")

@@ -116,6 +116,7 @@ PHASES = {
 }
 
 
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters and marks that show nothing; a name made of them would be none."""
 MEANT_NOW = ("order", "withdraw", "call", "uncall", "ready", "meet", "come", "part")
@@ -357,13 +358,19 @@ def _rename(asked: Asked) -> dict[str, Any]:
 
 
 def free_name(state: State, name: str, who: str = "") -> str:
-    """Return a name, with a number behind it if another player has it."""
+    """Return a name as it is shown: with a number behind it if another player has it, and its own direction."""
     others = {one.name for one in state.players.values() if one.id != who and not one.removed}
-    number, found = 1, name
+    number, found = 1, _isolated(name)
     while found in others:
         number += 1
-        found = f"{name[: LONGEST_NAME - 3]} {number}"
+        found = _isolated(f"{name[: LONGEST_NAME - 3]} {number}")
     return found
+
+
+def _isolated(name: str) -> str:
+    """Return a name that is read from right to left so that it turns nothing beside it."""
+    turned = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in name)
+    return f"{ISOLATE}{name}{END_OF_ISOLATE}" if turned else name
 
 
 _CHECKS: dict[str, Callable[[Asked], dict[str, Any]]] = {

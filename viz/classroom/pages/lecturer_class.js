@@ -8,7 +8,7 @@ import { newsList } from "./told.js";
 export function drawTalk(place, link) {
   const { messages = [], meetings = [], news = [], table } = link.parts;
   const title = (role) => (role === "lecturer" ? "Lecturer" : role === "all" ? "all" : table.find((row) => row.role === role)?.title ?? role);
-  const text = el("textarea", { id: "broadcast", rows: 2, maxlength: 600 });
+  const text = el("textarea", { id: "broadcast", dir: "auto", rows: 2, maxlength: 600 });
   const send = async (event) => {
     event.preventDefault();
     if (text.value.trim() && await attempt(link, "broadcast", { text: text.value.trim() })) {

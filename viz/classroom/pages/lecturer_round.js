@@ -92,7 +92,7 @@ function free(link) {
   const weeks = el("input", { id: "free-weeks", type: "number", min: 1, max: 520, value: 4 });
   const sector = el("select", { id: "free-sector" }, el("option", { value: "" }, "wherever it can"), [0, 1, 2, 3].map((one) => el("option", { value: one }, `sector ${one + 1}`)));
   const title = el("input", { id: "free-title", type: "text", maxlength: 80 });
-  const text = el("textarea", { id: "free-text", maxlength: 600, rows: 2 });
+  const text = el("textarea", { id: "free-text", dir: "auto", maxlength: 600, rows: 2 });
   const field = (label, control) => el("div", {}, el("label", { for: control.id }, label), control);
   const fields = { size: field("Size, 1 is a usual one", size), weeks: field("Weeks", weeks), sector: field("Where", sector) };
   const fit = () => {

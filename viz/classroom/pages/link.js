@@ -163,8 +163,10 @@ export class Link {
     const meant = `${what} ${fields.stage ?? this.stage}`, moves = MOVING.includes(what) || (what === "ready" && this.parts.class?.solo);
     if (!moves) return this.send(what, fields);
     if (this.moving?.meant === meant && Date.now() - this.moving.at < TWICE) return this.moving.answer; // pressed twice, and done once
-    this.moving = { meant, at: Date.now(), answer: this.send(what, fields) };
-    return this.moving.answer;
+    const moving = { meant, at: Date.now(), answer: this.send(what, fields) };
+    this.moving = moving;
+    moving.answer.catch(() => this.moving === moving && (this.moving = null)); // what was refused may be pressed again at once
+    return moving.answer;
   }
 
   async send(what, fields) {

@@ -14,6 +14,7 @@ export class Orders {
     this.changed = changed;
     this.drafts = {};
     this.wrong = {};
+    this.picked = {}; // what is set of an inject that one may let happen, by its kind
     this.sending = false;
     this.drawn = "";
     // Two windows of one seat show the same drafts.
@@ -40,6 +41,7 @@ export class Orders {
     if (this.loaded) localStorage.removeItem(this.loaded);
     this.loaded = name;
     this.wrong = {};
+    this.picked = {};
     this.drafts = read(name);
   }
 
@@ -141,7 +143,7 @@ export class Orders {
     this.drawn = key;
     const focus = document.activeElement?.id;
     const now = `${clock?.round} ${clock?.phase}`;
-    const open = new Map(this.alone && this.round !== now ? [] : [...this.place.querySelectorAll("details.hold, details.lines")].map((one) => [one.dataset.name, one.open]));
+    const open = new Map(this.alone && this.round !== now ? [] : [...this.place.querySelectorAll("details[data-name]")].map((one) => [one.dataset.name, one.open]));
     this.round = now;
     const over = ["debrief", "ended"].includes(clock?.phase) || (clock?.phase === "film" && clock.round >= this.link.parts.class.rounds);
     if (over) {
@@ -149,7 +151,7 @@ export class Orders {
       return;
     }
     fill(this.place, this.heading(card), clock?.phase === "film" && this.settled(clock.round), this.ranked(card).map((hold) => this.hold(hold, card, open.get(hold.name))), this.lines(card, open),
-      card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? []), this.beside(orders?.beside ?? []));
+      card.grants?.length > 0 && this.calls(card.grants, orders?.calls ?? [], open), this.beside(orders?.beside ?? []));
     if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
   }
 
@@ -312,13 +314,13 @@ export class Orders {
       }), insistWords(hold));
   }
 
-  calls(grants, called) {
+  calls(grants, called, open) {
     return el("section", { class: "panel" }, el("h3", {}, "What you may let happen"),
       el("p", { class: "small" }, "Each kind once a round at most. It happens in the weeks that are played next."),
-      grants.map((grant) => this.call(grant, called.find((one) => one.kind === grant.kind))));
+      grants.map((grant) => this.call(grant, called.find((one) => one.kind === grant.kind), open.get(`call ${grant.kind}`))));
   }
 
-  call(grant, done) {
+  call(grant, done, wasOpen = false) {
     const id = `call-${grant.kind}`;
     if (done) {
       return el("div", { class: "grant" }, el("p", {}, grant.label, " ", el("span", { class: "tag good" }, `this round, size ${short(done.size)}${grant.lasting ? `, ${count(done.weeks, "week")}` : ""}${done.sector === null || done.sector === undefined ? "" : `, sector ${done.sector + 1}`}`)),
@@ -327,12 +329,14 @@ export class Orders {
     if (!this.open || !grant.left || grant.now === false) {
       return el("div", { class: "grant" }, el("p", {}, grant.label, " ", el("span", { class: "tag" }, grant.left ? `${grant.left} left` : "none left")));
     }
-    const size = el("input", { type: "range", id: `${id}-size`, min: Math.min(0.1, grant.size), max: grant.size, step: 0.1, oninput: () => { told.textContent = short(Number(size.value)); } });
-    size.value = Math.min(1, grant.size);
+    const picked = (this.picked[id] ??= { size: Math.min(1, grant.size), weeks: Math.min(2, grant.weeks), sector: "" });
+    const size = el("input", { type: "range", id: `${id}-size`, min: Math.min(0.1, grant.size), max: grant.size, step: 0.1, oninput: () => { picked.size = size.value; told.textContent = short(Number(size.value)); } });
+    size.value = picked.size;
     const told = el("output", { for: size.id }, short(Number(size.value)));
-    const weeks = grant.lasting && el("input", { type: "number", id: `${id}-weeks`, min: 1, max: grant.weeks, value: Math.min(2, grant.weeks) });
-    const sector = el("select", { id: `${id}-sector` }, el("option", { value: "" }, "wherever it can"), [0, 1, 2, 3].map((one) => el("option", { value: one }, `sector ${one + 1}`)));
-    return el("details", { class: "grant" }, el("summary", {}, grant.label, " ", el("span", { class: "tag" }, `${grant.left} left`)),
+    const weeks = grant.lasting && el("input", { type: "number", id: `${id}-weeks`, min: 1, max: grant.weeks, value: picked.weeks, oninput: () => { picked.weeks = weeks.value; } });
+    const sector = el("select", { id: `${id}-sector`, onchange: () => { picked.sector = sector.value; } }, el("option", { value: "" }, "wherever it can"), [0, 1, 2, 3].map((one) => el("option", { value: one }, `sector ${one + 1}`)));
+    sector.value = picked.sector;
+    return el("details", { class: "grant", "data-name": `call ${grant.kind}`, open: wasOpen }, el("summary", {}, grant.label, " ", el("span", { class: "tag" }, `${grant.left} left`)),
       el("div", { class: "pick" },
         el("div", {}, el("label", { for: size.id }, "Size, 1 is a usual one: ", told), size),
         weeks && el("div", {}, el("label", { for: weeks.id }, `Weeks, at most ${grant.weeks}`), weeks),

@@ -7,6 +7,7 @@ import { Link } from "./link.js";
 import { Orders } from "./orders.js";
 import { Situation } from "./situation.js";
 import { Talk } from "./talk.js";
+import { getDebrief } from "./making.js";
 import { announced, clear, moved } from "./notices.js";
 import { missionLeft, moreToCome, newsList, newsSoFar, rulingList, showLine, steppedBack } from "./told.js";
 import { Without } from "./without.js";
@@ -234,7 +235,7 @@ function debrief({ class: about, card, clock }) {
     about.axes?.length > 0 && [el("h3", {}, about.solo ? "What came of it" : "What is looked at"), about.solo ? cameOf() : el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text))), !about.solo && el("p", { class: "small" }, "What came of each stands in the debrief that the lecturer shows.")],
     el("h3", {}, about.solo ? "Think about" : "Talk about"), el("ul", {}, (about.questions ?? []).map((one) => el("li", {}, one))),
     !about.solo && card?.goals?.length > 0 && [el("h3", {}, "What you wanted for yourself"), el("ul", {}, card.goals.map((goal) => el("li", {}, goal)))],
-    about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief("/api/debrief", "solo_debrief.html") }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: getDebrief("/api/session", "solo_debrief_data.zip") }, "Raw data"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
+    about.solo && el("div", { class: "buttons" }, el("button", { type: "button", class: "strong", onclick: getDebrief(link, "/api/debrief", "solo_debrief.html") }, "Get the debrief as a file"), el("button", { type: "button", class: "quiet", onclick: getDebrief(link, "/api/session", "solo_debrief_data.zip") }, "Raw data"), el("button", { type: "button", class: "quiet", onclick: anew }, "Begin anew")));
 }
 
 /** What came of each axis; fetched once, however often the page is drawn. */
@@ -246,35 +247,6 @@ function cameOf() {
   }
   return drawn.axes;
 }
-
-const getDebrief = (path, name) => async (event) => {
-  const button = event.currentTarget;
-  const words = button.textContent;
-  const bar = el("progress", { max: 1, "aria-label": "Runs made" });
-  const told = el("p", { class: "small", role: "status" }, "The file is being made: your game is played some dozens of times, with other luck and without each order. That takes one to three minutes; you can read on.");
-  const shown = el("div", { class: "making" }, told, bar);
-  button.disabled = true;
-  button.textContent = "Being made";
-  button.parentElement.after(shown);
-  const watch = setInterval(async () => {
-    const { done, total } = await link.get("/api/debrief/progress").catch(() => ({}));
-    if (!total) return;
-    Object.assign(bar, { max: total, value: done });
-    bar.setAttribute("aria-valuetext", `${done} of ${total} runs`);
-    button.textContent = `Being made: ${done} of ${total} runs`;
-  }, 1000);
-  try {
-    const address = URL.createObjectURL(await link.get(path, "blob"));
-    el("a", { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  } catch (error) {
-    say(error.message, "bad");
-  }
-  clearInterval(watch);
-  shown.remove();
-  button.disabled = false;
-  button.textContent = words;
-};
 
 // Role
 

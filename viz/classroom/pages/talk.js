@@ -12,7 +12,7 @@ export class Talk {
     this.list = el("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
     this.meetings = el("div", { class: "meetings" });
     this.people = el("fieldset", { class: "people" });
-    this.text = el("textarea", { id: "say-text", rows: 3, maxlength: MOST, placeholder: "Your message", oninput: () => this.buttons() });
+    this.text = el("textarea", { id: "say-text", rows: 3, maxlength: MOST, dir: "auto", placeholder: "Your message", oninput: () => this.buttons() });
     this.send = el("button", { type: "submit", class: "strong" }, "Send");
     this.form = el("form", { onsubmit: (event) => this.submit(event) }, this.people, el("label", { for: "say-text", class: "quietly" }, "Your message"), this.text,
       el("div", { class: "buttons" }, this.send, el("button", { type: "button", class: "quiet", onclick: () => this.call() }, "Ask for a meeting")));
@@ -99,7 +99,7 @@ export class Talk {
       return el("li", { class: `message${mine ? " mine" : ""}${one.from.role === "lecturer" ? " lecturer" : ""}` },
         el("p", { class: "when" }, el("span", { class: "from" }, one.from.role === "lecturer" ? "Lecturer" : one.from.title ?? this.title(one.from.role)),
           one.from.name && one.from.role !== "lecturer" ? ` (${one.from.name})` : "", ` ${where}, round ${one.round}`),
-        el("p", { class: "said-text" }, one.text));
+        el("p", { class: "said-text", dir: "auto" }, one.text));
     }), messages.length === 0 && el("li", { class: "empty" }, "No messages yet."));
     if (atEnd) this.list.scrollTop = this.list.scrollHeight;
   }
