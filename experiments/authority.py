@@ -40,6 +40,7 @@ from .ruling_words import (
     listed,
     of_side,
     of_sides,
+    one_voice_words,
     role_title,
     twice_insisted,
 )
@@ -301,6 +302,7 @@ def _ruling(
     outcome, why = _with_absent(holding, sides, now, outcome, why, table.standing)
     around = table.style == CONSENSUS and not insists and any(HEAD in side for side in sides)
     by_agreement = len(heard) > 1 or around
+    why += one_voice_words([role for role in sorted(voices) if len(set(asked[role])) > 1])
     weeks = decision_weeks(by_agreement, max(len(voices), 1), table.devolution, table.cohesion, table.load)
     after = min(int(weeks + 0.5), max(table.weeks - 1, 0))
     return Ruling(holding.name, now, outcome, tuple(sorted(voices)), after if outcome != now else 0, why)

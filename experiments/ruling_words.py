@@ -22,6 +22,7 @@ __all__ = [
     "listed",
     "of_side",
     "of_sides",
+    "one_voice_words",
     "role_title",
     "twice_insisted",
 ]  # fmt: skip
@@ -120,6 +121,11 @@ def asked_for_that(names: Sequence[str], split: Sequence[str]) -> str:
     if split:
         return f"the seats of {listed(split)} ask for different things, whose middle is what holds already"
     return f"{listed(names)} {'asks' if len(names) == 1 else 'ask'} for what holds already"
+
+
+def one_voice_words(split: Sequence[str]) -> str:
+    """Return that seats of one role asked for different things; ``split`` are roles of which that is so."""
+    return f"; of what the seats of {listed(split)} asked for, the middle counts" if split else ""
 
 
 def empty_words(side: Sequence[str]) -> str:

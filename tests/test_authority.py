@@ -273,6 +273,11 @@ def test_several_seats_speak_with_one_voice_the_middle_of_what_they_ask():
     assert asked(60, 70) == 65  # equally near: as it is
     for order in permutations((10, 90, 100, 200)):
         assert asked(*order) == 90
+    apart = [Order(HOST, DATE.name, 100, 1), Order(HOST, DATE.name, 180, 2)]
+    (told,) = settle(apart, HOLDINGS, NOW, {HOST}, table()).rulings
+    assert told.text.endswith("; of what the seats of Host government asked for, the middle counts")
+    (told,) = settle(apart[:1], HOLDINGS, NOW, {HOST}, table()).rulings
+    assert "middle" not in told.text
 
 
 def test_one_seat_that_asks_for_two_things_is_not_heard():

@@ -161,11 +161,11 @@ export class Orders {
     return Boolean(about?.solo) && table?.length === 1;
   }
 
-  /** Choices that the text of the round names, for whoever plays alone; the others are folded and come after them. */
+  /** Choices that text and hint of the round name, for whoever plays alone; they are open and come before the others. */
   get named() {
     const { class: about, round } = this.link.parts;
-    const said = about?.solo && round ? prose(round.text_html).querySelectorAll("strong") : [];
-    return [...said].map((one) => one.textContent.toLowerCase());
+    const said = about?.solo && round ? [round.text_html, round.hint_html].map((html) => [...prose(html).querySelectorAll("strong")]) : [];
+    return said.flat().map((one) => one.textContent.toLowerCase());
   }
 
   ranked(card) {
@@ -195,7 +195,8 @@ export class Orders {
   lines(card, open) {
     const held = card.holds.filter(isLine);
     if (held.length === 0) return null;
-    const touched = held.some((hold) => this.drafts[hold.name] ?? this.mine(hold.name));
+    const { named } = this;
+    const touched = held.some((hold) => named.includes(hold.label.toLowerCase()) || (this.drafts[hold.name] ?? this.mine(hold.name)));
     return el("details", { class: "lines", "data-name": "priorities", open: open.get("priorities") ?? touched },
       el("summary", {}, el("strong", {}, "What comes first"), el("span", { class: "small" }, ` ${count(held.length, "line")} of work`)),
       el("p", { class: "small" }, "Teams are few. A line of work that weighs more than 1 draws those who can do it away from other work; nobody is added."),
@@ -207,7 +208,7 @@ export class Orders {
     const draft = this.drafts[hold.name];
     const asked = draft ?? mine;
     const { named } = this;
-    const few = this.alone && (named.length || !this.open) ? this.open && named.includes(hold.label.toLowerCase()) : !isLine(hold) && card.holds.filter((one) => !isLine(one)).length <= FEW;
+    const few = this.alone && (named.length || !this.open) ? this.open && named.includes(hold.label.toLowerCase()) : named.includes(hold.label.toLowerCase()) || !isLine(hold) && card.holds.filter((one) => !isLine(one)).length <= FEW;
     const control = hold.kind === "steps" ? this.steps(hold, asked) : this.number(hold, asked);
     const mark = el("span", { class: `tag state-${hold.name.replace(/\W/g, "-")}` });
     const box = el("details", { class: `hold ${hold.kind === "steps" ? "" : "number-kind"}`, "data-name": hold.name, open: wasOpen ?? (few || Boolean(asked)) },
