@@ -40,12 +40,13 @@ from peaceops.experiments.classroom.debrief_company import (
     beaten_by,
     check_batch,
     in_batch,
+    spread,
     standing_of_plays,
 )
 from peaceops.experiments.classroom.debrief_files import data_files, hash_of, hash_of_index
 from peaceops.experiments.classroom.debrief_knowledge import watch
 from peaceops.experiments.classroom.debrief_record import acts_of, read_record, scenario_of
-from peaceops.experiments.classroom.debrief_turns import effects_of, largest, varied
+from peaceops.experiments.classroom.debrief_turns import by_luck_alone, effects_of, largest, turn_of, varied
 from peaceops.experiments.classroom.game import new_game
 from peaceops.experiments.classroom.replay import play
 from peaceops.experiments.classroom.seen import TRUTH, Seen, ways_of
@@ -367,6 +368,59 @@ def test_an_act_that_changes_nothing_has_no_effect_and_a_difference_within_luck_
     assert largest([], noisy) == (None, 0.0)
 
 
+def test_the_measure_of_an_act_is_picked_by_seeds_that_have_no_part_in_judging_it(record, found):
+    run, act = found.runs["class"], acts_of(record)[0]
+
+    def without(**moved):
+        weekly = run.weekly.copy()
+        for name, value in moved.items():
+            weekly.loc[weekly["week"] >= act.week, name] -= value
+        return run, replace(run, weekly=weekly)
+
+    weights = {"local_consent": 1.0, "acceptance": 1.0}
+    _, twin = without(local_consent=0.05, acceptance=0.05)
+    effects = effects_of(act, run, twin, weights)
+    choosing = [without(local_consent=0.05, acceptance=0.05 * sign) for sign in (1, -1, 1)]
+    judging = [without(local_consent=0.02 * sign, acceptance=0.05) for sign in (1, -1, 1, -1, 1)]
+    turn = turn_of(act, effects, run, twin, choosing, judging, [])
+    assert turn.effect.column.name == "local_consent", "on which the choosing seeds agree"
+    assert turn.luck == pytest.approx((0.02, -0.02, 0.02, -0.02, 0.02))
+    assert turn.sure == "luck", "whatever other measure would have looked sure under these seeds"
+    told = data_files(replace(found, seeds=(1, 2, 3, 4, 5), turns=(turn,), lesser=(), tried=((act, effects[-1]),)))
+    assert [row for row in told["acts.csv"].decode().splitlines()[1:] if "local_consent" in row and row.endswith(",luck")]
+
+
+def test_an_act_that_changes_nothing_seldom_passes_for_one_that_did(found):
+    """As seldom as the debrief says, in thousands of acts under whose other seeds there is luck alone."""
+    turn, luck = found.turns[0], np.random.default_rng(1).normal(size=(20_000, 5))
+    passed = sum(replace(turn, luck=tuple(row)).sure == "act" for row in luck.tolist())
+    assert 0.005 < passed / len(luck) <= by_luck_alone(5) < 0.021
+    assert luck_words(replace(turn, luck=(turn.effect.difference,) * 5)).endswith("for 2 in 100 acts that change nothing.")
+
+
+def test_what_parts_first_is_told_by_size_and_not_by_hairs_breadths(record, found):
+    run, act = found.runs["class"], acts_of(record)[0]
+    weekly = run.weekly.copy()
+    after = weekly["week"] >= act.week
+    weekly.loc[after, "displaced"] -= 4.0
+    weekly.loc[after, "acceptance"] -= 0.02
+    weekly.loc[after, "coordination_load"] += 0.13
+    twin = replace(run, weekly=weekly)
+    effects = effects_of(act, run, twin, {"acceptance": 1.0})
+    turn = turn_of(act, effects, run, twin, [], [], [])
+    assert turn.parted == act.week
+    assert turn.parted_in == ("Coordination load", "Acceptance of relief")
+
+
+def test_orders_played_under_the_same_seeds_are_compared_pair_by_pair():
+    mine = Standing("mine", "class", {"a": (1.0, 5.0, 9.0)})
+    nobody = Standing("nobody", "nobody", {"a": (0.5, 4.4, 8.5)})
+    elsewhere = Standing("a set", "play", {"a": (0.5, 4.4, 8.5)})
+    assert spread(mine, nobody, "a") == pytest.approx(0.05)
+    assert spread(mine, elsewhere, "a") == pytest.approx(4.0)
+    assert spread(mine, Standing("n", "nobody", {"a": (1.0, math.nan, 2.0)}), "a") == math.inf
+
+
 def test_turning_points_are_about_different_outcomes_where_there_are_others():
     ranked = ["a1", "a2", "a3", "b1", "a4", "c1"]
     assert varied(ranked, lambda one: one[0], 3, 1) == ["a1", "b1", "c1"]
@@ -517,7 +571,9 @@ def test_better_on_all_axes_and_worse_on_all_and_all_that_lies_between():
 def test_shipped_sets_of_orders_stand_on_all_axes_of_their_exercise():
     exercise = load_exercise("collocation")
     plays = standing_of_plays(exercise)
-    assert [one.label for one in plays] == [one.title for one in exercise.plays]
+    assert [one.label for one in plays] == [one.title for one in exercise.plays if one.orders]
+    idle = load_exercise("first_100_days")  # one of whose sets orders nothing: that is nobody's orders
+    assert len(standing_of_plays(idle)) == len(idle.plays) - 1
     for one in plays:
         assert set(one.values) == {axis.outcome.key for axis in exercise.axes}
         assert all(len(values) >= 4 for values in one.values.values())

@@ -42,6 +42,10 @@ TRIED = 5
 ALIKE_TRIED = 2
 """Acts that are tried for what they did to one and the same outcome, as long as others did something to another."""
 SEEDS = 5
+CHOOSING = 3
+"""Further seeds, by which the measure is picked that an act is told by. How sure it is that the act did it, is judged
+under the others, which had no part in that: the best of many measures looks sure by itself under the seeds it was
+picked from."""
 Progress = Callable[[int, int], None]
 
 
@@ -74,6 +78,7 @@ class Debrief:
         scenarios: What was played, by key: ``class``, ``nobody``, and one a turning point.
         runs: The runs under the class's own seed, by the same keys.
         seeds: The other seeds.
+        choosing: Further seeds, by which measures were picked; () where no other luck was asked for.
         tried: What the class did, each with what it changed most; None for what changed nothing.
         failed: Acts that cannot be taken out, with the reason.
         turns: The turning points, in order of time: of those acts of which other seeds say the same, and only where
@@ -96,6 +101,7 @@ class Debrief:
     scenarios: Mapping[str, Scenario]
     runs: Mapping[str, Run]
     seeds: tuple[int, ...]
+    choosing: tuple[int, ...]
     tried: tuple[tuple[Act, Effect | None], ...]
     failed: tuple[tuple[Act, str], ...]
     turns: tuple[Turn, ...]
@@ -125,12 +131,15 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
         PlanError: If the class cannot be held against the batch.
     """
     asked = asked or Request()
-    seeds = tuple(seeds_from(record.seed, asked.seeds))
+    every = tuple(seeds_from(record.seed, asked.seeds + (CHOOSING if asked.seeds else 0)))
+    seeds, choosing = every[: asked.seeds], every[asked.seeds :]
     acts = acts_of(record)
     others, notes = _earlier(record, asked.earlier)
     if asked.batch is not None:
         check_batch(asked.batch, record)
-    total = 2 + len(acts) + asked.seeds * (2 + min(len(acts), TRIED)) + len(others) * (1 + asked.seeds)
+    n_tried = min(len(acts), TRIED)
+    total = 2 + len(acts) + asked.seeds * (2 + n_tried) + len(choosing) * (1 + n_tried)
+    total += len(others) * (1 + asked.seeds)
     counted = _Counter(total, progress)
     mine = scenario_of(record)
     watched = watch(record, mine)
@@ -139,18 +148,19 @@ def debrief_of(record: Record, asked: Request | None = None, progress: Progress 
     scenarios |= {CLASS: mine, NOBODY: scenario_of_nobody(record)}
     made = _Made(record, scenarios, {Wanted(CLASS, record.seed): _run_of(watched.result)}, asked, counted)
     first = [Wanted(key, record.seed) for key in scenarios if key != CLASS]
-    made.add([*first, *_under([CLASS, NOBODY], seeds)])  # one stage: no process waits for another between the two
-    tried, found, lesser = _turns(made, [act for act in acts if act.key in scenarios], seeds)
+    # One stage: no process waits for another in between.
+    made.add([*first, *_under([CLASS, NOBODY], seeds), *_under([CLASS], choosing)])
+    tried, found, lesser = _turns(made, [act for act in acts if act.key in scenarios], seeds, choosing)
     turns = sorted(found, key=lambda turn: (turn.act.week, turn.act.round, turn.act.name))
-    keys, every = outcomes_told(record.exercise), (record.seed, *seeds)
+    keys, shown = outcomes_told(record.exercise), (record.seed, *seeds)
     labels = ((ALONE if record.solo else THIS_CLASS, CLASS), (NOBODYS, NOBODY))
-    own, nobody = (standing(label, key, made.summaries(key, every), keys) for label, key in labels)
-    earlier = _played_again(others, every, asked, counted, keys)
-    view = in_batch(asked.batch, record, made.summaries(CLASS, every)) if asked.batch is not None else None
+    own, nobody = (standing(label, key, made.summaries(key, shown), keys) for label, key in labels)
+    earlier = _played_again(others, shown, asked, counted, keys)
+    view = in_batch(asked.batch, record, made.summaries(CLASS, shown)) if asked.batch is not None else None
     kept = [key for key in scenarios if key in {CLASS, NOBODY, *(turn.key for turn in turns)}]
     return Debrief(
         record, watched.result, {key: scenarios[key] for key in kept}, {key: made.run(key) for key in kept}, seeds,
-        tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), lesser,
+        choosing, tuple(tried), tuple(failed), tuple(_with_knowledge(turn, watched) for turn in turns), lesser,
         watched.sectors, watched.pictures, tuple(heard_of(record, watched.result)), own, nobody,
         standing_of_plays(record.exercise) if record.finished else (), earlier, view,
         goals_of(record, own, nobody), (*asked.notes, *notes),
@@ -225,7 +235,7 @@ def _without_each(
 
 
 def _turns(
-    made: _Made, acts: Sequence[Act], seeds: Sequence[int]
+    made: _Made, acts: Sequence[Act], seeds: Sequence[int], choosing: Sequence[int]
 ) -> tuple[list[tuple[Act, Effect | None]], list[Turn], tuple[Turn, ...]]:
     """Return what each act changed most, the turning points, and the others that were tried under other seeds."""
     exercise, run = made.record.exercise, made.run(CLASS)
@@ -235,13 +245,16 @@ def _turns(
     ranked = [(act, *largest(effects[act.key], by_luck)) for act in acts]
     every = sorted((one for one in ranked if one[1] is not None), key=lambda one: -one[2])
     best = varied(every, lambda one: one[1].column.name if one[1] else "", TRIED, ALIKE_TRIED)
-    made.add(_under([act.key for act, _, _ in best], seeds))
+    made.add(_under([act.key for act, _, _ in best], [*seeds, *choosing]))
     outcomes = outcomes_told(exercise)
+
+    def pairs(act: Act, some: Sequence[int]) -> list[tuple[Run, Run]]:
+        return [(made.run(CLASS, seed), made.run(act.key, seed)) for seed in some]
+
     found = [
-        turn_of(act, effects[act.key], run, made.run(act.key),
-                [(made.run(CLASS, seed), made.run(act.key, seed)) for seed in seeds], outcomes)
+        turn_of(act, effects[act.key], run, made.run(act.key), pairs(act, choosing), pairs(act, seeds), outcomes)
         for act, _, _ in best
-    ]  # fmt: skip
+    ]
     telling = most_telling(found)
     sure = [turn for turn in telling if turn.sure != "luck"]  # where there are any, none that may be luck stands beside
     first = varied(sure or telling, lambda turn: turn.effect.column.name, TURNS, 1)

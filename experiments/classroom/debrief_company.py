@@ -38,6 +38,8 @@ FEWEST_AXES, FEWEST_RUNS = 2, 3
 BETTER, WORSE, APART, ALIKE = "better", "worse", "apart", "alike"
 """What one set of orders is against another, over all axes."""
 MOST_FACTS = 8
+PAIRED = frozenset(("class", "nobody", "earlier"))
+"""Kinds of orders that are played under the class's own seed and its other ones."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +119,14 @@ def standing(label: str, kind: str, summaries: Iterable[dict[str, Any]], keys: S
 
 
 def standing_of_plays(exercise: Exercise, path: Path = PLAYED) -> tuple[Standing, ...]:
-    """Return the shipped sets of orders of an exercise on its axes; none for an exercise of one's own."""
+    """Return the shipped sets of orders of an exercise on its axes; none for an exercise of one's own.
+
+    A set that orders nothing is left out: nobody's orders are played under the class's own seeds.
+    """
     if not path.is_file():
         return ()
     found: dict[str, dict[str, list[float]]] = {}
-    titles = {one.title for one in exercise.plays}
+    titles = {one.title for one in exercise.plays if one.orders}
     for row in read_played(path):
         if row.exercise == exercise.name and row.play in titles:
             found.setdefault(row.play, {}).setdefault(row.outcome, []).append(row.value)
@@ -145,10 +150,16 @@ def goals_of(record: Record, mine: Standing, nobody: Standing) -> tuple[Goal, ..
 
 
 def spread(one: Standing, other: Standing, key: str) -> float:
-    """Return how far luck goes on an outcome: half the way from lowest to highest run, of whichever it is more.
+    """Return how far luck goes on an outcome.
 
-    It is infinite where either has fewer than three runs, since nothing can be said of luck then.
+    Where both were played under the same seeds, it is half the way from the lowest to the highest difference of a pair;
+    else half the way from the lowest to the highest run, of whichever it is more. It is infinite where there are fewer
+    than three, since nothing can be said of luck then.
     """
+    if {one.kind, other.kind} <= PAIRED:
+        both = zip(one.values.get(key, ()), other.values.get(key, ()), strict=True)
+        gaps = [gap for gap in (a - b for a, b in both) if math.isfinite(gap)]
+        return (max(gaps) - min(gaps)) / 2 if len(gaps) >= FEWEST_RUNS else math.inf
     runs = [[value for value in each.values.get(key, ()) if math.isfinite(value)] for each in (one, other)]
     return max((max(some) - min(some)) / 2 for some in runs) if min(map(len, runs)) >= FEWEST_RUNS else math.inf
 

@@ -22,8 +22,7 @@ from ...model.layout import finite
 from ...model.scenario import Scenario
 from ..fingerprint import versions
 from ..parts import write_whole_file
-from .debrief import CLASS, Debrief
-from .debrief_turns import amount_in
+from .debrief import Debrief
 
 __all__ = [
     "FORMAT",
@@ -43,7 +42,8 @@ OWN_LUCK = 0
 """Number of the run under the class's own seed in ``outcomes.csv``."""
 READ_ME = """This is the raw data of a debrief of a class, made by peaceops.
 
-debrief.json              exercise, seed, the other seeds, versions, what each run is, a hash of every file
+debrief.json              exercise, seed, the other seeds, those by which measures were picked, versions, what each run
+                          is, a hash of every file
 scenario_class.toml       what the class played: the scenario with all orders under decisions
 scenario_nobody.toml      the same without any order
 scenario_round...toml     the same without one thing that was done: a turning point
@@ -51,8 +51,9 @@ weekly_...parquet         weekly columns of these runs, under the class's own se
 weekly.csv, events.csv    the class's run for a spreadsheet; weeks count from 0
 causes.parquet            what moved what, by week: the ledger of causes
 orders.csv, rulings.csv   what was asked for and what was settled
-acts.csv                  all that was done, with what it changed most
-luck.csv                  the turning points under other seeds
+acts.csv                  all that was done, with the measure it is told by: of what was tried under other seeds that on
+                          which the choosing seeds agree most, of the rest what it changed most under the class's own
+luck.csv                  all that was tried under other seeds: its measure, and every axis and goal, over the whole run
 outcomes.csv              axes and goals: this class, nobody's orders, shipped orders, earlier classes
 beliefs.csv, pictures.csv what was believed and true by sector, and how much of it was known
 exercise.toml             the exercise as it was played, without the private cards of its roles
@@ -167,6 +168,7 @@ def _index(found: Debrief, names: bool) -> dict[str, Any]:
     return {
         "format": FORMAT, "format_version": FORMAT_VERSION, "exercise": record.exercise.name,
         "title": record.exercise.title, "day": record.day, "seed": record.seed, "other_seeds": list(found.seeds),
+        "choosing_seeds": list(found.choosing),
         "rounds": [{"round": one.number, "first_week": one.first, "weeks": one.weeks, "taken": list(one.taken),
                     "messages": one.messages} for one in record.rounds],
         "rounds_taken_back": record.taken_back,
@@ -208,34 +210,36 @@ def _rulings(found: Debrief) -> pd.DataFrame:
 
 
 def _acts(found: Debrief) -> pd.DataFrame:
-    """Return all that was done, with what taking it out changes most."""
+    """Return all that was done, with the measure it is told by."""
     rows = []
-    for act, effect in found.tried:
+    turns = {turn.key: turn for turn in (*found.turns, *found.lesser)}
+    for act, largest in found.tried:
+        effect = turns[act.key].effect if act.key in turns else largest
         row: dict[str, Any] = {"act": act.key, "round": act.round, "week": act.week, "kind": act.kind, "name": act.name,
                                "title": act.title, "before": act.before, "value": act.value, "by": " ".join(act.roles),
                                "against": " ".join(dict.fromkeys(role for role, _ in act.against))}  # fmt: skip
         if effect is not None:
             row |= {"column": effect.column.name, "first_week": effect.first, "last_week": effect.last,
                     "with": effect.with_act, "without": effect.without, "difference": effect.difference,
-                    "size": effect.size}  # fmt: skip
+                    "size": effect.size, "sure": turns[act.key].sure if act.key in turns else "not tried"}  # fmt: skip
         rows.append(row)
     heads = ["act", "round", "week", "kind", "name", "title", "before", "value", "by", "against", "column"]
-    heads += ["first_week", "last_week", "with", "without", "difference", "size"]
+    heads += ["first_week", "last_week", "with", "without", "difference", "size", "sure"]
     return pd.DataFrame(rows, columns=heads)
 
 
 def _luck(found: Debrief) -> pd.DataFrame:
-    rows = [
-        {"act": turn.key, "column": turn.effect.column.name, "seed": seed, "difference": value}
-        for turn in found.turns
-        for seed, value in zip((found.record.seed, *found.seeds), (_own(found, turn.key), *turn.luck), strict=True)
-    ]
-    return pd.DataFrame(rows, columns=["act", "column", "seed", "difference"])
-
-
-def _own(found: Debrief, key: str) -> float:
-    turn = next(turn for turn in found.turns if turn.key == key)
-    return amount_in(turn.effect, found.runs[CLASS]) - amount_in(turn.effect, found.runs[key])
+    """Return what acts that were tried changed under the class's own seed and under others."""
+    seeds = (found.record.seed, *found.seeds)
+    rows = []
+    for turn in (*found.turns, *found.lesser):
+        told = [("measure", turn.effect.column.name, (turn.effect.difference, *turn.luck))]
+        told += [("outcome", key, (one - other, *luck)) for key, one, other, luck in turn.outcomes]
+        rows += [
+            {"act": turn.key, "kind": kind, "column": name, "seed": seed, "difference": value}
+            for kind, name, values in told for seed, value in zip(seeds, values, strict=True)
+        ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["act", "kind", "column", "seed", "difference"])
 
 
 def _outcomes(found: Debrief) -> pd.DataFrame:

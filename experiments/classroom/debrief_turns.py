@@ -3,7 +3,8 @@
 For everything the class did there is a twin run without it (:mod:`.debrief_twins`). Where the two part is told by
 weekly columns, and through what by the difference of their ledgers of causes. A run is easily thrown off its course for
 a while by anything, so that a difference counts as far as it is larger than what other luck does to the class's own
-run. The acts that changed most are tried under the same other seeds as well, and rank by how far these agree; where
+run. The acts that changed most are tried under other seeds as well: under some of them the measure is picked that an
+act is told by, and under others, which had no part in that, acts are judged and ranked by how far these agree. Where
 these agree on some, what may be luck is no turning point.
 
 Source: MODEL.md 5.26 and 5.27; what counts as large is that of :mod:`...turning_points`.
@@ -33,6 +34,7 @@ __all__ = [
     "Effect",
     "Turn",
     "amount_in",
+    "by_luck_alone",
     "causes_of",
     "effects_of",
     "errors_from_zero",
@@ -61,7 +63,9 @@ FEWEST_SEEDS = 3
 LEANING = 0.75
 """Share of other seeds that have to agree before anything is said for the act."""
 CLEAR = 3.0
-"""Standard errors from zero at which luck is ruled out: more than usual, since the largest of many was picked."""
+"""Standard errors from zero at which it is said to be the act: more than usual, since several acts are tried."""
+HAIRSBREADTH = 0.01
+"""Part of what counts as large below which a difference is not told as that by which two runs part."""
 
 
 @dataclass(frozen=True)
@@ -110,11 +114,12 @@ class Turn:
         act: What was done.
         effect: What it changed most.
         parted: First week in which the twins differ, -1 if never.
-        parted_in: Labels of what differs in that week.
+        parted_in: Labels of what differs in that week by more than a hair's breadth, the largest first; where nothing
+            does, of all that differs.
         causes: Differences of the ledger of causes behind the effect: cause and amount, the largest first.
         outcomes: Differences over the whole run: key of the summary, with the act, without it, and the differences
             under other seeds.
-        luck: Differences of the same amount under other seeds.
+        luck: Differences of the same amount under other seeds, which had no part in picking it.
         series: The column by week with and without the act, shape (2, weeks).
         knew: What was known by those who gave the order, where they keep maps: role, share of the picture of threat,
             and of that of need.
@@ -247,22 +252,23 @@ def turn_of(
     effects: Sequence[Effect],
     run: Run,
     twin: Run,
+    choosing: Sequence[tuple[Run, Run]],
     others: Sequence[tuple[Run, Run]],
     outcomes: Sequence[str],
 ) -> Turn:
-    """Return an act with its twin as a turning point, told by the column on which other seeds agree most.
+    """Return an act with its twin as a turning point, told by the column on which the choosing seeds agree most.
 
     Args:
         act: The act.
         effects: What it changed, by column.
         run: The class's run.
         twin: The same without the act.
-        others: Pairs of the same under other seeds.
+        choosing: Pairs of the same under the seeds by which the column is picked.
+        others: Pairs of the same under other seeds, by which it is judged.
         outcomes: Keys of the summary that are told.
     """
-    gaps = [tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in others) for effect in effects]
-    best = max(range(len(effects)), key=lambda i: _sure_size(effects[i], gaps[i]))
-    effect, luck = effects[best], gaps[best]
+    effect = max(effects, key=lambda one: _sure_size(one, _gaps(one, choosing)))
+    luck = _gaps(effect, others)
     row, columns = first_difference(run.weekly, twin.weekly, [one for one in run.weekly.columns if one != "week"])
     parted = NEVER if row == NEVER else int(run.weekly["week"].iloc[row])
     name = effect.column.name
@@ -272,14 +278,39 @@ def turn_of(
         (key, _of(run, key), _of(twin, key), tuple(_of(one, key) - _of(other, key) for one, other in others))
         for key in outcomes
     )
-    labels = tuple(column(one).label for one in columns)
+    labels = tuple(one.label for one in _most_apart(columns, run, twin, row))
     return Turn(act, effect, parted, labels, tuple(causes_of(effect, run, twin)), ends, luck, series)
+
+
+def _gaps(effect: Effect, pairs: Sequence[tuple[Run, Run]]) -> tuple[float, ...]:
+    """Return the difference that an effect is about in pairs of runs."""
+    return tuple(amount_in(effect, one) - amount_in(effect, other) for one, other in pairs)
+
+
+def _most_apart(names: Sequence[str], run: Run, twin: Run, row: int) -> list[Column]:
+    """Return columns that differ in a row of the weekly tables, furthest apart first; hair's breadths only alone."""
+    far: dict[Column, float] = {}
+    for of in map(column, names):
+        if of.kind == "text":
+            far[of] = math.inf
+            continue
+        one, other = (float(each.weekly[of.name].iloc[row]) for each in (run, twin))
+        far[of] = abs(one - other) / _large(of, (one, other))
+    ranked = sorted(far, key=lambda of: -far[of])
+    return [of for of in ranked if far[of] >= HAIRSBREADTH] or ranked
 
 
 def errors_from_zero(gaps: Sequence[float]) -> float:
     """Return how many standard errors the mean of some differences lies from zero."""
     mean, spread = abs(math.fsum(gaps)) / len(gaps), float(np.std(gaps, ddof=1)) if len(gaps) > 1 else math.inf
     return mean / (spread / math.sqrt(len(gaps))) if spread > 0 else math.inf if mean else 0.0
+
+
+def by_luck_alone(n: int) -> float:
+    """Return the chance that an act that changes nothing passes as sure under n other seeds, at most."""
+    from scipy.stats import t
+
+    return float(t.sf(CLEAR, n - 1))
 
 
 def _sure_size(effect: Effect, luck: Sequence[float]) -> float:

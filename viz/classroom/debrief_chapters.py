@@ -49,14 +49,16 @@ STANDING = (
     (
         "There is no single winner, and no sum over axes: more of one often costs some of another, and what that is worth is "
         "for people to say. A gap counts on an axis only where it is larger than half the way from the lowest to the highest "
-        "run, of whichever of the two it is more, and only with three runs or more; all else may be luck."
+        "difference under the same seeds (against shipped sets, which have other seeds: of the runs of whichever of the two it is more), and "
+        "only with three runs or more; all else may be luck."
     ),
 )
 GOALS = (
     "What each role wanted for itself, how far the orders given moved it against nobody's, and what is shared by all.",
     (
         "A role may have been served by what others ordered, and its goal may not be good for the country: that is what "
-        "the discussion is for. “No further than luck goes” compares means over the same seeds with their spread."
+        "the discussion is for. “No further than luck goes” stands where the mean difference is no larger than half the way "
+        "from the lowest to the highest difference under the same seeds."
     ),
 )
 AGAINST = {
@@ -182,7 +184,7 @@ def tried(found: Debrief) -> Html:
     gone = [
         [short_act(act), str(act.round), by_words(act), f"cannot be taken out: {why}", Html("")] for act, why in found.failed
     ]  # fmt: skip
-    heads = ["what was done", "round", "by", "what it changed most, under this luck", "with other luck"]
+    heads = ["what was done", "round", "by", "what it changed, under this luck", "with other luck"]
     return table("Everything that was done, each against its twin run without it", heads, [*rows, *gone], (1,), stacked=True)
 
 
@@ -212,9 +214,25 @@ def standing(found: Debrief) -> Chapter:
         if found.plays
         else ["No shipped set of orders is shown: this exercise has none with figures, or was not played to its end."]
     )
+    short += _about_plays(found)
     return Chapter("standing", f"Where {'your orders stand' if found.record.solo else 'this class stands'}, on several axes", (
         guide(*STANDING), picture(axes_picture(rows, everyone), alt, caption), tag("ul", lines), told, notes([*short, *found.notes]),
     ))  # fmt: skip
+
+
+def _about_plays(found: Debrief) -> list[str]:
+    """Return what the shipped sets of orders are, and how they were played, as sentences."""
+    if not found.plays:
+        return []
+    about = {one.title: one.text for one in found.record.exercise.plays}
+    runs = max(len(values) for one in found.plays for values in one.values.values())
+    return [
+        (
+            f"The shipped sets were played from the first week to the last, {runs} runs each, under other seeds than the rest "
+            "of this table; all else in it was played under the same seeds, so that it is compared pair by pair."
+        ),
+        *(f"“{one.label[:1].upper()}{one.label[1:]}”: {about[one.label]}" for one in found.plays),
+    ]
 
 
 def _ends(one: Standing, key: str, unit: str) -> str:

@@ -42,8 +42,9 @@ TURNING = (
     ),
     (
         "An act that turned the run was not right or wrong for that. One run is one piece of luck: read the line on other "
-        "seeds before you build on a turning point. Measure and weeks were picked because the runs differ most there: "
-        "what other seeds show is the fairer size."
+        "seeds before you build on a turning point. Its weeks were picked because these two runs differ most there, "
+        "and its measure because further seeds agree on it: the other seeds that are told of had no part in either, so that what they show is the "
+        "fairer size."
     ),
 )
 NONE_SURE = "Of nothing that was tried does other luck say the same often enough to build on. What changed most under this luck stands here all the same."
@@ -113,7 +114,7 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
     )  # fmt: skip
     caption = (
         "Blue: as it was. Orange, broken: without it; same seed, same other orders. At the right the difference under "
-        f"this run's own luck{' and under others' if turn.luck else ''}."
+        f"this run's own luck{' and under others' if turn.luck else ''}.{' Drawn as means of a month.' if effect.is_total else ''}"
     )
     alt = f"{effect_words(effect)} {luck_words(turn)}"
     knew = [tag("p", tag("strong", "What they knew: "), knew_words(turn))] if turn.knew else []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
 from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
-from ...experiments.classroom.debrief_turns import Effect, Turn
+from ...experiments.classroom.debrief_turns import Effect, Turn, by_luck_alone
 from ...experiments.classroom.seen import ways_of
 from ...experiments.roles import roles
 from ..exercise_words import choice_name, value_words
@@ -189,10 +190,12 @@ def luck_words(turn: Turn) -> str:
         else f"With one other seed the same act makes a difference of {span}, in "
         f"{'the same' if turn.agreeing else 'the other'} direction"
     )
-    said = {
-        "act": "and far from zero: the act did it, hardly luck", "leaning": "but not far from zero each time: probably the act, luck is not ruled out",
-    }  # fmt: skip
-    return f"{told}{', ' if turn.sure in said else ': '}{said.get(turn.sure, 'luck may have done it, do not build on it')}."
+    if turn.sure == "act":
+        some = max(math.ceil(100 * by_luck_alone(n)), 1)
+        return f"{told}, and far from zero: most likely the act; luck alone looks as sure for {some} in 100 acts that change nothing."
+    if turn.sure == "leaning":
+        return f"{told}, but not far from zero each time: probably the act, luck is not ruled out."
+    return f"{told}: luck may have done it, do not build on it."
 
 
 def knew_words(turn: Turn) -> str:
