@@ -42,7 +42,7 @@ TRIED = 5
 ALIKE_TRIED = 2
 """Acts that are tried for what they did to one and the same outcome, as long as others did something to another."""
 SEEDS = 5
-CHOOSING = 3
+CHOOSING = 5
 """Further seeds, by which the measure is picked that an act is told by. How sure it is that the act did it, is judged
 under the others, which had no part in that: the best of many measures looks sure by itself under the seeds it was
 picked from."""
