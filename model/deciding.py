@@ -36,7 +36,7 @@ def decide(m: MissionModel) -> None:
     if m.week:
         follow(m)
     for one in due:
-        gone = " There is no mission to carry it out." if m.departure.closed else ""
+        gone = " There is no mission to carry it out." if m.departure.nobody_left(m.week) else ""
         text = one.text or decision_words(one.changes, before) + gone
         m.note("decision", target=" ".join(one.changes), size=float(len(one.changes)), cause="decision", text=text)
         before = before.with_choices(one.changes)

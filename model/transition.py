@@ -119,6 +119,10 @@ class Departure:
             return 0.0
         return self.share * remaining(week, self.begins, self.closes) if self.kind else 1.0
 
+    def nobody_left(self, week: int) -> bool:
+        """Return whether it has gone, or everybody of it has in the week in which it closes."""
+        return self.closed or (bool(self.kind) and self.left(week) <= 0.0)
+
     def left_for_good(self, week: int) -> bool:
         """Return whether it had gone before a week began."""
         return bool(self.kind) and self.closed and week > self.closes
@@ -189,9 +193,12 @@ def _leave(m: MissionModel, kind: str, begins: int, closes: int) -> None:
 
 
 def move_date(m: MissionModel) -> None:
-    """Follow a decision on the closing date while the mission leaves on its date; before, the date is only read."""
+    """Follow a decision on the closing date while the mission leaves on its date; before, the date is only read.
+
+    A mission of which nobody is left closes all the same: who has gone does not come back.
+    """
     d = m.departure
-    if d.kind == CALENDAR and not d.closed:
+    if d.kind == CALENDAR and not d.nobody_left(m.week):
         d.share, d.begins, d.closes = d.left(m.week), m.week, max(m.inputs.choices.transition.exit_week, m.week)
 
 

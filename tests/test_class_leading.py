@@ -438,6 +438,27 @@ def test_orders_after_the_mission_has_left_are_said_to_come_too_late(tmp_path):
     assert told == [False, False, False, False, True]
 
 
+@pytest.mark.slow
+def test_nobody_can_be_kept_once_everybody_has_gone_and_the_page_says_how_many_are_left(tmp_path):
+    head, date = "head_of_mission.1", "transition.exit_week"
+    led = Scripted(tmp_path / "class.sqlite", "exit", {head: "Ana"}, seed=3)
+    for orders in ([(head, date, 104), (head, "transition.drawdown_weeks", 26)], [], []):
+        led.round(orders=orders)
+    assert parts.round_facts(led.game)["leaving"] == ""
+    led.round()
+    led.lead("open")
+    said = parts.round_facts(led.game)["leaving"]
+    assert said.startswith("The mission draws down: ")
+    assert said.endswith("an order that it stay comes too late.")
+    led.do(head, "order", name=date, value=250)
+    led.lead("close")
+    rulings = [one for one in parts.ruling_rows(led.game, "head_of_mission") if one["round"] == 5]
+    (ruling,) = [one for one in rulings if one["name"] == date]
+    assert "cannot be carried out: everybody of the mission has gone by then" in ruling["text"]
+    assert led.game.weeks[-1].values["phase"] == "after"
+    led.close()
+
+
 def test_a_goal_that_its_role_cannot_watch_says_so(tmp_path):
     game = new_game(tmp_path / "class.sqlite", "collocation")
     card = parts.card(game, "head_of_mission")

@@ -297,6 +297,15 @@ def test_the_closing_date_can_be_moved_while_the_mission_leaves():
         assert np.abs(np.diff(troops[35:44])).max() < 0.25 * troops[35]
 
 
+def test_a_mission_of_which_nobody_is_left_closes_whatever_is_decided_then():
+    base = small("post_accord", 8, 8, 90).with_choices({"transition.exit_week": 40, "transition.drawdown_weeks": 20})
+    model = MissionModel(decided(base, (40, {"transition.exit_week": 80})), seed=SEED)
+    np.testing.assert_array_equal(played(model), played(MissionModel(base, seed=SEED)))
+    (told,) = (event[8] for event in model.events.rows(40) if event[1] == "decision")
+    assert told.endswith("There is no mission to carry it out.")
+    assert model.result().summary["exit_week"] == 40
+
+
 def test_after_the_mission_a_decision_is_void_and_says_so():
     base = small("post_accord", 8, 8, 40).with_choices({"transition.exit_week": 20, "transition.drawdown_weeks": 10})
     plain = played(MissionModel(base, seed=SEED))

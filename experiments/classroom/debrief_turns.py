@@ -320,7 +320,7 @@ def _sure_size(effect: Effect, luck: Sequence[float]) -> float:
     mean = math.fsum([effect.difference, *luck]) / (1 + len(luck))
     errors = errors_from_zero(luck) if math.fsum(luck) * effect.difference > 0 else 0.0
     told = 1.0 if math.isinf(errors) else errors * errors / (errors * errors + CLEAR * CLEAR)
-    return effect.weight * effect.size * abs(mean / effect.difference) * max(told, LEAST_PART)
+    return effect.weight * effect.size * abs(mean / effect.difference) * max(told * told, LEAST_PART)
 
 
 def _of(run: Run, key: str) -> float:

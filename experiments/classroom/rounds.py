@@ -21,10 +21,12 @@ from .replay import why_not
 from .state import Settled, State, role_of
 
 __all__ = [
-    "MEETINGS_A_MONTH", "after_body", "hours_of", "in_force", "leaders_table", "organisations_of", "settled_body",
+    "MEETINGS_A_MONTH", "after_body", "closes_by", "hours_of", "in_force", "leaders_table", "organisations_of",
+    "settled_body",
 ]  # fmt: skip
 
 STYLE, DEVOLUTION = "coordination.decision_style", "coordination.devolution"
+EXIT_WEEK = "transition.exit_week"
 EMPTY = "nobody sat in that seat when the round ended"
 """Why an order does not count that was left behind: whoever moves to another seat orders from that one alone."""
 MEETINGS_A_MONTH = 52.0 / 12.0
@@ -87,7 +89,7 @@ def settled_body(
         for (seat, name), one in sorted(state.orders.items()) if (seat, name) not in left
     }  # fmt: skip
     made = settle(given, exercise.holdings, now, state.taken, table)
-    rulings, refused = made.rulings, _allowed(exercise, made.rulings, first)
+    rulings, refused = made.rulings, _allowed(exercise, made.rulings, first, now)
     aside: list[dict[str, Any]] = [
         {"seat": given[one.order], "name": one.order.name, "value": one.order.value, "text": one.text}
         for one in made.set_aside
@@ -140,14 +142,24 @@ def _number(seat: str) -> int:
     return int(seat.rpartition(".")[2])
 
 
-def _allowed(exercise: Exercise, rulings: tuple[Ruling, ...], first: int) -> dict[str, str]:
+def _allowed(
+    exercise: Exercise, rulings: tuple[Ruling, ...], first: int, now: Mapping[str, Value]
+) -> dict[str, str]:
     """Return why some rulings cannot be carried out, by name: dates that have passed by then, for example."""
     refused: dict[str, str] = {}
     for one in rulings:
         if one.changed and not exercise.holdings[one.name].opening:
-            told = why_not(exercise, one.name, one.value, first + one.after_weeks)
+            week = first + one.after_weeks
+            told = why_not(exercise, one.name, one.value, week)
+            if one.name == EXIT_WEEK and closes_by(exercise, now, week):
+                told = told or "everybody of the mission has gone by then"
             refused |= {one.name: told} if told else {}
     return refused
+
+
+def closes_by(exercise: Exercise, now: Mapping[str, Value], week: int) -> bool:
+    """Return whether the date on which the mission closes at the latest has come by a week."""
+    return int(now.get(EXIT_WEEK, value_of(exercise.scenario, EXIT_WEEK))) <= week
 
 
 def _kept(one: Ruling, refused: str | None) -> dict[str, Any]:

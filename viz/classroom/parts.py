@@ -14,7 +14,7 @@ from typing import Any
 from ...experiments.authority import Holding, Value
 from ...experiments.classroom.commands import calls_made
 from ...experiments.classroom.game import Game
-from ...experiments.classroom.rounds import hours_of, in_force, organisation_label, organisations_of
+from ...experiments.classroom.rounds import closes_by, hours_of, in_force, organisation_label, organisations_of
 from ...experiments.classroom.state import DEBRIEF, ENDED, LECTURER, LOBBY, ORDERS, Meeting, Message, Settled, role_of
 from ...experiments.exercise import Exercise, Seat
 from ...experiments.exercise_texts import hint_for
@@ -44,6 +44,7 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_MESSAGES = 300
+_STAFF = {"troops": "soldiers", "police": "UN police", "civilians": "civilian staff"}
 _USES = ("size", "weeks", "sector", "group")
 
 
@@ -131,8 +132,20 @@ def round_facts(game: Game, *, lecturer: bool = False) -> dict[str, Any] | None:
         "hint_html": markdown(_hint(game, one.hint)),
         "first": game.exercise.first_weeks[number - 1],
         "mission_left": bool(game.weeks) and game.weeks[-1].values.get("phase") == "after",
+        "leaving": _leaving(game),
     }  # fmt: skip
     return {**told, "lecturer_html": markdown(one.lecturer)} if lecturer else told
+
+
+def _leaving(game: Game) -> str:
+    """Return how far the mission has left, as sentences; "" as long as it stays and once it has gone."""
+    last = game.weeks[-1].values if game.weeks else {}
+    if last.get("phase") != "drawdown":
+        return ""
+    left = ", ".join(f"{float(last[name]):,.0f} {words}" for name, words in _STAFF.items())
+    gone = closes_by(game.exercise, in_force(game.exercise, game.state.settled), len(game.weeks) - 1)
+    then = "It closes as this round begins: an order that it stay comes too late." if gone else ""
+    return f"The mission draws down: {left} are left. Who has gone does not come back. {then}".strip()
 
 
 def _hint(game: Game, hint: str) -> str:

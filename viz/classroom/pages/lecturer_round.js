@@ -2,7 +2,7 @@
 
 import { ask, el, fill, prose, say } from "./dom.js";
 import { attempt } from "./lecturer_controls.js";
-import { missionLeft, rulingList } from "./told.js";
+import { leaving, missionLeft, rulingList } from "./told.js";
 
 export function drawRound(place, link) {
   const { clock, round, class: about, room, orders_all: given, rulings, set_aside: aside } = link.parts;
@@ -17,7 +17,7 @@ export function drawRound(place, link) {
     ],
     round && clock.phase !== "lobby" && clock.phase !== "debrief" && clock.phase !== "ended" && [
       el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${round.weeks} weeks of the mission, ${round.minutes} minutes with their film`), el("h2", {}, round.title), prose(round.text_html)),
-      round.mission_left && missionLeft(),
+      round.mission_left && missionLeft(), clock.phase === "orders" && leaving(round),
       round.lecturer_html && el("div", { class: "panel hint" }, el("h3", {}, "For you"), prose(round.lecturer_html)),
     ],
     ["debrief", "ended"].includes(clock.phase) && [

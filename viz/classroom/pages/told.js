@@ -22,6 +22,9 @@ export const reaches = (address) => !/^https?:\/\/(127\.|localhost)/.test(addres
 
 export const ALONE = "Only this computer reaches this address: start the class with --lan, so that others can join.";
 
+/** How far the mission has left, as a round begins. */
+export const leaving = (round) => round?.leaving && el("div", { class: "panel" }, el("p", {}, el("strong", {}, round.leaving)));
+
 /** That orders to the mission come too late. */
 export const missionLeft = () => el("div", { class: "panel" }, el("p", {}, el("strong", {}, "The mission has left the country. "),
   "Orders to its people change nothing any more; what agencies, government, donors and others are told still counts."));
