@@ -11,7 +11,7 @@ from typing import Any
 from peaceops.experiments.exercise import Exercise, Round, load_exercise
 from peaceops.experiments.exercise_holdings import choices_of
 from peaceops.experiments.exercise_plays import outcomes_of, read_played
-from peaceops.experiments.roles import authorities, roles, views
+from peaceops.experiments.roles import LEAVES, authorities, roles, views
 from peaceops.viz.exercise_words import choice_name, inject_when
 
 PLAYED = Path(__file__).parent / "exercises" / "played.csv"
@@ -51,7 +51,8 @@ def roles_table() -> tuple[tuple[str, ...], Rows]:
 def authorities_table() -> tuple[tuple[str, ...], Rows]:
     """Return who decides on each choice."""
     rows = [
-        (f"`{rule.name}`", " **and** ".join(", ".join(side) for side in rule.sides), rule.text, rule.source)
+        (f"`{rule.name}`", " **and** ".join(", ".join(side) for side in rule.sides),
+         f"{rule.text} {LEAVES}" if rule.one_leaves else rule.text, rule.source)
         for rule in authorities().values()
     ]
     return ("choice", "sides, the first of each leads", "why", "source"), rows

@@ -12,8 +12,9 @@ lists them), so that two orders pull the same way or apart, and what is between 
 4. On a side without the head of mission, or with that seat empty, whoever leads on the subject decides; if that one
    said nothing, the next who spoke speaks for the side.
 5. Where several sides must agree, the choice moves as far as all of them go. A side that is there and says nothing has
-   not agreed. A side of the mission with nobody in its seats holds nothing up. Another side with nobody in its seats
-   answers by the rule of its role (``agrees`` in roles.toml): a step back, to a lower value, needs nobody; to a step
+   not agreed. From what ``one_leaves`` marks in roles.toml each side may step back, to a lower value, without the
+   others: nobody can be held to it. A side of the mission with nobody in its seats holds nothing up. Another side with
+   nobody in its seats answers by the rule of its role (``agrees`` in roles.toml): a step back needs nobody; to a step
    forward it agrees while one number of the model is at least so much.
 6. A decision takes the weeks that MODEL.md 5.4 gives it, but is in force before the next round.
 
@@ -31,7 +32,7 @@ from ..model.errors import ExerciseError, nearest
 from ..model.layout import shown
 from ..model.rules.load import LoadParameters, decision_weeks
 from .plan_section import is_number
-from .roles import HEAD, answers_for, roles
+from .roles import HEAD, LEAVES, answers_for, roles
 from .ruling_words import (
     SideWords,
     Way,
@@ -42,6 +43,7 @@ from .ruling_words import (
     of_sides,
     one_voice_words,
     role_title,
+    steps_back,
     twice_insisted,
 )
 
@@ -65,6 +67,7 @@ class Holding:
         opening: Whether it is a fact that is set before the first week and not after.
         text: Why these decide, one sentence.
         any_step: Whether any change is a step to which others must agree, a lower value as much as a higher one.
+        one_leaves: Whether each side may step back, to a lower value, without the others.
     """
 
     name: str
@@ -76,6 +79,12 @@ class Holding:
     opening: bool = False
     text: str = ""
     any_step: bool = False
+    one_leaves: bool = False
+
+    @property
+    def reason(self) -> str:
+        """Why these decide, and where one side may go back alone, that."""
+        return f"{self.text} {LEAVES}" if self.one_leaves and len(self.sides) > 1 else self.text
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -291,7 +300,11 @@ def _ruling(
     spoke = [(value, told) for value, told in heard if told is not None]
     silent = [side for (side, _), (_, told) in zip(there, heard, strict=True) if told is None]
     outcome, why = spoke[0][0], of_side(spoke[0][1])
-    if len(heard) > 1:
+    leaves = [one for one in spoke if holding.one_leaves and holding.place(one[0]) < holding.place(now)]
+    if len(heard) > 1 and leaves:
+        outcome = min((value for value, _ in leaves), key=holding.place)
+        why = steps_back([told for value, told in leaves if value == outcome])
+    elif len(heard) > 1:
         values = [value for value, _ in spoke]
         outcome = now if silent else _as_far_as_all(values, holding, now)
         split = [
@@ -301,7 +314,7 @@ def _ruling(
         why = of_sides([told for _, told in spoke], silent, split, same=len(set(values)) == 1, stays=outcome == now)
     outcome, why = _with_absent(holding, sides, now, outcome, why, table.standing)
     around = table.style == CONSENSUS and not insists and any(HEAD in side for side in sides)
-    by_agreement = len(heard) > 1 or around
+    by_agreement = (len(heard) > 1 and not leaves) or around
     why += one_voice_words([role for role in sorted(voices) if len(set(asked[role])) > 1])
     weeks = decision_weeks(by_agreement, max(len(voices), 1), table.devolution, table.cohesion, table.load)
     after = min(int(weeks + 0.5), max(table.weeks - 1, 0))

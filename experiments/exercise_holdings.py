@@ -63,16 +63,17 @@ def _of_choice(rule: Authority, held: Mapping[str, tuple[str, ...]], limits: Par
     spec = _spec(rule.name)
     sides = tuple(tuple(role for role in side if rule.name in held.get(role, ())) for side in rule.sides)
     sides = tuple(side for side in sides if side)
+    given: Any = {"text": rule.text, "any_step": rule.any_step, "one_leaves": rule.one_leaves}
     steps: tuple[Value, ...] = spec.allowed if spec.type == "enum" else (False, True) if spec.type == "bool" else ()
     if steps:
         if rule.name in limits:
             limits.fail(rule.name, f"no range, since it is {spec.allowed_text()}")
-        return Holding(rule.name, sides, steps, text=rule.text, any_step=rule.any_step)
+        return Holding(rule.name, sides, steps, **given)
     low = rule.low if rule.low is not None else spec.low
     high = rule.high if rule.high is not None else spec.high
     ends = limits.span(rule.name, float(low or 0.0), float(high or 0.0)) if rule.name in limits else (low or 0.0, high or 0.0)
     whole = spec.type == "int"
-    return Holding(rule.name, sides, (), ends[0], ends[1], whole, text=rule.text, any_step=rule.any_step)
+    return Holding(rule.name, sides, (), ends[0], ends[1], whole, **given)
 
 
 def holding_of_fact(row: Part, name: str, role: str, scenario: Scenario) -> Holding:

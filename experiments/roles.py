@@ -24,6 +24,7 @@ from .exercise_section import Part
 __all__ = [
     "HEAD",
     "INJECT_KINDS",
+    "LEAVES",
     "VISIBLE_LAYERS",
     "Agrees",
     "Authority",
@@ -39,6 +40,7 @@ __all__ = [
 
 FILE = Path(__file__).with_name("roles.toml")
 HEAD = "head_of_mission"
+LEAVES = "Each side can step back from it alone."
 VISIBLE_LAYERS: tuple[str, ...] = (
     *LAYERS, "control",
     *(f"presence_{who}" for who in ("military", "police", "civilian", "humanitarian", "state")),
@@ -150,6 +152,7 @@ class Authority:
         text: Why, one sentence.
         source: Where that comes from.
         any_step: Whether any change is a step to which others must agree, a lower value as much as a higher one.
+        one_leaves: Whether each side may step back, to a lower value, without the others.
     """
 
     name: str
@@ -159,6 +162,7 @@ class Authority:
     text: str
     source: str
     any_step: bool = False
+    one_leaves: bool = False
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -241,11 +245,14 @@ def _agrees(row: Part) -> Agrees | None:
 
 def _authority(row: Part, known: dict[str, Role]) -> list[Authority]:
     """Return who decides on each of the choices of a row."""
-    row.only(("choices", "sides", "low", "high", "any_step", "text", "source"))
+    row.only(("choices", "sides", "low", "high", "any_step", "one_leaves", "text", "source"))
     sides = tuple(tuple(side) for side in row.values.get("sides", ()))
     strangers = [role for side in sides for role in side if role not in known]
     if strangers or not sides:
         row.fail("sides", f"a list of lists of roles, which are {', '.join(known)}")
     low, high = (row.values.get(end) for end in ("low", "high"))
-    text, source, any_step = row.words("text"), row.words("source"), bool(row.values.get("any_step", False))
-    return [Authority(name, sides, low, high, text, source, any_step) for name in row.texts("choices")]
+    text, source = row.words("text"), row.words("source")
+    any_step, one_leaves = (bool(row.values.get(name, False)) for name in ("any_step", "one_leaves"))
+    return [
+        Authority(name, sides, low, high, text, source, any_step, one_leaves) for name in row.texts("choices")
+    ]

@@ -24,6 +24,7 @@ __all__ = [
     "of_sides",
     "one_voice_words",
     "role_title",
+    "steps_back",
     "twice_insisted",
 ]  # fmt: skip
 
@@ -107,6 +108,11 @@ def of_sides(
     if any(side.against or side.way in ("insists", "step") for side in sides):
         return f"the sides {told}: {'; '.join(_named(side) for side in sides)}"
     return f"the sides of {listed(side.by[0] for side in sides)} {told}"
+
+
+def steps_back(sides: Sequence[SideWords]) -> str:
+    """Return that sides step back from what each of them can leave alone."""
+    return f"{'; '.join(of_side(side) for side in sides)}; a step back from this needs no other side"
 
 
 def _named(side: SideWords) -> str:

@@ -54,7 +54,7 @@ __all__ = [
 CALENDAR, BENCHMARKS, EXPELLED, FAILED = "calendar", "benchmarks", "consent withdrawn", "closed after failure"
 """Why a mission leaves, as told in ``exit_kind``."""
 _WHY = {
-    CALENDAR: "The Council keeps to its date: the mission begins to draw down.",
+    CALENDAR: "The mission begins to draw down, so that it is gone by its date.",
     BENCHMARKS: "The Council finds its benchmarks met: the mission begins to draw down.",
     EXPELLED: "The Council accepts that the mission must go: it begins to draw down.",
     FAILED: "The Council sees no peace to keep and no progress: the mission begins to draw down.",

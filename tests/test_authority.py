@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -260,6 +261,26 @@ def test_whoever_speaks_where_the_lead_is_silent_speaks_for_the_side_and_does_no
     orders = [Order(DEPUTY, three.name, 0.9), Order("police_commissioner", three.name, 0.1)]
     (found,) = settle(orders, {three.name: three}, NOW, EVERYBODY, table("hierarchical")).rulings
     assert found.text.startswith("Political deputy (DSRSG, political) speaks for the side, whose lead said nothing, ")
+
+
+def test_each_side_steps_back_alone_from_what_nobody_can_be_held_to():
+    shared = Holding("posture.state_support", ((FORCE, HEAD), (HOST,)), one_leaves=True)
+    bound = Holding("posture.state_support", ((FORCE, HEAD), (HOST,)))
+
+    def asked(holding, now, **given):
+        orders = [Order(role, holding.name, value) for role, value in given.items()]
+        (found,) = settle(orders, {holding.name: holding}, {holding.name: now}, {FORCE, HEAD, HOST}, table()).rulings
+        return found
+
+    assert asked(bound, 0.5, **{HEAD: 0.1}).value == 0.5
+    found = asked(shared, 0.5, **{HEAD: 0.1})
+    assert (found.value, found.text.split(";")[-1]) == (0.1, " a step back from this needs no other side")
+    assert found.after_weeks <= asked(bound, 0.5, **{HEAD: 0.1, HOST: 0.1}).after_weeks
+    assert asked(shared, 0.5, **{HEAD: 0.9, HOST: 0.2}).value == 0.2
+    assert asked(shared, 0.5, **{HEAD: 0.3, HOST: 0.2}).value == 0.2
+    assert asked(shared, 0.5, **{HEAD: 0.9}).value == 0.5, "a step forward needs both"
+    assert shared.reason.endswith("Each side can step back from it alone.")
+    assert replace(shared, sides=((HOST,),)).reason == shared.text
 
 
 def test_several_seats_speak_with_one_voice_the_middle_of_what_they_ask():

@@ -84,7 +84,7 @@ def led(folder, name="class.sqlite", *, force=0.9, end=True):
     made = Scripted(folder / name, convoy(folder), PLAYERS)
     made.round(
         orders=[(FORCE, "posture.use_of_force", force), (FORCE, "posture.escorts", "routine"),
-                (RELIEF, "posture.escorts", "never"), (HEAD, "posture.human_rights_reporting", "quiet")],
+                (RELIEF, "posture.escorts", "last_resort"), (HEAD, "posture.human_rights_reporting", "quiet")],
         said=[(FORCE, "humanitarian_lead", SAID)], met=[(HEAD, "force_commander.1")],
     )  # fmt: skip
     made.do("lecturer", "broadcast", text="Ten minutes.")
@@ -151,7 +151,7 @@ def test_a_record_holds_rounds_orders_and_rulings_and_no_word_of_what_was_said(r
         "humanitarian_lead": ("Chen",),
     }
     given = {(one.order.role, one.order.name): one.order.value for one in record.rounds[0].orders}
-    assert given[("humanitarian_lead", "posture.escorts")] == "never"
+    assert given[("humanitarian_lead", "posture.escorts")] == "last_resort"
     assert SAID not in repr(record)
 
 
@@ -789,7 +789,7 @@ def test_what_was_said_and_secret_briefings_are_not_in_it(html, found):
 
 def test_the_page_says_what_pulled_apart(html):
     assert "routine: Force commander" in html
-    assert "never: Humanitarian lead" in html
+    assert "last resort: Humanitarian lead" in html
     assert "do not agree, and it stays as it is" in html
 
 
@@ -948,7 +948,7 @@ def test_tables_for_a_spreadsheet_say_what_was_ordered(written):
     data = written.with_name("debrief_data")
     orders = pd.read_csv(data / "orders.csv")
     assert set(orders.columns) == {"round", "role", "seat", "choice", "value", "insists", "set_aside"}
-    assert ((orders["choice"] == "posture.escorts") & (orders["value"] == "never")).any()
+    assert ((orders["choice"] == "posture.escorts") & (orders["value"] == "last_resort")).any()
     rulings = pd.read_csv(data / "rulings.csv")
     assert len(rulings) == 5
     weekly = pd.read_csv(data / "weekly.csv")

@@ -40,7 +40,7 @@ def test_forty_clients_with_drops_reloads_and_three_kills_lose_nothing(tmp_path)
 def test_a_round_that_was_settled_with_other_values_is_found(tmp_path):
     made = Scripted(tmp_path / "class.sqlite", convoy(tmp_path), PLAYERS)
     force, relief = "force_commander.1", "humanitarian_lead.1"
-    apart = [(force, "posture.escorts", "routine"), (relief, "posture.escorts", "never")]
+    apart = [(force, "posture.escorts", "routine"), (relief, "posture.escorts", "last_resort")]
     made.round([(force, "posture.use_of_force", 0.9), *apart])
     made.lead("back")
     made.do(force, "order", name="posture.use_of_force", value=0.8)

@@ -58,7 +58,8 @@ SETTLED = (
     "Without the head of mission, whoever leads on the subject decides, or else the next who spoke.",
     (
         "Where the sheet says that you need somebody, all sides must order it, and it moves as far as all of them go. "
-        "A side that is there and says nothing has not agreed."
+        "A side that is there and says nothing has not agreed. Where the sheet says that each side can step back "
+        "alone, the lower value holds without the others."
     ),
     "A side of the mission in whose seats nobody sits holds nothing up.",
     (
@@ -217,6 +218,7 @@ def _orders(exercise: Exercise, seat: Seat) -> Html:
     for name in (*seat.opening, *seat.holds):
         holding = exercise.holdings[name]
         who = "alone, before the first week only" if holding.opening else partners(holding, seat.role.key)
+        who += "; each side can step back alone" if holding.one_leaves and len(holding.sides) > 1 else ""
         told = tag(
             "td", tag("strong", choice_name(name)), tag("small", f" {choice_help(name)}"), tag("br"),
             "now ", tag("strong", now_words(exercise, name)),

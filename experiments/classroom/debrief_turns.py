@@ -41,6 +41,7 @@ __all__ = [
     "largest",
     "looked_at",
     "most_telling",
+    "sureness",
     "turn_of",
     "varied",
 ]
@@ -143,10 +144,7 @@ class Turn:
     @property
     def sure(self) -> str:
         """How sure it is that the act did it: ``act``, ``leaning`` or ``luck``."""
-        n = len(self.luck)
-        if n < FEWEST_SEEDS or self.agreeing < LEANING * n:
-            return "luck"
-        return "act" if self.agreeing == n and errors_from_zero(self.luck) >= CLEAR else "leaning"
+        return sureness(self.effect.difference, self.luck)
 
     @property
     def key(self) -> str:
@@ -300,6 +298,14 @@ def _most_apart(names: Sequence[str], run: Run, twin: Run, row: int) -> list[Col
     return [of for of in ranked if far[of] >= HAIRSBREADTH] or ranked
 
 
+def sureness(difference: float, luck: Sequence[float]) -> str:
+    """Return how sure an act made a difference, by those under other seeds: ``act``, ``leaning`` or ``luck``."""
+    n, agreeing = len(luck), sum(1 for value in luck if value * difference > 0)
+    if n < FEWEST_SEEDS or agreeing < LEANING * n:
+        return "luck"
+    return "act" if agreeing == n and errors_from_zero(luck) >= CLEAR else "leaning"
+
+
 def errors_from_zero(gaps: Sequence[float]) -> float:
     """Return how many standard errors the mean of some differences lies from zero."""
     mean, spread = abs(math.fsum(gaps)) / len(gaps), float(np.std(gaps, ddof=1)) if len(gaps) > 1 else math.inf
@@ -337,6 +343,8 @@ def causes_of(effect: Effect, run: Run, twin: Run) -> list[tuple[str, float]]:
     last = effect.last if not stock.level else effect.week
     given = [_given(one.causes, stock.name, effect.first if not stock.level else 0, last) for one in (run, twin)]
     gap = given[0].sub(given[1], fill_value=0.0)
+    if not stock.level and not effect.is_total:  # a share is made anew every week: what is told is a mean week's
+        gap = gap / (effect.last - effect.first + 1)
     gap = gap[gap != 0.0]
     order = np.argsort(-gap.abs().to_numpy(), kind="stable")[:SHOWN_CAUSES]
     return [(str(gap.index[i]), float(gap.iloc[i])) for i in order]

@@ -23,7 +23,7 @@ from ..report_html import Chapter, Html, joined, section, tag
 from ..report_numbers import many
 from .debrief_chapters import against_batch, happened, own_goals, questions, short_axes, standing
 from .debrief_turns import knowledge, turn_title, turning
-from .debrief_words import directions, luck_words, sure_of_any, titles
+from .debrief_words import axes_words, directions, luck_words, sure_of_any, titles
 
 if TYPE_CHECKING:
     from ...experiments.classroom.debrief import Debrief
@@ -116,7 +116,7 @@ def _summary(found: Debrief) -> Html:
     """Return the debrief in short."""
     ways = directions(found.record)
     turns = [
-        tag("li", turn_title(turn, ways.get(turn.effect.column.name, 0)), tag("br"), tag("small", luck_words(turn)))
+        tag("li", turn_title(turn, ways.get(turn.effect.column.name, 0)), tag("br"), tag("small", axes_words(found.record, turn), " ", luck_words(turn)))
         for turn in found.turns
     ]
     head = "What turned this run" if sure_of_any(found.turns) else "What may have turned this run, or luck did"

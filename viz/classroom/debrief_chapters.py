@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from ...experiments.classroom.debrief_company import ALIKE, APART, BETTER, WORSE, Goal, Standing, beaten_by, spread
 from ...experiments.classroom.debrief_record import Played
 from ...model.columns import column
@@ -16,6 +18,7 @@ from .debrief_pictures import axes_picture, dilemmas_picture, timeline_picture
 from .debrief_questions import asked_of
 from .debrief_words import (
     UNTRIED,
+    between,
     by_words,
     directions,
     effect_words,
@@ -34,6 +37,10 @@ if TYPE_CHECKING:
 __all__ = ["against_batch", "happened", "own_goals", "questions", "standing", "tried"]
 
 DASH = "\N{EN DASH}"
+MILESTONES = ("election", "consent_withdrawn", "consent_restored", "drawdown", "closure")
+"""Kinds of events that are told of every round in which they come: without them no reader knows where a run stands."""
+KILLING = ("attack_on_civilians", "abuse_by_state")
+"""Kinds of events whose deadliest in a round is told: no line on a picture leaps without a word."""
 HAPPENED = (
     (
         "The run week by week on the axes of the exercise, beside the same run in which nobody orders anything, and round "
@@ -132,7 +139,10 @@ def _came(found: Debrief, one: Played) -> list[str]:
         event for event in found.heard if one.first <= event.week <= one.last and event.text not in set(injects["text"])
     ]
     told += [(event.week, event.text) for event in heard[:3]]
-    return [f"Week {week + 1}. {text}" for week, text in sorted(told)]
+    attacks = here[here["kind"].astype(str).str.startswith(KILLING)].nlargest(1, "size")
+    sure = pd.concat([here[here["kind"].isin(MILESTONES)], attacks[attacks["size"] > 0]])
+    told += [(int(week), str(text)) for week, text in zip(sure["week"], sure["text"], strict=True)]
+    return [f"Week {week + 1}. {text}" for week, text in sorted(set(told))]
 
 
 def _met(one: Played) -> list[str]:
@@ -272,8 +282,9 @@ def own_goals(found: Debrief) -> Chapter:
     rows = [_goal(one) for one in found.goals]
     heads = ["role", "wanted", found.mine.label, "nobody's orders", "moved by", "its way", "shared"]
     told = table("What each role wanted for itself; means over the same seeds", heads, rows, (2, 3, 4), stacked=True)
-    served = [title(one.role) for one in found.goals if one.served > 0]
-    against = [title(one.role) for one in found.goals if one.served < 0]
+    served, against = (
+        [f"{title(one.role)} ({one.outcome.label.lower()})" for one in found.goals if one.served == way] for way in (1, -1)
+    )
     lines = [
         f"Moved the way it wanted: {listed(list(dict.fromkeys(served)))}."
         if served
@@ -306,7 +317,7 @@ def _goal(one: Goal) -> list[Html | str]:
         text,
         amount(one.with_orders, unit),
         amount(one.nobody, unit),
-        gap_words(one.with_orders - one.nobody, unit),
+        between(one.with_orders, one.nobody, unit),
         word,
         shared,
     ]

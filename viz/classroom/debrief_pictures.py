@@ -25,6 +25,8 @@ __all__ = ["KINDS", "axes_picture", "dilemmas_picture", "knowledge_picture", "ti
 
 Array = NDArray[np.float64]
 MONTH = 4
+APART = 0.03
+"""Part of the width below which two numbers on an edge would lie on each other."""
 KINDS: dict[str, tuple[str, str, str]] = {
     "class": ("D", p.BLUE, "this class"), "nobody": ("s", p.GREY, "nobody's orders"),
     "play": ("o", p.ORANGE, "shipped sets of orders"), "earlier": ("^", p.GREEN, "earlier classes"),
@@ -81,10 +83,11 @@ def timeline_picture(found: Debrief) -> bytes:
 
 
 def _by_week(found: Debrief) -> dict[int, str]:
-    """Return the numbers of turning points by their week."""
+    """Return the numbers of turning points by their week; those that would lie on each other stand together."""
     made: dict[int, str] = {}
-    for number, turn in enumerate(found.turns, start=1):
-        at = turn.act.week
+    apart = APART * len(found.result.weekly)
+    for number, turn in sorted(enumerate(found.turns, start=1), key=lambda one: one[1].act.week):
+        at = next((week for week in made if turn.act.week - week < apart), turn.act.week)
         made[at] = f"{made[at]} {number}" if at in made else str(number)
     return made
 
@@ -131,6 +134,7 @@ def turn_picture(found: Debrief, turn: Turn, number: int) -> bytes:
         _room(luck)
         luck.set_xlabel("points" if of.unit == "share" else of.unit, fontsize=8.5)
         quiet(luck)
+        luck.locator_params(axis="x", nbins=2)  # sums of money are long words
         luck.set_title("difference by this act:\nthis run ◆, other luck ○", fontsize=8.5, fontweight="normal", loc="left")
         return svg_of(figure)
 

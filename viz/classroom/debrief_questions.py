@@ -13,9 +13,10 @@ from ..exercise_words import choice_name, value_words
 from ..report_numbers import amount
 from .debrief_words import (
     UNTRIED,
+    axes_words,
+    between,
     directions,
     effect_words,
-    gap_words,
     round_name,
     short_act,
     title,
@@ -101,18 +102,19 @@ def _of_turns(found: Debrief) -> Iterator[_Fact]:
             about = (act.name, turn.effect.column.name)
             head = "Turning point in round" if act.key in big else "Round"
             yield _Fact(
-                f"{head} {act.round}: {_turn_words(turn, ways.get(about[1], 0))}", about, 3.0 if act.key in big else 1.5
+                f"{head} {act.round}: {_turn_words(found, turn, ways.get(about[1], 0))}", about, 3.0 if act.key in big else 1.5
             )
         else:
             told = (
                 f"{short_act(act)}, which changed nothing that is recorded." if effect is None
-                else f"{short_act(act)}. {effect_words(effect)[:-1]}: {UNTRIED}."
+                else f"{short_act(act)}; what came of it was {UNTRIED}."
             )  # fmt: skip
-            yield _Fact(f"Round {act.round}: {told}", (act.name,), 1.2 if effect is None else 0.9)
+            yield _Fact(f"Round {act.round}: {told}", (act.name,), 0.5)
 
 
-def _turn_words(turn: Turn, wanted: int) -> str:
-    return f"{short_act(turn.act)}. {effect_words(turn.effect)[:-1]}: {turn_word(turn, wanted)[1]}."
+def _turn_words(found: Debrief, turn: Turn, wanted: int) -> str:
+    told = f"{short_act(turn.act)}. {effect_words(turn.effect)[:-1]}: {turn_word(turn, wanted)[1]}."
+    return f"{told} {axes_words(found.record, turn)}".rstrip()
 
 
 def _of_axes(found: Debrief) -> Iterator[_Fact]:
@@ -122,7 +124,7 @@ def _of_axes(found: Debrief) -> Iterator[_Fact]:
         mine, nobody = found.mine.values[key][0], found.nobody.values[key][0]
         text = (
             f"{axis.outcome.label}: {amount(mine, unit)}{'' if unit == 'share' else f' {unit}'}; with nobody's orders "
-            f"{amount(nobody, unit)} ({gap_words(mine - nobody, unit)})."
+            f"{amount(nobody, unit)} ({between(mine, nobody, unit)})."
         )
         yield _Fact(text, (key, axis.outcome.column), 1.4)
 

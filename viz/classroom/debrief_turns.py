@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...experiments.classroom.debrief_knowledge import END, Heard, informed_roles
-from ...experiments.classroom.debrief_turns import FEWEST_SEEDS, Turn
+from ...experiments.classroom.debrief_turns import FEWEST_SEEDS, Turn, sureness
 from ..report_html import Chapter, Html, guide, joined, notes, picture, table, tag
 from ..report_numbers import amount, listed, percent
 from .debrief_chapters import tried
 from .debrief_pictures import knowledge_picture, turn_picture
 from .debrief_words import (
     act_words,
+    axes_words,
+    between,
     cause_words,
     directions,
     effect_words,
     full_stop,
-    gap_words,
     knew_words,
     luck_words,
     round_name,
@@ -65,7 +66,7 @@ KNOWLEDGE = (
 def turn_title(turn: Turn, wanted: int) -> Html:
     """Return a turning point in one line: what was done, and what it came to."""
     css, word = turn_word(turn, wanted)
-    gap = gap_words(turn.effect.difference, turn.effect.column.unit)
+    gap = between(turn.effect.with_act, turn.effect.without, turn.effect.column.unit)
     return joined(
         f"{short_act(turn.act)}: {turn.effect.column.label.lower()} {gap} ", tag("span", f"({word})", class_=css)
     )
@@ -124,6 +125,7 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
         tag("p", tag("strong", full_stop(round_name(found.record, turn.act.round))), act_words(turn.act)), *knew,
         tag("p", tag("strong", "The twin without it: "), effect_words(effect), " ", parted, " ", cause_words(turn)),
         tag("p", tag("strong", "How sure: "), luck_words(turn)),
+        tag("p", axes_words(found.record, turn)),
         picture(turn_picture(found, turn, number), alt, caption), _ends(found, turn, number), class_="turn",
     )  # fmt: skip
 
@@ -136,20 +138,22 @@ def _ends(found: Debrief, turn: Turn, number: int) -> Html:
         if key not in axes:
             continue
         axis = axes[key]
-        unit, gap = axis.outcome.unit, one - two
-        told = [amount(one, unit), amount(two, unit), gap_words(gap, unit), span_words(luck, unit)]
-        rows.append([axis.title, *told, _word(gap, luck, axis.better)])
+        unit = axis.outcome.unit
+        told = [amount(one, unit), amount(two, unit), between(one, two, unit), span_words(luck, unit)]
+        rows.append([axis.title, *told, _word(one - two, luck, axis.better)])
     heads = ["axis", "as it was", "without it", "difference", "with other luck", "better or worse"]
     return table(f"Turning point {number} on the axes, over the whole run", heads, rows, (1, 2, 3, 4), stacked=True)
 
 
 def _word(gap: float, luck: Sequence[float], better: int) -> Html:
-    """Return better or worse where all luck agrees, else that it may be luck."""
+    """Return better or worse where other luck agrees, else that it may be luck."""
     if not gap and not any(luck):
         return Html("")
-    if not luck or any(other * gap <= 0 for other in luck):
+    sure = sureness(gap, luck)
+    if sure == "luck":
         return tag("span", "maybe by luck", class_="quiet")
-    return tag("span", "better", class_="better") if gap * better > 0 else tag("span", "worse", class_="worse")
+    word = "better" if gap * better > 0 else "worse"
+    return tag("span", f"{word}{', probably' if sure == 'leaning' else ''}", class_=word)
 
 
 def knowledge(found: Debrief) -> Chapter:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
 from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
-from ...experiments.classroom.debrief_turns import Effect, Turn, by_luck_alone
+from ...experiments.classroom.debrief_turns import Effect, Turn, by_luck_alone, sureness
 from ...experiments.classroom.seen import ways_of
 from ...experiments.roles import roles
 from ..exercise_words import choice_name, value_words
 from ..report_numbers import TIED, amount, difference, in_a_row, listed, many, unit_words
 
 __all__ = [
-    "UNTRIED", "act_words", "by_words", "cause_words", "directions", "effect_words", "full_stop", "gap_words", "knew_words", "luck_words", "moved",
+    "UNTRIED", "act_words", "axes_words", "between", "by_words", "cause_words", "directions", "effect_words", "full_stop", "gap_words", "knew_words", "luck_words", "moved",
     "round_name", "short_act", "span_words", "sure_of_any", "title", "titles", "turn_word", "week_words",
 ]  # fmt: skip
 
@@ -130,7 +130,17 @@ def span_words(values: Sequence[float], unit: str) -> str:
     if not values:
         return ""
     low, high = gap_words(min(values), unit), gap_words(max(values), unit)
-    return low if low == high else f"{low.split(TIED)[0]} to {high}"
+    if low == high:
+        return low
+    (number, *of), (_, *others) = (one.split(TIED) for one in (low, high))
+    return f"{number if of == others else low} to {high}"  # -2 million is no -2, whatever stands behind the other end
+
+
+def between(one: float, other: float, unit: str) -> str:
+    """Return the difference of two amounts as they are told, so that it is that of the figures beside it."""
+    if unit == "share" and math.isfinite(one) and math.isfinite(other):
+        one, other = (round(100 * value, 1) / 100 for value in (one, other))
+    return gap_words(one - other, unit)
 
 
 def points(value: float) -> str:
@@ -147,7 +157,7 @@ def effect_words(effect: Effect) -> str:
     counted = "" if unit == "share" else f" {unit}"
     return (
         f"{lasted(effect)[:1].upper()}{lasted(effect)[1:]}, {_small(of.label)}: {told[0]}{counted} with it, "
-        f"{told[1]}{counted} without it, a difference of {gap_words(effect.difference, unit)}."
+        f"{told[1]}{counted} without it, a difference of {between(effect.with_act, effect.without, unit)}."
     )
 
 
@@ -162,6 +172,17 @@ def turn_word(turn: Turn, wanted: int = 0) -> tuple[str, str]:
     return {"act": (css, word), "leaning": (css, f"{word}, probably")}.get(
         turn.sure, ("quiet", f"{word}, maybe by luck")
     )
+
+
+def axes_words(record: Record, turn: Turn) -> str:
+    """Return on which axes an act did better and worse beyond luck, as one sentence; "" where on none."""
+    axes = {axis.outcome.key: axis for axis in record.exercise.axes}
+    told: dict[str, list[str]] = {"better": [], "worse": []}
+    for key, one, other, luck in turn.outcomes:
+        if key in axes and sureness(one - other, luck) == "act":
+            told["better" if (one - other) * axes[key].better > 0 else "worse"].append(_small(axes[key].title))
+    parts = [f"{word} in {listed(names)}" for word, names in told.items() if names]
+    return f"Of the axes, over the whole run and beyond luck: {'; '.join(parts)}." if parts else ""
 
 
 def moved(effect: Effect, wanted: int = 0) -> tuple[str, str]:

@@ -185,7 +185,7 @@ def _held(holding: Holding, role: str, now: Mapping[str, Value], taken: Collecti
         "allowed": allowed_words(holding), "now": value, "now_label": value_words(name, value),
         "opening": holding.opening,
         "with": "alone, before the first week only" if holding.opening else partners(holding, role),
-        "why": holding.text, "absent": "" if holding.opening else absent_words(holding, role, taken),
+        "why": holding.reason, "absent": "" if holding.opening else absent_words(holding, role, taken),
     }  # fmt: skip
 
 
