@@ -29,7 +29,7 @@ Told = tuple[str, float, float, bool, str]
 
 LEAST_SCORE = 0.15
 USED_AGAIN = 0.6
-VIOLENT = ("attack", "abuse", "clash", "displacement", "splinter")
+VIOLENT = ("attack", "abuse", "clash", "peacekeepers", "displacement", "splinter")
 OF_THE_MISSION = ("leader", "misconduct")
 CAUSE_STOCKS = {"trust_mission_country_team": "trust"}
 

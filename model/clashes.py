@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from ..agents.catalogue import ORG_INDEX, ORGANISATIONS
 from .conflict import RELIEF, come
 from .coordination import roster
-from .events import counted, dying
+from .events import counted, dying, losing
 from .population import strike_off
-from .rules.clash import aid_victims, of_hosted, violence_after
+from .rules.clash import aid_victims, by_weight, of_hosted, violence_after
 from .rules.violence import met_chance, shared
 from .state import total
 from .state_forces import OPERATION, answers, foes, state_units
@@ -191,27 +191,38 @@ def _lose(m: MissionModel, a: Attack, band: int, expected: float, draw: float, c
     return dead
 
 
-def _answer(m: MissionModel, a: Attack, u: list[float]) -> None:
-    """Let the mission stand against an attack: risk to its own, losses of the attackers, harm to bystanders."""
+def _answer(m: MissionModel, a: Attack, u: list[float]) -> float:
+    """Let the mission stand against an attack, at risk to its own and to bystanders; return how many attackers died."""
     v, posture = m.inputs.violence, m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += v.response_floor + posture
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * v.mark_response * posture
     risk = v.response_risk * (v.response_floor + 2.0 * (1.0 - v.response_floor) * posture)
-    _bury_peacekeepers(m, a.cell, _SOLDIERS, risk, u[7], f"responding to {m.groups.labels[a.group]}")
-    _lose(m, a, a.band, v.response_cost * posture, u[8], "the mission responding to attacks")
+    _bury_peacekeepers(m, a, _SOLDIERS, risk, u[7], f"responding to {m.groups.labels[a.group]}")
     if u[9] < v.harm_chance * posture:
         m.week_now.harm[a.cell] += v.harm_done
+    return _lose(m, a, a.band, v.response_cost * posture, u[8], "the mission responding to attacks")
 
 
-def _bury_peacekeepers(m: MissionModel, cell: int, orgs: Ints, expected: float, draw: float, cause: str) -> float:
-    """Take the dead from the nearest unit of some organisations; contributors and their caution take note."""
+def _actor(m: MissionModel, a: Attack) -> str:
+    """Return who attacks, by key."""
+    return m.groups.keys[a.group] if a.group >= 0 else ORGANISATIONS[m.teams.org[a.unit]].key
+
+
+def _bury_peacekeepers(
+    m: MissionModel, a: Attack, orgs: Ints, expected: float, draw: float, cause: str, how: str = ""
+) -> float:
+    """Take the dead from the nearest unit of some organisations; contributors, their caution and the news take note."""
     if expected + draw < 1.0:
         return 0.0  # nobody falls
     rows = np.concatenate([m.teams.rows_of[org] for org in orgs.tolist()])
-    dead = _fall(m, _nearest(m, rows, cell), expected, draw)
+    dead = _fall(m, _nearest(m, rows, a.cell), expected, draw)
     if dead:
         m.week_now.count("peacekeeper_deaths", dead)
-        m.causes.add_at("peacekeeper_deaths", cause, dead, cell)
+        m.causes.add_at("peacekeeper_deaths", cause, dead, a.cell)
+        fall = counted(dead, "peacekeeper dies", "peacekeepers die").capitalize()
+        m.note("peacekeepers_fallen", cell=a.cell, actor=_actor(m, a), target="mission", size=dead,
+               cause="host state" if a.group < 0 else "spoilers",
+               text=f"{fall} in sector {m.country.sector[a.cell] + 1}, {how or cause}.")  # fmt: skip
         v = m.inputs.violence
         added = min(v.caution_soldier * dead, v.most_caution)
         m.caution[:2] += (1.0 - m.caution[:2]) * added
@@ -225,22 +236,23 @@ def _on_civilians(m: MissionModel, a: Attack, met: bool, by_state: bool, u: list
     severity *= _exposed(m, a.cell) * (1.0 - v.met_saves * (met or by_state))
     dead = _kill(m, a.cell, severity, u[1:3], f"attacks by {label}")
     week.count("attacks_on_civilians")
+    attackers = state = 0.0
     if met:
         week.count("attacks_met")
         week.response_weeks.append(0.0)
-        _answer(m, a, u)
+        attackers = _answer(m, a, u)
     else:
         reachable = float(m.nearby[a.cell] / (m.nearby[a.cell] + m.half_presence))
         week.response_weeks.append(min(m.decision_weeks + 1.0 / max(reachable, 0.05), 26.0))
         if by_state:
             cause = "state forces answering attacks"
-            _lose(m, a, a.band, v.response_cost, u[8], cause)
-            _fall_of_state_near(m, a.cell, v.response_risk, u[7], cause)
+            attackers = _lose(m, a, a.band, v.response_cost, u[8], cause)
+            state = _fall_of_state_near(m, a.cell, v.response_risk, u[7], cause)
         else:
             week.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.ground.grievance[a.cell] += v.grievance_attack * (1.0 - m.ground.grievance[a.cell])
     word = "State forces stand" if by_state else "The mission stands"
-    word = f"{word} in the way." if met or by_state else "Nobody comes in time."
+    word = f"{word} in the way{losing(attackers, state)}." if met or by_state else "Nobody comes in time."
     m.note(_KINDS[2], cell=a.cell, actor=m.groups.keys[a.group], target="civilians", size=dead, cause="spoilers",
            text=f"{label}: attack on civilians, {dying(dead)}. {word}")  # fmt: skip
 
@@ -289,14 +301,14 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     else:
         target = "an armed group" if by_state else "a rival group"
         if len(rows):
-            hit = int(rows[_by_weight(u[4], sought)])
+            hit = int(rows[by_weight(u[4], sought)])
             dead += _lose(m, a, hit, others, u[2], cause)
             if by_state:  # what it gathered for is off, and it goes home
                 target, b.target[hit], b.cell[hit] = m.groups.labels[b.group[hit]], -1, b.home[hit]
     bystanders = v.crossfire * severity * min(float(m.people_weight[a.cell]), 1.0)
     crossfire = _kill(m, a.cell, bystanders, [u[3], u[5]], "crossfire")
     if met:
-        _answer(m, a, u)
+        dead += _answer(m, a, u)
     m.note(
         _KINDS[a.kind],
         cell=a.cell,
@@ -309,24 +321,21 @@ def _on_armed_men(m: MissionModel, a: Attack, met: bool, u: list[float], severit
     )
 
 
-def _fallen(dead: float) -> str:
-    """Return how many peacekeepers die, in words."""
-    return f"{counted(dead, 'peacekeeper dies', 'peacekeepers die')}" if dead else "no peacekeeper dies"
-
-
 def _on_mission(m: MissionModel, a: Attack, u: list[float], severity: float) -> None:
     """Resolve an attack on the mission."""
     v, label = m.inputs.violence, m.groups.labels[a.group]
     guard = 1.0 / (1.0 + m.mission_force[a.cell] / m.half_presence * (v.guard_floor + m.inputs.mission.troop_quality))
     open_to_it = v.ambush_floor + (1.0 - v.ambush_floor) * guard
     warned = v.warned_losses if _warned(m, a.cell) else 1.0
-    dead = _bury_peacekeepers(m, a.cell, _MISSION, severity * open_to_it * warned, u[1], f"attacks by {label}")
+    expected = severity * open_to_it * warned
+    dead = _bury_peacekeepers(m, a, _MISSION, expected, u[1], f"attacks by {label}", f"attacked by {label}")
     posture = m.inputs.choices.posture.use_of_force
     m.week_now.force_against[a.group] += v.defence_force * posture
-    _lose(m, a, a.band, severity * (v.defence_cost + posture), u[2], f"{label} against the mission")
+    attackers = _lose(m, a, a.band, severity * (v.defence_cost + posture), u[2], f"{label} against the mission")
     m.ground.mission_fighting[a.cell] += (1.0 - m.ground.mission_fighting[a.cell]) * v.mark_defence * posture
+    outcome = f"which loses {'people' if dead else 'nobody'}{losing(attackers)}"
     m.note(_KINDS[3], cell=a.cell, actor=m.groups.keys[a.group], target="mission", size=dead, cause="spoilers",
-           text=f"{label}: attack on the mission, {_fallen(dead)}.")  # fmt: skip
+           text=f"{label}: attack on the mission, {outcome}.")  # fmt: skip
 
 
 def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
@@ -336,10 +345,9 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
     near = rows[np.isin(t.cell[rows], m.neighbours[a.cell])]
     victims = 0.0
     escorted = bool(len(near)) and u[4] < m.escorts[a.cell]
-    if escorted:
-        _answer(m, a, u)
+    attackers = _answer(m, a, u) if escorted else 0.0
     if len(near) and not escorted:
-        team = int(near[_by_weight(u[5], 1.0 - _accepted(m, t.org[near], a.cell))])
+        team = int(near[by_weight(u[5], 1.0 - _accepted(m, t.org[near], a.cell))])
         loot = v.loot * m.goods[t.org[team]] / max(float(m.bands_of[a.group]), 1.0)
         m.groups.looted[a.group] = min(m.groups.looted[a.group] + loot, 1.0)
         accepted = float(_accepted(m, t.org[team], a.cell))
@@ -353,27 +361,17 @@ def _on_relief(m: MissionModel, a: Attack, u: list[float]) -> None:
             m.caution[k] += (1.0 - m.caution[k]) * min(v.caution_staff * victims, v.most_caution)
     m.week_now.count("attacks_on_relief")
     m.note(
-        _KINDS[4],
-        cell=a.cell,
-        actor=m.groups.keys[a.group],
-        target="relief",
-        size=victims,
-        cause="spoilers",
-        text=f"{label}: attack on relief; its escort holds." if escorted else f"{label}: looting of relief, "
+        _KINDS[4], cell=a.cell, actor=m.groups.keys[a.group], target="relief", size=victims, cause="spoilers",
+        text=f"{label}: attack on relief, its escort holds{losing(attackers)}." if escorted
+        else f"{label}: looting of relief, "
         + (f"{counted(victims, 'aid worker', 'aid workers')} hurt, killed or taken." if victims else "nobody hurt."),
-    )
+    )  # fmt: skip
 
 
 def _accepted(m: MissionModel, org: Ints, cell: int) -> Array:
     """Return how far people in a cell accept relief organisations, each by its kind, share."""
     g = m.ground
     return np.where(roster.relief[org], g.acceptance_independent[cell], g.acceptance[cell])
-
-
-def _by_weight(draw: float, weight: Array) -> int:
-    """Return the place that a uniform draw falls on among places of some weight; evenly if none has any."""
-    total = np.cumsum(weight if weight.any() else np.ones(len(weight)))
-    return min(int(np.searchsorted(total, draw * total[-1], side="right")), len(weight) - 1)
 
 
 def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: float) -> None:
@@ -388,11 +386,10 @@ def _by_state(m: MissionModel, a: Attack, met: bool, u: list[float], severity: f
     m.week_now.stopped_state += stopped
     if stopped:
         risk = v.response_risk * v.response_floor
-        _bury_peacekeepers(m, a.cell, _SOLDIERS, risk, u[7], "standing up to state forces")
+        _bury_peacekeepers(m, a, _SOLDIERS, risk, u[7], "standing up to state forces")
     else:
         m.week_now.unmet[a.cell] += min(v.unmet_attack + v.unmet_death * dead, 1.0)
     m.note(
-        _KINDS[5], cell=a.cell, actor=ORGANISATIONS[m.teams.org[a.unit]].key, target="civilians", size=dead,
-        cause="host state",
+        _KINDS[5], cell=a.cell, actor=_actor(m, a), target="civilians", size=dead, cause="host state",
         text=f"State forces abuse civilians, {dying(dead)}." + (" The mission intervenes." if stopped else ""),
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """What is recorded every week: the columns of ``result.weekly`` and the outcomes by which designs are compared.
 
-The order is the public contract (MODEL.md section 6). ``help`` states the formula. In it ``c`` runs over cells,
-"people" of a cell are residents plus hosted displaced people, and a people-weighted mean of ``x`` is
-``sum(people_c * x_c) / sum(people_c)``.
+The order is the public contract (MODEL.md section 6). ``help`` says in plain words what a column means and how it is
+worked out, without any name from the code, since students read it; docs/odd.md has the formulas ("Observation"). A
+place is a cell, its people are residents and displaced people whom it hosts, and a mean over all people weighs each
+place by its people.
 
 In the one-row summary a flow appears under its own name as the total over the run; a stock or share appears as
 ``<column>_end`` (last week) and ``<column>_mean`` (mean over the weeks of the run).
@@ -63,7 +64,7 @@ class Column:
             (level in [0, 1]) or ``text``.
         aggregate: How weeks are put together over a run: ``sum`` for flows, else ``last`` or ``mean``.
         source: Section or evidence id behind it.
-        help: One or two sentences with the formula.
+        help: One or two plain sentences: what it means, and how it is worked out.
         better: +1 if more is better for the country's people, -1 if less is, 0 if that depends.
     """
 
@@ -132,21 +133,22 @@ _CLOCK = (
 _HARM = (
     _flow(
         "civilian_deaths", "Civilian deaths", "deaths", "CML 4.3; PK-01",
-        "Civilians killed in the week by armed groups or by state forces, in attacks or in crossfire, and by mines; "
-        "deaths by crime are not in it.", -1,
+        "Civilians killed in the week by armed groups or by state forces, in attacks or in crossfire, and by "
+        "mines; deaths by crime are not in it.", -1,
     ),
     _flow(
         "civilian_deaths_by_state", "Civilian deaths by state forces", "deaths", "CML 3.5; IPI",
-        "The part of civilian_deaths inflicted by the army or police of the host state.", -1,
+        "Civilians killed in the week by the army or police of the host state; they are a part of the civilian "
+        "deaths.", -1,
     ),
     _flow(
         "battle_deaths", "Battle deaths", "deaths", "CML 4.2; PK-04",
-        "Fighters of armed groups and members of state forces killed in clashes in the week; peacekeepers are not in "
-        "it.", -1,
+        "Fighters of armed groups and members of state forces killed in fighting in the week; peacekeepers are not "
+        "in it.", -1,
     ),
     _flow(
         "crime_deaths", "Deaths by crime", "deaths", "CML 4.5; PK-12",
-        "People killed by common and organised crime in the week; not in civilian_deaths.", -1,
+        "People killed by common and organised crime in the week; they are not among the civilian deaths.", -1,
     ),
     _flow(
         "peacekeeper_deaths", "Peacekeeper deaths", "deaths", "IPI; SP-07, C-24",
@@ -154,39 +156,42 @@ _HARM = (
     ),
     _flow(
         "aid_worker_victims", "Aid worker victims", "people", "CML 4.4; HU-01, C-25",
-        "Staff of the country team and of independent relief killed, wounded or kidnapped in the week.", -1,
+        "Staff of the UN's agencies in the country and of independent relief killed, wounded or kidnapped in the "
+        "week.", -1,
     ),
     _flow(
         "violent_events", "Violent events", "events", "CML 4.3",
-        "Attacks and clashes that took place in the week, whoever fought or was hit, each counted once; crime is not "
-        "in it.", -1,
+        "Attacks and clashes that took place in the week, whoever fought or was hit, each counted once; crime is "
+        "not in it.", -1,
     ),
     _flow(
         "attacks_deterred", "Attacks deterred", "attacks", "CML 4.3; IPI",
-        "Attacks that bands would have begun or carried out in the week, by the same draws, had the deterrence by "
-        "presence been zero, and did not; each once in the weeks that an attack takes to mass, strike and rest.",
+        "Attacks that did not come because a force was near: those that armed bands would have begun or carried "
+        "out in the week, with the same luck, had nobody's presence held them off. Each counts once in the weeks "
+        "that an attack takes to gather, strike and rest.",
     ),
     _flow(
         "attacks_met", "Attacks met at once", "attacks", "CML 4.3; PK-14, C-47",
-        "Attacks on civilians in the week that a mission force stood against in the same week.", 1,
+        "Attacks by armed groups on civilians that a force of the mission stood against in the same week; abuse by "
+        "state forces and fights among armed men are not in it.", 1,
     ),
     _flow(
         "warnings", "Warnings", "warnings", "CML 1.4.3; IPI",
-        "Attacks of the week on civilians and on the mission in cells where the military component expected a threat "
-        "before they came.", 1,
+        "Attacks of the week on civilians and on the mission in places where the mission's soldiers had expected a "
+        "threat before they came.", 1,
     ),
     _stock(
         "response_weeks", "Weeks to respond", "weeks", "CML 4.3; PK-14",
-        "Mean over the week's attacks on civilians of the weeks until a mission force reaches the cell (0 if met at "
-        "once); a week without attack keeps the last value.", -1,
+        "How long help takes: weeks until a force of the mission reaches the place of an attack on civilians, 0 if "
+        "it is there at once, as the mean of the week's attacks. A week without attack keeps the last value.", -1,
     ),
 )
 
 _PEOPLE = (
     _stock(
         "displaced", "Internally displaced", "people", "CML 6.4; RT-03",
-        "People driven from home and living elsewhere in the country at the end of the week: sum of displaced_c, equal "
-        "to the sum of hosted_c.", -1,
+        "People driven from home and living elsewhere in the country at the end of the week, added up over all "
+        "places.", -1,
     ),
     _stock(
         "refugees", "Refugees abroad", "people", "CML 6.4; RT-01",
@@ -198,111 +203,126 @@ _PEOPLE = (
     ),
     _stock(
         "in_need", "People in need", "people", "CML 6.1; CML6",
-        "People without essentials at the end of the week: sum of people_c * need_c.", -1,
+        "People without essentials at the end of the week: in each place the share in need of all people there, "
+        "displaced people included, added up over the country.", -1,
     ),
     _share(
         "need_met", "Need met", "CML 6.1; CML6",
-        "Share of the week's need that was served: people reached by relief and camp work, each cell at most its "
-        "people in need, over people in need before relief.", 1,
+        "Share of the week's need that relief and work in camps served: people reached, in each place at most "
+        "those in need, out of all who were in need before.", 1,
     ),
-    _share("services", "Basic services", "CML 6.2", "People-weighted mean of services_c at the end of the week.", 1),
     _share(
-        "livelihoods", "Livelihoods", "CML 6.2; CML6", "People-weighted mean of livelihoods_c at the end of the week.",
-        1,
+        "services", "Basic services", "CML 6.2",
+        "How far basic services work at the end of the week, 1 for all that is needed: the mean over all places, "
+        "each counting as much as it has people.", 1,
+    ),
+    _share(
+        "livelihoods", "Livelihoods", "CML 6.2; CML6",
+        "Share of people who can make a living at the end of the week: the mean over all places, each counting as "
+        "much as it has people.", 1,
     ),
 )
 
 _CONSENT = (
     _share(
-        "local_consent", "Local consent", "CML 1.2, 3.1", "People-weighted mean of consent_c, the consent of people to "
-        "the mission.", 1,
+        "local_consent", "Local consent", "CML 1.2, 3.1",
+        "How far people want the mission to be there: the mean over all places, each counting as much as it has "
+        "people.", 1,
     ),
     _share(
-        "host_consent", "Host consent", "CML 3.1; CO-01, CO-09", "Consent of the host government to the mission.", 1,
+        "host_consent", "Host consent", "CML 3.1; CO-01, CO-09",
+        "How far the host government accepts the mission; it is one level for the whole government.", 1,
     ),
     _share(
         "party_consent", "Parties' consent", "CML 3.1, 3.2",
-        "Mean consent of the armed groups to the mission, weighted by fighters; 1 if none is left under arms.", 1,
+        "How far the armed groups accept the mission, those that signed nothing and those that live off the war "
+        "too: the mean of all groups, each counting as much as it has fighters. It is 1 if nobody is left under "
+        "arms.", 1,
     ),
     _share(
         "acceptance", "Acceptance of relief", "CML 4.4; HU-09",
-        "Need-weighted mean of the acceptance of relief actors by whoever controls the cell: sum of people_c * need_c "
-        "* acceptance_c over in_need; acceptance_c is that of agencies and of independent relief, weighted by their "
-        "teams.", 1,
+        "How far those who hold the ground let relief work: the mean over all places, each counting as much as it "
+        "has people in need. In a place it is that of agencies and of independent relief, each counting as much as "
+        "it has teams.", 1,
     ),
     _share(
-        "legitimacy", "Trust in government", "CML 3.5", "People-weighted mean of legitimacy_c.", 1,
+        "legitimacy", "Trust in government", "CML 3.5",
+        "How far people trust their government: the mean over all places, each counting as much as it has people.", 1,
     ),
     _share(
         "expectation_gap", "Unmet expectation", "CML 2.2.2, 3.1",
-        "People-weighted mean of max(0, expectation_c - delivered_c), both as shares of what is needed.", -1,
+        "What people expect of the mission beyond what they get from it, both as shares of what is needed: the "
+        "mean over all places, each counting as much as it has people. Where people get as much as they expect, or "
+        "more, it is 0.", -1,
     ),
     _flow(
         "denied_by_state", "Entry denied by the state", "team-weeks", "CML 3.1; CO-09",
-        "Entries of teams in the week refused by the host government or its forces: visa, clearance, movement notice, "
-        "roadblock.", -1,
+        "Field teams that the host government or its forces kept out of a place in the week: visa, clearance, "
+        "notice of movement, roadblock.", -1,
     ),
     _flow(
         "denied_by_groups", "Entry denied by groups or residents", "team-weeks", "CML 4.4; IMS",
-        "Entries of teams in the week refused by the armed group that controls the cell, or by residents.", -1,
+        "Field teams that the armed group which holds a place, or its residents, kept out of it in the week.", -1,
     ),
     _flow(
         "denied_by_security_rules", "Closed by security rules", "team-weeks", "CML 4.4; HU-03",
-        "Entries of teams in the week forbidden by the security rule of their own organisation: believed threat above "
-        "its limit and no escort.", -1,
+        "Field teams that the security rule of their own organisation kept out of a place in the week: the threat "
+        "believed there is above its limit, and there is no escort.", -1,
     ),
 )
 
 _COORDINATION = (
     _share(
         "trust_in_mission", "Trust in the mission", "CML 1.4.1, 1.4.4",
-        "Mean trust that the country team, relief actors, the host state and donors hold in the mission's components, "
-        "every ordered pair weighing the same.", 1,
+        "How far the UN's agencies, relief, the host state and donors trust the mission: the mean of the trust of "
+        "each of them in each part of the mission, all counting the same.", 1,
     ),
     _share(
         "trust_mission_country_team", "Trust, mission and country team", "CML 1.4.1, 1.3",
-        "Mean trust between components of the mission and agencies of the country team, both directions, every "
-        "ordered pair weighing the same.", 1,
+        "How far the mission and the UN's agencies in the country trust each other: the mean over each part of the "
+        "mission with each agency, both ways, all counting the same.", 1,
     ),
     _share(
         "awareness_mission", "Awareness, mission", "CML 1.4.3; OR-10",
-        "max(0, 1 - E/E0): E the error of the mission components' threat estimates, mean over components of "
-        "sum(threat_c * |estimate_c - threat_c|); E0 the same for knowing nothing, the one flat estimate at the "
-        "country mean of the truth.", 1,
+        "How well the mission knows where threats are: 1 if it errs nowhere, 0 if it knows no more than somebody "
+        "who takes the country's mean for every place. Errors count more where the threat is larger and more "
+        "people live; each part of the mission counts the same.", 1,
     ),
     _share(
         "awareness_country_team", "Awareness, country team", "CML 1.4.3; OR-10",
-        "max(0, 1 - E/E0): E the error of the agencies' need estimates, mean over agencies of sum(people_c * need_c * "
-        "|estimate_c - need_c|); E0 the same for knowing nothing, the one flat estimate at the country mean of the "
-        "truth.", 1,
+        "How well the UN's agencies know where people are in need: 1 if they err nowhere, 0 if they know no more "
+        "than somebody who takes the country's mean for every place. Errors count more where more people are in "
+        "need; each agency counts the same.", 1,
     ),
     _share(
         "coordination_load", "Coordination load", "CML 2.2; OR-06, OR-09",
-        "Hours spent in joint bodies over the hours that organisations have for coordination, mean over components of "
-        "the mission and agencies of the country team, at most 1.",
+        "Share of the time set aside for coordination that goes into joint meetings: hours in joint bodies out of "
+        "the hours that organisations have for it, the mean over parts of the mission and agencies, at most 1.",
     ),
     _share(
         "duplication", "Duplicated work", "CML 1.4.6; OR-06",
-        "Share of the week's field work beyond need: sum over cells and kinds of work, where two or more organisations "
-        "work, of max(0, work - need for it), over all work.", -1,
+        "Share of the week's field work that was done twice: where two or more organisations do the same kind of "
+        "work in a place, what they do beyond the need there, out of all work.", -1,
     ),
     _share(
         "gaps", "Uncovered need", "CML 1.4.6; CML6",
-        "Share of people in need who live in cells where no relief or service team worked in the week.", -1,
+        "Share of people in need who live where no team for relief or services worked in the week.", -1,
     ),
     _flow(
         "sequencing_failures", "Sequencing failures", "team-weeks", "CML 1.4.7, 1.4.8",
-        "Teams of mission, country team and relief at work that they began where what must come first (security, "
-        "cleared ground, settled land, a road) did not hold and still does not; interruptions are not in it.", -1,
+        "Teams of the mission, the UN's agencies and relief at work that was begun where what must come first "
+        "(security, cleared ground, settled land, a road) was missing and still is. Work that was only interrupted "
+        "is not in it.", -1,
     ),
     _share(
         "plan_coherence", "Plan coherence", "CML 1.4.6; IMS",
-        "Overlap of effort and priority: sum over cells of min(share of the field work of mission and country team "
-        "done in c, share of the country's need and threat found in c).", 1,
+        "How far effort goes where it is needed: 1 if the field work of the mission and the UN's agencies is "
+        "spread over the country just as need and threat are. For each place the smaller of two shares counts, its "
+        "share of the work and its share of need and threat; these are added up.", 1,
     ),
     _share(
         "mlt_cohesion", "Leadership cohesion", "CML 1.1",
-        "Cohesion of the mission leadership team at the end of the week.", 1,
+        "How far the mission's leaders work as one team at the end of the week.", 1,
     ),
 )
 
@@ -313,17 +333,22 @@ _POLITICS = (
     ),
     _share(
         "peace_process", "Peace process", "CML 3.2; RE-12",
-        "Share of the provisions of the peace agreement carried out, mean over five families; 0 without one.", 1,
+        "Share of the provisions of the peace agreement that has been carried out, the mean of five kinds: "
+        "security, political, justice, economic and social; 0 without an agreement.", 1,
     ),
     _flow(
         "ceasefire_violations", "Ceasefire violations", "events", "CML 4.2; SP-01",
-        "Attacks and clashes of the week, between parties bound by a ceasefire or by one of them on anyone else; 0 "
-        "where no ceasefire stands.", -1,
+        "Attacks in the week by armed groups that are bound by a ceasefire, on whomever; 0 where no ceasefire "
+        "stands.", -1,
     ),
-    _stock("fighters_armed", "Fighters under arms", "people", "CML 4.6; C-35", "Fighters of all armed groups.", -1),
+    _stock(
+        "fighters_armed", "Fighters under arms", "people", "CML 4.6; C-35",
+        "Fighters under arms in all armed groups at the end of the week.", -1,
+    ),
     _stock(
         "fighters_demobilised", "Fighters demobilised", "people", "CML 4.6; C-36",
-        "Former fighters disarmed and demobilised and not yet reintegrated.", 1,
+        "Former fighters who have given up their arms and left their group, and are not yet settled in civilian "
+        "life.", 1,
     ),
     _stock(
         "fighters_reintegrated", "Fighters reintegrated", "people", "CML 4.6; C-37",
@@ -331,46 +356,59 @@ _POLITICS = (
     ),
     _stock(
         "fighters_recidivist", "Fighters gone back", "people", "CML 4.6; DD-04",
-        "Former fighters who went back to arms or to crime, since the start.", -1,
+        "Former fighters who went back to arms or to crime, counted since the start.", -1,
     ),
 )
 
 _STATE = (
     _share(
-        "state_authority", "State authority", "CML 3.5", "People-weighted mean of state_authority_c.", 1,
+        "state_authority", "State authority", "CML 3.5",
+        "How far the state's administration reaches people: the mean over all places, each counting as much as it "
+        "has people.", 1,
     ),
     _share(
         "predation", "Predation of leaders", "IPI host state; MODEL.md 5.18",
-        "How far leaders and forces live off the people.", -1,
+        "How far leaders and forces of the state live off the people, 0 for not at all.", -1,
     ),
     _share(
         "dependence", "Dependence on outsiders", "CML6; IMS dilemmas; MODEL.md 5.18",
-        "Share of services, livelihoods and reach of the state, by people, that outsiders keep up.", -1,
+        "Share of services, livelihoods and reach of the state that only outsiders keep up, each place counting as "
+        "much as it has people.", -1,
     ),
-    _flow("state_revenue", "State revenue", "US$", "CML 3.5.1", "Dollars that the state raised in the week.", 1),
+    _flow(
+        "state_revenue", "State revenue", "US$", "CML 3.5.1",
+        "Dollars that the state raised in the week.", 1,
+    ),
     _share(
-        "forces_paid", "Forces paid", "CML 4.7; C-14", "Share of the pay of soldiers and police that comes.", 1,
+        "forces_paid", "Forces paid", "CML 4.7; C-14",
+        "Share of the pay owed to the state's soldiers and police that reaches them.", 1,
     ),
     _share(
         "outside_support", "Outside support", "CML 4.8",
-        "Arms, money and havens from abroad that reach armed groups, mean of groups by fighters.", -1,
+        "How far arms, money and havens from abroad reach armed groups: the mean of all groups, each counting as "
+        "much as it has fighters.", -1,
     ),
-    _share("rule_of_law", "Rule of law", "CML 5", "People-weighted mean of rule_of_law_c.", 1),
+    _share(
+        "rule_of_law", "Rule of law", "CML 5",
+        "How far police, courts and prisons work: the mean over all places, each counting as much as it has "
+        "people.", 1,
+    ),
     _share(
         "police_capacity", "Police capacity", "CML 4.5, 5.4",
-        "Share of the host's police who serve times their skill, mean of sectors by people.", 1,
+        "What the host's police can do: the share of its officers who serve, times their skill; the mean over "
+        "sectors, each counting as much as it has people.", 1,
     ),
     _share(
         "police_integrity", "Police integrity", "CML 5.4",
-        "Integrity of the host's police, mean of sectors by people.", 1,
+        "How honest the host's police is: the mean over sectors, each counting as much as it has people.", 1,
     ),
     _share(
         "courts", "Courts", "CML 5.3",
-        "Working order of courts, mean of sectors by people.", 1,
+        "How far courts work: the mean over sectors, each counting as much as it has people.", 1,
     ),
     _share(
         "corrections", "Corrections", "CML 5.5",
-        "Working order of prisons, mean of sectors by people.", 1,
+        "How far prisons work: the mean over sectors, each counting as much as it has people.", 1,
     ),
     _share(
         "legislation", "Legislation", "CML 5.2",
@@ -378,10 +416,17 @@ _STATE = (
     ),
     _share(
         "defence", "Defence sector", "CML 4.7",
-        "Professional standard of the host's army: mean of its skill and its conduct under the law.", 1,
+        "How professional the host's army is: the mean of its skill and of how far it keeps to the law.", 1,
     ),
-    _share("mined_share", "Mined share", "CML 2.1.4", "Mean of mines_c over all cells at the end of the week.", -1),
-    _share("road_access", "Road access", "CML 4.4, 2.1.4", "People-weighted mean of road_access_c.", 1),
+    _share(
+        "mined_share", "Mined share", "CML 2.1.4",
+        "Share of the land that is mined or suspected to be, at the end of the week: the mean over all places of "
+        "the map, whether anybody lives there or not.", -1,
+    ),
+    _share(
+        "road_access", "Road access", "CML 4.4, 2.1.4",
+        "How far people can use roads: the mean over all places, each counting as much as it has people.", 1,
+    ),
 )
 
 _MEANS = (
@@ -403,10 +448,11 @@ _MEANS = (
     ),
     _flow(
         "country_team_spend", "Country team spending", "US$", "CML 1.3; C-41",
-        "Dollars that the agencies of the country team paid out in the week.",
+        "Dollars that the UN's agencies in the country paid out in the week.",
     ),
     _flow(
-        "pledged", "Pledged", "US$", "CML 1.4.2; C-38", "New dollars pledged by donors in the week.",
+        "pledged", "Pledged", "US$", "CML 1.4.2; C-38",
+        "New dollars pledged by donors in the week.",
     ),
     _flow(
         "disbursed", "Disbursed", "US$", "CML 1.4.2; AI-04",
@@ -414,7 +460,7 @@ _MEANS = (
     ),
     _stock(
         "donor_attention", "Attention of donors", "times", "CML 1.4.2; AI-02, C-38",
-        "Attention of donors, crises in the news included, relative to its usual peak.",
+        "How much donors look at the country, crises in the news included; 1 is its usual peak.",
     ),
     _flow(
         "donor_spend", "Spent on donors' projects", "US$", "CML 1.4.2; AI-01",
@@ -422,34 +468,39 @@ _MEANS = (
     ),
     _flow(
         "donor_work", "Work of donors' projects", "team-weeks", "CML 1.4.2; AI-01",
-        "What projects of donors came to in the week, in weeks of an agency's field team, less what others did too.", 1,
+        "What donors' own projects came to in the week, in weeks of work of an agency's field team; what others "
+        "did too is taken off.", 1,
     ),
     _share(
         "donor_overlap", "Overlap of donors' projects", "CML 1.4.2, 3.2.4",
-        "Share of the work of donors' projects that was done by others too, among them other donors.", -1,
+        "Share of the work of donors' projects that was done by others too, other donors among them.", -1,
     ),
     _share(
         "reintegration_gap", "Reintegration gap", "CML 4.6; DD-04, C-37",
-        "Share of demobilised fighters without reintegration support; 0 while nobody is demobilised.", -1,
+        "Share of demobilised fighters who get no support to settle in civilian life; 0 while nobody is "
+        "demobilised.", -1,
     ),
     _flow(
         "misconduct", "Misconduct", "cases", "CML 2.2.3; LG-04, LG-06",
-        "Cases of misconduct by mission personnel in the week, known or not.", -1,
+        "Cases of misconduct by soldiers, police and observers of the mission in the week, whether they become "
+        "known or not.", -1,
     ),
 )
 
 _SOCIETY = (
     _share(
         "civic_space", "Civic space", "CML 3.6; CML6",
-        "Freedom of civil society to act and speak, mean by people.", 1,
+        "How freely civil society can act and speak: the mean over sectors, each counting as much as it has "
+        "people.", 1,
     ),
     _share(
         "women_influence", "Influence of women", "CML 2.1.3; CML6",
-        "What women weigh in the political process.", 1,
+        "How much weight women have in the political process.", 1,
     ),
     _share(
         "youth_inclusion", "Inclusion of youth", "CML6",
-        "How far young people belong: livelihoods, groups of their own, work with them and a say; mean by people.", 1,
+        "How far young people belong, by livelihoods, groups of their own, work with them and a say: the mean over "
+        "sectors, each counting as much as it has people.", 1,
     ),
     _share(
         "media", "Media", "CML 3.6; CML6",
@@ -457,8 +508,8 @@ _SOCIETY = (
     ),
     _stock(
         "benchmarks_met", "Benchmarks met", "benchmarks", "CML 3-6; EXIT",
-        "Short-, medium- and long-term benchmarks, of the 66 in all, that were met at the last review; it comes each "
-        "fourth week and looks at the weeks before it.", 1,
+        "Short-, medium- and long-term benchmarks, of the 66 in all, that were met at the last review; it comes "
+        "each fourth week and looks at the weeks before it.", 1,
     ),
 )
 

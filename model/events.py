@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["EVENT_COLUMNS", "EVENT_KINDS", "EventKind", "Events", "counted", "dying"]
+__all__ = ["EVENT_COLUMNS", "EVENT_KINDS", "EventKind", "Events", "counted", "dying", "losing"]
 
 EVENT_COLUMNS: dict[str, str] = {
     "week": "int64",
@@ -46,6 +46,7 @@ EVENT_KINDS: tuple[EventKind, ...] = (
     EventKind("attack_on_civilians", "Attack on civilians", "violence", 2.0),
     EventKind("abuse_by_state", "Abuse by state forces", "violence", 2.0),
     EventKind("attack_on_mission", "Attack on the mission", "violence", 2.0),
+    EventKind("peacekeepers_fallen", "Peacekeepers killed", "violence", 3.0),
     EventKind("attack_on_relief", "Attack on relief", "violence", 1.5),
     EventKind("attack_on_state", "Attack on state forces", "violence"),
     EventKind("attack_by_state", "Operation of the army", "violence"),
@@ -95,6 +96,18 @@ def dying(n: float) -> str:
 def counted(n: float, one: str, many: str) -> str:
     """Return a number with its noun: one aid worker, 3 aid workers."""
     return f"one {one}" if 1.0 <= n < 2.0 else f"{int(n):,} {many}"
+
+
+def losing(attackers: float, state: float = 0.0) -> str:
+    """Return who died of attackers and of state forces, to stand behind a sentence; nothing if nobody did.
+
+    Args:
+        attackers: How many attackers died.
+        state: How many members of state forces died.
+    """
+    each = ((attackers, "attacker dies", "attackers die"),
+            (state, "member of state forces dies", "members of state forces die"))  # fmt: skip
+    return "".join(f"; {counted(*one)}" for one in each if one[0])
 
 
 class Events:

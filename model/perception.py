@@ -110,8 +110,8 @@ def _misconduct(m: MissionModel) -> None:
     g.misconduct_known = np.minimum(known + p.heard_beside * m.nearby_cells.beside(known), 1.0)
     for cell in places.tolist():
         share = float(m.share_of_people[cell])
-        place = f"sector {m.country.sector[cell] + 1}"
-        much = f", where {share:.1%} of the people live" if share >= 0.005 else ""
+        place = f"a place in sector {m.country.sector[cell] + 1}"
+        much = f" where {share:.1%} of the people live" if share >= 0.005 else ""
         m.note("misconduct", cell=cell, actor="mission", target="civilians", size=float(known[cell]), cause="conduct",
                text=f"Misconduct by mission personnel becomes known in {place}{much}.")  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from class_cases import LECTURER, Led, new_id, small_exercise
@@ -16,12 +17,13 @@ from peaceops.experiments.classroom.commands import RefusalError
 from peaceops.experiments.classroom.game import new_game, open_game
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import scenario_of
+from peaceops.experiments.classroom.seen import Seen, Week
 from peaceops.experiments.classroom.state import FILM, LOBBY, ORDERS, fold
-from peaceops.experiments.exercise import load_exercise
+from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.experiments.exercise_calls import Call, check_call
 from peaceops.model.errors import ExerciseError
 from peaceops.viz.classroom import console, parts
-from peaceops.viz.classroom.news import newest, news
+from peaceops.viz.classroom.news import _of_round, newest, news
 
 FORCE, HEAD, RELIEF = "force_commander.1", "head_of_mission.1", "humanitarian_lead.1"
 USE, ESCORTS = "posture.use_of_force", "posture.escorts"
@@ -103,6 +105,21 @@ def test_the_console_says_of_an_inject_that_it_has_come(consent):
     assert came["Flights held"] == 12
     assert (came["The riders"], came["The campaign"]) == (None, None)
     assert any("calls scandal" in one["text"] for one in console.log(consent))
+
+
+@pytest.mark.parametrize("name", shipped_exercises())
+def test_a_peacekeeper_who_dies_is_in_the_news_however_much_else_there_is(name):
+    """Two ordinary events of a week make the news; deaths of peacekeepers always do, and every role hears of them."""
+    exercise = load_exercise(name)
+    much = tuple(("attack_on_civilians", 0, f"Attack {n}.") for n in range(5))
+    died = ("peacekeepers_fallen", 2, "One peacekeeper dies in sector 3, responding to somebody.")
+    week = Week(0, {}, {}, {}, (*much, died, died), {})
+    settled = SimpleNamespace(round=1, first=0, last=0, injects=[], played=[])
+    told = list(_of_round(SimpleNamespace(exercise=exercise, weeks=[None, week]), settled))
+    assert [one["text"] for one in told].count(died[2]) == 2
+    assert [one["title"] for one in told].count("Peacekeepers killed") == 2
+    assert len(told) == 4
+    assert all(Seen.by(exercise, role).hears(died[0]) for role in (*exercise.seats, "public"))
 
 
 def test_news_that_are_cut_are_cut_by_rounds_so_that_counts_stay_true(monkeypatch):

@@ -47,6 +47,14 @@ def test_every_column_says_what_it_is(c):
     assert (c.kind == "share") == (c.unit == "share")
 
 
+@pytest.mark.parametrize("c", COLUMNS, ids=lambda c: c.name)
+def test_help_is_short_and_free_of_names_from_the_code(c):
+    """Students read it on the card of a number; formulas stand in docs/odd.md."""
+    assert not re.search(r"\w_\w|\b(?:max|min|sum|abs)\(|[*=<>`]|\bcells?\b|-weighted|\b[A-Z]\d", c.help)
+    assert len(c.help) <= 280
+    assert len(re.findall(r"\.(?: |$)", c.help)) <= 2
+
+
 def test_labels_and_summary_keys_are_unique():
     labels = [c.label for c in COLUMNS]
     keys = [key for c in COLUMNS for key in summary_keys(c)]

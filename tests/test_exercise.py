@@ -18,6 +18,7 @@ from peaceops.experiments.exercise_calls import Call, check_call, settle_calls
 from peaceops.experiments.exercise_texts import choices_in, hint_for, names_in, seen_by, spoken_sectors
 from peaceops.experiments.roles import authorities
 from peaceops.model.chance import Chance
+from peaceops.model.columns import COLUMN_NAMES
 from peaceops.model.country import generate_country
 from peaceops.model.errors import ExerciseError, PeaceopsError
 from peaceops.model.rules.load import LoadParameters
@@ -248,6 +249,23 @@ def test_what_a_text_calls_a_place_has_the_sector_beside_it(name, places):
         if axis is not None:  # north and east of all others
             others = [middle[sector][axis] for sector in middle if sector not in sectors]
             assert min(middle[sector][axis] for sector in sectors) > max(others) - 1.0, place
+
+
+def test_questions_of_the_first_exercise_are_about_numbers_that_its_debrief_shows():
+    """Facts beside a question come from axes and orders; what is neither would be asked about and not told."""
+    one = shipped("first_100_days")
+    numbers = {name for question in one.questions for name in question.about} & set(COLUMN_NAMES)
+    assert numbers
+    assert numbers <= {axis.outcome.column for axis in one.axes}
+    assert not [question.text for question in one.questions if "consent" in question.text]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_consent_of_parties_is_not_told_as_that_of_those_who_signed(name):
+    """It is the mean of all armed groups, spoilers too."""
+    text = Path(po.__file__).parent.joinpath("experiments", "exercises", f"{name}.toml").read_text(encoding="utf-8")
+    assert not [line for line in text.splitlines() if "consent*" in line.lower() and "who signed" in line]
+    assert [axis.text for axis in shipped(name).axes if axis.outcome.column == "party_consent" and "armed groups" not in axis.text] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_cases import amounts, bounded, moves, share, surely_moves, two_shares
 
+from peaceops import MissionModel, load_scenario
+from peaceops.model import perception
 from peaceops.model.rules.conduct import ConductParameters, misconduct_cases, money_share
 from peaceops.model.rules.leadership import (
     LeadershipParameters,
@@ -166,3 +168,19 @@ def test_political_capital_is_finite_spent_by_use_and_comes_back_with_consent(ca
     assert capital_change(capital, offices, 1.0, consent, LEADERS) <= change + 1e-12
     assert capital_change(capital, offices, criticism, 1.0, LEADERS) >= change - 1e-12
     assert capital_change(1.0, 0.0, 0.0, consent, LEADERS) == 0.0
+
+
+def test_misconduct_is_told_of_a_place_and_how_many_live_in_that_place_not_in_its_sector():
+    m = MissionModel(load_scenario("post_accord").with_changes({"country.width": 12, "country.height": 12}), seed=1)
+    m.step()
+    capital = m.country.capital
+    few = int(np.flatnonzero((m.country.sector == m.country.sector[capital]) & (m.share_of_people < 0.005))[0])
+    m.hidden_misconduct[:] = 0.0
+    m.hidden_misconduct[[few, capital]] = 10_000.0
+    before = len(m.events)
+    perception._misconduct(m)
+    told = {row[2]: row[8] for row in m.events.rows()[before:]}
+    assert told.keys() == {few, capital}  # one event a place
+    start = f"Misconduct by mission personnel becomes known in a place in sector {m.country.sector[capital] + 1}"
+    assert told[few] == f"{start}."
+    assert told[capital] == f"{start} where {m.share_of_people[capital]:.1%} of the people live."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from rule_cases import amounts, bounded, moves, share, shares, surely_moves, two
 from peaceops import MissionModel, load_scenario
 from peaceops.agents.catalogue import ORG_INDEX
 from peaceops.model import clashes, conflict, state_forces
+from peaceops.model.events import losing
 from peaceops.model.rules.clash import aid_victims, of_hosted, violence_after
 from peaceops.model.rules.deployment import since_rotation
 from peaceops.model.rules.violence import (
@@ -407,7 +410,8 @@ def test_state_forces_who_fall_leave_their_unit_and_places_are_filled_from_resid
 def test_peacekeepers_who_fall_are_missing_until_their_contingent_rotates(mission):
     m = mission
     m.teams.persons[:] = m.teams.full
-    dead = clashes._bury_peacekeepers(m, 50, np.array([ORG_INDEX["military"]]), 3.0, 0.5, "test")
+    attack = Attack(3, 0, 0, 50, 250.0)
+    dead = clashes._bury_peacekeepers(m, attack, np.array([ORG_INDEX["military"]]), 3.0, 0.5, "test")
     (row,) = np.flatnonzero((m.teams.persons < m.teams.full) & (m.teams.org == ORG_INDEX["military"]))
     assert dead == 3.0 == m.teams.full[row] - m.teams.persons[row]
     week = m.week
@@ -500,3 +504,71 @@ def test_who_is_met_by_state_forces_kills_fewer_and_costs_the_mission_no_name(mi
     assert found[True][0] < found[False][0]
     assert found[True][1] == 0.0 < found[False][1]
     assert found[True][2] == found[False][2] == 0.0
+
+
+# What is told of the dead ------------------------------------------------------------
+
+
+def struck(m, kind, group=0):
+    """Return an attack of a kind by the largest band of a group, where it stands."""
+    rows = np.flatnonzero(m.bands.group == group)
+    band = int(rows[m.bands.fighters[rows].argmax()])
+    return Attack(kind, band, group, int(m.bands.cell[band]), float(m.bands.fighters[band]))
+
+
+def test_peacekeepers_who_fall_are_told_with_how_many_where_and_by_whom(mission):
+    m = mission
+    m.teams.persons[:] = m.teams.full
+    attack, before = struck(m, 3, 2), len(m.events)
+    m.week_now.group_losses, m.week_now.force_against = np.zeros(m.n_groups), np.zeros(m.n_groups)
+    soldiers, label = np.array([ORG_INDEX["military"]]), m.groups.labels[2]
+    assert clashes._bury_peacekeepers(m, attack, soldiers, 0.2, 0.5, "test") == 0.0
+    assert len(m.events) == before
+    clashes._bury_peacekeepers(m, attack, soldiers, 1.0, 0.5, f"responding to {label}")
+    clashes._on_mission(m, attack, [0.9] * 10, 40.0)
+    one, many, struck_at = m.events.rows()[before:]
+    place = m.country.sector[attack.cell] + 1
+    assert one[1:8] == ("peacekeepers_fallen", attack.cell, place - 1, m.groups.keys[2], "mission", 1.0, "spoilers")
+    assert one[8] == f"One peacekeeper dies in sector {place}, responding to {label}."
+    assert many[8] == f"{int(many[6])} peacekeepers die in sector {place}, attacked by {label}."
+    assert struck_at[6] == many[6] > 1.0
+    assert struck_at[8].startswith(f"{label}: attack on the mission, which loses people; ")
+
+
+def test_losses_are_told_behind_a_sentence_and_nothing_is_told_of_none():
+    assert losing(0.0) == losing(0.0, 0.0) == ""
+    assert losing(1.0) == "; one attacker dies"
+    assert losing(1_200.0, 1.0) == "; 1,200 attackers die; one member of state forces dies"
+    assert losing(0.0, 2.0) == "; 2 members of state forces die"
+
+
+IN_BATTLE = re.compile(r"(nobody|one|[\d,]+) (?:dies? in the fighting|(?:attackers?|members? of state forces) dies?)")
+
+
+def in_battle(text):
+    """Return how many deaths in battle a sentence tells."""
+    few = {"nobody": 0.0, "one": 1.0}
+    return sum(few[word] if word in few else float(word.replace(",", "")) for word in IN_BATTLE.findall(text))
+
+
+@pytest.mark.parametrize(("name", "seed"), [("contested", 1), ("contested", 4), ("reluctant_host", 2)])
+def test_deaths_that_are_told_are_those_of_the_columns_week_by_week(name, seed):
+    """Peacekeepers, fighters, members of state forces and aid workers: none of them dies without a sentence."""
+    small = {"horizon_weeks": 60, "country.width": 14, "country.height": 14, "posture.use_of_force": 0.9,
+             "posture.escorts": "routine"}  # fmt: skip
+    model = MissionModel(load_scenario(name).with_changes(small), seed=seed)
+    while model.running:
+        model.step()
+    events, weekly = model.result().events, model.result().weekly.set_index("week")
+
+    def week_by_week(values):
+        return values.groupby(events["week"]).sum().reindex(weekly.index, fill_value=0.0)
+
+    assert (week_by_week(events["text"].map(in_battle)) == weekly["battle_deaths"]).all()
+    for kind, column in (("peacekeepers_fallen", "peacekeeper_deaths"), ("attack_on_relief", "aid_worker_victims")):
+        assert (week_by_week(events["size"].where(events["kind"] == kind, 0.0)) == weekly[column]).all(), column
+    fallen = events[events["kind"] == "peacekeepers_fallen"]
+    assert len(fallen) > 3
+    assert fallen["text"].str.contains("responding to|standing up to").any()
+    assert fallen["text"].str.contains("attacked by").any()
+    assert (fallen["text"].str.startswith("One ") == (fallen["size"] == 1.0)).all()

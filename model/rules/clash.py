@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..parameters import Parameters, parameter
 
-__all__ = ["ClashParameters", "aid_victims", "of_hosted", "violence_after"]
+__all__ = ["ClashParameters", "aid_victims", "by_weight", "of_hosted", "violence_after"]
 
 Array = NDArray[np.float64]
 
@@ -245,6 +245,12 @@ def aid_victims(mean: float, draws: Array | tuple[float, float]) -> float:
     """
     more = 2.0 * max(mean - 1.0, 0.0) * draws[0]
     return 1.0 + float(np.floor(more + draws[1]))
+
+
+def by_weight(draw: float, weight: Array) -> int:
+    """Return the place that a uniform draw falls on among places of some weight; evenly if none has any."""
+    total = np.cumsum(weight if weight.any() else np.ones(len(weight)))
+    return min(int(np.searchsorted(total, draw * total[-1], side="right")), len(weight) - 1)
 
 
 def of_hosted(dead: Array, residents: Array, hosted: Array, draw: Array) -> Array:
