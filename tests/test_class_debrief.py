@@ -395,7 +395,8 @@ def test_an_act_that_changes_nothing_seldom_passes_for_one_that_did(found):
     turn, luck = found.turns[0], np.random.default_rng(1).normal(size=(20_000, 5))
     passed = sum(replace(turn, luck=tuple(row)).sure == "act" for row in luck.tolist())
     assert 0.005 < passed / len(luck) <= by_luck_alone(5) < 0.021
-    assert luck_words(replace(turn, luck=(turn.effect.difference,) * 5)).endswith("for 2 in 100 acts that change nothing.")
+    assert luck_words(replace(turn, luck=(turn.effect.difference,) * 5)).endswith("far from zero: most likely the act.")
+    assert "Of 100 acts that change nothing, 2 look like “most likely the act”" in debrief_html(replace(found, seeds=(1, 2, 3, 4, 5)))
 
 
 def test_what_parts_first_is_told_by_size_and_not_by_hairs_breadths(record, found):

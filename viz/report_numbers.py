@@ -36,7 +36,10 @@ def amount(value: float, unit: str) -> str:
     """Return an outcome in its unit; shares in percent."""
     if not math.isfinite(value):
         return NOTHING
-    return f"{plain(round(100 * value, 1))}{TIED}%" if unit == "share" else plain(value)
+    if unit != "share":
+        return plain(value)
+    text = plain(round(100 * value, 1))  # one decimal, and no second one that is always 0
+    return f"{text.removesuffix('0') if '.' in text else text}{TIED}%"
 
 
 def difference(value: float, unit: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...experiments.classroom.debrief_knowledge import END, Heard, informed_roles
-from ...experiments.classroom.debrief_turns import FEWEST_SEEDS, Turn, sureness
+from ...experiments.classroom.debrief_turns import FEWEST_SEEDS, Turn, by_luck_alone, sureness
 from ..report_html import Chapter, Html, guide, joined, notes, picture, table, tag
 from ..report_numbers import amount, listed, percent
 from .debrief_chapters import tried
@@ -77,7 +78,7 @@ def turning(found: Debrief) -> Chapter:
     name = {0: "No turning point", 1: "One turning point", 2: "Two turning points"}.get(
         len(found.turns), "Three turning points"
     )
-    parts: list[Html] = [guide(*TURNING)]
+    parts: list[Html] = [guide(TURNING[0], f"{TURNING[1]} {_by_luck_alone(len(found.seeds))}".rstrip())]
     if found.turns and not sure_of_any(found.turns):
         name = "No turning point that is told from luck"
         parts.append(tag("p", TOO_FEW if len(found.seeds) < FEWEST_SEEDS else NONE_SURE, class_="warning"))
@@ -103,6 +104,14 @@ def turning(found: Debrief) -> Chapter:
             "or where what it set never came to matter."
         )]))  # fmt: skip
     return Chapter("turning", name, tuple(parts))
+
+
+def _by_luck_alone(n: int) -> str:
+    """Return how often luck alone passes for an act, as a sentence; "" where too few seeds are tried to say anything."""
+    if n < FEWEST_SEEDS:
+        return ""
+    some = max(math.ceil(100 * by_luck_alone(n)), 1)
+    return f"Of 100 acts that change nothing, {some} look like “most likely the act” by luck alone."
 
 
 def _turn(found: Debrief, turn: Turn, number: int) -> Html:
@@ -139,8 +148,9 @@ def _ends(found: Debrief, turn: Turn, number: int) -> Html:
             continue
         axis = axes[key]
         unit = axis.outcome.unit
-        told = [amount(one, unit), amount(two, unit), between(one, two, unit), span_words(luck, unit)]
-        rows.append([axis.title, *told, _word(one - two, luck, axis.better)])
+        gap = between(one, two, unit)
+        told = [amount(one, unit), amount(two, unit), gap, span_words(luck, unit)]
+        rows.append([axis.title, *told, _word(one - two, luck, axis.better) if gap != "0" else Html("")])
     heads = ["axis", "as it was", "without it", "difference", "with other luck", "better or worse"]
     return table(f"Turning point {number} on the axes, over the whole run", heads, rows, (1, 2, 3, 4), stacked=True)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
 from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
-from ...experiments.classroom.debrief_turns import Effect, Turn, by_luck_alone, sureness
+from ...experiments.classroom.debrief_turns import Effect, Turn, sureness
 from ...experiments.classroom.seen import ways_of
 from ...experiments.roles import roles
 from ..exercise_words import choice_name, value_words
@@ -212,8 +212,7 @@ def luck_words(turn: Turn) -> str:
         f"{'the same' if turn.agreeing else 'the other'} direction"
     )
     if turn.sure == "act":
-        some = max(math.ceil(100 * by_luck_alone(n)), 1)
-        return f"{told}, and far from zero: most likely the act; luck alone looks as sure for {some} in 100 acts that change nothing."
+        return f"{told}, and far from zero: most likely the act."
     if turn.sure == "leaning":
         return f"{told}, but not far from zero each time: probably the act, luck is not ruled out."
     return f"{told}: luck may have done it, do not build on it."
