@@ -445,6 +445,48 @@ def test_a_difference_is_that_of_the_numbers_shown_and_each_press_for_colours_sh
     assert dark == [True, False, True]
 
 
+LUCK = """async () => {
+  const { change, differences } = await import('/static/curves.js');
+  const { byLuck, judged } = await import('/static/luck.js');
+  const weeks = Array.from({ length: 52 }, (_, week) => week);
+  const trembling = (of) => weeks.map((week) => of + 0.03 * Math.sin(7 * week + 10 * of));
+  const clusters = (late) => weeks.map((week) => ((week + late) % 13 === 0 ? 200 + 60 * late : 8));
+  const columns = [
+    { key: 'deaths', label: 'Deaths', unit: 'deaths', kind: 'flow', better: -1 },
+    { key: 'met', label: 'Need met', unit: 'share', kind: 'share', better: 1 },
+    { key: 'load', label: 'Load', unit: 'share', kind: 'share', better: -1 },
+  ];
+  const mine = { deaths: clusters(1), met: trembling(0.22), load: weeks.map((week) => (week < 2 ? 0.3 : 0.2)) };
+  const other = { deaths: clusters(0), met: trembling(0.225), load: weeks.map(() => 0.3) };
+  mine.met[51] = 0.2;
+  const told = Object.fromEntries(differences(columns, mine, other, 2, 9).map((one) => [one.head, [one.words, one.way]]));
+  const span = { weeks, since: 26, before: 13, n: 52 };
+  const flow = weeks.map((week) => (week < 13 ? 90 : week < 26 ? 4 : 2));
+  const first = change(columns[0], flow, { ...span, since: 0, before: undefined });
+  const wandering = weeks.map((week) => 0.3 + 0.05 * Math.sin(week / 8));
+  return [told, ['told', 'span', 'way'].map((key) => change(columns[0], flow, span)[key]), [first.told, first.span],
+    change(columns[1], mine.load, span).told,
+    judged({ unit: 'share', better: 1 }, 0.35, 0.3, byLuck('share', wandering, weeks.map(() => 0.3), true)).words,
+    judged({ unit: 'people', better: -1 }, 32, 30, byLuck('flow', [...weeks.slice(0, 32).map(() => 1)], [...weeks.slice(0, 30).map(() => 1), 0, 0])).words,
+    judged({ unit: 'share', better: 1 }, 0.3, 0.3, 0.1).words];
+}"""
+
+
+def test_what_luck_may_explain_is_neither_better_nor_worse_and_a_change_says_since_when(
+    classes: list[Served], browser: Any
+) -> None:
+    told, flow, first, level, end, people, same = worked_out(classes[0], browser, LUCK)
+    assert told["Deaths"] == ["+432, may be luck", ""], "they come in clusters"
+    assert "Need met" not in told or told["Need met"][0].endswith("may be luck"), "whatever its last week is"
+    assert told["Load"] == ["−0.10, better", "up"]
+    assert flow == ["2 a week less than in the round before", "in 26 weeks", "up"]
+    assert first == ["", "in 52 weeks"], "there is no round before"
+    assert level == ""
+    assert end == "+0.05, may be luck", "what wanders far may be anywhere at the end"
+    assert people == "+2, may be luck"
+    assert same == "nothing"
+
+
 NEWS = """async () => {
   const { newsList } = await import('/static/told.js');
   const { insistWords } = await import('/static/choices.js');

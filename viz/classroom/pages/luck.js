@@ -1,0 +1,73 @@
+// How far luck alone carries two runs apart, read from their weeks, and how a difference is told beside it.
+
+import { el, gap, short, signed } from "./dom.js";
+
+export const ONE_PAIR = "One run with and one without, under the same luck; the debrief as a file tries others.";
+
+/**
+ * Return how far luck alone may carry two runs of the same weeks apart. Tried on orders of two exercises under ten seeds:
+ * of differences that the other seeds did not bear out, one in twelve levels and one in seventy counts are beyond it; of
+ * levels that they bore out, a third are not. It errs towards luck.
+ *
+ * @param {string} kind A flow is added up over the weeks; of all else the mean is taken.
+ * @param {boolean} end Whether of a level the last week is meant instead of the mean.
+ */
+export function byLuck(kind, mine, other, end = false) {
+  const both = mine.map((value, i) => [value, other[i]]).filter((pair) => pair.every(Number.isFinite));
+  const [a, b] = [0, 1].map((i) => both.map((pair) => pair[i]));
+  return both.length === 0 ? 0 : kind === "flow" ? ofFlow(a, b) : ofLevel(a, b, end);
+}
+
+/** Counts go apart as counts do, and by more where what is counted comes in clusters. */
+function ofFlow(a, b) {
+  const error = (list) => spread(list, 1) / Math.sqrt(list.length);
+  const clusters = a.length * Math.hypot(error(blocks(a)), error(blocks(b)));
+  return 2 * Math.max(Math.sqrt(sum(a) + sum(b)), clusters);
+}
+
+/** A level that luck has moved stays away, so that its difference walks; and it trembles from week to week. */
+function ofLevel(a, b, end) {
+  const apart = blocks(a.map((value, i) => value - b[i]));
+  const walk = spread(steps(apart)) * Math.sqrt(apart.length) * (end ? Math.sqrt(3) : 1); // the end of a walk is farther than its mean
+  const tremble = 2 * Math.hypot(spread(steps(a), 1), spread(steps(b), 1)) / Math.sqrt(2 * (end ? 1 : a.length));
+  return Math.max(walk, tremble);
+}
+
+/** Return means of four weeks, or of less where there would be fewer than three; weeks that are left over at the beginning do not count. */
+function blocks(list) {
+  const size = Math.min(4, Math.max(1, Math.floor(list.length / 3)));
+  const n = Math.floor(list.length / size);
+  return Array.from({ length: n }, (_, i) => mean(list.slice(list.length - (n - i) * size).slice(0, size)));
+}
+
+const steps = (list) => list.slice(1).map((value, i) => value - list[i]);
+
+function spread(list, less = 0) {
+  if (list.length < 2) return 0;
+  const middle = mean(list);
+  return Math.sqrt(sum(list.map((value) => (value - middle) ** 2)) / (list.length - less));
+}
+
+export const sum = (list) => list.reduce((total, value) => total + value, 0);
+
+export const mean = (list) => (list.length ? sum(list) / list.length : NaN);
+
+/** Return the difference of two values in words, and whether it is better ("up"), worse ("down"), or may be luck. */
+export function judged({ unit, better }, mine, other, luck) {
+  const apart = gap(mine, other);
+  const told = signed(unit === "share" || Math.abs(mine) < 100 ? apart : Math.round(apart)); // people are whole
+  const lucky = Boolean(told) && Math.abs(mine - other) <= luck;
+  const way = !told || lucky || !better ? "" : Math.sign(apart) === better ? "up" : "down";
+  return { apart, told, lucky, way, words: !told ? "nothing" : `${told}${lucky ? ", may be luck" : worded(way)}` };
+}
+
+/** How the direction of a change is said. */
+export const worded = (way) => ({ up: ", better", down: ", worse" }[way] ?? "");
+
+/** A table of differences; `rows` have what stands first, both values and how they are judged. */
+export function differTable(heads, rows, caption = "") {
+  return el("table", {}, caption && el("caption", {}, caption),
+    el("thead", {}, el("tr", {}, heads.map((one) => el("th", { scope: "col" }, one)))),
+    el("tbody", {}, rows.map(({ head, mine, other, way, lucky, words }) => el("tr", {}, el("th", { scope: "row" }, head),
+      el("td", {}, short(mine)), el("td", {}, short(other)), el("td", { class: lucky ? "luck" : way }, words)))));
+}
