@@ -46,6 +46,7 @@ export class Without {
       this.situation.twin = { ...twin, words };
       this.situation.showCurves();
       this.tell(twin, words);
+      if (innerWidth < 900) this.told.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     } catch (error) {
       fill(this.told, el("p", { class: "wrong", role: "alert" }, error.message));
     }
