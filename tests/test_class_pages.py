@@ -462,11 +462,11 @@ LUCK = """async () => {
   const found = differences(columns, mine, other, 2, 9);
   const told = Object.fromEntries(found.map((one) => [one.head, [one.words, one.way]]));
   const span = { weeks, since: 26, before: 13, n: 52 };
-  const flow = weeks.map((week) => (week < 13 ? 90 : week < 26 ? 4 : 2));
+  const flow = weeks.map((week) => (week < 13 ? 90 : week < 26 ? 6 : 2));
   const first = change(columns[0], flow, { ...span, since: 0, before: undefined });
   const wandering = weeks.map((week) => 0.3 + 0.05 * Math.sin(week / 8));
   return [told, ['told', 'span', 'way'].map((key) => change(columns[0], flow, span)[key]), [first.told, first.span],
-    change(columns[1], mine.load, span).told,
+    change(columns[0], flow.map((n) => (n === 6 ? 2.5 : n)), span).way, change(columns[1], mine.load, span).told,
     judged({ unit: 'share', better: 1 }, 0.35, 0.3, byLuck('share', wandering, weeks.map(() => 0.3), true)).words,
     judged({ unit: 'people', better: -1 }, 32, 30, byLuck('flow', [16, 16], [15, 15])).words,
     judged({ unit: 'share', better: 1 }, 0.3, 0.3, 0.1).words];
@@ -476,12 +476,13 @@ LUCK = """async () => {
 def test_what_luck_may_explain_is_neither_better_nor_worse_and_a_change_says_since_when(
     classes: list[Served], browser: Any
 ) -> None:
-    told, flow, first, level, end, people, same = worked_out(classes[0], browser, LUCK)
+    told, flow, first, few, level, end, people, same = worked_out(classes[0], browser, LUCK)
     assert told["Deaths"] == ["+432, may be luck", ""], "they come in clusters"
     assert "Need met" not in told or told["Need met"][0].endswith("may be luck"), "whatever its last week is"
     assert told["Load"] == ["−0.10, better", "up"]
-    assert flow == ["2 a week less than in the round before", "in 26 weeks", "up"]
+    assert flow == ["4 a week less than in the round before", "in 26 weeks", "up"]
     assert first == ["", "in 52 weeks"], "there is no round before"
+    assert few == "", "so few more or less may be luck"
     assert level == ""
     assert end == "+0.05, may be luck", "what wanders far may be anywhere at the end"
     assert people == "+2, may be luck"

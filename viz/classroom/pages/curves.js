@@ -1,7 +1,7 @@
 // Curves of weekly numbers: one small picture each, with the number now and what changed since the last round.
 
 import { el, fill, gap, short, signed } from "./dom.js";
-import { byLuck, judged, mean, sum, worded } from "./luck.js";
+import { byLuck, judged, mean, rateByLuck, sum, worded } from "./luck.js";
 
 const WIDE = 240;
 const TALL = 56;
@@ -51,22 +51,19 @@ export function movedMost(columns, series, span, most = 4) {
 /**
  * Return the number to show and what changed in the first `n` weeks since a round began. A level is compared with the
  * week before the round; what happens week by week is added up over the round, and its weekly mean compared with that
- * of the round before.
+ * of the round before, and called better or worse where luck does not go as far.
  */
 export function change(column, values, { weeks, since, before, n }) {
   const at = (week) => Math.max(0, weeks.findIndex((one) => one >= week));
   const first = at(since);
   const flow = column.kind === "flow" && n > 0;
-  let [now, moved, during] = [n ? values[n - 1] : NaN, n > 1 ? gap(values[n - 1], values[Math.max(0, first - 1)]) : NaN, []];
-  if (flow) {
-    during = values.slice(first, n).filter(Number.isFinite);
-    now = sum(during);
-    moved = before === undefined ? NaN : mean(during) - mean(values.slice(at(before), first).filter(Number.isFinite));
-  }
+  let [now, moved, luck] = [n ? values[n - 1] : NaN, n > 1 ? gap(values[n - 1], values[Math.max(0, first - 1)]) : NaN, 0];
+  const [during, earlier] = [[first, n], [at(before ?? since), first]].map((ends) => values.slice(...ends).filter(Number.isFinite));
+  if (flow) [now, moved, luck] = [sum(during), mean(during) - mean(earlier), rateByLuck(during, earlier)];
   const size = signed(column.unit === "share" || Math.abs(now) < 100 ? moved : Math.round(moved)); // people are whole
   const told = flow && size ? `${size.slice(1)} a week ${moved > 0 ? "more" : "less"} than in the round before` : size;
   const span = flow ? `in ${during.length} ${during.length === 1 ? "week" : "weeks"}` : "";
-  return { now, moved, span, told, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
+  return { now, moved, span, told, way: !told || !column.better || Math.abs(moved) <= luck ? "" : Math.sign(moved) === column.better ? "up" : "down" };
 }
 
 function rank(first, column) {

@@ -15,14 +15,14 @@ export const ONE_PAIR = "One run with and one without, under the same luck; the 
 export function byLuck(kind, mine, other, end = false) {
   const both = mine.map((value, i) => [value, other[i]]).filter((pair) => pair.every(Number.isFinite));
   const [a, b] = [0, 1].map((i) => both.map((pair) => pair[i]));
-  return both.length === 0 ? 0 : kind === "flow" ? ofFlow(a, b) : ofLevel(a, b, end);
+  return both.length === 0 ? 0 : kind === "flow" ? a.length * rateByLuck(a, b) : ofLevel(a, b, end);
 }
 
-/** Counts go apart as counts do, and by more where what is counted comes in clusters. */
-function ofFlow(a, b) {
-  const error = (list) => spread(list, 1) / Math.sqrt(list.length);
-  const clusters = a.length * Math.hypot(error(blocks(a)), error(blocks(b)));
-  return 2 * Math.max(Math.sqrt(sum(a) + sum(b)), clusters);
+/** Return how far luck alone may carry apart the weekly means of what is counted; by more than counts go apart where they come in clusters. */
+export function rateByLuck(a, b) {
+  const counted = (list) => Math.sqrt(sum(list)) / list.length;
+  const clustered = (list) => spread(blocks(list), 1) / Math.sqrt(blocks(list).length);
+  return 2 * Math.max(...[counted, clustered].map((error) => Math.hypot(error(a), error(b))));
 }
 
 /** A level that luck has moved stays away, so that its difference walks; and it trembles from week to week. */

@@ -154,7 +154,7 @@ export class Situation {
   choices() {
     const kept = this.layers.value;
     const known = [...this.view.layers.filter((layer) => this.view.map[layer.key]), REPORTED];
-    const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, titled(layer.label).replace(", as your people believe", ", as believed"))));
+    const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, titled(layer.label).replace(", as your people believe", ", believed").replace(/, by sector$/, ""))));
     fill(this.layers, group("As it is reported", known.filter((layer) => !layer.belief)),
       group("What your organisation believes", known.filter((layer) => layer.belief)));
     this.layers.parentElement.hidden = known.length < 2;

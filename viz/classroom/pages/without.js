@@ -59,7 +59,7 @@ export class Without {
     const first = new Set([...goals(), ...columns.filter((one) => named().includes(one.label.toLowerCase())).map((one) => one.key)]);
     const found = differences(columns, series, twin.series, twin.first, 6, first);
     const last = (weeks.at(-1) ?? 0) + 1, from = twin.first + 1;
-    const span = from < last ? `Weeks ${from} to ${last}, counts added up and all else as mean` : `Week ${last}`;
+    const span = from < last ? `Weeks ${from} to ${last}, counts added up, levels as mean` : `Week ${last}`;
     fill(this.told,
       found.length > 0 && differTable(["what", "with", "without", "what they did"], found, `${span}: with your orders, and ${words}`),
       found.length === 0 && el("p", {}, `Nothing yet: ${words}, every number that you see would stand where it stands. Some orders take months to show; ask again later.`),
