@@ -464,10 +464,10 @@ LUCK = """async () => {
   const span = { weeks, since: 26, before: 13, n: 52 };
   const flow = weeks.map((week) => (week < 13 ? 90 : week < 26 ? 6 : 2));
   const first = change(columns[0], flow, { ...span, since: 0, before: undefined });
-  const wandering = weeks.map((week) => 0.3 + 0.05 * Math.sin(week / 8));
+  const wandering = weeks.map((week) => 0.3 + 0.05 * Math.sin(week / 8)), still = weeks.map(() => 0.3);
   return [told, ['told', 'span', 'way'].map((key) => change(columns[0], flow, span)[key]), [first.told, first.span],
     change(columns[0], flow.map((n) => (n === 6 ? 2.5 : n)), span).way, change(columns[1], mine.load, span).told,
-    judged({ unit: 'share', better: 1 }, 0.35, 0.3, byLuck('share', wandering, weeks.map(() => 0.3), true)).words,
+    judged({ unit: 'share', better: 1 }, 0.35, 0.3, byLuck('share', wandering, still, { end: true })).words,
     judged({ unit: 'people', better: -1 }, 32, 30, byLuck('flow', [16, 16], [15, 15])).words,
     judged({ unit: 'share', better: 1 }, 0.3, 0.3, 0.1).words];
 }"""

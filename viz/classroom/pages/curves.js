@@ -29,9 +29,9 @@ function there(column, values = []) {
  */
 export function differences(columns, series, twin, since, most, first = new Set()) {
   const found = columns.map((column) => {
-    const weekly = [series, twin].map((run) => there(column, run[column.key]).slice(since));
-    const [mine, other] = weekly.map((values) => (column.kind === "flow" ? sum : mean)(values.filter(Number.isFinite)));
-    const told = judged(column, mine, other, byLuck(column.kind, ...weekly));
+    const weekly = [series, twin].map((run) => there(column, run[column.key]));
+    const [mine, other] = weekly.map((values) => (column.kind === "flow" ? sum : mean)(values.slice(since).filter(Number.isFinite)));
+    const told = judged(column, mine, other, byLuck(column.kind, ...weekly, { since }));
     const size = Math.abs(told.apart) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
     return { ...told, head: column.label, mine, other, size, own: first.has(column.key) };
   });

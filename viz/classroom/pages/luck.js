@@ -5,17 +5,18 @@ import { el, gap, short, signed } from "./dom.js";
 export const ONE_PAIR = "One run with and one without, under the same luck; the debrief as a file tries others.";
 
 /**
- * Return how far luck alone may carry two runs of the same weeks apart. Tried on orders of two exercises under ten seeds:
- * of differences that the other seeds did not bear out, one in twelve levels and one in seventy counts are beyond it; of
- * levels that they bore out, a third are not. It errs towards luck.
+ * Return how far luck alone may carry two runs apart from week `since` on. Tried on orders of two exercises under ten
+ * seeds: of differences that the other seeds did not bear out, one in twelve levels (at the end one in ten) and one in
+ * seventy counts are beyond it; of levels that they bore out, two in five are not. It errs towards luck.
  *
  * @param {string} kind A flow is added up over the weeks; of all else the mean is taken.
  * @param {boolean} end Whether of a level the last week is meant instead of the mean.
  */
-export function byLuck(kind, mine, other, end = false) {
-  const both = mine.map((value, i) => [value, other[i]]).filter((pair) => pair.every(Number.isFinite));
-  const [a, b] = [0, 1].map((i) => both.map((pair) => pair[i]));
-  return both.length === 0 ? 0 : kind === "flow" ? a.length * rateByLuck(a, b) : ofLevel(a, b, end);
+export function byLuck(kind, mine, other, { since = 0, end = false } = {}) {
+  const known = mine.map((value, i) => Number.isFinite(value) && Number.isFinite(other[i]));
+  const [all, late] = [0, since].map((from) => [mine, other].map((list) => list.filter((_, i) => known[i] && i >= from)));
+  const n = late[0].length;
+  return n === 0 ? 0 : kind === "flow" ? n * rateByLuck(...late) : Math.max(walk(...late, end), tremble(...all, end ? 1 : n));
 }
 
 /** Return how far luck alone may carry apart the weekly means of what is counted; by more than counts go apart where they come in clusters. */
@@ -25,12 +26,15 @@ export function rateByLuck(a, b) {
   return 2 * Math.max(...[counted, clustered].map((error) => Math.hypot(error(a), error(b))));
 }
 
-/** A level that luck has moved stays away, so that its difference walks; and it trembles from week to week. */
-function ofLevel(a, b, end) {
+/** A level that luck has moved stays away, so that the difference of two walks: how far, by its steps from block to block. */
+function walk(a, b, end) {
   const apart = blocks(a.map((value, i) => value - b[i]));
-  const walk = spread(steps(apart)) * Math.sqrt(apart.length) * (end ? Math.sqrt(3) : 1); // the end of a walk is farther than its mean
-  const tremble = 2 * Math.hypot(spread(steps(a), 1), spread(steps(b), 1)) / Math.sqrt(2 * (end ? 1 : a.length));
-  return Math.max(walk, tremble);
+  return spread(steps(apart)) * Math.sqrt(apart.length) * (end ? Math.sqrt(3) : 1); // the end of a walk is farther than its mean
+}
+
+/** And a level trembles from week to week; the mean of `n` weeks does so less. */
+function tremble(a, b, n) {
+  return 2 * Math.hypot(spread(steps(a), 1), spread(steps(b), 1)) / Math.sqrt(2 * n);
 }
 
 /** Return means of four weeks, or of less where there would be fewer than three; weeks that are left over at the beginning do not count. */

@@ -71,7 +71,7 @@ export class Without {
     try {
       const { axes } = await this.withBar(place, "/api/axes");
       const rows = axes.map((axis) => ({
-        ...judged(axis, axis.yours, axis.nobody, byLuck(axis.kind, ...axis.weekly, axis.end)), mine: axis.yours, other: axis.nobody,
+        ...judged(axis, axis.yours, axis.nobody, byLuck(axis.kind, ...axis.weekly, { end: axis.end })), mine: axis.yours, other: axis.nobody,
         head: [axis.title, " ", axis.goal && el("span", { class: "tag" }, "your goal"), el("small", {}, ` ${axis.text}`)],
       }));
       fill(place, differTable(["what", "with your orders", "without any order", "what they did"], rows), el("p", { class: "small" }, ONE_PAIR));
