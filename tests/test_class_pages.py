@@ -293,7 +293,11 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.page.get_by_role("button", name="Play it without them").click()
     me.see("without your orders of round 1", "#situation .twinwords")
     assert me.page.locator("#situation polyline.twin").count() > 5
-    me.page.locator("#situation .without table, #situation .without [aria-live] p").first.wait_for()
+    answer = me.page.locator("#situation .without table, #situation .without [aria-live] p").first
+    answer.wait_for()
+    until(lambda: answer.evaluate(ABOVE_THE_FOOT))  # it is scrolled to
+    me.page.reload()
+    me.page.locator('body[data-tab="situation"]').wait_for()  # where the film is
     me.go("round")
     me.see("0.35 → ", "#round .ruling")
     me.page.get_by_role("button", name="Try again").click()
@@ -531,6 +535,12 @@ def test_numbers_are_read_as_they_are_typed_and_what_holds_is_no_order(classes: 
     ]  # fmt: skip
     assert asked == 0.5, "that it stays is asked for with its button"
     assert ends == ["points (0)", "wide area (1)"]
+
+
+ABOVE_THE_FOOT = """one => {
+  const { top, bottom } = one.parentElement.getBoundingClientRect();
+  return top > 0 && Math.min(bottom, top + 200) <= document.getElementById('foot').getBoundingClientRect().top;
+}"""
 
 
 NEWS = """async () => {
