@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from statistics import fmean
 
 import pytest
 from class_cases import SMALL
@@ -105,6 +106,9 @@ def test_all_orders_taken_out_is_nobodys_run_and_axes_are_those_of_whole_runs(pl
         assert (shown["title"], shown["yours"], shown["nobody"]) == (
             axis.title, pytest.approx(mine.summary[key], abs=1e-6), pytest.approx(nobody.summary[key], abs=1e-6),
         )  # fmt: skip
+        put_together = sum if shown["kind"] == "flow" else (lambda weeks: weeks[-1]) if shown["end"] else fmean
+        for weeks, told in zip(shown["weekly"], (shown["yours"], shown["nobody"]), strict=True):
+            assert put_together(weeks) == pytest.approx(told, abs=1e-4)
 
 
 def test_a_twin_run_ends_when_it_is_told_to(played):

@@ -659,7 +659,7 @@ def test_one_plays_alone_with_all_others_by_rules(tmp_path):
     led.game.play()
     led.do(player, "next")
     assert led.game.phase == "debrief"
-    with refused("taken"):
+    with refused("taken", "close it and begin here; for a new game, .* with --new"):
         led.game.join(new_id(), "", "Eve")
     other = led.game.join(new_id(), "", "Ben", gone=lambda player: True)["player"]
     assert other != player

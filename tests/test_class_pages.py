@@ -293,7 +293,11 @@ def test_one_player_alone_is_led_through_rounds(classes: list[Served], browser: 
     me.page.get_by_role("button", name="Play it without them").click()
     me.see("without your orders of round 1", "#situation .twinwords")
     assert me.page.locator("#situation polyline.twin").count() > 5
-    me.page.locator("#situation .without table, #situation .without [aria-live] p").first.wait_for()
+    answer = me.page.locator("#situation .without table, #situation .without [aria-live] p").first
+    answer.wait_for()
+    until(lambda: answer.evaluate(ABOVE_THE_FOOT))  # it is scrolled to
+    me.page.reload()
+    me.page.locator('body[data-tab="situation"]').wait_for()  # where the film is
     me.go("round")
     me.see("0.35 → ", "#round .ruling")
     me.page.get_by_role("button", name="Try again").click()
@@ -443,6 +447,100 @@ def test_a_difference_is_that_of_the_numbers_shown_and_each_press_for_colours_sh
     gaps, dark = worked_out(classes[0], browser, GAPS)
     assert gaps == ["−0.13", "+120 k", ""]
     assert dark == [True, False, True]
+
+
+LUCK = """async () => {
+  const { change, differences } = await import('/static/curves.js');
+  const { byLuck, judged } = await import('/static/luck.js');
+  const weeks = Array.from({ length: 52 }, (_, week) => week);
+  const trembling = (of) => weeks.map((week) => of + 0.03 * Math.sin(7 * week + 10 * of));
+  const clusters = (late) => weeks.map((week) => ((week + late) % 13 === 0 ? 200 + 60 * late : 8));
+  const columns = [
+    { key: 'deaths', label: 'Deaths', unit: 'deaths', kind: 'flow', better: -1 },
+    { key: 'met', label: 'Need met', unit: 'share', kind: 'share', better: 1 },
+    { key: 'load', label: 'Load', unit: 'share', kind: 'share', better: -1 },
+  ];
+  const mine = { deaths: clusters(1), met: trembling(0.22), load: weeks.map((week) => (week < 2 ? 0.3 : 0.2)) };
+  const other = { deaths: clusters(0), met: trembling(0.225), load: weeks.map(() => 0.3) };
+  mine.met[51] = 0.2;
+  const found = differences(columns, mine, other, 2, 9);
+  const told = Object.fromEntries(found.map((one) => [one.head, [one.words, one.way]]));
+  const span = { weeks, since: 26, before: 13, n: 52 };
+  const flow = weeks.map((week) => (week < 13 ? 90 : week < 26 ? 6 : 2));
+  const first = change(columns[0], flow, { ...span, since: 0, before: undefined });
+  const wandering = weeks.map((week) => 0.3 + 0.05 * Math.sin(week / 8)), still = weeks.map(() => 0.3);
+  return [told, ['told', 'span', 'way'].map((key) => change(columns[0], flow, span)[key]), [first.told, first.span],
+    change(columns[0], flow.map((n) => (n === 6 ? 2.5 : n)), span).way, change(columns[1], mine.load, span).told,
+    judged({ unit: 'share', better: 1 }, 0.35, 0.3, byLuck('share', wandering, still, { end: true })).words,
+    judged({ unit: 'people', better: -1 }, 32, 30, byLuck('flow', [16, 16], [15, 15])).words,
+    judged({ unit: 'share', better: 1 }, 0.3, 0.3, 0.1).words];
+}"""
+
+
+def test_what_luck_may_explain_is_neither_better_nor_worse_and_a_change_says_since_when(
+    classes: list[Served], browser: Any
+) -> None:
+    told, flow, first, few, level, end, people, same = worked_out(classes[0], browser, LUCK)
+    assert told["Deaths"] == ["+432, may be luck", ""], "they come in clusters"
+    assert "Need met" not in told or told["Need met"][0].endswith("may be luck"), "whatever its last week is"
+    assert told["Load"] == ["−0.10, better", "up"]
+    assert flow == ["4 a week less than in the round before", "in 26 weeks", "up"]
+    assert first == ["", "in 52 weeks"], "there is no round before"
+    assert few == "", "so few more or less may be luck"
+    assert level == ""
+    assert end == "+0.05, may be luck", "what wanders far may be anywhere at the end"
+    assert people == "+2, may be luck"
+    assert same == "nothing"
+
+
+TYPED = """async () => {
+  const { endWords, readNumber } = await import('/static/choices.js');
+  const { Link } = await import('/static/link.js');
+  const { Orders } = await import('/static/orders.js');
+  const share = { name: 'force', kind: 'number', low: 0, high: 1, now: 0.5, label: 'Force' };
+  const money = { ...share, name: 'media_usd', high: 20e6 }, people = { ...share, high: 5000, whole: true };
+  const read = (hold, ...texts) => texts.map((text) => String(readNumber(text, hold)));
+  const link = new Link('test', { parts() {}, status() {}, lost() {} });
+  const place = document.createElement('div');
+  const hold = { ...share, with: 'with the deputy', why: '', absent: '', help: '' };
+  link.parts = { clock: { phase: 'orders', round: 1 }, card: { holds: [hold] } };
+  document.body.append(place);
+  const orders = new Orders(place, link, () => {});
+  orders.draw();
+  const field = place.querySelector('#order-force-typed'), said = place.querySelector('output');
+  const type = (text, kind = 'input') => {
+    field.value = text;
+    field.dispatchEvent(new Event(kind));
+    return [orders.drafts.force?.value ?? null, said.textContent];
+  };
+  const typed = [type('0,2'), type('a lot'), type('0.5'), type('50 %', 'change'), type('7')];
+  typed.push([type('', 'change')[0], field.value]);
+  type('0.5');
+  place.querySelector('.same').click();
+  return [read(share, '0,2', '.2', '50%', '50 %', '0,', 'much', '', '1.2.3', '0,500'),
+    read(money, '1,500', '1.5', '2,5', '10%'),
+    read(people, '1,500', '1 500', '1.500,5', '1,500.5', '0,250', '1,000,000'),
+    typed, orders.drafts.force?.value, endWords({ ...share, unit: '0 points, 1 wide area' })];
+}"""
+
+
+def test_numbers_are_read_as_they_are_typed_and_what_holds_is_no_order(classes: list[Served], browser: Any) -> None:
+    share, money, people, typed, asked, ends = worked_out(classes[0], browser, TYPED)
+    assert share == ["0.2", "0.2", "0.5", "0.5", "0", "NaN", "NaN", "NaN", "0.5"]
+    assert money == ["1500000", "1500000", "2500000", "NaN"]
+    assert people == ["1500", "1500", "1500.5", "1500.5", "0.25", "1000000"]
+    assert typed == [
+        [0.2, "0.2"], [0.2, "Not read: give a number from 0 to 1"], [None, "0.5"], [None, "0.5"],
+        [1, "1, the most that can be ordered"], [1, "1"],
+    ]  # fmt: skip
+    assert asked == 0.5, "that it stays is asked for with its button"
+    assert ends == ["points (0)", "wide area (1)"]
+
+
+ABOVE_THE_FOOT = """one => {
+  const { top, bottom } = one.parentElement.getBoundingClientRect();
+  return top > 0 && Math.min(bottom, top + 200) <= document.getElementById('foot').getBoundingClientRect().top;
+}"""
 
 
 NEWS = """async () => {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ...model.columns import COLUMNS
 from ..authority import Table
 from ..exercise import Axis
 from .commands import RefusalError
@@ -22,11 +23,13 @@ from .seen import Seen
 
 if TYPE_CHECKING:
     from ...model.mission import MissionModel
+    from ...model.result import Result
 
 __all__ = ["ALL", "axes_of", "without"]
 
 ALL = 0
 """Stands for all rounds."""
+KINDS = {column.name: column.kind for column in COLUMNS}
 Told = Callable[[int, int], None]
 
 
@@ -74,27 +77,30 @@ def without(game: Game, number: int, told: Told = lambda done, of: None) -> dict
 def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, Any]]:
     """Return what came of every axis of the exercise and of every own goal, with the player's orders and with nobody's.
 
-    A goal that is an axis stands on its row, marked; one that is not follows the axes.
+    A goal that is an axis stands on its row, marked; one that is not follows the axes. ``weekly`` are the weeks of both
+    runs behind a row: the last one counts where ``end`` says so, else flows are added up and levels averaged.
 
     Args:
         game: A game of one player alone, some rounds of which have been played.
         told: Called after each week with weeks played and to be played, of both runs; what it raises ends them.
     """
     record = _record(game, ALL)
-    found: list[dict[str, Any]] = []
+    found: list[Result] = []
     for k, scenario in enumerate((scenario_of(record), scenario_of_nobody(record))):
         after = partial(_told_after, told, k * record.weeks, 2 * record.weeks)
         model = play(scenario, record.seed, record.weeks, after)
-        found.append(dict(model.result().summary))
+        found.append(model.result())
     keys = outcomes_told(record.exercise)
-    mine, nobody = ({key: _rounded(one.get(key)) for key in keys} for one in found)
+    mine, nobody = ({key: _rounded(one.summary.get(key)) for key in keys} for one in found)
     seat = record.exercise.seats.get(next(iter(game.state.taken), ""))
     goals = {goal.outcome.key: goal for goal in (seat.goals if seat else ())}
     axes = {axis.outcome.key for axis in record.exercise.axes}
     own = [Axis(one.outcome.label, one.outcome, one.better, one.text) for key, one in goals.items() if key not in axes]
     return [
         {"title": axis.title, "text": axis.text, "better": axis.better, "unit": axis.outcome.unit,
-         "goal": axis.outcome.key in goals, "yours": mine[axis.outcome.key], "nobody": nobody[axis.outcome.key]}
+         "goal": axis.outcome.key in goals, "yours": mine[axis.outcome.key], "nobody": nobody[axis.outcome.key],
+         "kind": KINDS[axis.outcome.column], "end": axis.outcome.key.endswith("_end"),
+         "weekly": [[_rounded(value) for value in one.weekly[axis.outcome.column]] for one in found]}
         for axis in (*record.exercise.axes, *own)
     ]  # fmt: skip
 

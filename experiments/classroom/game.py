@@ -191,7 +191,9 @@ class Game:
         for player in here:
             if not gone(player):
                 raise RefusalError(
-                    "taken", "somebody plays this already; go on in the browser window in which it was begun"
+                    "taken",
+                    "somebody plays this already: go on in the browser window in which it was begun, or close it and "
+                    "begin here; for a new game, stop the server (Ctrl-C) and give its command again with --new",
                 )
             self._keep(f"remove:{player}", "remove", LECTURER, {"player": player})
 

@@ -72,6 +72,7 @@ def view(game: Game, role: str) -> dict[str, Any]:
         "at": time.time(), "version": version(game, role)["version"], "role": role, "week": len(played) - 1,
         "scene": game.scene,
         "columns": seen.facts_of_columns(), "weeks": [week.week for week in played],
+        "rounds": [one.first for one in game.state.settled],
         "series": {name: [row[i] for row in rows] for i, name in enumerate(seen.columns)},
         "layers": seen.facts_of_layers(_groups(game)), "map": seen.of(weeks[-1])["map"] if weeks else {},
         "events": heard[-MOST_EVENTS:],

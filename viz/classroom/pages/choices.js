@@ -54,7 +54,39 @@ export function stepOf(hold) {
 /** What the two ends of a slider mean; a unit such as "0 defensive, 1 robust" says it in words. */
 export function endWords(hold) {
   const parts = /^\s*([\d.,]+)\s+([^,;]+)[,;]\s*([\d.,]+)\s+(.+)$/.exec(hold.unit ?? "");
-  if (parts) return [`${parts[1]} ${parts[2]}`, `${parts[3]} ${parts[4]}`];
+  if (parts) return [`${parts[2]} (${parts[1]})`, `${parts[4]} (${parts[3]})`]; // the word first: "0 points" would be a score
   const unit = hold.unit && !isMoney(hold) ? ` (${hold.unit})` : "";
   return [worded(hold, hold.low), worded(hold, hold.high) + unit];
+}
+
+/** What may be typed for a choice, in words. */
+export function rangeWords(hold) {
+  const [low, high] = [hold.low, hold.high].map((end) => (end / typedIn(hold)).toLocaleString("en", { maximumFractionDigits: 3 }));
+  return `a number from ${low} to ${high}`;
+}
+
+/** Whether a value is the one that holds, as far as it can be typed. */
+export function holdsNow(hold, value) {
+  return Math.abs(value - hold.now) < 1e-6 * typedIn(hold);
+}
+
+/**
+ * Return the number that was typed for a choice, NaN if it is none: with a point or a comma, with blanks or signs between
+ * thousands, and a share as a percentage.
+ */
+export function readNumber(text, hold) {
+  const unit = typedIn(hold);
+  const [, typed, percent] = /^([-−]?[\d.,]+)(%?)$/.exec(text.replace(/[\s'’]/g, "")) ?? [];
+  const share = hold.low >= 0 && hold.high <= 1;
+  if (!typed || (percent && !share)) return NaN;
+  const plain = withPoint(typed.replace("−", "-"), hold.high / unit);
+  return /\d/.test(plain) ? (Number(plain) / (percent ? 100 : 1)) * unit : NaN;
+}
+
+/** Return a number with a point for its decimals and no sign between thousands; a lone comma before three digits is such a sign where numbers that large are allowed. */
+function withPoint(typed, high) {
+  const [points, commas] = [".", ","].map((sign) => typed.split(sign).length - 1);
+  const thousands = /^-?[1-9]\d{0,2}(,\d{3})+$/;
+  if (points && commas) return typed.lastIndexOf(",") < typed.lastIndexOf(".") ? typed.replaceAll(",", "") : typed.replaceAll(".", "").replace(",", ".");
+  return thousands.test(typed) && (commas > 1 || high > 1000) ? typed.replaceAll(",", "") : typed.replace(",", ".");
 }

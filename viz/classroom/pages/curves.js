@@ -1,14 +1,19 @@
 // Curves of weekly numbers: one small picture each, with the number now and what changed since the last round.
 
 import { el, fill, gap, short, signed } from "./dom.js";
+import { byLuck, judged, mean, rateByLuck, sum, worded } from "./luck.js";
 
 const WIDE = 240;
 const TALL = 56;
 
-/** Draw a list of columns. `columns`: key, label, unit, better, help; `rows`: numbers by key, one a week. */
-export function curves(place, { columns, series, weeks, since, upto = Infinity, first = [], twin = null }) {
+/**
+ * Draw a list of columns. `columns`: key, label, unit, better, help; `series`: numbers by key, one a week, of which the
+ * first `n` are shown; `since`, `before`: first weeks of the round shown and of the one before it, if there was one.
+ */
+export function curves(place, { columns, series, weeks, since, before, n = weeks.length, first = [], twin = null }) {
   const ranked = [...columns].sort((a, b) => rank(first, a) - rank(first, b));
-  fill(place, ranked.map((column) => curve(column, there(column, series[column.key]), weeks, since, upto, first.includes(column.key), there(column, twin?.series[column.key]))));
+  const span = { weeks, since, before, n };
+  fill(place, ranked.map((column) => curve(column, there(column, series[column.key]), span, first.includes(column.key), there(column, twin?.series[column.key]))));
 }
 
 /** Return the values of a column; a duration of what has not happened yet is none, and no movement when it comes. */
@@ -19,78 +24,67 @@ function there(column, values = []) {
 }
 
 /**
- * Return where two runs stand apart, the largest differences first, those of `first` before all others: levels in the
- * week played last, what happens week by week added up since week `since`.
+ * Return how two runs went apart, the largest differences first, those of `first` before all others, and last what luck
+ * may explain: from week `since` on, what happens week by week added up, and of levels the mean.
  */
 export function differences(columns, series, twin, since, most, first = new Set()) {
   const found = columns.map((column) => {
-    const flow = column.kind === "flow";
-    const [mine, other] = [series, twin].map((run) => {
-      const values = there(column, run[column.key]);
-      return flow ? sum(values.slice(since).filter(Number.isFinite)) : values.at(-1);
-    });
-    const apart = gap(mine, other);
-    const told = signed(column.unit === "share" || Math.abs(mine) < 100 ? apart : Math.round(apart));
-    const few = flow && Math.abs(apart) < 2 * Math.sqrt(mine + other); // as far as counts of such a size go apart by luck
-    const way = few || !told || !column.better ? "" : Math.sign(apart) === column.better ? "up" : "down";
-    const size = Math.abs(apart) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
-    return { label: column.label, few, mine: short(mine), twin: short(other), told: told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : few ? ", may be luck" : ""}`, way, size, span: flow ? `since week ${since + 1}` : "", own: first.has(column.key) };
+    const weekly = [series, twin].map((run) => there(column, run[column.key]));
+    const [mine, other] = weekly.map((values) => (column.kind === "flow" ? sum : mean)(values.slice(since).filter(Number.isFinite)));
+    const told = judged(column, mine, other, byLuck(column.kind, ...weekly, { since }));
+    const size = Math.abs(told.apart) / (column.unit === "share" ? 1 : Math.max(Math.abs(mine), Math.abs(other), 1));
+    return { ...told, head: column.label, mine, other, size, own: first.has(column.key) };
   });
-  return found.filter((one) => one.told && one.mine !== one.twin && one.size >= 0.004).sort((a, b) => a.few - b.few || b.own - a.own || b.size - a.size).slice(0, most);
+  return found.filter((one) => one.told && short(one.mine) !== short(one.other) && one.size >= 0.004).sort((a, b) => a.lucky - b.lucky || b.own - a.own || b.size - a.size).slice(0, most);
 }
 
-/** Return the few columns that moved most since a week, with their change in words and whether that is better. */
-export function movedMost(columns, series, weeks, since, upto, most = 4) {
-  const n = weeks.filter((week) => week <= upto).length;
+/** Return the few columns that moved most in a round, with their change in words and whether that is better. */
+export function movedMost(columns, series, span, most = 4) {
   const found = columns.map((column) => {
-    const { moved, told, way } = change(column, there(column, series[column.key]), weeks, since, n);
+    const { moved, told, way } = change(column, there(column, series[column.key]), span);
     const scale = column.unit === "share" ? 1 : Math.max(...(series[column.key] ?? []).filter(Number.isFinite).map(Math.abs), 1);
-    return [Math.abs(moved) / scale, column, told && `${told}${way ? `, ${way === "up" ? "better" : "worse"}` : ""}`, way];
+    return [Math.abs(moved) / scale, column, told && told + worded(way), way];
   });
   return found.filter(([size, , told]) => told && size >= 0.01).sort((a, b) => b[0] - a[0]).slice(0, most).map((one) => one.slice(1));
 }
 
 /**
- * Return the number to show and what changed since a round began. A level is compared with the week before the round;
- * what happens week by week is added up over the round, and its weekly mean compared with that of the time before.
+ * Return the number to show and what changed in the first `n` weeks since a round began. A level is compared with the
+ * week before the round; what happens week by week is added up over the round, and its weekly mean compared with that
+ * of the round before, and called better or worse where luck does not go as far.
  */
-function change(column, values, weeks, since, n) {
-  const first = Math.max(0, weeks.findIndex((week) => week >= since));
-  const known = values.slice(0, n);
-  let [now, moved, span] = [n ? values[n - 1] : NaN, n > 1 ? gap(values[n - 1], values[Math.max(0, first - 1)]) : NaN, ""];
-  let ending = "";
-  if (column.kind === "flow" && n) {
-    const [before, during] = [known.slice(0, first), known.slice(first)].map((list) => list.filter(Number.isFinite));
-    now = sum(during);
-    span = `in ${during.length} ${during.length === 1 ? "week" : "weeks"}`;
-    moved = before.length && during.length ? now / during.length - sum(before) / before.length : NaN;
-    ending = " a week";
-  }
-  const told = signed(column.unit === "share" || Math.abs(now) < 100 ? moved : Math.round(moved)); // people are whole
-  return { now, moved, span, told: told && told + ending, way: !told || !column.better ? "" : Math.sign(moved) === column.better ? "up" : "down" };
+export function change(column, values, { weeks, since, before, n }) {
+  const at = (week) => Math.max(0, weeks.findIndex((one) => one >= week));
+  const first = at(since);
+  const flow = column.kind === "flow" && n > 0;
+  let [now, moved, luck] = [n ? values[n - 1] : NaN, n > 1 ? gap(values[n - 1], values[Math.max(0, first - 1)]) : NaN, 0];
+  const [during, earlier] = [[first, n], [at(before ?? since), first]].map((ends) => values.slice(...ends).filter(Number.isFinite));
+  if (flow) [now, moved, luck] = [sum(during), mean(during) - mean(earlier), rateByLuck(during, earlier)];
+  const size = signed(column.unit === "share" || Math.abs(now) < 100 ? moved : Math.round(moved)); // people are whole
+  const told = flow && size ? `${size.slice(1)} a week ${moved > 0 ? "more" : "less"} than in the round before` : size;
+  const span = flow ? `in ${during.length} ${during.length === 1 ? "week" : "weeks"}` : "";
+  return { now, moved, span, told, way: !told || !column.better || Math.abs(moved) <= luck ? "" : Math.sign(moved) === column.better ? "up" : "down" };
 }
-
-const sum = (list) => list.reduce((total, value) => total + value, 0);
 
 function rank(first, column) {
   const at = first.indexOf(column.key);
   return at < 0 ? first.length : at;
 }
 
-function curve(column, values, weeks, since, upto, own, twin) {
-  const n = weeks.filter((week) => week <= upto).length;
-  const { now, told, way, span } = change(column, values, weeks, since, n);
-  const words = told ? `${told}${way === "up" ? " better" : way === "down" ? " worse" : ""}` : n > 1 && !span ? "no change" : "";
+function curve(column, values, span, own, twin) {
+  const { n } = span;
+  const { now, told, way, span: during } = change(column, values, span);
+  const words = told ? told + worded(way) : n > 1 && !during ? "no change" : "";
   return el("details", { class: `curve${own ? " own" : ""}`, "data-column": column.key },
     el("summary", {},
       el("span", { class: "name" }, column.label), el("span", { class: "now" }, short(now)),
-      el("span", { class: `moved ${way}` }, [span, words].filter(Boolean).join("; ")),
-      spark(column, values, weeks, since, n, twin)),
+      el("span", { class: `moved ${way}` }, [during, words].filter(Boolean).join("; ")),
+      spark(column, values, span, twin)),
     el("p", {}, column.help ? `${column.help} ` : "", column.unit && column.unit !== "share" ? `Unit: ${column.unit}.` : "From 0 to 1."));
 }
 
 /** The line of one column; weeks of the last round stand on a shade. */
-function spark(column, values, weeks, since, n, twin) {
+function spark(column, values, { weeks, since, n }, twin) {
   const known = [...values.slice(0, n), ...twin.slice(0, n)].filter(Number.isFinite);
   let [low, high] = [Math.min(...known, Infinity), Math.max(...known, -Infinity)];
   if (!known.length) [low, high] = [0, 1];

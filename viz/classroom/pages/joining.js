@@ -87,7 +87,7 @@ export function seatChoice(place, link) {
       el("p", { class: "small" }, you.unseated ? "The lecturer has taken you out of your seat, or given it to somebody else, and gives you another one: nothing need be done here." : you.waits ? "Whoever leads the class gives you a seat: nothing need be done here." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
-      el("p", { class: "small" }, seatWords(row)),
+      !about?.solo && el("p", { class: "small" }, seatWords(row)),
       !you.waits && el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length && !barred(row) ? "strong" : "quiet", disabled: !open || !free(row).length || barred(row), onclick: () => sit(row) },
         !free(row).length ? "All seats taken" : barred(row) ? "Only the lecturer can give you this one" : "Take this role"))))));
 }

@@ -2,7 +2,7 @@
 // be taken back until the deadline. Drafts are kept in this browser, so that a reload loses nothing.
 
 import { el, fill, prose, say, sentence, short } from "./dom.js";
-import { alone, count, endWords, insistWords, isLine, isMoney, stepOf, typedIn, who, worded } from "./choices.js";
+import { alone, count, endWords, holdsNow, insistWords, isLine, isMoney, rangeWords, readNumber, stepOf, typedIn, who, worded } from "./choices.js";
 import { rulingList } from "./told.js";
 
 const FEW = 7; // as many choices as are shown open
@@ -89,7 +89,7 @@ export class Orders {
   draft(hold, value, insist) {
     const mine = this.mine(hold.name);
     delete this.wrong[hold.name];
-    const holds = !mine && alone(hold) && (value === hold.now || Math.abs(value - hold.now) < 1e-6); // set back to what holds: no order
+    const holds = !mine && alone(hold) && (value === hold.now || holdsNow(hold, value)); // set back to what holds: no order
     if (value === undefined || holds || (mine && mine.value === value && Boolean(mine.insist) === Boolean(insist))) delete this.drafts[hold.name];
     else this.drafts[hold.name] = { value, insist: Boolean(insist) };
     this.keep();
@@ -270,22 +270,33 @@ export class Orders {
     const value = asked?.value ?? hold.now;
     const ends = endWords(hold);
     const unit = typedIn(hold);
-    const set = (from, given) => {
+    let shown = value;
+    const written = () => Number((shown / unit).toFixed(6));
+    const set = (from, given, asked = false) => {
       const rounded = hold.whole ? Math.round(given) : Number(given.toFixed(6));
       const kept = Math.min(hold.high, Math.max(hold.low, rounded));
-      slider.value = kept;
-      if (from !== typed) typed.value = Number((kept / unit).toFixed(6));
+      shown = slider.value = kept;
+      if (from !== typed) typed.value = written();
       const beyond = given > hold.high ? "most" : given < hold.low ? "least" : "";
-      said.textContent = beyond ? `${worded(hold, kept)}, the ${beyond} that can be ordered` : worded(hold, kept);
-      said.className = beyond ? "beyond" : "quietly"; // what the slider shows is for ears alone, a number that was cut is for all
-      this.changedBy(hold, kept, this.insists(hold), box); // while it is typed, so that the click that ends the typing finds its button in place
+      tell(beyond ? `${worded(hold, kept)}, the ${beyond} that can be ordered` : worded(hold, kept), beyond);
+      const back = !asked && holdsNow(hold, kept) && !this.mine(hold.name) && !this.insists(hold); // that it stays is asked for with the button alone
+      this.changedBy(hold, back ? undefined : kept, this.insists(hold), box); // while it is typed, so that the click that ends the typing finds its button in place
     };
-    const entered = () => set(null, typed.value === "" ? value : Number(typed.value) * unit);
+    const tell = (words, wrong) => {
+      said.textContent = words;
+      said.className = wrong ? "beyond" : "quietly"; // what the slider shows is for ears alone, a number that was cut or not read is for all
+    };
+    const entered = (from) => {
+      const given = readNumber(typed.value, hold);
+      if (Number.isFinite(given)) set(from, given);
+      else if (typed.value.trim()) tell(`Not read: give ${rangeWords(hold)}`, true);
+      else if (!from) typed.value = written(); // left empty, it stays what it was
+    };
     const id = `order-${hold.name}`;
     const slider = el("input", { type: "range", id, min: hold.low, max: hold.high, step, "aria-label": `${hold.label}: order`, disabled: !this.open, oninput: () => set(slider, Number(slider.value)) });
     slider.value = value;
-    const typed = el("input", { type: "number", id: `${id}-typed`, min: hold.low / unit, max: hold.high / unit, step: hold.whole && unit === 1 ? 1 : "any", inputmode: hold.whole && unit === 1 ? "numeric" : "decimal", "aria-label": `${hold.label}: as a number${unit === 1 ? "" : ", in million US$"}`, disabled: !this.open, oninput: () => typed.value !== "" && set(typed, Number(typed.value) * unit), onchange: entered });
-    typed.value = value / unit;
+    const typed = el("input", { type: "text", id: `${id}-typed`, inputmode: "decimal", autocomplete: "off", "aria-label": `${hold.label}: as a number${unit === 1 ? "" : ", in million US$"}`, disabled: !this.open, oninput: () => entered(typed), onchange: () => entered(null) });
+    typed.value = written();
     const said = el("output", { for: id, class: "quietly" }, worded(hold, value));
     const mark = el("span", { class: "nowmark", "aria-hidden": "true" });
     mark.style.left = `${Math.min(100, Math.max(0, (100 * (hold.now - hold.low)) / (hold.high - hold.low || 1)))}%`;
@@ -294,7 +305,7 @@ export class Orders {
       typed,
       el("div", { class: "ends" }, el("span", {}, ends[0]), el("span", {}, ends[1])), unit !== 1 && el("span", { class: "unit" }, "million US$"), said);
     if (!alone(hold) && this.open) {
-      box.append(el("button", { type: "button", class: "plain same", onclick: () => set(null, hold.now) }, "Ask that it stays as it is"));
+      box.append(el("button", { type: "button", class: "plain same", onclick: () => set(null, hold.now, true) }, "Ask that it stays as it is"));
     }
     return box;
   }

@@ -154,7 +154,7 @@ export class Situation {
   choices() {
     const kept = this.layers.value;
     const known = [...this.view.layers.filter((layer) => this.view.map[layer.key]), REPORTED];
-    const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, titled(layer.label).replace(", as your people believe", ", as believed"))));
+    const group = (label, list) => list.length && el("optgroup", { label }, list.map((layer) => el("option", { value: layer.key }, titled(layer.label).replace(", as your people believe", ", believed").replace(/, by sector$/, ""))));
     fill(this.layers, group("As it is reported", known.filter((layer) => !layer.belief)),
       group("What your organisation believes", known.filter((layer) => layer.belief)));
     this.layers.parentElement.hidden = known.length < 2;
@@ -217,7 +217,9 @@ export class Situation {
     const since = this.film?.first ?? this.since;
     const upto = this.week ?? Infinity;
     const played = this.film ? this.film.last : weeks.at(-1);
-    const most = this.film && upto >= played ? movedMost(numbers, series, weeks, since, upto) : [];
+    const before = this.view.rounds?.filter((week) => week < since).at(-1);
+    const span = { weeks, since, before, n: weeks.filter((week) => week <= upto).length };
+    const most = this.film && upto >= played ? movedMost(numbers, series, span) : [];
     fill(this.moved, most.length > 0 && [el("h3", {}, `Moved most since week ${since + 1}`), el("ul", {}, most.map(([column, words, way]) => el("li", {}, column.label, " ", el("strong", { class: way }, words))))]);
     const drawn = (what) => [this.own, this.curvesPlace].flatMap((place) => [...place.querySelectorAll(what)]);
     const open = new Set(drawn(".curve[open]").map((one) => one.dataset.column));
@@ -229,7 +231,7 @@ export class Situation {
     }
     const boxes = [...sets].sort(([a], [b]) => rank(a) - rank(b)).map(([set, list]) => {
       const grid = el("div", { class: "curves" });
-      curves(grid, { columns: list, series, weeks, since, upto, first: goals, twin: this.twin });
+      curves(grid, { columns: list, series, ...span, first: goals, twin: this.twin });
       const own = OWN.includes(set);
       return [own, el("details", { class: "set", "data-set": set, open: !shut.get(set) }, el("summary", {}, own ? titled(set) : `From ${set}`), grid)];
     });

@@ -110,9 +110,9 @@ function parts(changed, all, before) {
   turn(before.clock, clock);
 }
 
-/** Go to what is new when the class goes on; not on the first word after the page was opened. */
+/** Go to what is new when the class goes on; on the first word after the page was opened only to the film, which nothing else points to. */
 function turn(before, { phase, round, again }) {
-  if (!before || (before.phase === phase && before.round === round)) return;
+  if (before ? before.phase === phase && before.round === round : phase !== "film") return;
   if (phase === "film" && !again) show("situation", true);
   else if (phase !== "resolving") show("round", true);
 }

@@ -1,7 +1,8 @@
 // For whoever plays alone: the same weeks with the same luck, but without one's own orders, and what came of each axis.
 
-import { el, fill, gap, short, signed } from "./dom.js";
+import { el, fill } from "./dom.js";
 import { differences } from "./curves.js";
+import { ONE_PAIR, byLuck, differTable, judged } from "./luck.js";
 
 const ALL = 0;
 
@@ -45,6 +46,7 @@ export class Without {
       this.situation.twin = { ...twin, words };
       this.situation.showCurves();
       this.tell(twin, words);
+      if (innerWidth < 900) this.told.scrollIntoView({ block: "start", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
     } catch (error) {
       fill(this.told, el("p", { class: "wrong", role: "alert" }, error.message));
     }
@@ -56,27 +58,23 @@ export class Without {
     const { goals, named } = this.situation.options;
     const first = new Set([...goals(), ...columns.filter((one) => named().includes(one.label.toLowerCase())).map((one) => one.key)]);
     const found = differences(columns, series, twin.series, twin.first, 6, first);
-    const week = (weeks.at(-1) ?? 0) + 1;
+    const last = (weeks.at(-1) ?? 0) + 1, from = twin.first + 1;
+    const span = from < last ? `Weeks ${from} to ${last}, counts added up, levels as mean` : `Week ${last}`;
     fill(this.told,
-      found.length > 0 && el("table", {}, el("caption", {}, `Week ${week}: with your orders, and ${words}`),
-        el("thead", {}, el("tr", {}, ["what", "with", "without", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
-        el("tbody", {}, found.map((one) => el("tr", {}, el("th", { scope: "row" }, one.label, one.span && el("small", {}, ` ${one.span}`)), el("td", {}, one.mine), el("td", {}, one.twin), el("td", { class: one.way === "up" ? "up" : one.way === "down" ? "down" : "" }, one.told))))),
+      found.length > 0 && differTable(["what", "with", "without", "what they did"], found, `${span}: with your orders, and ${words}`),
       found.length === 0 && el("p", {}, `Nothing yet: ${words}, every number that you see would stand where it stands. Some orders take months to show; ask again later.`),
-      found.length > 0 && el("p", { class: "small" }, `Curves show the run without them dashed.${found.some((one) => one.few) ? " Counts that may be luck differ as much without any order." : ""}`));
+      found.length > 0 && el("p", { class: "small" }, `${ONE_PAIR} Curves show the run without them dashed.`));
   }
 
   /** Show what came of each axis, with the player's orders and with nobody's. */
   async axes(place) {
     try {
       const { axes } = await this.withBar(place, "/api/axes");
-      fill(place, el("table", {}, el("thead", {}, el("tr", {}, ["what", "with your orders", "without any order", "what they did"].map((one) => el("th", { scope: "col" }, one)))),
-        el("tbody", {}, axes.map((axis) => {
-          const apart = gap(axis.yours, axis.nobody), told = signed(apart);
-          const way = told ? Math.sign(apart) * axis.better : 0;
-          return el("tr", {}, el("th", { scope: "row" }, axis.title, " ", axis.goal && el("span", { class: "tag" }, "your goal"), el("small", {}, ` ${axis.text}`)),
-            el("td", {}, short(axis.yours)), el("td", {}, short(axis.nobody)),
-            el("td", { class: way > 0 ? "up" : way < 0 ? "down" : "" }, told ? `${told}${way ? `, ${way > 0 ? "better" : "worse"}` : ""}` : "nothing"));
-        }))), el("p", { class: "small" }, "Both are the same country with the same luck. One run is one telling: the debrief as a file tries other luck too."));
+      const rows = axes.map((axis) => ({
+        ...judged(axis, axis.yours, axis.nobody, byLuck(axis.kind, ...axis.weekly, { end: axis.end })), mine: axis.yours, other: axis.nobody,
+        head: [axis.title, " ", axis.goal && el("span", { class: "tag" }, "your goal"), el("small", {}, ` ${axis.text}`)],
+      }));
+      fill(place, differTable(["what", "with your orders", "without any order", "what they did"], rows), el("p", { class: "small" }, ONE_PAIR));
     } catch (error) {
       fill(place, el("p", { class: "wrong", role: "alert" }, error.message));
     }
