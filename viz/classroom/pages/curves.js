@@ -73,24 +73,28 @@ function rank(first, column) {
 
 function curve(column, values, span, own, twin) {
   const { n } = span;
+  const ends = reach(column, [...values.slice(0, n), ...twin.slice(0, n)].filter(Number.isFinite));
   const { now, told, way, span: during } = change(column, values, span);
   const words = told ? told + worded(way) : n > 1 && !during ? "no change" : "";
   return el("details", { class: `curve${own ? " own" : ""}`, "data-column": column.key },
     el("summary", {},
       el("span", { class: "name" }, column.label), el("span", { class: "now" }, short(now)),
       el("span", { class: `moved ${way}` }, [during, words].filter(Boolean).join("; ")),
-      spark(column, values, span, twin)),
-    el("p", {}, column.help ? `${column.help} ` : "", column.unit && column.unit !== "share" ? `Unit: ${column.unit}.` : "From 0 to 1."));
+      spark(values, span, twin, ends)),
+    el("p", {}, column.help ? `${column.help} ` : "", column.unit && column.unit !== "share" ? `Unit: ${column.unit}. ` : "From 0 to 1. ",
+      `This picture reaches from ${short(ends[0])} to ${short(ends[1])}.`));
+}
+
+/** Return the lowest and the highest value that a picture shows: as much as the line needs, and not so little that a tremble looks large. */
+function reach(column, known) {
+  let [low, high] = known.length ? [Math.min(...known), Math.max(...known)] : [0, 1];
+  const least = column.unit === "share" ? 0.1 : Math.max(Math.abs(high) * 0.1, 1);
+  if (high - low < least) [low, high] = [(low + high - least) / 2, (low + high + least) / 2];
+  return low < 0 && known.every((value) => value >= 0) ? [0, high - low] : [low, high];
 }
 
 /** The line of one column; weeks of the last round stand on a shade. */
-function spark(column, values, { weeks, since, n }, twin) {
-  const known = [...values.slice(0, n), ...twin.slice(0, n)].filter(Number.isFinite);
-  let [low, high] = [Math.min(...known, Infinity), Math.max(...known, -Infinity)];
-  if (!known.length) [low, high] = [0, 1];
-  const least = column.unit === "share" ? 0.1 : Math.max(Math.abs(high) * 0.1, 1);
-  if (high - low < least) [low, high] = [(low + high - least) / 2, (low + high + least) / 2];
-  if (low < 0 && known.every((value) => value >= 0)) [low, high] = [0, high - low];
+function spark(values, { weeks, since, n }, twin, [low, high]) {
   const last = Math.max(weeks[weeks.length - 1] ?? 1, 1);
   const x = (week) => 2 + (week / last) * (WIDE - 6);
   const y = (value) => TALL - 5 - ((value - low) / (high - low)) * (TALL - 10);
@@ -102,5 +106,6 @@ function spark(column, values, { weeks, since, n }, twin) {
     since > 0 && el("rect", { x: from, y: 0, width: Math.max(0, WIDE - 2 - from), height: TALL, class: "shade" }),
     twin.length > 0 && el("polyline", { class: "twin", points: line(twin).join(" ") }),
     el("polyline", { points: points.join(" ") }),
+    el("text", { x: 2, y: 9 }, short(high)), el("text", { x: 2, y: TALL - 2 }, short(low)),
     end && el("circle", { cx: end[0], cy: end[1], r: 3.2 }));
 }
