@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from class_cases import LECTURER, Led, new_id, small_exercise
@@ -16,6 +19,7 @@ from peaceops.experiments.classroom.commands import RefusalError
 from peaceops.experiments.classroom.game import new_game, open_game
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import scenario_of
+from peaceops.experiments.classroom.seen import Seen
 from peaceops.experiments.classroom.state import FILM, LOBBY, ORDERS, fold
 from peaceops.experiments.exercise import load_exercise
 from peaceops.experiments.exercise_calls import Call, check_call
@@ -105,11 +109,61 @@ def test_the_console_says_of_an_inject_that_it_has_come(consent):
     assert any("calls scandal" in one["text"] for one in console.log(consent))
 
 
-def test_news_that_are_cut_are_cut_by_rounds_so_that_counts_stay_true(monkeypatch):
-    monkeypatch.setattr("peaceops.viz.classroom.news.MOST_NEWS", 3)
-    told = [{"n": n, "round": number} for n, number in enumerate((1, 1, 2, 2))]
-    assert [one["round"] for one in newest(told)] == [2, 2]
-    assert len(newest(told[:2] * 3)) == 3  # a round that is longer than all that is kept
+def retold(game, events_of):
+    """Return a class whose weeks have other events than those that happened, as far as news are concerned."""
+    weeks = [replace(week, events=tuple(events_of(week.week))) for week in game.weeks]
+    return SimpleNamespace(exercise=game.exercise, state=game.state, weeks=weeks)
+
+
+def raid(size):
+    return "attack_on_civilians", 1, f"{size} die.", float(size)
+
+
+def test_news_tell_the_largest_of_each_kind_in_each_week_and_count_all_of_them(consent):
+    told = [one for one in news(consent) if one["kind"] == "event"]
+    public = Seen.by(consent.exercise, "public")
+    heard = Counter()
+    for week in consent.weeks[1:]:
+        sizes = {}
+        for kind, _, text, size in public.heard(week):
+            heard[kind] += 1
+            sizes.setdefault(kind, []).append((size, text))
+        largest = max(sizes["attack_on_civilians"])[0] if "attack_on_civilians" in sizes else None
+        texts = [one["text"] for one in told if one["week"] == week.week]
+        assert largest is None or any((largest, text) in sizes["attack_on_civilians"] for text in texts)
+    counted = Counter()
+    for one in told:
+        counted[one["title"]] += 1 + one["more"]
+    assert counted["Attack on relief"] == heard["attack_on_relief"] > 20
+    assert counted["Attack on civilians"] == heard["attack_on_civilians"]
+    assert "size" not in told[0]
+
+
+def test_an_attack_far_above_the_usual_is_told_beside_a_larger_one(consent):
+    events = {3: [raid(2), raid(3)], 4: [raid(2), raid(90), raid(4), raid(166)], 5: [raid(2)]}
+    told = [one for one in news(retold(consent, lambda week: events.get(week, ()))) if one["kind"] == "event"]
+    assert [(one["text"], one["more"], one.get("largest", False)) for one in told] == [
+        ("3 die.", 1, False), ("166 die.", 2, True), ("90 die.", 0, False), ("2 die.", 0, False),
+    ]  # fmt: skip
+
+
+def test_a_view_has_the_largest_of_a_kind_first(consent):
+    game = retold(consent, lambda _: [("media", -1, "Words", 9.0), raid(2), raid(90), raid(4)])
+    seen = Seen.by(consent.exercise, "truth").of(game.weeks[4])["events"]
+    assert [one["text"] for one in seen] == ["90 die.", "4 die.", "2 die.", "Words"]
+
+
+def test_of_news_that_are_too_many_the_oldest_rounds_keep_cards_and_the_largest_of_a_kind(monkeypatch):
+    monkeypatch.setattr("peaceops.viz.classroom.news.MOST_NEWS", 5)
+    rounds = ((1, 4.0), (1, 9.0), (1, 2.0), (2, 1.0), (2, 2.0), (2, 3.0))
+    told = [
+        {"n": n, "round": number, "kind": "event", "title": "Raid", "more": 1, "size": size}
+        for n, (number, size) in enumerate(rounds)
+    ]
+    card = {"n": 9, "round": 1, "kind": "inject", "title": "Raid", "more": 0, "size": 1.0}
+    kept = newest([card, *told])
+    assert [(one["n"], one["more"]) for one in kept] == [(9, 0), (1, 5), (3, 1), (4, 1), (5, 1)]
+    assert [one["n"] for one in newest([card] * 7)] == [9] * 5
 
 
 def test_an_inject_after_the_last_week_is_refused(led):

@@ -451,7 +451,8 @@ NEWS = """async () => {
   const event = (round, week, title) => ({ round, week, kind: 'event', title, text: `${title}: it happens.` });
   const raids = Array.from({ length: 50 }, (_, week) => event(1, week, 'Raid'));
   const ends = [event(1, 50, 'Flight'), event(1, 51, 'Strike'), event(1, 52, 'Flight')];
-  const list = newsList([event(1, 0, 'Law'), ...raids, ...ends], 5);
+  Object.assign(raids[39], { more: 22, largest: true, text: '166 die.' });
+  const list = newsList([event(1, 0, 'Law'), ...raids, ...ends, { ...event(2, 53, 'Law'), more: 2 }], 5);
   return [[...list.children].map((one) => one.querySelector('summary')?.textContent ?? one.textContent),
     insistWords({ with: 'with force commander' }), insistWords({ with: 'with deputy; needs humanitarian lead' })];
 }"""
@@ -462,8 +463,8 @@ def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
 ) -> None:
     told, alone, beside = worked_out(classes[0], browser, NEWS)
     assert told == [
-        "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
-        "round 1, week 51 Flight: it happens.", "round 1, weeks 1 to 50 Raid, 50 times",
+        "round 2, week 54 Law: it happens. The largest of 3 of its kind.", "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
+        "round 1, week 51 Flight: it happens.", "round 1, weeks 1 to 50 Raid, 72 times. The largest, in week 40: 166 die.",
         "round 1, week 1 Law: it happens.",
     ]  # fmt: skip
     assert alone == "Insist, whatever the others say (one choice a round)"
