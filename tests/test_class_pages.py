@@ -463,8 +463,10 @@ def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
 ) -> None:
     told, alone, beside = worked_out(classes[0], browser, NEWS)
     assert told == [
-        "round 2, week 54 Law: it happens. The largest of 3 of its kind.", "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
-        "round 1, week 51 Flight: it happens.", "round 1, weeks 1 to 50 Raid, 72 times. The largest, in week 40: 166 die.",
+        "round 2, week 54 Law: it happens. The largest of 3 of its kind.",
+        "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
+        "round 1, week 51 Flight: it happens.",
+        "round 1, weeks 1 to 50 Raid, 72 times. The largest, in week 40: 166 die.",
         "round 1, week 1 Law: it happens.",
     ]  # fmt: skip
     assert alone == "Insist, whatever the others say (one choice a round)"
@@ -508,6 +510,44 @@ def test_what_was_refused_can_be_pressed_again_at_once_and_what_is_being_set_is_
     assert twice == [2, 2], "a double click is one command"
     assert same == [True, "0.5"], "another order that was sent does not fold it"
     assert next_round == "1"
+
+
+SITS = """async () => {
+  const { seatChoice } = await import('/static/joining.js');
+  const place = document.createElement('div');
+  const row = (...names) => (
+    { role: 'guard', title: 'Guard', seats: names.map((name, i) => ({ seat: `guard.${i + 1}`, name })) });
+  const dee = { name: 'Dee', read: [] };
+  const parts = { table: [row(null, null, null), row('Eva')], clock: { phase: 'orders' }, class: { solo: true } };
+  const link = { parts: { ...parts, you: dee } };
+  const asked = [];
+  link.do = (what, { seat }) => {
+    asked.push(seat);
+    link.parts.table = [row('Ana', null, null)];
+    return seat === 'guard.3' ? Promise.resolve({}) : Promise.reject(Object.assign(new Error(), { code: 'taken' }));
+  };
+  seatChoice(place, link);
+  const words = [place.querySelector('h2').textContent];
+  place.querySelector('button').click();
+  await new Promise((done) => setTimeout(done, 50));
+  for (const [phase, name, waits] of [['orders', 'Ana'], ['resolving'], ['debrief'], ['orders', null, true]]) {
+    Object.assign(link.parts, { clock: { phase }, table: [row(name), row('Eva')], you: { ...dee, waits } });
+    seatChoice(place, link);
+    words.push(place.querySelector('h2').textContent);
+  }
+  return [asked, words];
+}"""
+
+
+def test_whoever_is_refused_a_seat_gets_the_next_free_one_and_is_told_what_can_be_done(
+    classes: list[Served], browser: Any
+) -> None:
+    asked, words = worked_out(classes[0], browser, SITS)
+    assert asked == ["guard.1", "guard.2", "guard.3"]
+    assert words == [
+        "Welcome, Dee. Choose a role.", "Welcome, Dee. No seat is free.", "Welcome, Dee. Please wait a moment.",
+        "Welcome, Dee. The rounds are over.", "Welcome, Dee. Please wait for a seat.",
+    ]  # fmt: skip
 
 
 def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:

@@ -11,6 +11,7 @@ from ...experiments.classroom.seen import INJECT, TELLING, Seen, weight_of
 from ...experiments.classroom.state import LECTURER, Settled
 from ...experiments.exercise import Exercise, InjectCard
 from ...model.events import EVENT_KINDS
+from ..exercise_words import inject_label
 from .parts import markdown
 
 __all__ = ["INJECT", "Cards", "newest", "news"]
@@ -62,7 +63,7 @@ def _size(one: dict[str, Any]) -> float:
 
 
 def _gist(told: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
-    """Return news in which of each kind of event of one round only the largest is told, with how many more there were."""
+    """Return news that tell of one round only the largest event of each kind, and how many more there were."""
     often: Counter[str] = Counter()
     largest: dict[str, dict[str, Any]] = {}
     for one in told:
@@ -104,9 +105,10 @@ def _of_round(game: Game, settled: Settled, public: Seen, usual: _Usual) -> Iter
     cards = Cards(game.exercise, settled)
     for week in game.weeks[settled.first + 1 : settled.last + 2]:
         heard = [event for event in public.heard(week) if weight_of(event[0]) >= ORDINARY]
+        first = {event[0]: event for event in reversed(heard)}  # the largest of each kind
         alone = [
-            event for i, event in enumerate(heard)
-            if weight_of(event[0]) >= TELLING or not i or heard[i - 1][0] != event[0] or usual.is_far(event[0], event[3])
+            event for event in heard
+            if weight_of(event[0]) >= TELLING or event is first[event[0]] or usual.is_far(event[0], event[3])
         ]  # fmt: skip
         for kind, _, _, size in heard:
             usual.take(kind, size)
@@ -141,7 +143,7 @@ class Cards:
         if card is not None:
             self._left.remove(card)
             return card.title, card.card, card.held
-        return (mine[1] if mine else "") or kind.replace("_", " ").capitalize(), "", mine is not None and mine[2]
+        return (mine[1] if mine else "") or inject_label(kind), "", mine is not None and mine[2]
 
     def _is(self, card: InjectCard, kind: str, week: int, text: str) -> bool:
         """Return whether an inject that happened is that of a card."""
