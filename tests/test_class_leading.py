@@ -109,6 +109,14 @@ def test_the_console_says_of_an_inject_that_it_has_come(consent):
     assert any("calls scandal" in one["text"] for one in console.log(consent))
 
 
+def test_the_console_names_whose_attempts_were_refused(consent):
+    consent.refuse("p1", "call", "the size of scandal is 9; allowed is a number above 0 up to 1")
+    consent.refuse("?", "/api/join", "that is not the code")
+    assert [(one["who"], one["call"]) for one in console.refused(consent)["last"]][-2:] == [
+        ("Ana", "let happen"), ("Somebody unknown", "/api/join"),
+    ]  # fmt: skip
+
+
 def retold(game, events_of):
     """Return a class whose weeks have other events than those that happened, as far as news are concerned."""
     weeks = [replace(week, events=tuple(events_of(week.week))) for week in game.weeks]

@@ -59,7 +59,7 @@ async function begin(link, seated, waiting) {
   const without = `${waiting} in the room ${waiting === 1 ? "has" : "have"} no role yet: the clock would run without them.`;
   const sure = (seated > 0 && waiting === 0) || await ask({
     title: "Begin round 1 now?", yes: "Begin",
-    text: waiting ? without : "Nobody has joined: the clock would run, and all roles would go by the model's rules.",
+    text: waiting ? without : "Nobody has joined: the clock would run, no role would order anything, and all organisations would go on by the model's own rules.",
     field: waiting ? { label: "Whoever has no role", options: [["seat", "gets a free seat now"], ["wait", "waits until given one"]] } : null,
   });
   if (!sure || (sure === "seat" && !(await attempt(link, "seat_all")))) return;
