@@ -355,6 +355,31 @@ def test_a_round_waits_for_no_empty_seat_and_an_empty_side_of_the_mission_refuse
     led.game.play()
 
 
+def test_the_wall_shows_curves_in_the_debrief_when_the_lecturer_lets_it_and_each_time_anew(led):
+    ana = led.join("Ana", FORCE)
+    for _ in range(3):
+        play_round(led)
+    refused(led, "phase", "cannot be done now", LECTURER, "option", axes=True)
+    led.lead("open")  # the weeks after the last round
+    led.lead("open")
+    assert (led.game.phase, parts.clock(led.game)["axes"]) == ("debrief", False)
+    refused(led, "bad", "axes is 1; allowed is true or false", LECTURER, "option", axes=1)
+    with pytest.raises(RefusalError, match="for whoever leads"):
+        led.do(ana, "option", axes=True)
+    for on, words in ((True, "You showed the curves on the wall"), (False, "You hid the curves on the wall")):
+        led.lead("option", axes=on)
+        assert parts.clock(led.game)["axes"] is on
+        assert console.log(led.game)[-1]["text"] == words
+    led.lead("option", axes=True)
+    led.lead("back")
+    led.lead("open")
+    led.lead("open")
+    assert (led.game.phase, parts.clock(led.game)["axes"]) == ("debrief", False)
+    led.lead("end")
+    assert parts.clock(led.game)["axes"]
+    assert fold(led.game.exercise, led.game.file.rows()) == led.game.state
+
+
 # Alone, and what all hear --------------------------------------------------------------------------------------------
 
 

@@ -240,6 +240,8 @@ def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
     for width, height in ((1280, 720), (1920, 1080)):
         wall.set_viewport_size({"width": width, "height": height})
         wall.wait_for_timeout(300)
+        assert wall.locator("#announced").inner_text() == "Five minutes left"
+        assert wall.locator("#told .kind-inject").first.is_visible(), "the exercise's own card comes before ordinary news"
         for part in ("#told", "#seen"):  # nobody scrolls a wall
             assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), (part, width)
     wall.close()
@@ -597,8 +599,8 @@ def test_what_was_pressed_without_a_network_is_not_done_a_round_later(tmp_path: 
             somebody.context.close()
 
 
-@pytest.mark.slow  # that a wall which is opened at the debrief shows the axes is quick
-def test_a_wall_that_has_shown_a_film_shows_the_axes_at_the_debrief(tmp_path: Path, browser: Any) -> None:
+@pytest.mark.slow  # that a wall which is opened at the end shows the axes is quick
+def test_a_wall_that_has_shown_a_film_asks_at_the_debrief_and_shows_the_axes_once_it_is_let(tmp_path: Path, browser: Any) -> None:
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
     with served(tmp_path, (str(tmp_path / "small.toml"),)) as (one,):
         lecturer = Somebody(browser, LAPTOP)
@@ -614,11 +616,19 @@ def test_a_wall_that_has_shown_a_film_shows_the_axes_at_the_debrief(tmp_path: Pa
             wall.locator("#seen .film").wait_for()
             until(lambda: wall.get_by_role("button", name="Play the weeks").count() == 1)  # the film has ended
             page.get_by_role("button", name=following).click(timeout=90_000)
+        wall.get_by_text("Who was seen with the escort?").wait_for()
+        wall.get_by_text("Whether relief passes.").wait_for()
+        assert wall.locator("#seen").is_hidden(), "nothing is spoiled for a class that draws from memory"
+        assert wall.locator(".axes .curve").count() == 0
+        page.get_by_role("button", name="Show the curves on the wall").click()
         axes = len(load_exercise(tmp_path / "small.toml").axes)
         wall.locator(".axes .curve").nth(axes - 1).wait_for()
         assert wall.locator(".axes .curve").count() == axes
         assert wall.locator("#seen .curve:visible").count() == axes, "and none of the news beside them"
         for part in ("#told", "#seen"):
             assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), part
+        page.get_by_role("button", name="Hide the curves").click()
+        wall.locator(".axes").wait_for(state="detached")
+        assert wall.locator("#seen").is_hidden()
         lecturer.tidy()
         lecturer.context.close()

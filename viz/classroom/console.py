@@ -195,6 +195,8 @@ def _kind(row: Row, seat: object) -> str:
     """Return as what a row is told."""
     if row.kind == "resumed" and (row.body.get("stuck") or row.body["down"] < 0):
         return "unstuck" if row.body.get("stuck") else "set_back"
+    if row.kind == "option" and "axes" in row.body:
+        return "axes" if row.body["axes"] else "no_axes"
     return "unseat" if row.kind == "seat" and not seat else row.kind
 
 
@@ -235,5 +237,6 @@ _TOLD = {
     "resumed": "The server was away for {down} seconds; the time was given back",
     "unstuck": "Nothing could be written for {down} seconds; the time was given back",
     "set_back": "The clock of the computer was set back; what was left of the round stayed as it was",
+    "axes": "{who} showed the curves on the wall", "no_axes": "{who} hid the curves on the wall",
     "option": "{who} changed an option", "end": "{who} ended the class", "reopen": "{who} opened the class again",
 }  # fmt: skip

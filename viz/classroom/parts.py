@@ -81,7 +81,7 @@ def clock(game: Game) -> dict[str, Any]:
         "ends": None if stuck else state.ends,  # such time is given back: a clock that ran on would only frighten
         "trouble": stuck, "left": state.left, "paused": state.left is not None and state.phase == ORDERS,
         "week": state.last_week + 1, "last_week": game.exercise.scenario.horizon_weeks, "resolving": game.progress,
-        "again": state.again and not game.solo, "stage": state.stage,
+        "again": state.again and not game.solo, "stage": state.stage, "axes": state.axes or state.phase == ENDED,
     }  # fmt: skip
 
 

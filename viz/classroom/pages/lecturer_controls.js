@@ -35,7 +35,8 @@ export function controls(place, link) {
       open(clock.round < about.rounds ? `Open round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? `Play the ${about.after_weeks} weeks after` : "Open the debrief"),
       el("p", {}, "Let them watch what happened and read why orders were settled as they were."),
     ],
-    debrief: () => [...debrief(link, "The questions stand under Round, with how to lead the debrief; axes are on the projector."), button("End the class", () => end(link))],
+    debrief: () => [...debrief(link, `How to lead the debrief stands under Round. The projector shows ${clock.axes ? "the curves beside the questions" : "the questions; the curves once you show them"}.`),
+      button(clock.axes ? "Hide the curves" : "Show the curves on the wall", act("option", { axes: !clock.axes })), button("End the class", () => end(link))],
     ended: () => [...debrief(link, "Nobody can order or write any more."), button("Open it again", act("reopen"))],
   }[clock.phase];
   fill(place, made ? made() : [], back && clock.phase !== "resolving" && button("↶ One round back", () => stepBack(link, back)));
