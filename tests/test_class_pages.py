@@ -241,7 +241,7 @@ def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
         wall.set_viewport_size({"width": width, "height": height})
         wall.wait_for_timeout(300)
         assert wall.locator("#announced").inner_text() == "Five minutes left"
-        assert wall.locator("#told .kind-inject").first.is_visible(), "the exercise's own card comes before ordinary news"
+        assert wall.locator("#told .kind-inject").first.is_visible(), "a card comes before other news"
         for part in ("#told", "#seen"):  # nobody scrolls a wall
             assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), (part, width)
     wall.close()
@@ -600,7 +600,7 @@ def test_what_was_pressed_without_a_network_is_not_done_a_round_later(tmp_path: 
 
 
 @pytest.mark.slow  # that a wall which is opened at the end shows the axes is quick
-def test_a_wall_that_has_shown_a_film_asks_at_the_debrief_and_shows_the_axes_once_it_is_let(tmp_path: Path, browser: Any) -> None:
+def test_a_wall_asks_at_the_debrief_and_shows_the_axes_once_it_is_let(tmp_path: Path, browser: Any) -> None:
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
     with served(tmp_path, (str(tmp_path / "small.toml"),)) as (one,):
         lecturer = Somebody(browser, LAPTOP)
