@@ -552,6 +552,51 @@ def test_whoever_is_refused_a_seat_gets_the_next_free_one_and_is_told_what_can_b
     ]  # fmt: skip
 
 
+TALKS = """async () => {
+  const { Talk } = await import('/static/talk.js');
+  const { announced } = await import('/static/notices.js');
+  const place = document.createElement('div');
+  const you = { role: 'guard', name: 'Dee' }, clock = { phase: 'orders', round: 1 };
+  const row = (role) => ({ role, title: role, seats: [{ seat: `${role}.1`, name: 'X' }] });
+  const roads = { meeting: 'm7', round: 1, topic: 'Roads', by: 'chief', roles: ['chief', 'guard'], open: true };
+  const meeting = (...came) => [{ ...roads, came }];
+  const link = { parts: { you, clock, table: [row('guard'), row('chief')], meetings: meeting('chief'), messages: [] } };
+  link.do = async () => ({ ok: true });
+  const talk = new Talk(place, link);
+  const pressed = () => [...place.querySelectorAll('.chip[aria-pressed=true]')].map((one) => one.textContent);
+  const seen = [];
+  for (const first of [false, true]) {
+    link.parts.meetings = meeting('chief');
+    talk.draw();
+    if (first) [...place.querySelectorAll('.chip')].at(-1).click();
+    [...place.querySelectorAll('button')].find((one) => one.textContent === 'Come').click();
+    await new Promise((done) => setTimeout(done, 20));
+    link.parts.meetings = meeting('chief', 'guard');
+    talk.draw();
+    talk.text.value = 'Hello';
+    talk.buttons();
+    seen.push([pressed(), talk.send.disabled]);
+  }
+  const said = { n: 1, from: { role: 'lecturer' }, to: ['all'], text: 'Five more minutes' };
+  const stands = () => document.querySelectorAll('#notices [data-kind=said]').length;
+  announced({ messages: [], clock }, { messages: [said], clock });
+  const stood = [stands()];
+  for (const [phase, round] of [['film', 1], ['orders', 2]]) {
+    announced({ messages: [said], clock }, { messages: [said], clock: { phase, round } });
+    stood.push(stands());
+  }
+  return [seen, stood];
+}"""
+
+
+def test_who_comes_to_a_meeting_speaks_there_and_an_announcement_goes_with_its_round(
+    classes: list[Served], browser: Any
+) -> None:
+    seen, stood = worked_out(classes[0], browser, TALKS)
+    assert seen == [[["Meeting: Roads"], False], [["chief"], False]], "what is written to somebody stays to them"
+    assert stood == [1, 1, 0]
+
+
 def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
     """Two windows that both ask to be let in, under two names, are one player; another browser is another."""
     here = "() => fetch('/api/hello').then(answer => answer.json()).then(told => told.players)"
