@@ -151,7 +151,7 @@ def test_an_attack_far_above_the_usual_is_told_beside_a_larger_one(consent):
     events = {3: [raid(2), raid(3)], 4: [raid(2), raid(90), raid(4), raid(166)], 5: [raid(2)]}
     told = [one for one in news(retold(consent, lambda week: events.get(week, ()))) if one["kind"] == "event"]
     assert [(one["text"], one["more"], one.get("largest", False)) for one in told] == [
-        ("3 die.", 1, False), ("166 die.", 2, True), ("90 die.", 0, False), ("2 die.", 0, False),
+        ("3 die.", 1, False), ("90 die.", 0, False), ("166 die.", 2, True), ("2 die.", 0, False),
     ]  # fmt: skip
 
 

@@ -114,8 +114,11 @@ def _of_round(game: Game, settled: Settled, public: Seen, usual: _Usual) -> Iter
             usual.take(kind, size)
         more = Counter(event[0] for event in heard)
         more.subtract(event[0] for event in alone)
-        for event in alone:
-            yield {**_event(settled, week.week, event, cards), "more": more.pop(event[0], 0), "size": event[3]}
+        told = [
+            {**_event(settled, week.week, event, cards), "more": more.pop(event[0], 0), "size": event[3]}
+            for event in alone
+        ]  # fmt: skip
+        yield from reversed(told)  # pages show the newest first, and of a week what tells most
 
 
 class Cards:
