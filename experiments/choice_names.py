@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..agents.catalogue import BODIES
 
-__all__ = ["BODY_NAMES", "choice_name"]
+__all__ = ["BODY_NAMES", "choice_name", "inject_name"]
 
 BODY_NAMES = {f"coordination.{body.key}": body.label for body in BODIES}
 _NAMES = {
@@ -29,3 +29,8 @@ _NAMES = {
 def choice_name(name: str) -> str:
     """Return what a choice or fact is called on cards."""
     return BODY_NAMES.get(name) or _NAMES.get(name) or name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
+def inject_name(kind: str) -> str:
+    """Return what a kind of inject is called in a sentence, such as denied flight."""
+    return kind.replace("_", " ").replace("srsg", "SRSG")

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..model.errors import ExerciseError, nearest
 from ..model.layout import shown
+from .choice_names import inject_name
 from .exercise import Seat
 from .roles import Grant
 
@@ -73,14 +74,15 @@ def check_call(call: Call, seats: Mapping[str, Seat], made: Mapping[tuple[str, s
     if grant is None:
         allowed = f"; allowed is {', '.join(kinds)}" if kinds else ""
         raise ExerciseError(f"{title} cannot let {shown(call.kind)} happen{allowed}")
+    what = inject_name(call.kind)
     if not 0.0 < call.size <= grant.size:
-        raise ExerciseError(f"the size of {call.kind} is {call.size:g}; allowed is a number above 0 up to {grant.size:g}")
+        raise ExerciseError(f"the size of {what} is {call.size:g}; allowed is a number above 0 up to {grant.size:g}")
     if not 1 <= call.weeks <= grant.weeks:
-        raise ExerciseError(f"{call.kind} lasts {call.weeks} weeks; allowed is 1 to {grant.weeks}")
+        raise ExerciseError(f"{what} lasts {call.weeks} weeks; allowed is 1 to {grant.weeks}")
     if call.sector not in (None, 0, 1, 2, 3):
-        raise ExerciseError(f"the sector of {call.kind} is {shown(call.sector)}; allowed is one of 0, 1, 2, 3, or none")
+        raise ExerciseError(f"the sector of {what} is {shown(call.sector)}; allowed is one of 0, 1, 2, 3, or none")
     if made.get((call.role, call.kind), 0) >= grant.times:
-        raise ExerciseError(f"{title} has let {call.kind} happen {grant.times} times, and may not once more")
+        raise ExerciseError(f"{title} has let {what} happen {grant.times} times, and may not once more")
     return grant
 
 
@@ -109,7 +111,7 @@ def settle_calls(
         if call.role not in taken:
             told = f"nobody sits in the seat of {seats[call.role].role.title}"
         elif so_far[call.role, call.kind]:
-            told = f"{seats[call.role].role.title} lets {call.kind} happen once a round, and another seat has"
+            told = f"{seats[call.role].role.title} lets {inject_name(call.kind)} happen once a round, and another seat has"
         if told:
             found.append(Called(call, {}, told))
             continue

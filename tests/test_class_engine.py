@@ -808,3 +808,20 @@ def test_players_of_one_address_are_told_to_whoever_leads_also_once_their_pages_
     assert hub.beside() == {one: sorted({*many} - {one}) for one in many}
     led.lead("remove", player=many[0])
     assert many[0] not in hub.beside()
+
+
+def test_a_card_says_who_does_not_sit_as_soon_as_somebody_sits_down(led):
+    """Whoever sits down first reads it before the first round, and in the middle of one after a change of seats."""
+    ana = led.join("Ana", FORCE)
+    hub = Hub(led.game, None, None)
+    escorts = '"name":"posture.escorts"'
+    nobody = "Nobody sits in the seat of humanitarian lead"
+    assert nobody in hub._card("force_commander").partition(escorts)[2]
+    ben = led.join("Ben", "humanitarian_lead.1")
+    assert nobody not in hub._card("force_commander")
+    led.lead("open")
+    assert nobody not in hub._card("force_commander")
+    led.lead("seat", player=ben, seat=None)
+    assert nobody in hub._card("force_commander")
+    led.lead("seat", player=ana, seat="humanitarian_lead.1")
+    assert nobody not in hub._card("force_commander")

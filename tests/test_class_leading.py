@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -17,13 +19,13 @@ from peaceops.experiments.classroom.commands import RefusalError
 from peaceops.experiments.classroom.game import new_game, open_game
 from peaceops.experiments.classroom.log import read
 from peaceops.experiments.classroom.replay import scenario_of
-from peaceops.experiments.classroom.seen import Seen, Week
+from peaceops.experiments.classroom.seen import Seen
 from peaceops.experiments.classroom.state import FILM, LOBBY, ORDERS, fold
 from peaceops.experiments.exercise import load_exercise, shipped_exercises
 from peaceops.experiments.exercise_calls import Call, check_call
 from peaceops.model.errors import ExerciseError
 from peaceops.viz.classroom import console, parts
-from peaceops.viz.classroom.news import _of_round, newest, news
+from peaceops.viz.classroom.news import newest, news
 
 FORCE, HEAD, RELIEF = "force_commander.1", "head_of_mission.1", "humanitarian_lead.1"
 USE, ESCORTS = "posture.use_of_force", "posture.escorts"
@@ -107,26 +109,82 @@ def test_the_console_says_of_an_inject_that_it_has_come(consent):
     assert any("calls scandal" in one["text"] for one in console.log(consent))
 
 
+def test_the_console_names_whose_attempts_were_refused(consent):
+    consent.refuse("p1", "call", "the size of scandal is 9; allowed is a number above 0 up to 1")
+    consent.refuse("?", "/api/join", "that is not the code")
+    assert [(one["who"], one["call"]) for one in console.refused(consent)["last"]][-2:] == [
+        ("Ana", "let happen"), ("Somebody unknown", "/api/join"),
+    ]  # fmt: skip
+
+
+def retold(game, events_of):
+    """Return a class whose weeks have other events than those that happened, as far as news are concerned."""
+    weeks = [replace(week, events=tuple(events_of(week.week))) for week in game.weeks]
+    return SimpleNamespace(exercise=game.exercise, state=game.state, weeks=weeks)
+
+
+def raid(size):
+    return "attack_on_civilians", 1, f"{size} die.", float(size)
+
+
+def test_news_tell_the_largest_of_each_kind_in_each_week_and_count_all_of_them(consent):
+    told = [one for one in news(consent) if one["kind"] == "event"]
+    public = Seen.by(consent.exercise, "public")
+    heard = Counter()
+    for week in consent.weeks[1:]:
+        sizes = {}
+        for kind, _, text, size in public.heard(week):
+            heard[kind] += 1
+            sizes.setdefault(kind, []).append((size, text))
+        largest = max(sizes["attack_on_civilians"])[0] if "attack_on_civilians" in sizes else None
+        texts = [one["text"] for one in told if one["week"] == week.week]
+        assert largest is None or any((largest, text) in sizes["attack_on_civilians"] for text in texts)
+    counted = Counter()
+    for one in told:
+        counted[one["title"]] += 1 + one["more"]
+    assert counted["Attack on relief"] == heard["attack_on_relief"] > 20
+    assert counted["Attack on civilians"] == heard["attack_on_civilians"]
+    assert "size" not in told[0]
+
+
+def test_an_attack_far_above_the_usual_is_told_beside_a_larger_one(consent):
+    events = {3: [raid(2), raid(3)], 4: [raid(2), raid(90), raid(4), raid(166)], 5: [raid(2)]}
+    told = [one for one in news(retold(consent, lambda week: events.get(week, ()))) if one["kind"] == "event"]
+    assert [(one["text"], one["more"], one.get("largest", False)) for one in told] == [
+        ("3 die.", 1, False), ("90 die.", 0, False), ("166 die.", 2, True), ("2 die.", 0, False),
+    ]  # fmt: skip
+
+
+def test_a_view_has_the_largest_of_a_kind_first(consent):
+    game = retold(consent, lambda _: [("media", -1, "Words", 9.0), raid(2), raid(90), raid(4)])
+    seen = Seen.by(consent.exercise, "truth").of(game.weeks[4])["events"]
+    assert [one["text"] for one in seen] == ["90 die.", "4 die.", "2 die.", "Words"]
+
+
+def test_of_news_that_are_too_many_the_oldest_rounds_keep_cards_and_the_largest_of_a_kind(monkeypatch):
+    monkeypatch.setattr("peaceops.viz.classroom.news.MOST_NEWS", 5)
+    rounds = ((1, 4.0), (1, 9.0), (1, 2.0), (2, 1.0), (2, 2.0), (2, 3.0))
+    told = [
+        {"n": n, "round": number, "kind": "event", "title": "Raid", "more": 1, "size": size}
+        for n, (number, size) in enumerate(rounds)
+    ]
+    card = {"n": 9, "round": 1, "kind": "inject", "title": "Raid", "more": 0, "size": 1.0}
+    kept = newest([card, *told])
+    assert [(one["n"], one["more"]) for one in kept] == [(9, 0), (1, 5), (3, 1), (4, 1), (5, 1)]
+    assert [one["n"] for one in newest([card] * 7)] == [9] * 5
+
+
+def test_a_peacekeeper_who_dies_is_in_the_news_however_much_else_there_is(consent):
+    much = [("attack_on_civilians", 0, f"Attack {n}.", 2.0) for n in range(5)]
+    died = ("peacekeepers_fallen", 2, "One peacekeeper dies in sector 3, responding to somebody.", 1.0)
+    told = news(retold(consent, lambda week: [*much, died, died] if week == 4 else []))
+    assert [one["text"] for one in told if one["title"] == "Peacekeepers killed"] == [died[2]] * 2
+
+
 @pytest.mark.parametrize("name", shipped_exercises())
-def test_a_peacekeeper_who_dies_is_in_the_news_however_much_else_there_is(name):
-    """Two ordinary events of a week make the news; deaths of peacekeepers always do, and every role hears of them."""
+def test_every_role_hears_of_a_peacekeeper_who_dies(name):
     exercise = load_exercise(name)
-    much = tuple(("attack_on_civilians", 0, f"Attack {n}.") for n in range(5))
-    died = ("peacekeepers_fallen", 2, "One peacekeeper dies in sector 3, responding to somebody.")
-    week = Week(0, {}, {}, {}, (*much, died, died), {})
-    settled = SimpleNamespace(round=1, first=0, last=0, injects=[], played=[])
-    told = list(_of_round(SimpleNamespace(exercise=exercise, weeks=[None, week]), settled))
-    assert [one["text"] for one in told].count(died[2]) == 2
-    assert [one["title"] for one in told].count("Peacekeepers killed") == 2
-    assert len(told) == 4
-    assert all(Seen.by(exercise, role).hears(died[0]) for role in (*exercise.seats, "public"))
-
-
-def test_news_that_are_cut_are_cut_by_rounds_so_that_counts_stay_true(monkeypatch):
-    monkeypatch.setattr("peaceops.viz.classroom.news.MOST_NEWS", 3)
-    told = [{"n": n, "round": number} for n, number in enumerate((1, 1, 2, 2))]
-    assert [one["round"] for one in newest(told)] == [2, 2]
-    assert len(newest(told[:2] * 3)) == 3  # a round that is longer than all that is kept
+    assert all(Seen.by(exercise, role).hears("peacekeepers_fallen") for role in (*exercise.seats, "public"))
 
 
 def test_an_inject_after_the_last_week_is_refused(led):
@@ -308,6 +366,31 @@ def test_a_round_waits_for_no_empty_seat_and_an_empty_side_of_the_mission_refuse
     ruling = next(one for one in led.game.state.settled[-1].rulings if one["name"] == ESCORTS)
     assert (ruling["value"], ruling["roles"]) == ("never", ["humanitarian_lead"])
     led.game.play()
+
+
+def test_the_wall_shows_curves_in_the_debrief_when_the_lecturer_lets_it_and_each_time_anew(led):
+    ana = led.join("Ana", FORCE)
+    for _ in range(3):
+        play_round(led)
+    refused(led, "phase", "cannot be done now", LECTURER, "option", axes=True)
+    led.lead("open")  # the weeks after the last round
+    led.lead("open")
+    assert (led.game.phase, parts.clock(led.game)["axes"]) == ("debrief", False)
+    refused(led, "bad", "axes is 1; allowed is true or false", LECTURER, "option", axes=1)
+    with pytest.raises(RefusalError, match="for whoever leads"):
+        led.do(ana, "option", axes=True)
+    for on, words in ((True, "You showed the curves on the wall"), (False, "You hid the curves on the wall")):
+        led.lead("option", axes=on)
+        assert parts.clock(led.game)["axes"] is on
+        assert console.log(led.game)[-1]["text"] == words
+    led.lead("option", axes=True)
+    led.lead("back")
+    led.lead("open")
+    led.lead("open")
+    assert (led.game.phase, parts.clock(led.game)["axes"]) == ("debrief", False)
+    led.lead("end")
+    assert parts.clock(led.game)["axes"]
+    assert fold(led.game.exercise, led.game.file.rows()) == led.game.state
 
 
 # Alone, and what all hear --------------------------------------------------------------------------------------------

@@ -240,6 +240,8 @@ def _projector_shows_nothing_private(lecturer: Somebody, one: Served) -> None:
     for width, height in ((1280, 720), (1920, 1080)):
         wall.set_viewport_size({"width": width, "height": height})
         wall.wait_for_timeout(300)
+        assert wall.locator("#announced").inner_text() == "Five minutes left"
+        assert wall.locator("#told .kind-inject").first.is_visible(), "a card comes before other news"
         for part in ("#told", "#seen"):  # nobody scrolls a wall
             assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), (part, width)
     wall.close()
@@ -549,7 +551,8 @@ NEWS = """async () => {
   const event = (round, week, title) => ({ round, week, kind: 'event', title, text: `${title}: it happens.` });
   const raids = Array.from({ length: 50 }, (_, week) => event(1, week, 'Raid'));
   const ends = [event(1, 50, 'Flight'), event(1, 51, 'Strike'), event(1, 52, 'Flight')];
-  const list = newsList([event(1, 0, 'Law'), ...raids, ...ends], 5);
+  Object.assign(raids[39], { more: 22, largest: true, text: '166 die.' });
+  const list = newsList([event(1, 0, 'Law'), ...raids, ...ends, { ...event(2, 53, 'Law'), more: 2 }], 5);
   return [[...list.children].map((one) => one.querySelector('summary')?.textContent ?? one.textContent),
     insistWords({ with: 'with force commander' }), insistWords({ with: 'with deputy; needs humanitarian lead' })];
 }"""
@@ -560,8 +563,10 @@ def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
 ) -> None:
     told, alone, beside = worked_out(classes[0], browser, NEWS)
     assert told == [
+        "round 2, week 54 Law: it happens. The largest of 3 of its kind.",
         "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
-        "round 1, week 51 Flight: it happens.", "round 1, weeks 1 to 50 Raid, 50 times",
+        "round 1, week 51 Flight: it happens.",
+        "round 1, weeks 1 to 50 Raid, 72 times. The largest, in week 40: 166 die.",
         "round 1, week 1 Law: it happens.",
     ]  # fmt: skip
     assert alone == "Insist, whatever the others say (one choice a round)"
@@ -605,6 +610,89 @@ def test_what_was_refused_can_be_pressed_again_at_once_and_what_is_being_set_is_
     assert twice == [2, 2], "a double click is one command"
     assert same == [True, "0.5"], "another order that was sent does not fold it"
     assert next_round == "1"
+
+
+SITS = """async () => {
+  const { seatChoice } = await import('/static/joining.js');
+  const place = document.createElement('div');
+  const row = (...names) => (
+    { role: 'guard', title: 'Guard', seats: names.map((name, i) => ({ seat: `guard.${i + 1}`, name })) });
+  const dee = { name: 'Dee', read: [] };
+  const parts = { table: [row(null, null, null), row('Eva')], clock: { phase: 'orders' }, class: { solo: true } };
+  const link = { parts: { ...parts, you: dee } };
+  const asked = [];
+  link.do = (what, { seat }) => {
+    asked.push(seat);
+    link.parts.table = [row('Ana', null, null)];
+    return seat === 'guard.3' ? Promise.resolve({}) : Promise.reject(Object.assign(new Error(), { code: 'taken' }));
+  };
+  seatChoice(place, link);
+  const words = [place.querySelector('h2').textContent];
+  place.querySelector('button').click();
+  await new Promise((done) => setTimeout(done, 50));
+  for (const [phase, name, waits] of [['orders', 'Ana'], ['resolving'], ['debrief'], ['orders', null, true]]) {
+    Object.assign(link.parts, { clock: { phase }, table: [row(name), row('Eva')], you: { ...dee, waits } });
+    seatChoice(place, link);
+    words.push(place.querySelector('h2').textContent);
+  }
+  return [asked, words];
+}"""
+
+
+def test_whoever_is_refused_a_seat_gets_the_next_free_one_and_is_told_what_can_be_done(
+    classes: list[Served], browser: Any
+) -> None:
+    asked, words = worked_out(classes[0], browser, SITS)
+    assert asked == ["guard.1", "guard.2", "guard.3"]
+    assert words == [
+        "Welcome, Dee. Choose a role.", "Welcome, Dee. No seat is free.", "Welcome, Dee. Please wait a moment.",
+        "Welcome, Dee. The rounds are over.", "Welcome, Dee. Please wait for a seat.",
+    ]  # fmt: skip
+
+
+TALKS = """async () => {
+  const { Talk } = await import('/static/talk.js');
+  const { announced } = await import('/static/notices.js');
+  const place = document.createElement('div');
+  const you = { role: 'guard', name: 'Dee' }, clock = { phase: 'orders', round: 1 };
+  const row = (role) => ({ role, title: role, seats: [{ seat: `${role}.1`, name: 'X' }] });
+  const roads = { meeting: 'm7', round: 1, topic: 'Roads', by: 'chief', roles: ['chief', 'guard'], open: true };
+  const meeting = (...came) => [{ ...roads, came }];
+  const link = { parts: { you, clock, table: [row('guard'), row('chief')], meetings: meeting('chief'), messages: [] } };
+  link.do = async () => ({ ok: true });
+  const talk = new Talk(place, link);
+  const pressed = () => [...place.querySelectorAll('.chip[aria-pressed=true]')].map((one) => one.textContent);
+  const seen = [];
+  for (const first of [false, true]) {
+    link.parts.meetings = meeting('chief');
+    talk.draw();
+    if (first) [...place.querySelectorAll('.chip')].at(-1).click();
+    [...place.querySelectorAll('button')].find((one) => one.textContent === 'Come').click();
+    await new Promise((done) => setTimeout(done, 20));
+    link.parts.meetings = meeting('chief', 'guard');
+    talk.draw();
+    talk.text.value = 'Hello';
+    talk.buttons();
+    seen.push([pressed(), talk.send.disabled]);
+  }
+  const said = { n: 1, from: { role: 'lecturer' }, to: ['all'], text: 'Five more minutes' };
+  const stands = () => document.querySelectorAll('#notices [data-kind=said]').length;
+  announced({ messages: [], clock }, { messages: [said], clock });
+  const stood = [stands()];
+  for (const [phase, round] of [['film', 1], ['orders', 2]]) {
+    announced({ messages: [said], clock }, { messages: [said], clock: { phase, round } });
+    stood.push(stands());
+  }
+  return [seen, stood];
+}"""
+
+
+def test_who_comes_to_a_meeting_speaks_there_and_an_announcement_goes_with_its_round(
+    classes: list[Served], browser: Any
+) -> None:
+    seen, stood = worked_out(classes[0], browser, TALKS)
+    assert seen == [[["Meeting: Roads"], False], [["chief"], False]], "what is written to somebody stays to them"
+    assert stood == [1, 1, 0]
 
 
 def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
@@ -654,8 +742,8 @@ def test_what_was_pressed_without_a_network_is_not_done_a_round_later(tmp_path: 
             somebody.context.close()
 
 
-@pytest.mark.slow  # that a wall which is opened at the debrief shows the axes is quick
-def test_a_wall_that_has_shown_a_film_shows_the_axes_at_the_debrief(tmp_path: Path, browser: Any) -> None:
+@pytest.mark.slow  # that a wall which is opened at the end shows the axes is quick
+def test_a_wall_asks_at_the_debrief_and_shows_the_axes_once_it_is_let(tmp_path: Path, browser: Any) -> None:
     (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
     with served(tmp_path, (str(tmp_path / "small.toml"),)) as (one,):
         lecturer = Somebody(browser, LAPTOP)
@@ -671,11 +759,19 @@ def test_a_wall_that_has_shown_a_film_shows_the_axes_at_the_debrief(tmp_path: Pa
             wall.locator("#seen .film").wait_for()
             until(lambda: wall.get_by_role("button", name="Play the weeks").count() == 1)  # the film has ended
             page.get_by_role("button", name=following).click(timeout=90_000)
+        wall.get_by_text("Who was seen with the escort?").wait_for()
+        wall.get_by_text("Whether relief passes.").wait_for()
+        assert wall.locator("#seen").is_hidden(), "nothing is spoiled for a class that draws from memory"
+        assert wall.locator(".axes .curve").count() == 0
+        page.get_by_role("button", name="Show the curves on the wall").click()
         axes = len(load_exercise(tmp_path / "small.toml").axes)
         wall.locator(".axes .curve").nth(axes - 1).wait_for()
         assert wall.locator(".axes .curve").count() == axes
         assert wall.locator("#seen .curve:visible").count() == axes, "and none of the news beside them"
         for part in ("#told", "#seen"):
             assert wall.locator(part).evaluate("one => one.scrollHeight <= one.clientHeight + 1"), part
+        page.get_by_role("button", name="Hide the curves").click()
+        wall.locator(".axes").wait_for(state="detached")
+        assert wall.locator("#seen").is_hidden()
         lecturer.tidy()
         lecturer.context.close()

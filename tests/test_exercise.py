@@ -22,7 +22,7 @@ from peaceops.model.columns import COLUMN_NAMES
 from peaceops.model.country import generate_country
 from peaceops.model.errors import ExerciseError, PeaceopsError
 from peaceops.model.rules.load import LoadParameters
-from peaceops.viz.exercise_words import inject_when, with_names
+from peaceops.viz.exercise_words import help_words, inject_label, inject_when, partners, why_words, with_names
 
 VIZ = Path(po.__file__).parent / "viz"
 NAMES = ("first_100_days", "collocation", "consent", "elections", "exit", "humanitarian_space")
@@ -408,7 +408,7 @@ def test_calls_stay_within_what_is_granted(small):
     for call, told in (
         (Call("armed_group", "coup"), "Armed-group leader cannot let 'coup' happen; allowed is attack, clash, propaganda_campaign"),
         (Call("armed_group", "clash", size=3.0), "the size of clash is 3; allowed is a number above 0 up to 2"),
-        (Call("host_government", "denied_flight", weeks=9), "denied_flight lasts 9 weeks; allowed is 1 to 6"),
+        (Call("host_government", "denied_flight", weeks=9), "denied flight lasts 9 weeks; allowed is 1 to 6"),
         (Call("donor_group", "donor_cut"), "there is no role 'donor_group' in this exercise"),
         (Call("head_of_mission", "attack"), "Head of mission (SRSG) cannot let 'attack' happen"),
         (Call("armed_group", "clash", sector=4), "the sector of clash is 4; allowed is one of 0, 1, 2, 3, or none"),
@@ -452,3 +452,20 @@ def test_the_lecturer_reads_names_of_choices_as_students_see_them(name):
     assert told
     for key, text in told.items():
         assert not [row for row in po.parameters()["name"] if f"`{row}`" in text], key
+
+
+def test_who_decides_alone_here_and_with_others_elsewhere_is_told_so_without_why_those_agree():
+    consent, exit_ = load_exercise("consent"), load_exercise("exit")
+    relief = consent.holdings["integration.structure"]
+    assert (partners(relief, "humanitarian_lead"), why_words(relief)) == ("alone in this exercise", "")
+    always = consent.holdings["coordination.decision_style"]
+    assert partners(always, "head_of_mission") == "alone"
+    assert "head of mission" in why_words(always)
+    for exercise in map(load_exercise, shipped_exercises()):
+        for name, holding in exercise.holdings.items():
+            agreed = re.search(r"agree|both|mission and", why_words(holding))
+            assert not (agreed and len(holding.roles) == 1), (exercise.name, name)
+    week = exit_.holdings["transition.exit_week"]
+    assert "0 means" not in help_words(week)
+    assert help_words(week).endswith(".")
+    assert inject_label("new_srsg") == "New SRSG"

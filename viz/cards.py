@@ -19,9 +19,9 @@ from ..experiments.parts import write_whole_file
 from ..model.errors import ResultError
 from .exercise_words import (
     allowed_words,
-    choice_help,
     choice_name,
     grant_words,
+    help_words,
     inject_when,
     now_words,
     own_goal_words,
@@ -220,7 +220,7 @@ def _orders(exercise: Exercise, seat: Seat) -> Html:
         who = "alone, before the first week only" if holding.opening else partners(holding, seat.role.key)
         who += "; each side can step back alone" if holding.one_leaves and len(holding.sides) > 1 else ""
         told = tag(
-            "td", tag("strong", choice_name(name)), tag("small", f" {choice_help(name)}"), tag("br"),
+            "td", tag("strong", choice_name(name)), tag("small", f" {help_words(holding)}"), tag("br"),
             "now ", tag("strong", now_words(exercise, name)),
             tag("small", f"; allowed {allowed_words(holding)}; {who}"),
             colspan=rounds,

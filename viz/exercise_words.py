@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterable
 
 from ..experiments.authority import Holding, Value
-from ..experiments.choice_names import BODY_NAMES, choice_name
+from ..experiments.choice_names import BODY_NAMES, choice_name, inject_name
 from ..experiments.exercise import Exercise, Goal, InjectCard, Seat
-from ..experiments.roles import Grant, answers_for, roles
+from ..experiments.roles import Grant, answers_for, authorities, roles
 from ..model.columns import COLUMN_NAMES, column
 from ..model.layout import model_path, value_of
 from ..model.scenario import Scenario
@@ -21,18 +21,22 @@ __all__ = [
     "choice_name",
     "goal_words",
     "grant_words",
+    "help_words",
+    "inject_label",
     "inject_when",
     "own_goal_words",
     "partners",
     "shown_exercise",
     "unmarked",
     "value_words",
+    "why_words",
     "with_names",
 ]
 
 _PART = re.compile(r"\b([a-z]\w*) *(<=|>=|<|>|==) *(\d+(?:\.\d+)?)")
 _DOTTED = re.compile(r"(`?)\b([a-z_]+\.[a-z_]+)\b\1")
 _SIGNS = {"<=": "at most", ">=": "at least", "<": "below", ">": "above", "==": "exactly"}
+_ZERO = re.compile(r"; 0 means [^.;]*")
 _KINDS = dict(spec_at(Scenario, ("injects", "*", "kind")).values)  # type: ignore[union-attr]
 
 
@@ -48,6 +52,18 @@ def with_names(text: str) -> str:
 def choice_help(name: str) -> str:
     """Return what a choice or fact is, one sentence."""
     return _spec(name).help
+
+
+def help_words(holding: Holding) -> str:
+    """Return what a choice or fact is, without what 0 means where that is not allowed."""
+    told = choice_help(holding.name)
+    return told if holding.steps or holding.low <= 0 else _ZERO.sub("", told)
+
+
+def inject_label(kind: str) -> str:
+    """Return what a kind of inject is called at the beginning of a line."""
+    name = inject_name(kind)
+    return name[0].upper() + name[1:]
 
 
 def is_money(name: str) -> bool:
@@ -85,7 +101,20 @@ def partners(holding: Holding, role: str) -> str:
     others = [side for side in holding.sides if side is not own]
     told = [f"with {_titles(beside)}"] if beside else []
     told += ["needs " + " and ".join(_titles(side, "or") for side in others)] if others else []
-    return "; ".join(told) or "alone"
+    return "; ".join(told) or ("alone in this exercise" if _is_narrowed(holding) else "alone")
+
+
+def why_words(holding: Holding) -> str:
+    """Return why these decide, and that each side can step back where it can; "" where those of whom it speaks are no part of the exercise."""
+    return "" if _is_narrowed(holding) else holding.reason
+
+
+def _is_narrowed(holding: Holding) -> bool:
+    """Return whether in this exercise nobody stands for a side that decides elsewhere, or one role for all of them."""
+    rule = authorities().get(holding.name)
+    if rule is None:
+        return False
+    return len(holding.sides) < len(rule.sides) or len(holding.roles) == 1 < len(rule.roles)
 
 
 def absent_words(holding: Holding, role: str, taken: Collection[str]) -> str:
@@ -107,8 +136,7 @@ def grant_words(grant: Grant, exercise: Exercise) -> str:
     who = f" by {exercise.group_label(grant.group)}" if grant.group else ""
     lasts = f", at most {grant.weeks} weeks" if "weeks" in _KINDS[grant.kind].partition(" (uses")[2] else ""
     times = "once" if grant.times == 1 else f"{grant.times} times"
-    kind = grant.kind.replace("_", " ").capitalize()
-    return f"{kind}{who}: {what}; {times} in the exercise, size at most {grant.size:g}{lasts}"
+    return f"{inject_label(grant.kind)}{who}: {what}; {times} in the exercise, size at most {grant.size:g}{lasts}"
 
 
 def goal_words(goal: Goal) -> str:

@@ -220,11 +220,13 @@ def _back(asked: Asked) -> dict[str, Any]:
 
 def _option(asked: Asked) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    for name in ("auto_close", "clock", "wait"):
+    if "axes" in asked.given:
+        asked.during(DEBRIEF)
+    for name in ("auto_close", "clock", "wait", "axes"):
         if name in asked.given:
             made[name] = asked.field(name, bool, "true or false")
     if not made:
-        raise RefusalError("bad", "no option is named; allowed are auto_close, clock and wait")
+        raise RefusalError("bad", "no option is named; allowed are auto_close, clock, wait and axes")
     if made.get("clock") and asked.state.phase == ORDERS:
         made["seconds"] = round_seconds(asked.exercise, asked.state.round)
     return made

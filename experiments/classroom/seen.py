@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from ...agents.catalogue import ORG_INDEX
 from ...model.columns import COLUMNS, NUMBER_COLUMNS
+from ...model.events import EVENT_KINDS
 from ...model.mission import MissionModel
 from ...model.state import N_SHARING
 from ..exercise import Exercise
@@ -23,12 +24,14 @@ from ..packing import b64, share_bytes
 from ..roles import VISIBLE_LAYERS, views
 from ..standing import standing_of
 
-__all__ = ["BELIEFS", "TRUTH", "Seen", "Week", "scene", "ways_of", "week_of"]
+__all__ = ["BELIEFS", "INJECT", "TELLING", "TRUTH", "Seen", "Week", "scene", "ways_of", "week_of", "weight_of"]
 
 Array = NDArray[np.float64]
 
 TRUTH = "truth"
 """Stands for whoever leads the class, who sees everything as it is."""
+INJECT = "inject_"  # begins the kind of an event that came from outside
+TELLING = 3.0  # weight from which an event is news however many there are
 BELIEFS = ("threat", "need", "obstacles")
 STATIC = ("sector", "capital", "town", "road", "border", "camp", "terrain", "remoteness", "resource_site")
 """Layers that never change; they are a part of the scene."""
@@ -39,8 +42,14 @@ _UNITS = {
     **dict.fromkeys(_PEOPLE, "people"),
     **{name: "teams" for name in VISIBLE_LAYERS if name.startswith("presence_")},
 }
+_WEIGHTS = {kind.key: kind.weight for kind in EVENT_KINDS}
 _COLUMN = {column.name: column for column in COLUMNS}
 _SETS = {name: view.title for view in reversed(views().values()) for name in view.columns}
+
+
+def weight_of(kind: str) -> float:
+    """Return how telling an event of a kind is; what comes from outside always is."""
+    return TELLING if kind.startswith(INJECT) else _WEIGHTS.get(kind, 1.0)
 
 
 def ways_of(exercise: Exercise, role: str = "") -> dict[str, int]:
@@ -61,13 +70,16 @@ def ways_of(exercise: Exercise, role: str = "") -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Week:
-    """One week as it was recorded: number, values by column, layers and beliefs as base64, events, how sides stand."""
+    """One week as it was recorded: number, values by column, layers and beliefs as base64, events, how sides stand.
+
+    An event is its kind, sector, text and size.
+    """
 
     week: int
     values: Mapping[str, float | str]
     layers: Mapping[str, str]
     beliefs: Mapping[str, Mapping[str, str]]
-    events: tuple[tuple[str, int, str], ...]
+    events: tuple[tuple[str, int, str, float], ...]
     standing: Mapping[str, float]
 
 
@@ -100,7 +112,12 @@ class Seen:
 
     def hears(self, kind: str) -> bool:
         """Return whether the role hears of events of a kind; ``inject`` stands for all kinds of injects."""
-        return self.events is None or kind in self.events or (kind.startswith("inject_") and "inject" in self.events)
+        return self.events is None or kind in self.events or (kind.startswith(INJECT) and "inject" in self.events)
+
+    def heard(self, week: Week) -> list[tuple[str, int, str, float]]:
+        """Return the events of a week of which the role hears, those that tell most and the largest of a kind first."""
+        heard = [event for event in week.events if self.hears(event[0])]
+        return sorted(heard, key=lambda event: (-weight_of(event[0]), event[0], -event[3]))
 
     def facts_of_columns(self) -> list[dict[str, Any]]:
         """Return what each column is."""
@@ -132,8 +149,7 @@ class Seen:
             seen |= {f"believed_{name}": layer for name, layer in week.beliefs[self.role].items()}
         return {
             "week": week.week, "values": self.row(week), "map": seen,
-            "events": [{"kind": kind, "sector": sector, "text": text} for kind, sector,
-                text in week.events if self.hears(kind)],
+            "events": [{"kind": kind, "sector": sector, "text": text} for kind, sector, text, _ in self.heard(week)],
         }  # fmt: skip
 
     def row(self, week: Week) -> list[float | str | None]:
@@ -153,7 +169,7 @@ def week_of(m: MissionModel, roles: Iterable[tuple[str, tuple[str, ...]]]) -> We
     if week >= 0:
         values = {name: round(value, 6) for name, value in m.recorder.last().items()}
         values["phase"] = m.recorder.phase
-    events = tuple((row[1], row[3], row[8]) for row in m.events.rows(week)) if week >= 0 else ()
+    events = tuple((row[1], row[3], row[8], float(row[6])) for row in m.events.rows(week)) if week >= 0 else ()
     layers = {name: _layer_bytes(m, name) for name in VISIBLE_LAYERS if name not in STATIC}
     beliefs = {role: _believed(m, _sharing(organisations)) for role, organisations in roles if _sharing(organisations)}
     return Week(week, values, layers, beliefs, events, standing_of(m))

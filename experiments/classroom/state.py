@@ -57,6 +57,7 @@ class State:
         wait: Whether newcomers are seated by the lecturer alone.
         wait_from: Row from which on who joins is a newcomer; None before the first round has been opened.
         clock: Whether rounds end by the clock.
+        axes: Whether the wall shows the curves of the axes in the debrief; the lecturer lets it, each time anew.
         auto_close: Whether a round ends as soon as every taken seat is ready.
         began: When the first round was opened.
         down: Seconds given back because no server was there.
@@ -84,6 +85,7 @@ class State:
     wait_from: int | None = None
     clock: bool = True
     auto_close: bool = False
+    axes: bool = False
     began: float | None = None
     down: float = 0.0
     ended_from: str = LOBBY
@@ -258,6 +260,7 @@ def _part(state: State, row: Row) -> None:
 
 def _open(state: State, row: Row) -> None:
     state.phase, state.ends, state.left, state.again = row.body["to"], row.body.get("ends"), None, False
+    state.axes = False
     if state.phase == ORDERS:
         state.round = row.body["round"]
         state.began = state.began or row.at
@@ -341,6 +344,7 @@ def _option(state: State, row: Row) -> None:
     state.auto_close = row.body.get("auto_close", state.auto_close)
     state.clock = row.body.get("clock", state.clock)
     state.wait = row.body.get("wait", state.wait)
+    state.axes = row.body.get("axes", state.axes)
     if row.body.get("wait") and state.wait_from is None:
         state.wait_from = row.n
     if not state.clock and state.phase == ORDERS:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ...experiments.choice_names import inject_name
 from ...experiments.classroom.game import Game
 from ...experiments.classroom.leading import was_played
 from ...experiments.classroom.log import Row
 from ...experiments.classroom.state import FILM, LECTURER, ORDERS, role_of
 from ...experiments.exercise import InjectCard
 from ...experiments.roles import INJECT_KINDS
-from ..exercise_words import choice_name, inject_when, value_words, with_names
+from ..exercise_words import choice_name, inject_label, inject_when, value_words, with_names
 from .parts import inject_words, markdown
 from .qr import qr_picture
 
@@ -67,7 +68,7 @@ def orders_all(game: Game) -> dict[str, Any]:
         for (seat, name), one in sorted(state.orders.items())
     ]  # fmt: skip
     calls = [
-        {"seat": seat, "name": _name(game, seat), "kind": kind, "size": one.size, "weeks": one.weeks,
+        {"seat": seat, "name": _name(game, seat), "label": inject_name(kind), "size": one.size, "weeks": one.weeks,
          "sector": one.sector}
         for (seat, kind), one in sorted(state.calls.items())
     ]  # fmt: skip
@@ -96,7 +97,7 @@ def played(game: Game) -> list[dict[str, Any]]:
     """Return the injects that have been played and wait for the weeks played next: ``played``."""
     return [
         {"inject": one["n"], "index": one["index"], "kind": one["inject"]["kind"],
-         "title": one["title"] or str(one["inject"]["kind"]).replace("_", " ").capitalize(),
+         "title": one["title"] or inject_label(str(one["inject"]["kind"])),
          "text": str(one["inject"].get("text", ""))}
         for one in game.state.played
     ]  # fmt: skip
@@ -112,7 +113,10 @@ def refused(game: Game) -> dict[str, Any]:
     total, last = game.file.refused(LAST_REFUSED)
     return {
         "total": total,
-        "last": [{"at": one.at, "who": one.who, "call": one.call, "text": one.text} for one in last],
+        "last": [
+            {"at": one.at, "who": _who(game, one.who), "call": _CALLS.get(one.call, one.call), "text": one.text}
+            for one in last
+        ],
     }
 
 
@@ -148,11 +152,15 @@ def _name(game: Game, seat: str) -> str:
     return game.state.players[player].name if player else "(empty seat: does not count)"
 
 
+def _who(game: Game, key: str) -> str:
+    """Return who did something, as the lecturer reads it."""
+    player = game.state.players.get(key)
+    return player.name if player else _OTHERS.get(key, key)
+
+
 def _said(game: Game, row: Row) -> str:
     """Return a row as a sentence."""
     body = row.body
-    one = game.state.players.get(row.who)
-    who = one.name if one else {LECTURER: "You", "clock": "The clock"}.get(row.who, row.who)
     seat = body.get("seat")
     if isinstance(seat, str) and role_of(seat) in game.exercise.seats:
         title = game.exercise.seats[role_of(seat)].role.title
@@ -166,7 +174,7 @@ def _said(game: Game, row: Row) -> str:
         fields["value"] = value_words(str(body["name"]), body["value"])
         fields["value"] += ", and insisted" if body.get("insist") else ""
     if row.kind in ("call", "uncall"):
-        fields["kind"] = str(body["kind"]).replace("_", " ")
+        fields["kind"] = inject_name(str(body["kind"]))
     if row.kind == "ready" and not body["ready"]:
         told = "{who} ({seat}) is not done after all"
     if row.kind == "extend":
@@ -175,7 +183,7 @@ def _said(game: Game, row: Row) -> str:
         fields["name"] = choice_name(str(body["name"]))
     player = game.state.players.get(str(body.get("player", "")))
     fields |= {
-        "who": who,
+        "who": _who(game, row.who),
         "seat": seat or "no seat",
         "player": player.name if player else "",
         "down": round(float(fields["down"] or 0)),
@@ -187,6 +195,8 @@ def _kind(row: Row, seat: object) -> str:
     """Return as what a row is told."""
     if row.kind == "resumed" and (row.body.get("stuck") or row.body["down"] < 0):
         return "unstuck" if row.body.get("stuck") else "set_back"
+    if row.kind == "option" and "axes" in row.body:
+        return "axes" if row.body["axes"] else "no_axes"
     return "unseat" if row.kind == "seat" and not seat else row.kind
 
 
@@ -201,6 +211,8 @@ def _cut(value: object) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
+_OTHERS = {LECTURER: "You", "clock": "The clock", "?": "Somebody unknown"}
+_CALLS = {"call": "let happen", "uncall": "let happen no longer", "socket": "an open page"}
 _TOLD = {
     "joined": "{name} joined", "rename": "{who} is now called {name}", "sit": "{who} took the seat {seat}",
     "leave": "{who} left {seat}",
@@ -225,5 +237,6 @@ _TOLD = {
     "resumed": "The server was away for {down} seconds; the time was given back",
     "unstuck": "Nothing could be written for {down} seconds; the time was given back",
     "set_back": "The clock of the computer was set back; what was left of the round stayed as it was",
+    "axes": "{who} showed the curves on the wall", "no_axes": "{who} hid the curves on the wall",
     "option": "{who} changed an option", "end": "{who} ended the class", "reopen": "{who} opened the class again",
 }  # fmt: skip

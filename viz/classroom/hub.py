@@ -259,9 +259,9 @@ class Hub:
         return shared | own | roles[role]
 
     def _card(self, role: str) -> str:
-        """Return the card of a role, made once a round."""
+        """Return the card of a role, made once a round and for those who sit: it says where nobody does."""
         state = self.game.state
-        now = (state.phase, state.round, len(state.settled), state.settled[-1].n if state.settled else 0)
+        now = (state.phase, state.round, len(state.settled), state.settled[-1].n if state.settled else 0, state.taken)
         made, card = self._cards.get(role, ((), ""))
         if made != now:
             card = encoded(parts.card(self.game, role))

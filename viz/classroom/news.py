@@ -2,64 +2,123 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from ...experiments.classroom.game import Game
-from ...experiments.classroom.seen import Seen
+from ...experiments.classroom.seen import INJECT, TELLING, Seen, weight_of
 from ...experiments.classroom.state import LECTURER, Settled
 from ...experiments.exercise import Exercise, InjectCard
 from ...model.events import EVENT_KINDS
+from ..exercise_words import inject_label
 from .parts import markdown
 
 __all__ = ["INJECT", "Cards", "newest", "news"]
 
-INJECT = "inject_"  # begins the kind of an event that came from outside
 MOST_NEWS = 200
-MOST_A_WEEK = 2  # ordinary events of a week that make the news
-TELLING, ORDINARY = 3.0, 1.5  # weights from which an event is always, or may be, in the news
-_KINDS = {kind.key: kind for kind in EVENT_KINDS}
+ORDINARY = 1.5  # weight from which the largest event of its kind in a week is in the news
+FAR = 4.0  # times the mean size of its kind in earlier weeks, above which an event always is
+_LABELS = {kind.key: kind.label for kind in EVENT_KINDS}
 
 
 def news(game: Game) -> list[dict[str, Any]]:
-    """Return what everybody hears, newest last: ``news``."""
+    """Return what everybody hears, newest last: ``news``.
+
+    ``more`` of an event are those of its kind that are not told one by one, so that pages can count all of them;
+    ``largest`` is that of its kind in its round.
+    """
     told = [(one.at, _broadcast(one.round, one.text)) for one in game.state.messages if one.role == LECTURER]
+    public, usual = Seen.by(game.exercise, "public"), _Usual()
     for settled in game.state.settled:
-        told += [(settled.at, one) for one in _of_round(game, settled)]
+        told += [(settled.at, one) for one in _marked(list(_of_round(game, settled, public, usual)))]
     told.sort(key=lambda pair: pair[0])
-    return newest([{"n": n, **one} for n, (_, one) in enumerate(told, start=1)])
+    numbered = [{"n": n, **one} for n, (_, one) in enumerate(told, start=1)]
+    return [{name: value for name, value in one.items() if name != "size"} for one in newest(numbered)]
 
 
 def newest(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the newest, whole rounds as far as it goes: pages count how often something happened in a round."""
-    kept = told[-MOST_NEWS:]
-    if len(kept) < len(told):
-        cut = told[-MOST_NEWS - 1]["round"]
-        kept = [one for one in kept if one["round"] != cut] or kept
-    return kept
+    """Return the news that are kept: of the oldest rounds, as far as need be, only the largest event of each kind."""
+    for number in sorted({one["round"] for one in told}):
+        if len(told) <= MOST_NEWS:
+            break
+        told = _gist(told, number)
+    return told[-MOST_NEWS:]
+
+
+def _marked(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the news of a round with ``largest`` at the largest event of each kind, unless all are as large."""
+    kinds: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in told:
+        kinds[one["title"]].append(one)
+    for alike in kinds.values():
+        largest = max(alike, key=_size)
+        largest["largest"] = largest["size"] > min(map(_size, alike))
+    return told
+
+
+def _size(one: dict[str, Any]) -> float:
+    """Return the size of an event in the news."""
+    return float(one["size"])
+
+
+def _gist(told: list[dict[str, Any]], number: int) -> list[dict[str, Any]]:
+    """Return news that tell of one round only the largest event of each kind, and how many more there were."""
+    often: Counter[str] = Counter()
+    largest: dict[str, dict[str, Any]] = {}
+    for one in told:
+        if one["round"] == number and one["kind"] == "event":
+            title = one["title"]
+            often[title] += 1 + one["more"]
+            largest[title] = max(largest.get(title, one), one, key=_size)
+    kept = {one["n"]: {**one, "more": often[title] - 1} for title, one in largest.items()}
+    return [
+        kept.get(one["n"], one) for one in told
+        if one["n"] in kept or one["round"] != number or one["kind"] != "event"
+    ]  # fmt: skip
+
+
+class _Usual:
+    """How large events of each kind have been in earlier weeks."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._sums: dict[str, float] = defaultdict(float)
+        self._n: Counter[str] = Counter()
+
+    def take(self, kind: str, size: float) -> None:
+        """Let one more event count."""
+        self._sums[kind] += size
+        self._n[kind] += 1
+
+    def is_far(self, kind: str, size: float) -> bool:
+        """Return whether an event is far larger than those of its kind have been."""
+        return size * self._n[kind] > FAR * self._sums[kind]
 
 
 def _broadcast(number: int, text: str) -> dict[str, Any]:
     return {"round": number, "week": None, "kind": "broadcast", "title": "Announcement", "text": text, "card_html": ""}
 
 
-def _of_round(game: Game, settled: Settled) -> Iterator[dict[str, Any]]:
+def _of_round(game: Game, settled: Settled, public: Seen, usual: _Usual) -> Iterator[dict[str, Any]]:
     """Yield the news of the weeks of one round that have been played."""
-    public = Seen.by(game.exercise, "public")
     cards = Cards(game.exercise, settled)
     for week in game.weeks[settled.first + 1 : settled.last + 2]:
-        heard = [event for event in week.events if public.hears(event[0])]
-        ordinary = sorted((e for e in heard if ORDINARY <= _weight(e[0]) < TELLING), key=lambda e: -_weight(e[0]))[
-            :MOST_A_WEEK
-        ]
-        for event in heard:
-            if _weight(event[0]) >= TELLING or event in ordinary:
-                yield _event(settled, week.week, event, cards)
-
-
-def _weight(kind: str) -> float:
-    """Return how telling an event is; what comes from outside always is."""
-    return TELLING if kind.startswith(INJECT) else _KINDS[kind].weight if kind in _KINDS else 1.0
+        heard = [event for event in public.heard(week) if weight_of(event[0]) >= ORDINARY]
+        first = {event[0]: event for event in reversed(heard)}  # the largest of each kind
+        alone = [
+            event for event in heard
+            if weight_of(event[0]) >= TELLING or event is first[event[0]] or usual.is_far(event[0], event[3])
+        ]  # fmt: skip
+        for kind, _, _, size in heard:
+            usual.take(kind, size)
+        more = Counter(event[0] for event in heard)
+        more.subtract(event[0] for event in alone)
+        told = [
+            {**_event(settled, week.week, event, cards), "more": more.pop(event[0], 0), "size": event[3]}
+            for event in alone
+        ]  # fmt: skip
+        yield from reversed(told)  # pages show the newest first, and of a week what tells most
 
 
 class Cards:
@@ -87,7 +146,7 @@ class Cards:
         if card is not None:
             self._left.remove(card)
             return card.title, card.card, card.held
-        return (mine[1] if mine else "") or kind.replace("_", " ").capitalize(), "", mine is not None and mine[2]
+        return (mine[1] if mine else "") or inject_label(kind), "", mine is not None and mine[2]
 
     def _is(self, card: InjectCard, kind: str, week: int, text: str) -> bool:
         """Return whether an inject that happened is that of a card."""
@@ -98,11 +157,11 @@ class Cards:
         return card.inject.when is not None or card.inject.week == week
 
 
-def _event(settled: Settled, week: int, event: tuple[str, int, str], cards: Cards) -> dict[str, Any]:
+def _event(settled: Settled, week: int, event: tuple[str, int, str, float], cards: Cards) -> dict[str, Any]:
     """Return one event as news, with its card if the exercise has one."""
-    kind, sector, text = event
+    kind, sector, text, _ = event
     if not kind.startswith(INJECT):
-        title = _KINDS[kind].label if kind in _KINDS else kind.replace("_", " ").capitalize()
+        title = _LABELS.get(kind) or kind.replace("_", " ").capitalize()
         return _item(settled, week, "event", title, text, sector, "")
     title, card, own = cards.take(kind.removeprefix(INJECT), week, text)
     return {**_item(settled, week, "inject", title, text, sector, markdown(card) if card else ""), "own": own}

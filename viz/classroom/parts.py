@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...experiments.authority import Holding, Value
+from ...experiments.choice_names import inject_name
 from ...experiments.classroom.commands import calls_made
 from ...experiments.classroom.game import Game
 from ...experiments.classroom.rounds import closes_by, hours_of, in_force, organisation_label, organisations_of
@@ -27,13 +28,15 @@ from ..cards import markdown as made_html
 from ..exercise_words import (
     absent_words,
     allowed_words,
-    choice_help,
     choice_name,
     grant_words,
+    help_words,
+    inject_label,
     own_goal_words,
     partners,
     unmarked,
     value_words,
+    why_words,
     with_names,
 )
 
@@ -79,7 +82,7 @@ def clock(game: Game) -> dict[str, Any]:
         "ends": None if stuck else state.ends,  # such time is given back: a clock that ran on would only frighten
         "trouble": stuck, "left": state.left, "paused": state.left is not None and state.phase == ORDERS,
         "week": state.last_week + 1, "last_week": game.exercise.scenario.horizon_weeks, "resolving": game.progress,
-        "again": state.again and not game.solo, "stage": state.stage,
+        "again": state.again and not game.solo, "stage": state.stage, "axes": state.axes or state.phase == ENDED,
     }  # fmt: skip
 
 
@@ -180,12 +183,12 @@ def _held(holding: Holding, role: str, now: Mapping[str, Value], taken: Collecti
     unit = _spec(name).unit
     steps = [{"value": step, "label": value_words(name, step)} for step in holding.steps]
     return {
-        "name": name, "label": choice_name(name), "help": choice_help(name), "kind": "steps" if steps else "number",
+        "name": name, "label": choice_name(name), "help": help_words(holding), "kind": "steps" if steps else "number",
         "steps": steps, "low": holding.low, "high": holding.high, "whole": holding.whole, "unit": unit,
         "allowed": allowed_words(holding), "now": value, "now_label": value_words(name, value),
         "opening": holding.opening,
         "with": "alone, before the first week only" if holding.opening else partners(holding, role),
-        "why": holding.reason, "absent": "" if holding.opening else absent_words(holding, role, taken),
+        "why": why_words(holding), "absent": "" if holding.opening else absent_words(holding, role, taken),
     }  # fmt: skip
 
 
@@ -295,7 +298,7 @@ def ruling_rows(game: Game, role: str | None) -> list[dict[str, Any]]:
 
 def _let_happen(exercise: Exercise, settled: Settled, one: Mapping[str, Any]) -> dict[str, Any]:
     """Return something that a role let happen, beside what was settled."""
-    label = str(one["kind"]).replace("_", " ").capitalize()
+    label = inject_label(str(one["kind"]))
     by = title_of(exercise, role_of(one["seat"]))
     return {"round": settled.round, "label": label, "called": by, "changed": False, "text": ""}
 
@@ -326,7 +329,7 @@ def _aside(settled: Settled, one: Mapping[str, Any]) -> dict[str, Any]:
     called = value is None
     return {
         "round": settled.round, "seat": one["seat"], "name": name, "text": with_names(str(one["text"])),
-        "label": name.replace("_", " ") if called else choice_name(name),
+        "label": inject_name(name) if called else choice_name(name),
         "value_label": "" if called else value_words(name, value),
     }  # fmt: skip
 

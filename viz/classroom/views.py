@@ -66,7 +66,7 @@ def view(game: Game, role: str) -> dict[str, Any]:
     rows = [seen.row(week) for week in played]
     heard = [
         {"week": week.week, "kind": kind, "sector": sector, "text": text}
-        for week in played for kind, sector, text in week.events if seen.hears(kind)
+        for week in played for kind, sector, text, _ in seen.heard(week)
     ]  # fmt: skip
     return {
         "at": time.time(), "version": version(game, role)["version"], "role": role, "week": len(played) - 1,

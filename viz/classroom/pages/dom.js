@@ -153,8 +153,8 @@ export function clockwords(seconds) {
 }
 
 /**
- * Of each list show the first lines, as many as its place has room for without being scrolled; the more important list comes
- * first. Below the width of a wall all are shown.
+ * Of each list show the lines for which its place has room without being scrolled, the first of them first; the more important
+ * list comes first. Below the width of a wall all are shown.
  */
 export function fit(place, ...lists) {
   const wall = innerWidth >= 900, over = () => place.scrollHeight > place.clientHeight + 1;
@@ -162,9 +162,7 @@ export function fit(place, ...lists) {
   for (const lines of wall ? lists : []) {
     for (const line of lines) {
       line.hidden = false;
-      if (!over()) continue;
-      line.hidden = true;
-      break;
+      if (over()) line.hidden = true; // a shorter one that comes later may have its place
     }
   }
 }

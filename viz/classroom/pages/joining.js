@@ -76,20 +76,33 @@ export function seatChoice(place, link) {
       text: "You choose once: each role is told things that others must not know. Later only the lecturer can give you another one.",
     });
     if (!sure) return;
-    try {
-      await link.do("sit", { seat: free(row)[0].seat });
-    } catch (error) {
-      say(error.message, "bad");
+    const tried = new Set(); // others choose at the same moment: whoever is refused a seat gets the next one that is free by now
+    for (let next = free(row)[0]; next; ) {
+      tried.add(next.seat);
+      const error = await link.do("sit", { seat: next.seat }).then(() => null, (refused) => refused);
+      if (!error) return;
+      const now = link.parts.table?.find((one) => one.role === row.role) ?? row;
+      next = error.code === "taken" && free(now).find((seat) => !tried.has(seat.seat));
+      if (!next) say(error.code === "taken" ? "Others have just taken the last seat of this role; take another one" : error.message, "bad");
     }
   };
+  const [next, words] = whatNext(you, clock.phase, table.some((row) => free(row).length && !barred(row)));
   fill(place,
-    el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. ${you.waits ? "Please wait for a seat." : "Choose a role."}`), prose(about?.summary_html),
-      el("p", { class: "small" }, you.unseated ? "The lecturer has taken you out of your seat, or given it to somebody else, and gives you another one: nothing need be done here." : you.waits ? "Whoever leads the class gives you a seat: nothing need be done here." : open ? "A role that nobody takes is played by the model's own rules." : "Roles can be taken when the weeks have been played.")),
+    el("div", { class: "panel" }, el("h2", {}, `Welcome, ${you.name}. ${next}`), prose(about?.summary_html), el("p", { class: "small" }, words)),
     el("div", { class: "roles" }, table.map((row) => el("article", { class: "panel" },
       el("h3", {}, row.title), prose(row.public_html),
       !about?.solo && el("p", { class: "small" }, seatWords(row)),
       !you.waits && el("div", { class: "buttons" }, el("button", { type: "button", class: free(row).length && !barred(row) ? "strong" : "quiet", disabled: !open || !free(row).length || barred(row), onclick: () => sit(row) },
         !free(row).length ? "All seats taken" : barred(row) ? "Only the lecturer can give you this one" : "Take this role"))))));
+}
+
+/** What whoever sits nowhere can do now, in a heading and a sentence. */
+function whatNext(you, phase, any) {
+  if (you.waits) return ["Please wait for a seat.", `${you.unseated ? "The lecturer has taken you out of your seat, or given it to somebody else, and gives you another one" : "Whoever leads the class gives you a seat"}: nothing need be done here.`];
+  if (phase === "resolving") return ["Please wait a moment.", "Roles can be taken when the weeks have been played."];
+  if (phase === "debrief" || phase === "ended") return ["The rounds are over.", "Roles can no longer be taken."];
+  return any ? ["Choose a role.", "A role that nobody takes orders nothing: its organisations go on by the model's own rules."]
+    : ["No seat is free.", "Whoever leads the class can add one for you, or give you another."];
 }
 
 function seatWords(row) {

@@ -104,7 +104,7 @@ function parts(changed, all) {
   for (const name of [...Object.keys(TABS), "tabs", "controls"]) by(name).hidden = false;
   head(all);
   const { clock, table, waiting, players, room, orders_all: given, round, injects, played, messages, meetings, news, log, refused, rulings, set_aside: aside, back, view } = all;
-  drawIf("controls", [clock.phase, clock.round, clock.paused, clock.resolving, Boolean(clock.ends), table, players, back, all.class?.rounds], () => controls(by("controls"), link));
+  drawIf("controls", [clock.phase, clock.round, clock.paused, clock.axes, clock.resolving, Boolean(clock.ends), table, players, back, all.class?.rounds], () => controls(by("controls"), link));
   drawIf("room", [room, table, waiting, players, clock.phase], () => drawRoom(by("room"), link));
   drawIf("round", [clock.phase, clock.round, round, given, injects, played, rulings, aside, room?.guide, all.class?.questions], () => drawRound(by("round"), link));
   drawIf("talk", [messages, meetings, news], () => drawTalk(by("talk"), link));

@@ -42,7 +42,7 @@ export function drawClass(place, link) {
     el("div", { class: "panel" }, el("h3", {}, "What was done"), el("ul", { class: "log scroll", tabindex: "0", "aria-label": "What was done" }, [...log].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), one.text)))),
     refused?.total > 0 && el("details", { class: "panel" }, el("summary", {}, `Attempts refused: ${refused.total}`),
       el("p", { class: "small" }, "Orders after the deadline, wrong codes and keys, and the like. Nothing of it changed anything."),
-      el("ul", { class: "log scroll", tabindex: "0", "aria-label": "Attempts refused" }, [...refused.last].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), `${one.who === "?" ? "somebody unknown" : one.who}, ${one.call}: ${one.text}`)))),
+      el("ul", { class: "log scroll", tabindex: "0", "aria-label": "Attempts refused" }, [...refused.last].reverse().map((one) => el("li", {}, el("time", {}, hour(one.at)), `${one.who} (${one.call}): ${one.text}`)))),
     ending(link, room, clock));
 }
 

@@ -35,7 +35,8 @@ export function controls(place, link) {
       open(clock.round < about.rounds ? `Open round ${clock.round + 1}` : clock.round === about.rounds && about.after_weeks ? `Play the ${about.after_weeks} weeks after` : "Open the debrief"),
       el("p", {}, "Let them watch what happened and read why orders were settled as they were."),
     ],
-    debrief: () => [...debrief(link, "The questions stand under Round, with how to lead the debrief; axes are on the projector."), button("End the class", () => end(link))],
+    debrief: () => [...debrief(link, `How to lead the debrief stands under Round. The projector shows ${clock.axes ? "the curves beside the questions" : "the questions; the curves once you show them"}.`),
+      button(clock.axes ? "Hide the curves" : "Show the curves on the wall", act("option", { axes: !clock.axes })), button("End the class", () => end(link))],
     ended: () => [...debrief(link, "Nobody can order or write any more."), button("Open it again", act("reopen"))],
   }[clock.phase];
   fill(place, made ? made() : [], back && clock.phase !== "resolving" && button("↶ One round back", () => stepBack(link, back)));
@@ -59,7 +60,7 @@ async function begin(link, seated, waiting) {
   const without = `${waiting} in the room ${waiting === 1 ? "has" : "have"} no role yet: the clock would run without them.`;
   const sure = (seated > 0 && waiting === 0) || await ask({
     title: "Begin round 1 now?", yes: "Begin",
-    text: waiting ? without : "Nobody has joined: the clock would run, and all roles would go by the model's rules.",
+    text: waiting ? without : "Nobody has joined: the clock would run, no role would order anything, and all organisations would go on by the model's own rules.",
     field: waiting ? { label: "Whoever has no role", options: [["seat", "gets a free seat now"], ["wait", "waits until given one"]] } : null,
   });
   if (!sure || (sure === "seat" && !(await attempt(link, "seat_all")))) return;

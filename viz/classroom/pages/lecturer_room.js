@@ -65,12 +65,12 @@ function seats(link, table, players, clock) {
   const made = el("table", { class: "table" }, el("caption", { class: "quietly" }, "Seats"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "who"), ordering && el("th", { scope: "col" }, "orders"), ordering && el("th", { scope: "col" }, "done?"), el("th", { scope: "col" }, el("span", { class: "quietly" }, "change")))),
     el("tbody", {}, rows));
-  return [made, table.some((row) => row.seats.every((seat) => !seat.name)) && el("p", { class: "small" }, "A role that nobody holds goes by the model's rules: it orders nothing, and lets nothing of its own happen.")];
+  return [made, table.some((row) => row.seats.every((seat) => !seat.name)) && el("p", { class: "small" }, "A role that nobody takes orders nothing, and lets nothing of its own happen: its organisations go on by the model's own rules.")];
 }
 
 function freeWords(row) {
   const free = row.seats.filter((seat) => !seat.name).length;
-  const empty = free === row.seats.length ? "; goes by rules" : "";
+  const empty = free === row.seats.length ? "; orders nothing" : "";
   return `${free === 1 ? "one seat free" : `${free} seats free`}${empty}`;
 }
 
@@ -87,7 +87,7 @@ async function give(link, player) {
 }
 
 async function change(link, player) {
-  const options = [["?", "choose"], ...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and the model's rules play"], ["-", "out of the class: the key is withdrawn"]];
+  const options = [["?", "choose"], ...places(link).filter(([seat]) => seat !== player.seat), ["", "no seat: waits, and orders nothing"], ["-", "out of the class: the key is withdrawn"]];
   const seat = await ask({ title: `Where should ${player.name} sit?`, text: "The one who takes over a seat finds its messages and the orders that have been sent; whoever sat there waits.", yes: "Do it", field: { label: "Seat", options } });
   if (seat === "?") say(`Nothing was changed: no seat was chosen for ${player.name}.`);
   if (seat === false || seat === "?") return;

@@ -43,7 +43,7 @@ function ordered(given, table) {
     orders.length + calls.length === 0 ? el("p", { class: "empty" }, "None yet. What nobody orders stays as it is.")
       : el("table", { class: "table" }, el("thead", {}, el("tr", {}, ["choice", "is to be", "who"].map((head) => el("th", { scope: "col" }, head)))),
         el("tbody", {}, [...orders].sort((a, b) => a.label.localeCompare(b.label)).map((one) => el("tr", {}, el("td", {}, one.label), el("td", {}, el("strong", {}, one.value_label), " ", one.insist && el("span", { class: "tag" }, "insists")), el("td", {}, who(one)))),
-          calls.map((one) => el("tr", {}, el("td", {}, `lets happen: ${words(one.kind)}`), el("td", {}, `size ${one.size}${one.sector === null || one.sector === undefined ? "" : `, sector ${one.sector + 1}`}`), el("td", {}, who(one)))))));
+          calls.map((one) => el("tr", {}, el("td", {}, `lets happen: ${one.label}`), el("td", {}, `size ${one.size}${one.sector === null || one.sector === undefined ? "" : `, sector ${one.sector + 1}`}`), el("td", {}, who(one)))))));
 }
 
 function roleOf(seat, table = []) {

@@ -294,7 +294,7 @@ export class CountryMap {
       ? [...new Set(this.values)].filter((byte) => byte !== 255).sort((a, b) => a - b).map((byte) => el("span", {}, swatch(this.colour(byte)), layer.categories[byte]))
       : [el("span", { class: "ramp" }, short(layer.low ?? 0), ...ramp(layer).map(swatch), short(layer.high ?? 1), layer.unit && layer.unit !== "share" ? ` ${layer.unit}` : "")];
     fill(this.legend, el("strong", {}, layer.label[0].toUpperCase() + layer.label.slice(1)), seen,
-      el("span", { class: "signs" }, "★\u00a0capital  □\u00a0town  ▲\u00a0camp of displaced people  ―\u00a0road"));
+      el("span", { class: "signs" }, "★\u00a0capital  □\u00a0town  ▲\u00a0camp of displaced people  ―\u00a0road  ╌╌\u00a0edge of a sector"));
     fill(this.sectors, this.means());
     this.canvas.setAttribute("aria-label", `Map of the country: ${layer.label}. Arrow keys move over cells. ${this.sectors.textContent}`);
     this.tell();

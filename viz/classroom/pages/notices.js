@@ -20,8 +20,9 @@ export function notice(kind, title, text, go = null) {
 /** Put all notices away: whoever reads is somebody else now. */
 export const clear = () => by("notices").replaceChildren();
 
-/** Tell what the lecturer has said to everybody since the page was told last. */
-export function announced(before, { messages }) {
+/** Tell what the lecturer has said to everybody since the page was told last; it stands until the next round opens. */
+export function announced(before, { messages, clock }) {
+  if (before.clock && (before.clock.round !== clock.round || (clock.phase === "debrief" && before.clock.phase !== "debrief"))) by("notices").querySelector('[data-kind="said"]')?.remove();
   if (!before.messages) return;
   const known = before.messages.at(-1)?.n ?? 0;
   const said = (messages ?? []).filter((one) => one.n > known && one.from.role === "lecturer" && one.to.includes("all"));

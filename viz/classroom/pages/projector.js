@@ -10,7 +10,8 @@ const link = new Link("peaceops.class.lecturer", { parts, status: (state, second
 const situation = new Situation(by("seen"), link, { query: "role=public", wall: true, reached: () => link.parts.clock && parts({}, link.parts) });
 const done = {};
 const TILES = 6; // curves that are shown: few and large, with a place for what happened in the week
-const MANY = 12; // with more players than this only those who are not done are named
+const MANY = 12; // names of players for which there is a place
+const MOST = 40; // news of which as many are shown as there is a place for
 
 looks(by("look"), () => situation.redraw());
 addEventListener("resize", fitAll);
@@ -19,7 +20,7 @@ if (link.key) link.connect();
 else lost();
 
 function lost(reason) {
-  for (const name of ["told", "seen", "clock", "paused", "line"]) by(name).hidden = true;
+  for (const name of ["told", "seen", "clock", "paused", "announced", "line"]) by(name).hidden = true;
   by("lobby").hidden = false;
   document.body.classList.remove("over");
   fill(by("entry"));
@@ -34,7 +35,7 @@ function parts(changed, { clock, class: about, table, waiting, round, news, room
   if (!clock || !about) return;
   const lobby = clock.phase === "lobby";
   by("lobby").hidden = !lobby;
-  by("told").hidden = by("seen").hidden = lobby;
+  by("told").hidden = lobby;
   const after = clock.round > about.rounds;
   const phase = {
     lobby: "", orders: `Round ${clock.round} of ${about.rounds}`, resolving: "The weeks are being played",
@@ -48,15 +49,24 @@ function parts(changed, { clock, class: about, table, waiting, round, news, room
     by("paused").hidden = !clock.paused;
     fitAll();
   }
+  const announced = said(news, clock);
+  if (by("announced").textContent !== announced) {
+    by("announced").textContent = announced;
+    by("announced").hidden = !announced;
+    by("announced").classList.toggle("long", announced.length > 160);
+    fitAll();
+  }
   const shown = newsSoFar(news, clock, situation.upto);
-  const key = JSON.stringify([clock.phase, clock.round, clock.again, clock.resolving, table, waiting, round, news, shown.length, room]);
+  const key = JSON.stringify([clock.phase, clock.round, clock.again, clock.axes, clock.resolving, table, waiting, round, news, shown.length, room]);
   if (key !== done.key) {
     done.key = key;
     if (lobby) fill(by("lobby"), joining(about, room, table, waiting));
     else fill(by("told"), told(clock, about, round, shown, moreToCome(news, shown), table, after));
     fitNews();
   }
-  const over = ["debrief", "ended"].includes(clock.phase);
+  const over = ["debrief", "ended"].includes(clock.phase), asks = over && !clock.axes;
+  by("seen").hidden = lobby || asks;
+  document.body.classList.toggle("asking", asks); // a class draws from memory what it is shown afterwards
   if (over !== done.over) {
     done.over = over;
     document.body.classList.toggle("over", over); // the axes have the right half then, and the map stands under the questions
@@ -64,21 +74,43 @@ function parts(changed, { clock, class: about, table, waiting, round, news, room
     if (situation.view) situation.show(situation.week); // drawn before, and perhaps fetched no more
   }
   see(clock, view);
-  axes(over, about, view);
+  axes(over && clock.axes, about, view);
+  if (asks !== done.asks) {
+    done.asks = asks;
+    fitAll();
+  }
 }
 
-/** Leave away the oldest news that have no place, what the lecturer let happen last: nobody scrolls a wall. */
+/** What the lecturer has said last to everybody, as long as the round goes on in which it was said. */
+const said = (news, { phase, round }) => (phase !== "ended" && (news ?? []).findLast((one) => one.kind === "broadcast" && one.round === round)?.text) || "";
+
+/** Leave away the news that have no place, the cards of the round last: nobody scrolls a wall. */
 function fitNews() {
   const lines = [...by("told").querySelectorAll(":scope > .panel > .news > li")];
   const { phase, round } = link.parts.clock ?? {}, last = String(phase === "orders" ? round - 1 : round);
-  const own = lines.filter((line) => line.classList.contains("own") && line.dataset.round === last);
-  fit(by("told"), own, lines.filter((line) => !own.includes(line)));
+  const from = (...kinds) => lines.filter((line) => line.dataset.round === last && kinds.some((kind) => line.classList.contains(kind)));
+  const first = [...new Set([...from("own"), ...from("kind-inject", "kind-broadcast")])];
+  const panel = lines[0]?.closest(".panel");
+  panel?.classList.remove("none");
+  fit(by("told"), first, lines.filter((line) => !first.includes(line)));
+  panel?.classList.toggle("none", lines.every((line) => line.hidden));
 }
 
 function fitAll() {
   fitNews();
+  fitQuestions();
   fitMap();
   situation.showEvents();
+}
+
+/** Let the questions be as large as all of them have a place. */
+function fitQuestions() {
+  const place = by("told");
+  for (const size of document.body.classList.contains("asking") ? [1.5, 1.35, 1.2, 1.05] : []) {
+    place.style.fontSize = `${size}em`;
+    if (place.scrollHeight <= place.clientHeight + 1) return;
+  }
+  place.style.fontSize = "";
 }
 
 /** In the debrief give the map what the questions leave of the left half; where that is little, it is left away. */
@@ -97,13 +129,13 @@ function fitMap() {
   situation.redraw();
 }
 
-/** Show in the end how each axis went: what nobody saw while it was played, the class sees now. */
-async function axes(over, about, view) {
-  const now = over && view?.version;
+/** Show how each axis went, once the lecturer lets them be seen: what nobody saw while it was played. */
+async function axes(shown, about, view) {
+  const now = shown && view?.version;
   if (done.axes === now) return;
   done.axes = now;
   fill(situation.beside);
-  if (!over) return;
+  if (!shown) return;
   const truth = await link.get("/api/view?role=truth").catch(() => null);
   if (!truth || done.axes !== now) return;
   const columns = about.axes.map((axis) => ({ ...truth.columns.find((one) => one.key === axis.column), label: axis.title, better: 0, help: axis.text })).filter((one) => one.key);
@@ -128,34 +160,51 @@ function joining(about, room, table, waiting) {
   ];
 }
 
-function people(table, waiting, ready = false) {
+const short = (row) => row.title.replace(/ \(.*/, "");
+
+function people(table, waiting) {
   return el("ul", { class: "who", "aria-label": "Who is here" },
-    table.map((row) => row.seats.map((seat) => el("li", { class: `${seat.name ? "" : "free"}${ready && seat.ready ? "done" : ""}` }, seat.name ? `${row.title.replace(/ \(.*/, "")}: ${seat.name}${ready && seat.ready ? ", done" : ""}` : `${row.title.replace(/ \(.*/, "")}: free`))),
+    table.map((row) => row.seats.map((seat) => el("li", { class: seat.name ? "" : "free" }, `${short(row)}: ${seat.name ?? "free"}`))),
     (waiting ?? []).map((name) => el("li", {}, name)));
 }
 
+/** Who is done, by role; of many only those who are not are named, and while these are many, those who are done are counted. */
+function readiness(table) {
+  const seats = (row) => row.seats.filter((seat) => seat.name), all = table.flatMap(seats);
+  const crowd = all.filter((seat) => !seat.ready).length > MANY;
+  const line = (row) => {
+    const open = seats(row).filter((seat) => !seat.ready), done = seats(row).length - open.length;
+    const names = (all.length > MANY ? open : seats(row)).flatMap((seat) => [", ", seat.name, seat.ready && el("span", { class: "done" }, " (done)")]).slice(1);
+    return el("li", {}, el("strong", {}, `${short(row)}: `), open.length === 0 ? el("span", { class: "done" }, "done") : crowd ? `${done} of ${seats(row).length}` : names);
+  };
+  return [el("h2", {}, `Done: ${all.filter((seat) => seat.ready).length} of ${all.length}`), el("ul", { class: "who", "aria-label": "Who is done" }, table.filter((row) => seats(row).length).map(line))];
+}
+
 function told(clock, about, round, news, more, table, after) {
-  const seated = table.flatMap((row) => row.seats).filter((seat) => seat.name);
   const { done: played = 0, of = 0 } = clock.resolving ?? {};
   const bar = el("progress", { max: of || 1, "aria-label": "Weeks played" });
   if (of) bar.value = played;
-  const orders = clock.phase === "orders", back = steppedBack(clock);
+  const orders = clock.phase === "orders", over = ["debrief", "ended"].includes(clock.phase), back = steppedBack(clock);
   return [
     back && el("div", { class: "panel hint" }, el("p", {}, el("strong", {}, back))),
     clock.phase === "resolving" && el("div", { class: "panel" }, el("h2", {}, "Orders are settled, the weeks are played"), bar),
     round && !after && ["orders", "film"].includes(clock.phase) && el("div", { class: "panel" }, prose(round.text_html)),
-    orders && el("div", { class: "panel" }, el("h2", {}, `Done: ${seated.filter((seat) => seat.ready).length} of ${seated.length}`), people(table.map((row) => ({ ...row, seats: row.seats.filter((seat) => seat.name && (seated.length <= MANY || !seat.ready)) })), [], true)),
-    ["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "To talk about"), el("ol", {}, (about.questions ?? []).map((one) => el("li", {}, one)))),
-    !["debrief", "ended"].includes(clock.phase) && el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news, about.rounds), more),
+    orders && el("div", { class: "panel" }, readiness(table)),
+    over && el("div", { class: "panel" }, el("h2", {}, "To talk about"), el("ol", {}, (about.questions ?? []).map((one) => el("li", {}, one)))),
+    over && !clock.axes && el("div", { class: "panel" }, el("h2", {}, "What is looked at; no single one says who has won"), el("ul", {}, about.axes.map((axis) => el("li", {}, el("strong", {}, `${axis.title}: `), axis.text)))),
+    !over && el("div", { class: "panel" }, el("h2", {}, "News"), newsList(news.filter((one) => one.kind !== "broadcast" || one.text !== by("announced").textContent), about.rounds, MOST), more),
   ];
 }
 
 function tick() {
   const { clock } = link.parts;
   const left = clock?.paused ? clock.left : clock?.ends ? clock.ends - link.now() : null;
-  const place = by("clock");
-  place.hidden = clock?.phase !== "orders" || left === null;
-  if (place.hidden) return;
+  const place = by("clock"), hides = clock?.phase !== "orders" || left === null;
+  if (place.hidden !== hides) {
+    place.hidden = hides;
+    fitAll(); // without it the header is lower
+  }
+  if (hides) return;
   place.classList.toggle("soon", left < 60);
   fill(place, clockwords(left), el("small", {}, clock.paused ? "stopped" : left > 0 ? "until the deadline" : "time is up"));
 }

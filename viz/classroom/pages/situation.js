@@ -250,8 +250,8 @@ export class Situation {
   showEvents() {
     const frame = this.frame();
     if (this.options.bare || !this.view) return;
-    const events = frame ? frame.events.map((event) => ({ ...event, week: frame.week })) : this.view.events.slice(-12).reverse();
-    const lines = events.filter((event, i) => !frame || events.slice(0, i).filter((one) => one.kind === event.kind).length < 2); // of a kind, a week's first two
+    const events = frame ? frame.events.map((event) => ({ ...event, week: frame.week })) : [...this.view.events].sort((a, b) => b.week - a.week).slice(0, 12);
+    const lines = events.filter((event, i) => !frame || events.slice(0, i).filter((one) => one.kind === event.kind).length < 2); // of a kind, a week's two largest: they come first
     const more = events.length - lines.length;
     fill(this.happened, lines.map((event) => el("li", {},
       el("span", { class: "when" }, `week ${event.week + 1}${event.sector >= 0 ? `, sector ${event.sector + 1}` : ""} `), event.text)),

@@ -295,7 +295,7 @@ async function rename() {
 }
 
 async function leave() {
-  const yes = await ask({ title: "Leave this role?", text: "The seat is then played by the model's own rules. You can come back to it while it is free; another role only the lecturer can give you, because you have read this one's card.", yes: "Leave it", danger: true });
+  const yes = await ask({ title: "Leave this role?", text: "The seat then orders nothing; where nobody else sits in this role, its organisations go on by the model's own rules. You can come back to it while it is free; another role only the lecturer can give you, because you have read this one's card.", yes: "Leave it", danger: true });
   if (yes) attempt(() => link.do("leave"));
 }
 

@@ -9,6 +9,7 @@ export class Talk {
     this.link = link;
     this.to = new Set();
     this.meeting = null;
+    this.coming = null; // a meeting that one has asked to be at
     this.list = el("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
     this.meetings = el("div", { class: "meetings" });
     this.people = el("fieldset", { class: "people" });
@@ -49,6 +50,11 @@ export class Talk {
 
   drawPeople(meetings) {
     const joined = meetings.filter((one) => one.open && this.inside(one));
+    const met = joined.find((one) => one.meeting === this.coming);
+    if (met) {
+      this.coming = null;
+      if (!this.to.size) this.meeting = met.meeting; // what is being written to others stays theirs
+    }
     if (this.meeting && !joined.some((one) => one.meeting === this.meeting)) this.meeting = null;
     const key = JSON.stringify([this.others().map((row) => [row.role, taken(row)]), joined, [...this.to], this.meeting]);
     if (key === this.peopleKey) return;
@@ -83,7 +89,7 @@ export class Talk {
         ? el("div", { class: "buttons" },
           el("button", { type: "button", onclick: () => { this.meeting = one.meeting; this.to.clear(); this.draw(); this.text.focus(); } }, "Speak there"),
           el("button", { type: "button", class: "quiet", onclick: act("part", one) }, "Leave it"))
-        : el("button", { type: "button", class: "strong", onclick: act("come", one) }, "Come")))));
+        : el("button", { type: "button", class: "strong", onclick: () => this.come(one.meeting) }, "Come")))));
   }
 
   drawMessages(messages) {
@@ -136,16 +142,24 @@ export class Talk {
       field: { label: "What about?", most: 80 },
     });
     if (!topic || !topic.trim()) return;
-    await this.act("meet", { with: roles, topic: topic.trim() });
+    const answer = await this.act("meet", { with: roles, topic: topic.trim() });
     this.to.clear();
+    this.coming = answer?.meeting ?? null;
+    this.draw();
+  }
+
+  async come(meeting) {
+    if (!(await this.act("come", { meeting }))) return;
+    this.coming = meeting;
     this.draw();
   }
 
   async act(what, fields) {
     try {
-      await this.link.do(what, fields);
+      return await this.link.do(what, fields);
     } catch (error) {
       say(error.message, "bad");
+      return null;
     }
   }
 }

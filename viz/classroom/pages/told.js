@@ -35,8 +35,11 @@ export const newsSoFar = (news, { phase, round }, upto) => (news ?? []).filter((
 /** That the film is still to show what else there is to tell. */
 export const moreToCome = (all, shown) => all && all.length > shown.length && el("p", { class: "small" }, "News of later weeks come with the film.");
 
+/** How many events news tell of: each of those that are told, and `more` of its kind that are not told one by one. */
+const all = (list) => list.reduce((sum, one) => sum + 1 + (one.more ?? 0), 0);
+
 /** News, newest first; what happens again and again within a round is told in one line that opens, with all of the round in it. */
-export function newsList(news, rounds = Infinity, most = 40) {
+export function newsList(news, rounds = Infinity, most = Infinity) {
   const newest = [...news].reverse(), often = new Map();
   const alike = (one) => (one.kind === "event" ? `${one.round} ${one.title}` : one);
   for (const one of newest) often.set(alike(one), [...(often.get(alike(one)) ?? []), one]);
@@ -53,14 +56,17 @@ function newsItem(one, rounds) {
     el("span", { class: "when" }, [one.round > rounds ? "after the rounds" : one.round ? `round ${one.round}` : "", one.week !== null && one.week !== undefined ? `week ${one.week + 1}` : ""].filter(Boolean).join(", "), " "),
     one.kind === "broadcast" && [el("span", { class: "tag" }, "from the lecturer"), " "],
     one.title && !told && el("strong", {}, one.title, one.text && !/[.!?:]$/.test(one.title) ? ". " : " "),
-    one.card_html ? prose(one.card_html) : told ? [el("strong", {}, one.title), one.text.slice(one.title.length)] : one.text);
+    one.card_html ? prose(one.card_html) : told ? [el("strong", {}, one.title), one.text.slice(one.title.length)] : one.text,
+    one.more > 0 && el("span", { class: "when" }, ` The largest of ${1 + one.more} of its kind.`));
 }
 
 function newsOften(list, rounds) {
   const [last, first] = [list[0], list.at(-1)];
+  const largest = list.find((one) => one.largest);
   const weeks = first.week === last.week ? `week ${last.week + 1}` : `weeks ${first.week + 1} to ${last.week + 1}`;
   return el("li", { class: "kind-event" }, el("details", {},
-    el("summary", {}, el("span", { class: "when" }, `${last.round > rounds ? "after the rounds" : `round ${last.round}`}, ${weeks} `), el("strong", {}, last.title), `, ${list.length} times`),
+    el("summary", {}, el("span", { class: "when" }, `${last.round > rounds ? "after the rounds" : `round ${last.round}`}, ${weeks} `), el("strong", {}, last.title), `, ${all(list)} times`, largest && `. The largest, in week ${largest.week + 1}: ${largest.text}`),
+    all(list) > list.length && el("p", { class: "small" }, "Of each week the largest, and what was far larger than usual:"),
     el("ul", { class: "news" }, list.map((one) => newsItem(one, rounds)))));
 }
 
