@@ -105,7 +105,7 @@ def partners(holding: Holding, role: str) -> str:
 
 
 def why_words(holding: Holding) -> str:
-    """Return why these decide, and that each side can step back where it can; "" where those of whom it speaks are no part of the exercise."""
+    """Return why these decide, with who can step back alone; "" where whom it speaks of is no part of the exercise."""
     return "" if _is_narrowed(holding) else holding.reason
 
 
