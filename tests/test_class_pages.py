@@ -709,7 +709,8 @@ def _one_browser_is_one_player(somebody: Somebody, one: Served) -> None:
         page.fill("#name", name)
         page.get_by_role("button", name="Join").click()
         page.get_by_text("Welcome, Eve.").wait_for()
-    assert somebody.page.evaluate(here) == before + 1
+        windows[1].get_by_text("Welcome, Eve.").wait_for()  # loads itself again when the first one joins
+    assert windows[1].evaluate(here) == before + 1  # now the first one loads itself again
     # A window that was told of a leaving, and not yet that somebody has joined anew, leaves the new key alone.
     key = "peaceops.class.student"
     windows[1].evaluate("key => dispatchEvent(new StorageEvent('storage', { key, newValue: null }))", key)
