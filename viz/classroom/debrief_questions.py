@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...experiments.choice_names import inject_name
 from ...experiments.classroom.debrief_record import Played
 from ...experiments.classroom.debrief_turns import Turn
 from ...experiments.exercise import Question
@@ -202,6 +203,6 @@ def _of_events(found: Debrief) -> Iterator[_Fact]:
         kind = str(row["kind"]).removeprefix("inject_")
         name = cards[number].take(kind, week, said)[0] if number in cards else ""
         where = round_name(found.record, number).partition(":")[0]
-        titled = name.lower() not in ("", kind.replace("_", " "), said.lower())
+        titled = name.lower() not in ("", inject_name(kind).lower(), said.lower())
         told = f"{name}. {said}" if titled else said
         yield _Fact(f"{told.rstrip('.')} ({week_words(week)}, {where.lower()}).", (kind, "inject"), 1.0)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ...agents.catalogue import BODIES
 from ...experiments.authority import Value
+from ...experiments.choice_names import inject_name
 from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
 from ...experiments.classroom.debrief_turns import Effect, Turn, sureness
 from ...experiments.classroom.seen import ways_of
@@ -63,8 +64,8 @@ def short_act(act: Act) -> str:
     if act.kind == MEETING:
         return f"Meeting of {_small(titles(act.roles))}"
     if act.kind == INJECT:
-        kind = act.name.replace("_", " ")
-        return f"“{act.title}” (in the model: {kind})" if act.title else kind.capitalize()
+        kind = inject_name(act.name)
+        return f"“{act.title}” (in the model: {kind})" if act.title else f"{kind[:1].upper()}{kind[1:]}"
     unit = " meetings a month" if act.name in _BODIES else ""
     return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}{unit}"
 
