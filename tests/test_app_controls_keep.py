@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
-from app_controls import SHORT, Somebody, at_all_sizes, at_both_ends, unknown
+from app_controls import SHORT, Somebody, at_both_ends, unknown
 from app_site import NOWHERE, needs_browser, same_numbers, serving
 from PIL import Image
 
@@ -130,7 +130,7 @@ def _opening(v: Somebody, kept: bytes, place: Path) -> None:
     v.wait("window.peaceops && peaceops.scene && peaceops.scene.seed === 4 && peaceops.last === 2")
 
 
-@at_all_sizes
+@at_both_ends
 def test_learning_first_steps_and_colours(visit: Callable[..., Somebody]) -> None:
     v = visit(SHORT % 30, toured=False)
     page = v.page

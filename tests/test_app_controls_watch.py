@@ -110,7 +110,7 @@ def _cards(v: Somebody) -> None:
     page.keyboard.press("Escape")
 
 
-@at_all_sizes
+@at_both_ends
 def test_tabs_stay_in_reach_while_a_card_is_open(visit: Callable[..., Somebody]) -> None:
     """The card stands beside the map if there is room; elsewhere it makes way for the tab that is picked."""
     v = visit(SHORT % 40)

@@ -592,6 +592,7 @@ def test_own_goals_are_told_beside_nobodys_orders_and_never_summed(found, record
     assert "No winner is named" in html
 
 
+@pytest.mark.slow
 def test_an_earlier_class_is_played_under_the_same_luck(tmp_path, file, record):
     earlier = led(tmp_path, "spring.sqlite", force=0.1)
     found = debrief_of(record, Request(seeds=1, earlier=[earlier, file]))
