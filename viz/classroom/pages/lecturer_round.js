@@ -16,7 +16,7 @@ export function drawRound(place, link) {
       panel("Learning goals", el("ul", {}, about.goals.map((goal) => el("li", {}, goal)))),
     ],
     round && clock.phase !== "lobby" && clock.phase !== "debrief" && clock.phase !== "ended" && [
-      el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${round.weeks} weeks of the mission, ${round.minutes} minutes with their film`), el("h2", {}, round.title), prose(round.text_html)),
+      el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${round.weeks} weeks${round.mission_left ? "" : " of the mission"}, ${round.minutes} minutes with their film`), el("h2", {}, round.title), prose(round.text_html)),
       round.mission_left && missionLeft(), clock.phase === "orders" && leaving(round),
       round.lecturer_html && el("div", { class: "panel hint" }, el("h3", {}, "For you"), prose(round.lecturer_html)),
     ],

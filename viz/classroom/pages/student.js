@@ -191,7 +191,7 @@ function roundPart(all) {
       secret(all.card), howItGoes(solo, about));
   }
   if (clock.phase === "orders" && round) {
-    made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${count(round.weeks, "week")} of the mission`), el("h2", {}, round.title), prose(round.text_html)), left, leaving(round));
+    made.push(el("div", { class: "panel" }, el("p", { class: "kind" }, `Round ${round.number}: ${count(round.weeks, "week")}${round.mission_left ? "" : " of the mission"}`), el("h2", {}, round.title), prose(round.text_html)), left, leaving(round));
     if (round.hint_html) made.push(el("div", { class: "panel hint" }, el("h3", {}, "What you could try"), prose(round.hint_html), el("div", { class: "buttons tothere" },
       el("button", { type: "button", class: "quiet", "data-to": "situation", onclick: () => show("situation", true) }, "See map and curves"), el("button", { type: "button", class: "quiet", "data-to": "orders", onclick: () => show("orders", true) }, "Change orders"))));
   }
