@@ -26,16 +26,13 @@ demo: $(VENV)/.run  ## Install, play out a six-year mission, and draw it.
 	@echo "Before what is named under TRY NEXT: source $(VENV)/bin/activate"
 
 # Each worker takes whole files, in their order, so that what a file's tests share is made once.
-# More than there are processors, since tests of servers and browsers wait for much of their time; the slow ones, some of
-# which measure, are given less company.
-PROCESSORS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
-TEST_JOBS = $(or $(filter-out auto,$(JOBS)),$(shell echo $$(( 2 * $(PROCESSORS) ))))
-SLOW_JOBS = $(or $(filter-out auto,$(JOBS)),$(shell echo $$(( $(PROCESSORS) + 1 ))))
+# One more than there are processors, since tests of servers and browsers wait for much of their time.
+TEST_JOBS = $(or $(filter-out auto,$(JOBS)),$(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 ))))
 test: $(VENV)/.dev  ## Run the tests, all but the slow ones.
 	$(PY) -m pytest -m "not slow" -n $(TEST_JOBS) --dist loadfile --no-loadscope-reorder
 
 slow: $(VENV)/.dev  ## Run the slow tests.
-	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(SLOW_JOBS) --dist worksteal
+	HYPOTHESIS_PROFILE=full $(PY) -m pytest -m slow -n $(TEST_JOBS) --dist worksteal
 
 # The root is the package `peaceops`, whatever its folder is called: mypy reads it through links under that name.
 TYPES := .cache/types
