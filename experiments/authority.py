@@ -82,9 +82,14 @@ class Holding:
     one_leaves: bool = False
 
     @property
+    def leaves(self) -> bool:
+        """Whether there is another side without which one may step back."""
+        return self.one_leaves and len(self.sides) > 1
+
+    @property
     def reason(self) -> str:
         """Why these decide, and where one side may go back alone, that."""
-        return f"{self.text} {LEAVES}" if self.one_leaves and len(self.sides) > 1 else self.text
+        return f"{self.text} {LEAVES}" if self.leaves else self.text
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -339,14 +344,8 @@ def _as_far_as_all(values: Iterable[Value], holding: Holding, now: Value) -> Val
 
 
 def _of_side(
-    side: list[str],
-    lead: str,
-    voices: Mapping[str, Value],
-    holding: Holding,
-    now: Value,
-    table: Table,
-    *,
-    insists: bool,
+    side: list[str], lead: str, voices: Mapping[str, Value], holding: Holding, now: Value, table: Table,
+    *, insists: bool,
 ) -> tuple[Value, SideWords | None]:
     """Return what one side asks for, and how it came to that, None if it says nothing; ``lead`` leads, there or not."""
     spoke = [role for role in side if role in voices]

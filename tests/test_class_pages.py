@@ -554,14 +554,15 @@ NEWS = """async () => {
   Object.assign(raids[39], { more: 22, largest: true, text: '166 die.' });
   const list = newsList([event(1, 0, 'Law'), ...raids, ...ends, { ...event(2, 53, 'Law'), more: 2 }], 5);
   return [[...list.children].map((one) => one.querySelector('summary')?.textContent ?? one.textContent),
-    insistWords({ with: 'with force commander' }), insistWords({ with: 'with deputy; needs humanitarian lead' })];
+    insistWords({ with: 'with force commander' }), insistWords({ with: 'with deputy; needs humanitarian lead' }),
+    insistWords({ with: 'with force commander; needs host government', leaves: true })];
 }"""
 
 
 def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
     classes: list[Served], browser: Any
 ) -> None:
-    told, alone, beside = worked_out(classes[0], browser, NEWS)
+    told, alone, beside, forward = worked_out(classes[0], browser, NEWS)
     assert told == [
         "round 2, week 54 Law: it happens. The largest of 3 of its kind.",
         "round 1, week 53 Flight: it happens.", "round 1, week 52 Strike: it happens.",
@@ -572,6 +573,7 @@ def test_news_count_all_of_a_round_and_insisting_says_whom_it_does_not_bind(
     assert alone == "Insist, whatever the others say (one choice a round)"
     assert beside.startswith("Insist, whatever the others of your side say (one choice a round); ")
     assert beside.endswith("; humanitarian lead must still agree")
+    assert forward.endswith("; host government must still agree to a step forward"), "each side steps back alone"
 
 
 AGAIN = """async () => {

@@ -218,7 +218,7 @@ def _orders(exercise: Exercise, seat: Seat) -> Html:
     for name in (*seat.opening, *seat.holds):
         holding = exercise.holdings[name]
         who = "alone, before the first week only" if holding.opening else partners(holding, seat.role.key)
-        who += "; each side can step back alone" if holding.one_leaves and len(holding.sides) > 1 else ""
+        who += "; each side can step back alone" if holding.leaves else ""
         told = tag(
             "td", tag("strong", choice_name(name)), tag("small", f" {help_words(holding)}"), tag("br"),
             "now ", tag("strong", now_words(exercise, name)),

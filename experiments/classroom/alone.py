@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...model.columns import COLUMNS
+from ...model.columns import column
 from ..authority import Table
 from ..exercise import Axis
 from .commands import RefusalError
@@ -29,7 +29,6 @@ __all__ = ["ALL", "axes_of", "without"]
 
 ALL = 0
 """Stands for all rounds."""
-KINDS = {column.name: column.kind for column in COLUMNS}
 Told = Callable[[int, int], None]
 
 
@@ -99,7 +98,7 @@ def axes_of(game: Game, told: Told = lambda done, of: None) -> list[dict[str, An
     return [
         {"title": axis.title, "text": axis.text, "better": axis.better, "unit": axis.outcome.unit,
          "goal": axis.outcome.key in goals, "yours": mine[axis.outcome.key], "nobody": nobody[axis.outcome.key],
-         "kind": KINDS[axis.outcome.column], "end": axis.outcome.key.endswith("_end"),
+         "kind": column(axis.outcome.column).kind, "end": axis.outcome.key.endswith("_end"),
          "weekly": [[_rounded(value) for value in one.weekly[axis.outcome.column]] for one in found]}
         for axis in (*record.exercise.axes, *own)
     ]  # fmt: skip

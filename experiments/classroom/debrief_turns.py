@@ -139,7 +139,7 @@ class Turn:
     @property
     def agreeing(self) -> int:
         """Other seeds in which the difference has the same sign."""
-        return sum(1 for value in self.luck if value * self.effect.difference > 0)
+        return _agreeing(self.effect.difference, self.luck)
 
     @property
     def sure(self) -> str:
@@ -298,9 +298,14 @@ def _most_apart(names: Sequence[str], run: Run, twin: Run, row: int) -> list[Col
     return [of for of in ranked if far[of] >= HAIRSBREADTH] or ranked
 
 
+def _agreeing(difference: float, luck: Sequence[float]) -> int:
+    """Return how many differences under other seeds have the same sign."""
+    return sum(1 for value in luck if value * difference > 0)
+
+
 def sureness(difference: float, luck: Sequence[float]) -> str:
     """Return how sure an act made a difference, by those under other seeds: ``act``, ``leaning`` or ``luck``."""
-    n, agreeing = len(luck), sum(1 for value in luck if value * difference > 0)
+    n, agreeing = len(luck), _agreeing(difference, luck)
     if n < FEWEST_SEEDS or agreeing < LEANING * n:
         return "luck"
     return "act" if agreeing == n and errors_from_zero(luck) >= CLEAR else "leaning"

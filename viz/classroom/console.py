@@ -105,7 +105,8 @@ def played(game: Game) -> list[dict[str, Any]]:
 
 def inject_kinds() -> list[dict[str, Any]]:
     """Return the kinds of injects that can be let happen, with what each uses: ``inject_kinds``."""
-    return [{"kind": kind, "label": inject_words(kind)[0], "uses": inject_words(kind)[1]} for kind in INJECT_KINDS]
+    told = {kind: inject_words(kind) for kind in INJECT_KINDS}
+    return [{"kind": kind, "label": label, "uses": uses} for kind, (label, uses) in told.items()]
 
 
 def refused(game: Game) -> dict[str, Any]:

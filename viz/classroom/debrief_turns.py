@@ -127,6 +127,7 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
         f"this run's own luck{' and under others' if turn.luck else ''}.{' Drawn as means of a month.' if effect.is_total else ''}"
     )
     alt = f"{effect_words(effect)} {luck_words(turn)}"
+    axes = axes_words(found.record, turn)
     knew = [tag("p", tag("strong", "What they knew: "), knew_words(turn))] if turn.knew else []
     return tag(
         "article",
@@ -134,7 +135,7 @@ def _turn(found: Debrief, turn: Turn, number: int) -> Html:
         tag("p", tag("strong", full_stop(round_name(found.record, turn.act.round))), act_words(turn.act)), *knew,
         tag("p", tag("strong", "The twin without it: "), effect_words(effect), " ", parted, " ", cause_words(turn)),
         tag("p", tag("strong", "How sure: "), luck_words(turn)),
-        tag("p", axes_words(found.record, turn)),
+        tag("p", axes) if axes else None,
         picture(turn_picture(found, turn, number), alt, caption), _ends(found, turn, number), class_="turn",
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from ...experiments.classroom.debrief_record import INJECT, MEETING, Act, Record
 from ...experiments.classroom.debrief_turns import Effect, Turn, sureness
 from ...experiments.classroom.seen import ways_of
 from ...experiments.roles import roles
-from ..exercise_words import choice_name, value_words
+from ..exercise_words import choice_name, inject_label, value_words
 from ..report_numbers import TIED, amount, difference, in_a_row, listed, many, unit_words
 
 __all__ = [
@@ -64,8 +64,7 @@ def short_act(act: Act) -> str:
     if act.kind == MEETING:
         return f"Meeting of {_small(titles(act.roles))}"
     if act.kind == INJECT:
-        kind = inject_name(act.name)
-        return f"“{act.title}” (in the model: {kind})" if act.title else f"{kind[:1].upper()}{kind[1:]}"
+        return f"“{act.title}” (in the model: {inject_name(act.name)})" if act.title else inject_label(act.name)
     unit = " meetings a month" if act.name in _BODIES else ""
     return f"{choice_name(act.name)} from {_said(act.name, act.before)} to {_said(act.name, act.value)}{unit}"
 

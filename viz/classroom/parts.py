@@ -188,7 +188,8 @@ def _held(holding: Holding, role: str, now: Mapping[str, Value], taken: Collecti
         "allowed": allowed_words(holding), "now": value, "now_label": value_words(name, value),
         "opening": holding.opening,
         "with": "alone, before the first week only" if holding.opening else partners(holding, role),
-        "why": why_words(holding), "absent": "" if holding.opening else absent_words(holding, role, taken),
+        "leaves": holding.leaves, "why": why_words(holding),
+        "absent": "" if holding.opening else absent_words(holding, role, taken),
     }  # fmt: skip
 
 

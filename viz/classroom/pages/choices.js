@@ -23,7 +23,7 @@ export function who(hold) {
 /** What insisting does: it overrules those who decide together, never another side that has to agree. */
 export function insistWords(hold) {
   const [, needs] = hold.with.split("; needs ");
-  return `Insist, whatever the others ${needs ? "of your side " : ""}say (one choice a round)${needs ? `; ${needs} must still agree` : ""}`;
+  return `Insist, whatever the others ${needs ? "of your side " : ""}say (one choice a round)${needs ? `; ${needs} must still agree${hold.leaves ? " to a step forward" : ""}` : ""}`;
 }
 
 export function isMoney(hold) {
